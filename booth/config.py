@@ -1,0 +1,225 @@
+"""The operator's settings: one file, read once into frozen models, with every fault of the file reported at once."""
+
+import difflib
+import tomllib
+from pathlib import Path
+from typing import Annotated, Literal, get_args
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+Turn = Literal[0, 90, 180, 270]
+Language = Literal["en", "de", "fr", "es", "ar"]
+
+
+class SettingsFault(Exception):
+    """A settings file that cannot be used; *reasons* has a sentence for everything that is wrong with it."""
+
+    def __init__(self, path: Path, reasons: list[str]) -> None:
+        super().__init__(f"{path}: " + "; ".join(reasons))
+        self.path = path
+        self.reasons = reasons
+
+
+def _shape(text: str) -> str:
+    if text != "screen":
+        width, colon, height = text.partition(":")
+        if not (
+            colon and width.isdecimal() and height.isdecimal() and 0 < int(width) <= 100 and 0 < int(height) <= 100
+        ):
+            raise ValueError('must be "screen" or width:height such as "3:2"')
+        if not 1 / 3 <= int(width) / int(height) <= 3:
+            raise ValueError("must not be more than three times as long as it is wide")
+    return text
+
+
+def _each_once(languages: tuple[Language, ...]) -> tuple[Language, ...]:
+    if len(set(languages)) != len(languages):
+        raise ValueError("must name each language once")
+    return languages
+
+
+class _Settings(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Event(_Settings):
+    """What is celebrated."""
+
+    name: str = Field("booth", pattern=r"^\w(?:[\w -]{0,62}\w)?$")
+
+
+class CameraSettings(_Settings):
+    """Which camera, and how it is mounted."""
+
+    device: str = Field("auto", min_length=1)
+    rotation: Turn = 0
+    demo: str = ""
+
+
+class CutoutSettings(_Settings):
+    """How guests are cut out of the room."""
+
+    model: Literal["auto", "general", "landscape"] = "auto"
+    threshold: float = Field(0.5, ge=0.1, le=0.9)
+    mirror: bool = True
+
+
+class PhotoSettings(_Settings):
+    """How a photo is taken and kept."""
+
+    countdown: float = Field(5.0, ge=1, le=30)
+    shape: Annotated[str, AfterValidator(_shape)] = "screen"
+    mirror: bool = False
+    walk_away: Literal["keep", "delete"] = "keep"
+
+
+class ScreenSettings(_Settings):
+    """What guests see and hear."""
+
+    display: int = Field(0, ge=0, le=15)
+    rotation: Turn = 0
+    lens: Literal["top", "bottom", "left", "right"] = "top"
+    languages: Annotated[tuple[Language, ...], Field(min_length=1, strict=False), AfterValidator(_each_once)] = ("en",)
+    sound: bool = True
+    reduced_motion: bool = False
+
+
+class Patience(_Settings):
+    """Seconds without a touch before the guest has left."""
+
+    choose: float = Field(45.0, ge=5, le=3600)
+    photo: float = Field(15.0, ge=5, le=3600)
+    share: float = Field(60.0, ge=5, le=3600)
+    share_with_wifi: float = Field(120.0, ge=5, le=3600)
+
+
+class ShareSettings(_Settings):
+    """How phones reach the booth."""
+
+    address: str = Field("auto", pattern=r"^[A-Za-z0-9][A-Za-z0-9.-]{0,252}$")
+    port: int = Field(8000, ge=1024, le=65535)
+    wifi_name: str = Field("", max_length=32)
+    wifi_password: str = Field("", max_length=63)
+
+
+class AlbumSettings(_Settings):
+    """Where photos are kept."""
+
+    folder: str = Field("photos", min_length=1)
+    keep_negatives: bool = False
+
+
+class SceneSettings(_Settings):
+    """Which scenes may be chosen beside the theme's."""
+
+    here: bool = False
+
+
+class OperatorSettings(_Settings):
+    """Whom guests may call."""
+
+    contact: str = Field("", max_length=60)
+
+
+class Config(_Settings):
+    """All settings, frozen."""
+
+    theme: str = Field("wonders", pattern=r"^[\w-]+$")
+    event: Event = Event()
+    camera: CameraSettings = CameraSettings()
+    cutout: CutoutSettings = CutoutSettings()
+    photo: PhotoSettings = PhotoSettings()
+    screen: ScreenSettings = ScreenSettings()
+    patience: Patience = Patience()
+    share: ShareSettings = ShareSettings()
+    album: AlbumSettings = AlbumSettings()
+    scenes: SceneSettings = SceneSettings()
+    operator: OperatorSettings = OperatorSettings()
+
+
+def read_config(path: Path) -> Config:
+    """Reads and checks the settings file *path*.
+
+    Raises SettingsFault with every reason at once: the file is missing or unreadable, is not TOML, names a setting that
+    does not exist, gives a value of the wrong kind or out of its range.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+        values = tomllib.loads(text)
+    except OSError as fault:
+        raise SettingsFault(path, [f"the file cannot be read: {fault.strerror}"]) from fault
+    except UnicodeDecodeError as fault:
+        raise SettingsFault(path, ["the file is not plain UTF-8 text"]) from fault
+    except tomllib.TOMLDecodeError as fault:
+        raise SettingsFault(path, [f"this is not TOML: {fault}"]) from fault
+    try:
+        return Config.model_validate(values)
+    except ValidationError as fault:
+        raise SettingsFault(path, [_reason(dict(error)) for error in fault.errors()]) from fault
+
+
+def _known(section: tuple[str, ...]) -> list[str]:
+    """Names of the settings that may stand in *section*."""
+    model: type[BaseModel] = Config
+    for name in section:
+        field = model.model_fields.get(name)
+        if field is None or not (isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel)):
+            return []
+        model = field.annotation
+    return list(model.model_fields)
+
+
+def _reason(error: dict[str, object]) -> str:
+    """One fault that pydantic found, in the operator's words."""
+    place = error["loc"]
+    assert isinstance(place, tuple)
+    names = [str(part) for part in place]
+    where = ".".join(names)
+    given = error.get("input")
+    limits = error.get("ctx")
+    assert limits is None or isinstance(limits, dict)
+    match error["type"], limits:
+        case "extra_forbidden", _:
+            near = difflib.get_close_matches(names[-1], _known(tuple(names[:-1])), n=1)
+            return f"{where}: there is no such setting" + (f"; did you mean {near[0]}?" if near else "")
+        case "literal_error", dict():
+            allowed = str(limits["expected"]).replace("'", '"')
+            near = difflib.get_close_matches(
+                str(given), [part.strip(' "') for part in allowed.replace(" or ", ",").split(",")], n=1
+            )
+            return f"{where}: must be {allowed}, not {_shown(given)}" + (f'; did you mean "{near[0]}"?' if near else "")
+        case "greater_than_equal", dict():
+            return f"{where}: must be at least {limits['ge']:g}, not {_shown(given)}"
+        case "less_than_equal", dict():
+            return f"{where}: must be at most {limits['le']:g}, not {_shown(given)}"
+        case ("bool_type", _):
+            return f"{where}: must be true or false, without quotes, not {_shown(given)}"
+        case ("float_type" | "float_parsing", _):
+            return f"{where}: must be a number, without quotes, not {_shown(given)}"
+        case ("int_type" | "int_from_float", _):
+            return f"{where}: must be a whole number, without quotes, not {_shown(given)}"
+        case ("string_type", _):
+            return f'{where}: must be text in "quotes", not {_shown(given)}'
+        case ("string_pattern_mismatch", _):
+            return f"{where}: {_shown(given)} has a character that is not possible here"
+        case ("string_too_long", dict()):
+            return f"{where}: must have at most {limits['max_length']} characters"
+        case ("string_too_short" | "too_short", _):
+            return f"{where}: must not be empty"
+        case ("tuple_type", _):
+            return f'{where}: must be a list such as ["en", "de"], not {_shown(given)}'
+        case ("model_type" | "model_attributes_type", _):
+            return f"{where}: must be a section [{where}] with settings below it, not {_shown(given)}"
+        case ("value_error", dict()):
+            return f"{where}: {limits['error']}, not {_shown(given)}"
+        case _:
+            return f"{where}: {error['msg']}"
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return f'"{value}"' if isinstance(value, str) else str(value)
+
+
+LANGUAGES: tuple[str, ...] = get_args(Language)
