@@ -2,6 +2,7 @@
 
 import threading
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ class Shot:
     matte: Matte | None  # the live one, at the live view's size; None if the segmenter was too slow to give one
     scene: str
     shape: Size  # the photo's shape as a ratio, (16, 9)
+    taken: datetime | None = None  # by the clock on the wall; the album says so when it takes the shot in
 
 
 class Latest(Generic[T]):

@@ -36,7 +36,7 @@ class BackOff:
 
 
 class Worker:
-    """A thread with one job. A fault is logged, and after a pause the job is begun again."""
+    """A thread with one job. A fault is logged, and after a pause the job is begun again; a job that returns is done."""
 
     def __init__(self, name: str, job: Callable[[threading.Event], None], clock: Clock) -> None:
         """*job* returns when the event it is given is set; it looks at least once a second."""
@@ -69,6 +69,7 @@ class Worker:
         while not self._stopping.is_set():
             try:
                 self._job(self._stopping)
+                return
             except Exception:  # the boundary of a thread: whatever it was, the booth goes on
                 if self._stopping.is_set():
                     return

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from booth.frames import Picture, Size
+from booth.imaging.arrays import eight_bit
 from booth.imaging.layers import Layer, draw_layer
 from booth.imaging.scenery import SceneLayers
 
@@ -53,8 +54,7 @@ def enlarge(picture: Picture, size: Size) -> Picture:
     if (picture.shape[1], picture.shape[0]) == size:
         return picture
     shrinks = size[0] < picture.shape[1]
-    resized = cv2.resize(picture, size, interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR)
-    return resized  # type: ignore[return-value]  # OpenCV's types do not say which numbers an array holds
+    return eight_bit(cv2.resize(picture, size, interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR))
 
 
 def write_pixels(picture: Picture, pixels: NDArray[np.uint8]) -> None:

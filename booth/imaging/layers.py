@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 import cv2
-import numpy as np
 
 from booth.frames import Matte, Picture
+from booth.imaging.arrays import eight_bit
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ def layer_of(picture: Picture, matte: Matte) -> Layer | None:
         return None
     matte3 = cv2.cvtColor(matte[y : y + height, x : x + width], cv2.COLOR_GRAY2RGB)
     colour = cv2.multiply(picture[y : y + height, x : x + width], matte3, scale=1 / 255)
-    return Layer(_picture(colour), _picture(cv2.bitwise_not(matte3)), x, y)
+    return Layer(eight_bit(colour), eight_bit(cv2.bitwise_not(matte3)), x, y)
 
 
 def draw_layer(layer: Layer, out: Picture, shift: int = 0) -> None:
@@ -43,8 +43,3 @@ def draw_layer(layer: Layer, out: Picture, shift: int = 0) -> None:
     below = out[layer.y : layer.y + height, left + cut_left : left + width - cut_right]
     cv2.multiply(below, layer.rest[:, columns], dst=below, scale=1 / 255)
     cv2.add(below, layer.colour[:, columns], dst=below)
-
-
-def _picture(array: cv2.typing.MatLike) -> Picture:
-    assert array.dtype == np.uint8
-    return array  # type: ignore[return-value]  # OpenCV's types do not say which numbers an array holds

@@ -1,0 +1,103 @@
+"""The cutout thread: newest frame in, cutout out, with the segmenter in a process beside it."""
+
+import logging
+import threading
+
+from booth.clock import Clock
+from booth.config import CutoutSettings
+from booth.frames import Cutout, Frame, Latest, Matte, Size
+from booth.imaging.framing import FrameFault, frame_picture
+from booth.imaging.matte import Refiner, model_picture, presence, steady, whole
+from booth.imaging.segmenter import INPUT, model_for
+from booth.workers import Child, ChildLost, Worker
+
+log = logging.getLogger(__name__)
+
+ANSWER_LIMIT = 3.0  # seconds for one matte: a Raspberry Pi needs 0.03, loading the model 1 to 2
+SILENCE = 10.0  # seconds without a matte after which the room as it is stands in
+
+
+class Cutter:
+    """Cuts the guests out of the newest frame, as fast as the machine can and no faster than frames come."""
+
+    def __init__(
+        self, frames: Latest[Frame], settings: CutoutSettings, rotation: int, shape: Size, size: Size, clock: Clock
+    ) -> None:
+        """*shape* is the photo's, *size* the live view's, *rotation* the camera's in degrees clockwise."""
+        self.cutouts: Latest[Cutout] = Latest()
+        self._frames = frames
+        self._rotation = rotation
+        self._shape = shape
+        self._size = size
+        self._clock = clock
+        self._model = model_for(settings.model, size)
+        self._refiner = Refiner(size, settings.threshold)
+        self._child = Child("segmenter", "booth.imaging.segmenter:serve", self._model, clock=clock, offline=True)
+        self._worker = Worker("cutout", self._work, clock)
+        self._booked: Frame | None = None
+        self._answered = clock.now()
+
+    def start(self) -> None:
+        """Starts the thread and the segmenter process."""
+        self._worker.start()
+
+    def stop(self, timeout: float) -> bool:
+        """Ends both; False if the thread is stuck."""
+        return self._worker.stop(timeout)
+
+    def cut_next(self, frame: Frame) -> None:
+        """Cuts this very *frame* next, even when newer ones have come: the shot's own."""
+        self._booked = frame
+
+    def alive(self, now: float) -> bool:
+        """Whether the segmenter has answered within the last ten seconds."""
+        return now - self._answered < SILENCE
+
+    @property
+    def pid(self) -> int | None:
+        """The segmenter's process id, or None while there is no process."""
+        return self._child.pid
+
+    def _work(self, stopping: threading.Event) -> None:
+        count = 0
+        before: Matte | None = None
+        lost = False
+        try:
+            while not stopping.is_set():
+                frame, self._booked = self._booked, None
+                if frame is None:
+                    frame, count = self._frames.after(count, timeout=0.5)
+                if frame is None:
+                    before = None
+                    continue
+                try:
+                    cutout, before = self._cut(frame, before)
+                    if lost:
+                        log.info("the segmenter is back")
+                    lost = False
+                except FrameFault as fault:
+                    log.warning("%s; it is skipped", fault)
+                except ChildLost as fault:
+                    if not lost:
+                        log.error("%s; guests see the scene without themselves meanwhile", fault)
+                    lost = True
+                    before = None
+                    self.cutouts.put(None if self.alive(self._clock.now()) else self._uncut(frame))
+                    stopping.wait(0.03)
+                else:
+                    self.cutouts.put(cutout)
+        finally:
+            self._child.stop()
+
+    def _cut(self, frame: Frame, before: Matte | None) -> tuple[Cutout, Matte]:
+        picture = frame_picture(frame, self._shape, self._rotation, self._size)
+        small = model_picture(picture, INPUT[self._model])
+        coarse = steady(self._child.ask(small, ANSWER_LIMIT), before)
+        self._answered = self._clock.now()
+        matte = self._refiner.refine(picture, small, coarse)
+        return Cutout(frame, picture, matte, presence(coarse)), coarse
+
+    def _uncut(self, frame: Frame) -> Cutout:
+        """The room as it is, so that a photo is always possible."""
+        picture = frame_picture(frame, self._shape, self._rotation, self._size)
+        return Cutout(frame, picture, whole(self._size), presence=1.0)

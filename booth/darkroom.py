@@ -1,0 +1,93 @@
+"""The darkroom: finishes shots at full quality in a process of its own, which computes and nothing else."""
+
+import logging
+import queue
+import threading
+from concurrent.futures import Future
+from typing import Any
+
+from booth.clock import Clock
+from booth.developing import Developed, Recipe
+from booth.frames import Shot
+from booth.workers import Child, ChildLost, Worker
+
+log = logging.getLogger(__name__)
+
+LIMIT = 8.0  # seconds after which the live composition is the photo
+PATIENT_LIMIT = 120.0  # seconds for a shot that has no live composition
+WARM_UP_LIMIT = 180.0  # seconds to load, or at worst compile, the kernels
+
+
+class DarkroomFault(Exception):
+    """A shot that was not finished, with the reason in the operator's words."""
+
+
+class Darkroom:
+    """Takes shots from any thread, one after the other, and gives back their finished photos."""
+
+    def __init__(self, recipe: Recipe, clock: Clock) -> None:
+        """Does nothing yet: the process begins with `start()`."""
+        self._clock = clock
+        self._jobs: queue.SimpleQueue[tuple[Shot, Future[Developed], float] | None] = queue.SimpleQueue()
+        self._child = Child("darkroom", "booth.developing:serve", recipe, clock=clock, offline=True, nice=10)
+        self._worker = Worker("darkroom", self._work, clock)
+        self._warm = False
+
+    def start(self) -> None:
+        """Starts the process, which warms up meanwhile."""
+        self._worker.start()
+
+    def stop(self, timeout: float) -> bool:
+        """Gives up what is not finished; False if the thread is stuck."""
+        self._worker.ask_to_stop()
+        self._jobs.put(None)
+        return self._worker.stop(timeout)
+
+    def develop(self, shot: Shot) -> Future[Developed]:
+        """*shot* finished at full quality; the Future's exception is a DarkroomFault if it is late or fails."""
+        future: Future[Developed] = Future()
+        limit = PATIENT_LIMIT if shot.matte is None else LIMIT
+        self._jobs.put((shot, future, self._clock.now() + limit))
+        return future
+
+    @property
+    def pid(self) -> int | None:
+        """The process id, or None while there is no process."""
+        return self._child.pid
+
+    def _work(self, stopping: threading.Event) -> None:
+        try:
+            self._warm_up(self._clock.now() + WARM_UP_LIMIT, stopping)
+            while not stopping.is_set():
+                job = self._jobs.get()
+                if job:
+                    shot, future, deadline = job
+                    self._develop(shot, future, deadline, stopping)
+        finally:
+            self._child.stop()
+
+    def _develop(self, shot: Shot, future: Future[Developed], deadline: float, stopping: threading.Event) -> None:
+        try:
+            self._warm_up(deadline, stopping)
+            answer: Any = self._child.ask(shot, max(0.1, deadline - self._clock.now()))
+        except ChildLost as fault:
+            self._warm = False
+            future.set_exception(DarkroomFault(str(fault)))
+            return
+        if isinstance(answer, Developed):
+            future.set_result(answer)
+        else:
+            future.set_exception(DarkroomFault(answer))
+
+    def _warm_up(self, deadline: float, stopping: threading.Event) -> None:
+        """Waits until the process is ready. Raises ChildLost if it is not by *deadline*, but lets it go on warming."""
+        while not self._warm and not stopping.is_set():
+            if self._clock.now() >= deadline:
+                raise ChildLost("the darkroom is still warming up")
+            try:
+                self._child.start()
+                self._warm = self._child.receive(0.2) == "ready"
+            except TimeoutError:
+                continue
+            except ChildLost:
+                stopping.wait(0.2)

@@ -1,0 +1,99 @@
+"""How a shot becomes a photo: at once from its live matte, or at full quality in the darkroom process."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from multiprocessing.connection import Connection
+from typing import Any, Literal
+
+from booth.frames import Matte, Picture, Shot, Size
+from booth.imaging.compositor import enlarge
+from booth.imaging.framing import frame_picture, photo_size, upright
+from booth.imaging.matte import whole
+from booth.imaging.photo import compose_photo, encode_cutout, encode_photo
+from booth.imaging.scenery import SceneLayers
+from booth.shelf import scene_layers
+from booth.themes import HERE, Scene
+
+
+@dataclass(frozen=True, slots=True)
+class Developed:
+    """A photo and its cutout, as files."""
+
+    photo: bytes  # JPEG
+    cutout: bytes  # WebP with the matte as alpha
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """All that is the same for every shot of an evening."""
+
+    scenes: Mapping[str, Scene]
+    event: str
+    rotation: int  # of the camera, degrees clockwise
+    mirror: bool  # guests mirrored in the photo too
+    model: Literal["auto", "general", "landscape"]
+    threshold: float
+
+
+def develop_live(shot: Shot, recipe: Recipe) -> Developed:
+    """The photo of *shot* from the matte the guests saw, in about a tenth of a second.
+
+    Raises FrameFault or SceneFault if the frame or the scene cannot be read, ValueError if the shot has no matte.
+    """
+    if shot.matte is None and shot.scene != HERE:
+        raise ValueError("the shot has no live matte")
+    picture = _shot_picture(shot, recipe)
+    if shot.matte is None:
+        matte = whole((picture.shape[1], picture.shape[0]))
+    else:
+        matte = enlarge(shot.matte, (picture.shape[1], picture.shape[0]))
+    return _encoded(shot, recipe, picture, matte)
+
+
+def serve(pipe: "Connection[Any, Any]", recipe: Recipe) -> None:
+    """The darkroom process: says that it is ready, then takes shots and gives them back developed.
+
+    A shot that cannot be developed is answered with the reason, a str.
+    """
+    # Here and not above: these take a second to load, which only the darkroom has.
+    from booth.imaging.finishing import compile_kernels, finish, keep_to_one_core  # noqa: PLC0415
+    from booth.imaging.segmenter import SelfieSegmenter, model_for  # noqa: PLC0415
+
+    keep_to_one_core()
+    compile_kernels()
+    segmenters = {}
+    pipe.send("ready")
+    while True:
+        shot: Shot = pipe.recv()
+        try:
+            picture = _shot_picture(shot, recipe)
+            if shot.scene == HERE:
+                colours, matte = picture, whole((picture.shape[1], picture.shape[0]))
+            else:
+                model = model_for(recipe.model, (picture.shape[1], picture.shape[0]))
+                if model not in segmenters:
+                    segmenters[model] = SelfieSegmenter(model)
+                colours, matte = finish(picture, segmenters[model], model, recipe.threshold)
+            answer: Developed | str = _encoded(shot, recipe, colours, matte)
+        except Exception as fault:  # noqa: BLE001  one shot's fault; the next guest's photo is made all the same
+            answer = f"{type(fault).__name__}: {fault}"
+        pipe.send(answer)
+
+
+def _shot_picture(shot: Shot, recipe: Recipe) -> Picture:
+    size = photo_size(upright(shot.frame.size, recipe.rotation), shot.shape)
+    return frame_picture(shot.frame, shot.shape, recipe.rotation, size)
+
+
+def _encoded(shot: Shot, recipe: Recipe, colours: Picture, matte: Matte) -> Developed:
+    assert shot.taken, "the album says when a shot was taken"
+    size = (colours.shape[1], colours.shape[0])
+    layers = None if shot.scene == HERE else _layers(recipe.scenes[shot.scene], size)
+    photo = compose_photo(colours, matte, layers, mirror=recipe.mirror)
+    return Developed(encode_photo(photo, recipe.event, shot.scene, shot.taken), encode_cutout(colours, matte))
+
+
+@lru_cache(maxsize=2)  # a guest tries another scene and comes back
+def _layers(scene: Scene, size: Size) -> SceneLayers:
+    return scene_layers(scene, size)

@@ -1,0 +1,11 @@
+"""Says what OpenCV's own types leave open: which numbers an array holds."""
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+
+def eight_bit(array: cv2.typing.MatLike) -> NDArray[np.uint8]:
+    """*array* itself, known to hold 0 to 255 from here on."""
+    assert array.dtype == np.uint8
+    return array  # type: ignore[return-value]  # checked above

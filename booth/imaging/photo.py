@@ -1,0 +1,56 @@
+"""From a shot's parts to the files that are kept: the photo and the cutout."""
+
+import io
+from datetime import datetime
+
+import cv2
+import numpy as np
+from PIL import Image, ImageCms
+
+from booth.frames import Matte, Picture
+from booth.imaging.arrays import eight_bit
+from booth.imaging.compositor import compose
+from booth.imaging.layers import layer_of
+from booth.imaging.scenery import SceneLayers
+
+JPEG_QUALITY = 92
+_SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+# Exif 2.32, table 4 and 7
+_DESCRIPTION, _DATE, _SUBFOLDER, _DATE_TAKEN, _OFFSET_TAKEN = 0x010E, 0x0132, 0x8769, 0x9003, 0x9011
+
+
+def compose_photo(colours: Picture, matte: Matte, scene: SceneLayers | None, *, mirror: bool) -> Picture:
+    """The guests of *colours* and *matte* in *scene*, all of one size.
+
+    Without a scene it is the place as it is. With *mirror* the guests are flipped, the scene never.
+    """
+    if mirror:
+        colours, matte = colours[:, ::-1], matte[:, ::-1]
+    if scene is None:
+        return np.ascontiguousarray(colours)
+    photo: Picture = np.empty_like(scene.picture)
+    compose(scene, layer_of(np.ascontiguousarray(colours), np.ascontiguousarray(matte)), photo)
+    return photo
+
+
+def encode_photo(photo: Picture, event: str, scene: str, taken: datetime) -> bytes:
+    """*photo* as a JPEG of quality 92 in sRGB that says when, at which event and in which scene, and nothing else."""
+    exif = Image.Exif()
+    exif[_DESCRIPTION] = f"{event}, {scene}"
+    exif[_DATE] = taken.strftime("%Y:%m:%d %H:%M:%S")
+    exif.get_ifd(_SUBFOLDER)[_DATE_TAKEN] = exif[_DATE]
+    offset = taken.strftime("%z")
+    exif.get_ifd(_SUBFOLDER)[_OFFSET_TAKEN] = f"{offset[:3]}:{offset[3:5]}"
+    file = io.BytesIO()
+    Image.fromarray(photo).save(file, "JPEG", quality=JPEG_QUALITY, subsampling=0, icc_profile=_SRGB, exif=exif)
+    return file.getvalue()
+
+
+def encode_cutout(colours: Picture, matte: Matte) -> bytes:
+    """The guests without a scene, as a lossless WebP with the matte as its alpha channel."""
+    pixels = eight_bit(cv2.cvtColor(colours, cv2.COLOR_RGB2RGBA))
+    pixels[..., 3] = matte
+    pixels[matte == 0] = 0  # the room that nobody stands in is not kept, and costs no bytes
+    file = io.BytesIO()
+    Image.fromarray(pixels).save(file, "WEBP", lossless=True, quality=0, method=0)
+    return file.getvalue()

@@ -1,0 +1,78 @@
+"""Says how much of each pixel is person: MediaPipe's selfie segmentation, behind a protocol.
+
+The one module that imports MediaPipe. Whoever uses it has called `offline()` first: from version 1.0 on MediaPipe sends
+usage logs to its maker and has no switch for it.
+"""
+
+import hashlib
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any, Literal, Protocol
+
+import numpy as np
+
+from booth.frames import Matte, Picture, Size
+
+Model = Literal["general", "landscape"]
+
+INPUT: dict[Model, Size] = {"general": (256, 256), "landscape": (256, 144)}
+"""What each model looks at; a picture of another size is stretched to it."""
+
+_SHA256: dict[Model, str] = {
+    "general": "9ee168ec7c8f2a16c56fe8e1cfbc514974cbbb7e434051b455635f1bd1462f5c",
+    "landscape": "a77d03f4659b9f6b6c1f5106947bf40e99d7655094b6527f214ea7d451106edd",
+}
+
+
+class Segmenter(Protocol):
+    """Finds people in pictures. Not for two threads at a time."""
+
+    def segment(self, picture: Picture) -> Matte:
+        """The matte of *picture*, at the same size."""
+        ...
+
+
+def model_for(setting: Literal["auto", "general", "landscape"], size: Size) -> Model:
+    """The model for pictures of *size*: what the operator set, else landscape from 1.3:1 on, where groups stand."""
+    if setting != "auto":
+        return setting
+    return "landscape" if size[0] >= 1.3 * size[1] else "general"
+
+
+class SelfieSegmenter:
+    """MediaPipe's selfie segmentation, one picture at a time, several people in one matte."""
+
+    def __init__(self, model: Model) -> None:
+        """Loads *model*. Raises ValueError if its file is damaged, OSError if a system library is missing."""
+        path = Path(__file__).parent / "models" / f"{model}.tflite"
+        content = path.read_bytes()
+        if hashlib.sha256(content).hexdigest() != _SHA256[model]:
+            raise ValueError(
+                f"{path} is damaged: its checksum is not the one in models/README.md; install the booth again"
+            )
+        import mediapipe as mp  # noqa: PLC0415, TID251  only after the caller has given up the network
+        from mediapipe.tasks.python import vision  # noqa: PLC0415, TID251  as above
+        from mediapipe.tasks.python.core.base_options import BaseOptions  # noqa: PLC0415, TID251  as above
+
+        self._mediapipe = mp
+        options = vision.ImageSegmenterOptions(
+            base_options=BaseOptions(model_asset_buffer=content), output_confidence_masks=True
+        )
+        self._segmenter = vision.ImageSegmenter.create_from_options(options)
+
+    def confidence(self, picture: Picture) -> Any:
+        """MediaPipe's own answer: float32, height x width x 1, 0 to 1; a view that dies with the next call."""
+        image = self._mediapipe.Image(image_format=self._mediapipe.ImageFormat.SRGB, data=np.ascontiguousarray(picture))
+        return self._segmenter.segment(image).confidence_masks[-1].numpy_view()
+
+    def segment(self, picture: Picture) -> Matte:
+        """The matte of *picture*, at the same size."""
+        matte: Matte = (self.confidence(picture)[..., 0] * 255 + 0.5).astype(np.uint8)
+        return matte
+
+
+def serve(pipe: "Connection[Any, Any]", model: Model) -> None:
+    """The segmenter process: a small picture in, its matte out, until the pipe closes."""
+    segmenter = SelfieSegmenter(model)
+    while True:
+        pipe.send(segmenter.segment(pipe.recv()))
