@@ -11,38 +11,19 @@ from pathlib import Path
 from booth.config import SettingsFault
 from booth.imaging.scenery import SceneFault, measure
 
+_PLAIN = """
+    language_name touch_to_begin step_in_front here demo_line
+    look_here look_here_top look_here_bottom look_here_left look_here_right
+    keep again throw_away saving
+    scan_me on_your_phone join_wifi then_scan ask_us done one_more
+    one_moment lets_try_again could_not_keep
+    page_title save_photo press_and_hold save_now_only_here gone
+"""
+
 WORDS: Mapping[str, tuple[str, ...]] = {
-    "language_name": (),
-    "touch_to_begin": (),
-    "step_in_front": (),
-    "here": (),
-    "demo_line": (),
-    "look_here": (),
-    "look_here_top": (),
-    "look_here_bottom": (),
-    "look_here_left": (),
-    "look_here_right": (),
-    "keep": (),
-    "again": (),
-    "throw_away": (),
-    "saving": (),
-    "scan_me": (),
-    "on_your_phone": (),
-    "join_wifi": (),
-    "then_scan": (),
-    "ask_us": (),
+    **dict.fromkeys(_PLAIN.split(), ()),
     "ask_us_code": ("code",),
-    "done": (),
-    "one_more": (),
-    "one_moment": (),
     "call_us": ("contact",),
-    "lets_try_again": (),
-    "could_not_keep": (),
-    "page_title": (),
-    "save_photo": (),
-    "press_and_hold": (),
-    "save_now_only_here": (),
-    "gone": (),
 }
 """Every text that guests see, by key, and the fields that are filled into it."""
 

@@ -4,7 +4,8 @@ Pillow shapes and orders a line of mixed scripts, but it draws all of it with on
 letters inside an Arabic sentence would be boxes. So Arabic from Noto Sans Arabic is added to Manrope, weight by weight.
 Hints are dropped: at the sizes of a booth they change nothing.
 
-To run it (fontTools comes with the booth's own environment):
+To run it, in an environment of its own on Debian 12:
+    pip install fonttools==4.68.0
     apt-get download fonts-manrope fonts-noto-extra
     dpkg-deb -x fonts-manrope_*.deb unpacked
     dpkg-deb -x fonts-noto-extra_*.deb unpacked
@@ -22,7 +23,7 @@ from fontTools.ttLib.scaleUpem import scale_upem
 FAMILY = "Wonders Sans"
 WEIGHTS = ("SemiBold", "ExtraBold")
 ARABIC = {*range(0x600, 0x700), *range(0x750, 0x780), *range(0x200C, 0x2010)}  # letters, marks, digits; joiners
-ASCENT, DESCENT = 1.1, 0.42  # of the font's size: holds every letter of both scripts, vowel marks aside
+ASCENT, DESCENT = 1.12, 0.46  # of the font's size: holds every letter and common mark of both scripts
 EPOCH_1904 = 3786912000  # 2024-01-01 in a font's seconds, so that the same packages give the same bytes
 
 
