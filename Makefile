@@ -1,0 +1,32 @@
+.DEFAULT_GOAL := help
+.PHONY: help run test format lock set-up pictures rehearse fresh-root
+
+# The work is in booth/ops/setup.py, which also says what is missing; ARGS is handed on: make run ARGS=--once
+set_up := @python3 -m booth.ops.setup
+
+help: ## prints this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s%s\n", $$1, $$2 }' Makefile
+
+run: ## sets up what is missing and starts the booth; ARGS=--once ends it after one guest
+	$(set_up) run $(ARGS)
+
+test: ## the whole suite: lint, format, types, tests; ARGS go to pytest
+	$(set_up) test $(ARGS)
+
+format: ## puts the code into the form that make test asks for
+	$(set_up) format
+
+lock: ## pins what pyproject.toml asks for, with hashes; ARGS=--upgrade takes the newest
+	$(set_up) lock $(ARGS)
+
+set-up: ## only sets up, as make run does before it starts the booth
+	$(set_up) set-up
+
+pictures: ## makes the README's pictures and the contact sheets from the running program
+	$(set_up) pictures $(ARGS)
+
+rehearse: ## the real booth, fifty guests, every fault in turn
+	$(set_up) rehearse $(ARGS)
+
+fresh-root: ## tries all this in a bare Debian made with debootstrap (as root; a quarter of an hour)
+	@bash tests/fresh_root.sh $(ARGS)
