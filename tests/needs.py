@@ -1,0 +1,25 @@
+"""Marks tests that need a program of the system, and says how to get it where it is not there."""
+
+import shutil
+
+import pytest
+
+PACKAGES = {  # Debian's package of each program that tests ask for
+    "Xvfb": "xvfb",
+    "chromedriver": "chromium-driver",
+    "chromium": "chromium",
+    "strace": "strace",
+    "systemd-analyze": "systemd",
+    "xdotool": "xdotool",
+}
+
+
+def needs(*programs: str) -> pytest.MarkDecorator:
+    """Skips a test unless all *programs* are there: `@needs("Xvfb", "xdotool")`.
+
+    `.ci/run` installs every program named in PACKAGES and fails when a test was skipped all the same.
+    """
+    packages = {program: PACKAGES[program] for program in programs}
+    missing = [program for program in programs if not shutil.which(program)]
+    cure = f"apt install {' '.join(packages[program] for program in missing)}"
+    return pytest.mark.skipif(bool(missing), reason=f"{' and '.join(missing)} missing; install with: {cure}")
