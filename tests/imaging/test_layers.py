@@ -1,0 +1,54 @@
+import numpy as np
+import pytest
+
+from booth.frames import Matte, Picture
+from booth.imaging.layers import draw_layer, layer_of
+
+
+def noise(seed: int, height: int = 40, width: int = 60) -> Picture:
+    return np.random.default_rng(seed).integers(0, 256, (height, width, 3), dtype=np.uint8)
+
+
+def soft_matte(height: int = 40, width: int = 60) -> Matte:
+    y, x = np.mgrid[:height, :width]
+    return np.clip(300 - 12 * np.hypot(x - 35, y - 22), 0, 255).astype(np.uint8)
+
+
+def blended(below: Picture, above: Picture, matte: Matte) -> Picture:
+    share = matte[..., None] / 255
+    return np.round(below * (1 - share) + above * share).astype(np.uint8)
+
+
+def test_a_layer_drawn_over_a_picture_is_their_blend() -> None:
+    below, above, matte = noise(1), noise(2), soft_matte()
+    out = below.copy()
+    layer = layer_of(above, matte)
+    assert layer
+    draw_layer(layer, out)
+    assert np.abs(out.astype(int) - blended(below, above, matte)).max() <= 1
+
+
+def test_a_layer_keeps_only_the_box_that_is_not_empty() -> None:
+    matte = np.zeros((40, 60), np.uint8)
+    matte[10:15, 20:28] = 255
+    layer = layer_of(noise(1), matte)
+    assert layer
+    assert (layer.x, layer.y, layer.colour.shape) == (20, 10, (5, 8, 3))
+
+
+def test_an_empty_matte_is_no_layer() -> None:
+    assert layer_of(noise(1), np.zeros((40, 60), np.uint8)) is None
+
+
+@pytest.mark.parametrize("shift", [-60, -59, -30, -1, 0, 1, 25, 59, 60, 500])
+def test_a_layer_that_is_moved_is_cut_off_at_the_edges(shift: int) -> None:
+    below, above, matte = noise(1), noise(2), soft_matte()
+    out = below.copy()
+    layer = layer_of(above, matte)
+    assert layer
+    draw_layer(layer, out, shift)
+    moved_above, moved_matte = np.zeros_like(above), np.zeros_like(matte)
+    for x in range(60):
+        if 0 <= x - shift < 60:
+            moved_above[:, x], moved_matte[:, x] = above[:, x - shift], matte[:, x - shift]
+    assert np.abs(out.astype(int) - blended(below, moved_above, moved_matte)).max() <= 1
