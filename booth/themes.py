@@ -208,12 +208,11 @@ class _Reader:
                 scene = _scene_of_folder(path) if path.is_dir() else _scene_of_picture(path)
                 if scene.key == HERE:
                     raise SceneFault(path, f'the name "{HERE}" is kept for the room as it is; give it another')
-                if scene.key in found:
+                if scene.key in found and path.parent in found[scene.key].picture.parents:
                     raise SceneFault(path, f"{found[scene.key].picture} has the same name")
+                found.setdefault(scene.key, scene)
             except SceneFault as fault:
                 self.log.warning("scene left out: %s", fault)
-            else:
-                found[scene.key] = scene
         places = {key: place for place, key in reversed(list(enumerate(order)))}
         return tuple(sorted(found.values(), key=lambda scene: (places.get(scene.key, len(order)), scene.key)))
 

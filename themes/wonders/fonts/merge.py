@@ -23,7 +23,7 @@ from fontTools.ttLib.scaleUpem import scale_upem
 FAMILY = "Wonders Sans"
 WEIGHTS = ("SemiBold", "ExtraBold")
 ARABIC = {*range(0x600, 0x700), *range(0x750, 0x780), *range(0x200C, 0x2010)}  # letters, marks, digits; joiners
-ASCENT, DESCENT = 1.12, 0.46  # of the font's size: holds every letter and common mark of both scripts
+ASCENT, DESCENT = 1.16, 0.46  # of the font's size: holds every letter and common mark of both scripts
 EPOCH_1904 = 3786912000  # 2024-01-01 in a font's seconds, so that the same packages give the same bytes
 
 
