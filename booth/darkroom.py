@@ -1,5 +1,6 @@
 """The darkroom: finishes shots at full quality in a process of its own, which computes and nothing else."""
 
+import contextlib
 import logging
 import queue
 import threading
@@ -15,7 +16,7 @@ log = logging.getLogger(__name__)
 
 LIMIT = 8.0  # seconds after which the live composition is the photo
 PATIENT_LIMIT = 120.0  # seconds for a shot that has no live composition
-WARM_UP_LIMIT = 180.0  # seconds to load, or at worst compile, the kernels
+TURN = 0.2  # seconds after which the thread looks at its other duty
 
 
 class DarkroomFault(Exception):
@@ -57,9 +58,13 @@ class Darkroom:
 
     def _work(self, stopping: threading.Event) -> None:
         try:
-            self._warm_up(self._clock.now() + WARM_UP_LIMIT, stopping)
             while not stopping.is_set():
-                job = self._jobs.get()
+                try:
+                    job = self._jobs.get(timeout=TURN)
+                except queue.Empty:
+                    with contextlib.suppress(ChildLost):
+                        self._warm_up(self._clock.now() + TURN, stopping)
+                    continue
                 if job:
                     shot, future, deadline = job
                     self._develop(shot, future, deadline, stopping)
@@ -86,8 +91,8 @@ class Darkroom:
                 raise ChildLost("the darkroom is still warming up")
             try:
                 self._child.start()
-                self._warm = self._child.receive(0.2) == "ready"
+                self._warm = self._child.receive(TURN) == "ready"
             except TimeoutError:
                 continue
             except ChildLost:
-                stopping.wait(0.2)
+                stopping.wait(TURN)

@@ -2,16 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from multiprocessing.connection import Connection
 from typing import Any, Literal
 
-from booth.frames import Matte, Picture, Shot, Size
+from booth.frames import Matte, Picture, Shot
 from booth.imaging.compositor import enlarge
 from booth.imaging.framing import frame_picture, photo_size, upright
 from booth.imaging.matte import whole
 from booth.imaging.photo import compose_photo, encode_cutout, encode_photo
-from booth.imaging.scenery import SceneLayers
 from booth.shelf import scene_layers
 from booth.themes import HERE, Scene
 
@@ -89,11 +87,6 @@ def _shot_picture(shot: Shot, recipe: Recipe) -> Picture:
 def _encoded(shot: Shot, recipe: Recipe, colours: Picture, matte: Matte) -> Developed:
     assert shot.taken, "the album says when a shot was taken"
     size = (colours.shape[1], colours.shape[0])
-    layers = None if shot.scene == HERE else _layers(recipe.scenes[shot.scene], size)
+    layers = None if shot.scene == HERE else scene_layers(recipe.scenes[shot.scene], size)
     photo = compose_photo(colours, matte, layers, mirror=recipe.mirror)
     return Developed(encode_photo(photo, recipe.event, shot.scene, shot.taken), encode_cutout(colours, matte))
-
-
-@lru_cache(maxsize=2)  # a guest tries another scene and comes back
-def _layers(scene: Scene, size: Size) -> SceneLayers:
-    return scene_layers(scene, size)

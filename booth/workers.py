@@ -2,6 +2,8 @@
 
 import logging
 import os
+import socket
+import struct
 import subprocess
 import sys
 import threading
@@ -36,7 +38,7 @@ class BackOff:
 
 
 class Worker:
-    """A thread with one job. A fault is logged, and after a pause the job is begun again; a job that returns is done."""
+    """A thread with one job, which is done when it returns; a fault is logged, and after a pause it is begun again."""
 
     def __init__(self, name: str, job: Callable[[threading.Event], None], clock: Clock) -> None:
         """*job* returns when the event it is given is set; it looks at least once a second."""
@@ -69,13 +71,14 @@ class Worker:
         while not self._stopping.is_set():
             try:
                 self._job(self._stopping)
-                return
             except Exception:  # the boundary of a thread: whatever it was, the booth goes on
                 if self._stopping.is_set():
                     return
                 pause = back_off.after_fault(self._clock.now())
                 log.exception("%s failed; it begins again in %.1f s", self.name, pause)
                 self._stopping.wait(pause)
+            else:
+                return
 
 
 class ChildLost(Exception):
@@ -126,12 +129,20 @@ class Child:
         self._pipe = ours
         self.send(self._job)
 
-    def send(self, message: Any) -> None:
-        """Hands *message* to the child, starting it if need be. Raises ChildLost."""
+    def send(self, message: Any, timeout: float = 5.0) -> None:
+        """Hands *message* to the child, starting it if need be. Raises ChildLost.
+
+        A child that takes nothing for *timeout* seconds, frozen with a full pipe, is ended first.
+        """
         self.start()
         assert self._pipe
         try:
+            with socket.socket(fileno=os.dup(self._pipe.fileno())) as same:
+                seconds, rest = divmod(timeout, 1)
+                same.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("ll", int(seconds), int(rest * 1e6)))
             self._pipe.send(message)
+        except BlockingIOError as fault:
+            raise self._lost(f"did not answer within {timeout:.1f} s and was ended") from fault
         except OSError as fault:
             raise self._lost("has died") from fault
 
@@ -148,7 +159,7 @@ class Child:
 
     def ask(self, question: Any, timeout: float) -> Any:
         """The answer to *question*. Raises ChildLost; a child that is silent for *timeout* seconds is killed first."""
-        self.send(question)
+        self.send(question, timeout)
         try:
             return self.receive(timeout)
         except TimeoutError as fault:

@@ -5,6 +5,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -87,13 +88,14 @@ def test_a_child_that_died_is_reported_and_started_again_after_a_pause(child: Ch
     assert child.ask("hello", 20)[0] == "hello"
 
 
-def test_a_child_that_is_frozen_is_ended(child: Child) -> None:
+@pytest.mark.parametrize("message", ["hello", bytes(10_000_000)], ids=["small", "more than the pipe holds"])
+def test_a_child_that_is_frozen_is_ended(child: Child, message: Any) -> None:
     child.ask("hello", 20)
     pid = child.pid
     assert pid
     os.kill(pid, signal.SIGSTOP)
     with pytest.raises(ChildLost, match="did not answer"):
-        child.ask("hello", 0.2)
+        child.ask(message, 0.2)
     assert gone(pid)
 
 

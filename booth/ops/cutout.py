@@ -1,0 +1,72 @@
+"""`booth cutout`: the finished still's way of cutting people out, over picture files."""
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from booth.config import Config
+from booth.offline import offline
+
+
+def cut_out(pictures: Sequence[Path], out: Path, config: Config, scene: str | None, *, matte: bool, home: Path) -> int:
+    """Writes the people in each of *pictures* into the folder *out* and returns how many files could not be read.
+
+    As an RGBA PNG named like the picture, or with *matte* as an 8-bit grey PNG, or as a JPEG standing in *scene*. Gives
+    up this process's network first.
+    """
+    offline()
+    os.environ.setdefault("NUMBA_CACHE_DIR", str(home / "state" / "kernels"))
+    # Here and not above: imports start threads, and only what is started after offline() is bound by it.
+    from PIL import Image  # noqa: PLC0415
+
+    from booth.app import themes_of  # noqa: PLC0415
+    from booth.imaging.finishing import compile_kernels, finish  # noqa: PLC0415
+    from booth.imaging.photo import compose_photo  # noqa: PLC0415
+    from booth.imaging.scenery import SceneFault, measure, read_picture  # noqa: PLC0415
+    from booth.imaging.segmenter import Model, SelfieSegmenter, model_for  # noqa: PLC0415
+    from booth.shelf import scene_layers  # noqa: PLC0415
+
+    place = None
+    if scene is not None:
+        scenes = {known.key: known for known in themes_of(config, home).scenes}
+        if scene not in scenes:
+            raise SystemExit(
+                f'there is no scene "{scene}" in the theme "{config.theme}"; there are: {", ".join(scenes)}'
+            )
+        place = scenes[scene]
+    out.mkdir(parents=True, exist_ok=True)
+    compile_kernels()
+    segmenters: dict[Model, SelfieSegmenter] = {}
+    skipped = 0
+    for number, path in enumerate(pictures, 1):
+        _progress(number, len(pictures), path.name)
+        try:
+            size = measure(path)
+            picture = read_picture(path, size)
+        except SceneFault as fault:
+            print(f"\nskipped: {fault}", file=sys.stderr)  # noqa: T201  what a command line tool is for
+            skipped += 1
+            continue
+        model = model_for(config.cutout.model, size)
+        if model not in segmenters:
+            segmenters[model] = SelfieSegmenter(model)
+        colours, alpha = finish(picture, segmenters[model], model, config.cutout.threshold)
+        if matte:
+            Image.fromarray(alpha).save(out / f"{path.stem}.png")
+        elif place:
+            photo = compose_photo(colours, alpha, scene_layers(place, size), mirror=False)
+            Image.fromarray(photo).save(out / f"{path.stem}.jpg", quality=92, subsampling=0)
+        else:
+            cutout = Image.fromarray(colours)
+            cutout.putalpha(Image.fromarray(alpha))
+            cutout.save(out / f"{path.stem}.png")
+    print(file=sys.stderr)  # noqa: T201  ends the progress line
+    return skipped
+
+
+def _progress(number: int, of: int, name: str) -> None:
+    """One line that grows at a terminal, a line per picture elsewhere."""
+    bar = "#" * round(30 * number / of)
+    line = f"[{bar:<30}] {number}/{of} {name[:40]:<40}"
+    print(line, end="\r" if sys.stderr.isatty() else "\n", file=sys.stderr, flush=True)  # noqa: T201  as above

@@ -1,0 +1,109 @@
+import os
+import signal
+from collections.abc import Iterator
+
+import pytest
+
+from booth.camera.demo import DemoCamera
+from booth.clock import Clock
+from booth.config import CutoutSettings
+from booth.cutter import SILENCE, Cutter
+from booth.frames import Cutout, Frame, Latest
+
+SIZE = (640, 360)
+
+
+@pytest.fixture
+def frames() -> Latest[Frame]:
+    return Latest()
+
+
+@pytest.fixture
+def cutter(frames: Latest[Frame]) -> Iterator[Cutter]:
+    cutter = Cutter(frames, CutoutSettings(), 0, (16, 9), SIZE, Clock())
+    cutter.start()
+    yield cutter
+    assert cutter.stop(10)
+
+
+@pytest.fixture(scope="module")
+def camera() -> DemoCamera:
+    return DemoCamera(Clock(), size=SIZE, cast="one")
+
+
+def cutout_of(cutter: Cutter, count: int) -> tuple[Cutout | None, int]:
+    return cutter.cutouts.after(count, timeout=30)
+
+
+def test_a_cutout_carries_its_own_frame_with_its_matte(
+    cutter: Cutter, frames: Latest[Frame], camera: DemoCamera
+) -> None:
+    frame = camera.read()
+    frames.put(frame)
+    cutout, _ = cutout_of(cutter, 0)
+    assert cutout
+    assert cutout.frame is frame
+    assert cutout.picture.shape == (360, 640, 3)
+    assert cutout.matte.shape == (360, 640)
+    assert 0.1 < cutout.presence < 0.9
+    assert cutter.alive(Clock().now())
+
+
+def test_the_shots_own_frame_is_cut_even_when_newer_ones_have_come(
+    cutter: Cutter, frames: Latest[Frame], camera: DemoCamera
+) -> None:
+    first, later = camera.read(), camera.read()
+    cutter.cut_next(first)
+    frames.put(later)
+    seen = []
+    count = 0
+    for _ in range(2):
+        cutout, count = cutout_of(cutter, count)
+        assert cutout
+        seen.append(cutout.frame.number)
+    assert first.number in seen
+
+
+def test_a_broken_frame_is_skipped(cutter: Cutter, frames: Latest[Frame], camera: DemoCamera) -> None:
+    frames.put(Frame(b"no jpeg", SIZE, 0.0, 0))
+    Clock().sleep(0.1)
+    frame = camera.read()
+    frames.put(frame)
+    cutout, _ = cutout_of(cutter, 0)
+    assert cutout
+    assert cutout.frame is frame
+
+
+@pytest.mark.parametrize("blow", [signal.SIGKILL, signal.SIGSEGV])
+def test_a_killed_segmenter_shows_nobody_and_is_back_by_itself(
+    cutter: Cutter, frames: Latest[Frame], camera: DemoCamera, blow: signal.Signals
+) -> None:
+    frames.put(camera.read())
+    _, count = cutout_of(cutter, 0)
+    assert cutter.pid
+    os.kill(cutter.pid, blow)
+    frames.put(camera.read())
+    nobody, count = cutout_of(cutter, count)
+    assert nobody is None  # the scene without guests, never the raw room by surprise
+    for _ in range(400):
+        frames.put(camera.read())
+        cutout, count = cutout_of(cutter, count)
+        if cutout:
+            return
+    pytest.fail("the segmenter did not come back")
+
+
+def test_a_segmenter_silent_for_ten_seconds_leaves_the_room_as_it_is(
+    frames: Latest[Frame], camera: DemoCamera, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("booth.cutter.SILENCE", 0.0)
+    cutter = Cutter(frames, CutoutSettings(), 0, (16, 9), SIZE, Clock())
+    cutter._child._job = ("tests.jobs:no_such_job", True, 0, ())
+    cutter.start()
+    frame = camera.read()
+    frames.put(frame)
+    cutout, _ = cutout_of(cutter, 0)
+    assert cutter.stop(10)
+    assert cutout
+    assert (cutout.matte == 255).all()
+    assert not cutter.alive(Clock().now() + SILENCE)
