@@ -10,22 +10,8 @@ from pathlib import Path
 
 from booth.config import SettingsFault
 from booth.imaging.scenery import SceneFault, measure
-
-_PLAIN = """
-    language_name touch_to_begin step_in_front here demo_line
-    look_here look_here_top look_here_bottom look_here_left look_here_right
-    keep again throw_away saving
-    scan_me on_your_phone join_wifi then_scan ask_us done one_more
-    one_moment lets_try_again could_not_keep
-    page_title save_photo press_and_hold save_now_only_here gone
-"""
-
-WORDS: Mapping[str, tuple[str, ...]] = {
-    **dict.fromkeys(_PLAIN.split(), ()),
-    "ask_us_code": ("code",),
-    "call_us": ("contact",),
-}
-"""Every text that guests see, by key, and the fields that are filled into it."""
+from booth.words import WORDS
+from booth.words import Words as Words  # noqa: PLC0414  # part of a theme: who has a theme need not know the file
 
 HERE = "here"  # the key of the built-in scene, the room as it is; no theme may use it
 
@@ -38,26 +24,6 @@ _SAME_SHAPE = 0.01  # how far the shapes of a scene's picture and foreground may
 
 class ThemeFault(SettingsFault):
     """A theme that cannot be used; *reasons* has a sentence for everything that is wrong with it."""
-
-
-class Words:
-    """What guests are told in one language."""
-
-    def __init__(self, texts: Mapping[str, str], *, right_to_left: bool = False) -> None:
-        self._texts = dict(texts)
-        self.right_to_left = right_to_left
-
-    def __getitem__(self, key: str) -> str:
-        """The text of *key*; KeyError if there is none or it has a field to fill."""
-        return self.fill(key)
-
-    def fill(self, key: str, **fields: str) -> str:
-        """The text of *key* with its {fields} filled; KeyError if there is no such text or a field is missing."""
-        if self.right_to_left:  # a number or a name of the other direction must not reorder the sentence around it
-            fields = {
-                name: f"\N{FIRST STRONG ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}" for name, text in fields.items()
-            }
-        return self._texts[key].format_map(fields)
 
 
 @dataclass(frozen=True, slots=True)

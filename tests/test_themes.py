@@ -11,7 +11,8 @@ from PIL import Image, ImageFont
 
 from booth.config import LANGUAGES
 from booth.imaging.scenery import fit_scene, read_foreground, read_picture
-from booth.themes import WORDS, Theme, ThemeFault, read_theme
+from booth.themes import Theme, ThemeFault, read_theme
+from booth.words import WORDS
 
 ROOT = Path(__file__).parents[1]
 SHIPPED = ROOT / "themes"
