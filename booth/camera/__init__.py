@@ -1,16 +1,24 @@
 """Cameras: what one can do (protocol.py), which kinds there are, and which one is opened."""
 
+import logging
 from collections.abc import Callable
+from pathlib import Path
 
 from booth.camera.demo import DemoCamera
+from booth.camera.playback import Playback
 from booth.camera.protocol import Camera, CameraLost
+from booth.camera.webcam import open_webcam
 from booth.clock import Clock
 from booth.config import CameraSettings
 
 __all__ = ["CAMERAS", "Camera", "CameraLost", "open_camera"]
 
+log = logging.getLogger(__name__)
+
 CAMERAS: dict[str, Callable[[CameraSettings, Clock], Camera]] = {
+    "webcam": open_webcam,
     "demo": lambda _settings, clock: DemoCamera(clock),
+    "playback": lambda settings, clock: Playback(Path(settings.demo).expanduser(), clock),
 }
 """Every kind of camera and how it is opened; each raises CameraLost when it cannot be."""
 
@@ -18,9 +26,15 @@ CAMERAS: dict[str, Callable[[CameraSettings, Clock], Camera]] = {
 def open_camera(settings: CameraSettings, clock: Clock, *, stand_in: bool) -> Camera:
     """Opens the camera that the operator asks for.
 
-    stand_in: whether the demo camera may take the place of a webcam that is not there (a person started the booth).
+    stand_in: whether the demo camera may take the place of a webcam that is not there. Only for the first opening of a
+    booth that a person started: a webcam that is lost during an event must come back, not turn into somebody else.
     Raises CameraLost when there is none or it cannot be opened.
     """
-    if settings.device == "demo" or (settings.device == "auto" and stand_in):
-        return CAMERAS["demo"](settings, clock)
-    raise CameraLost("there is no webcam; connect one")
+    if settings.device != "demo":
+        try:
+            return CAMERAS["webcam"](settings, clock)
+        except CameraLost as lost:
+            if settings.device != "auto" or not stand_in:
+                raise
+            log.warning("%s. The demo camera stands in", lost)
+    return CAMERAS["playback" if settings.demo else "demo"](settings, clock)

@@ -7,8 +7,11 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+from cv2.typing import MatLike
 from numpy.typing import NDArray
 
+from booth.camera.jpeg import cover, encoded
+from booth.camera.pace import Pace
 from booth.camera.protocol import CameraLost
 from booth.camera.story import Cast, Pose, poses
 from booth.clock import Clock
@@ -34,27 +37,19 @@ class DemoCamera:
     def __init__(
         self, clock: Clock, size: Size = (1920, 1080), rate: float = 30.0, seed: int = 1, cast: Cast = "story"
     ) -> None:
-        self._clock = clock
         self._size = size
-        self._rate = rate
         self._seed = seed
         self._cast: Cast = cast
-        self._rooms = _noisy(_cover(_load(_ROOM)[..., :3], size), seed)
+        self._rooms = _noisy(cover(_load(_ROOM), size), seed)
         self._unit = min(size[1], 0.6 * size[0])  # guests fit into a narrow frame too
         self._prints = [_print(_load(path), tall * self._unit) for path, tall in zip(_GUESTS, _TALL, strict=True)]
         self._prints[1] = np.ascontiguousarray(self._prints[1][:, ::-1])  # two who look past each other
-        self._started = clock.now()
-        self._next = 0
+        self._pace = Pace(clock, rate)
 
     def read(self) -> Frame:
         """The next frame, when it is due; frames whose time has passed are skipped, as a camera's are."""
-        self._next = max(self._next, int((self._clock.now() - self._started) * self._rate))
-        number, self._next = self._next, self._next + 1
-        taken = self._started + number / self._rate
-        self._clock.sleep(taken - self._clock.now())
-        bgr = cv2.cvtColor(self.picture(number), cv2.COLOR_RGB2BGR)
-        _, jpeg = cv2.imencode(".jpg", bgr, [cv2.IMWRITE_JPEG_QUALITY, _QUALITY])
-        return Frame(jpeg.tobytes(), self._size, taken, number, demo=True)
+        number, taken = self._pace.wait()
+        return Frame(encoded(self.picture(number), _QUALITY), self._size, taken, number, demo=True)
 
     def close(self) -> None:
         """Nothing is held."""
@@ -78,7 +73,7 @@ class DemoCamera:
     def _layers(self, number: int) -> list[tuple[tuple[slice, slice], NDArray[np.uint8]]]:
         """Every guest's part of frame *number*: where it lies, and its RGBA with the colour multiplied by the matte."""
         found = []
-        for pose in poses(number / self._rate, self._seed, self._cast):
+        for pose in poses(number / self._pace.rate, self._seed, self._cast):
             guest = self._prints[pose.guest]
             move = self._placed(pose, guest.shape[0], guest.shape[1])
             height, width = guest.shape[:2]
@@ -113,18 +108,7 @@ def _load(path: Path) -> NDArray[np.uint8]:
     return cv2.cvtColor(picture, code).astype(np.uint8, copy=False)
 
 
-def _cover(picture: NDArray[np.uint8], size: Size) -> NDArray[np.uint8]:
-    """The middle of *picture* at the shape and in the pixels of *size*."""
-    height, width = picture.shape[:2]
-    scale = min(width / size[0], height / size[1])
-    across, down = round(size[0] * scale), round(size[1] * scale)
-    left, top = (width - across) // 2, (height - down) // 2
-    part = picture[top : top + down, left : left + across]
-    way = cv2.INTER_AREA if scale > 1 else cv2.INTER_CUBIC
-    return cv2.resize(part, size, interpolation=way).astype(np.uint8, copy=False)
-
-
-def _noisy(room: NDArray[np.uint8], seed: int) -> list[NDArray[np.uint8]]:
+def _noisy(room: MatLike, seed: int) -> list[NDArray[np.uint8]]:
     """The room as often as it is shown in turn, each with other noise: one field, shifted, which is quick."""
     noise = np.random.default_rng(seed).standard_normal(room.shape, np.float32)
     noise = np.round(noise * _NOISE).astype(np.int16)

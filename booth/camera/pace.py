@@ -1,0 +1,21 @@
+"""When the next frame of a camera without hardware is due."""
+
+from booth.clock import Clock
+
+
+class Pace:
+    """Counts frames at *rate* a second from now on, and skips those whose time has passed, as a camera does."""
+
+    def __init__(self, clock: Clock, rate: float) -> None:
+        self.rate = rate
+        self._clock = clock
+        self._started = clock.now()
+        self._next = 0
+
+    def wait(self) -> tuple[int, float]:
+        """Waits for the next frame; returns its number, from 0, and when it was due in monotonic seconds."""
+        number = max(self._next, int((self._clock.now() - self._started) * self.rate))
+        self._next = number + 1
+        due = self._started + number / self.rate
+        self._clock.sleep(due - self._clock.now())
+        return number, due

@@ -1,0 +1,131 @@
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from booth.camera.demo import DemoCamera
+from booth.camera.story import Cast, poses
+from booth.frames import Picture, Size
+from tests.camera.stopped import StoppedClock
+
+SIZE = (640, 360)
+RATE = 30  # frames a second
+
+
+def demo(cast: Cast = "story", size: Size = SIZE, seed: int = 1) -> DemoCamera:
+    return DemoCamera(StoppedClock(), size=size, seed=seed, cast=cast)
+
+
+def difference(one: Picture, other: Picture) -> NDArray[np.int16]:
+    return np.abs(one.astype(np.int16) - other.astype(np.int16))
+
+
+@pytest.mark.parametrize("number", [0, 1, 777, 123_456])
+def test_a_frame_is_the_same_whenever_and_by_whomever_it_is_asked_for(number: int) -> None:
+    one, other = demo(), demo()
+    other.picture(5)
+    assert np.array_equal(one.picture(number), other.picture(number))
+    assert np.array_equal(one.truth(number), other.truth(number))
+
+
+def test_another_seed_is_another_evening() -> None:
+    assert not np.array_equal(demo(seed=1).truth(300), demo(seed=2).truth(300))
+
+
+@pytest.mark.parametrize("cast", ["one", "two"])
+def test_the_truth_says_how_much_of_the_room_is_seen(cast: Cast) -> None:
+    room = demo("nobody").picture(4).astype(np.float64)
+    camera = demo(cast)
+    share = camera.truth(4)[..., None] / 255.0
+    guests = camera.picture(4) - room * (1 - share)  # what is left is the guests' own light, weighed by the truth
+    assert guests.min() >= -2
+    assert (guests - 255 * share).max() <= 2
+    assert not guests[camera.truth(4) == 0].any()
+
+
+@pytest.mark.parametrize("number", [0, 40])
+def test_with_the_truth_another_room_can_be_put_behind_the_guests(number: int) -> None:
+    camera = demo("two")
+    share = camera.truth(number)[..., None] / 255.0
+    guests = camera.picture(number) - demo("nobody").picture(number) * (1 - share)
+    camera._rooms = [np.full_like(room, (20, 160, 90)) for room in camera._rooms]
+    assert difference(camera.picture(number), (guests + np.array((20, 160, 90)) * (1 - share)).clip(0, 255)).max() <= 3
+
+
+def test_an_empty_room_has_an_empty_truth() -> None:
+    camera = demo("nobody")
+    assert not any(camera.truth(number).any() for number in (0, 100, 5000))
+
+
+def test_the_story_has_one_guest_two_and_none() -> None:
+    minutes = {len(poses(second, 1, "story")) for second in range(240)}
+    assert minutes == {0, 1, 2}
+    assert len(poses(0, 1, "story")) == 1  # whoever starts the booth sees somebody
+
+
+def test_both_guests_are_there_alone_at_times() -> None:
+    alone = {placed[0].guest for second in range(240) if len(placed := poses(second, 1, "story")) == 1}
+    assert alone == {0, 1}
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_nobody_jumps(seed: int) -> None:
+    before = {pose.guest: pose for pose in poses(0, seed, "story")}
+    for number in range(1, 240 * RATE):
+        now = {pose.guest: pose for pose in poses(number / RATE, seed, "story")}
+        for guest in before.keys() & now.keys():
+            assert abs(now[guest].x - before[guest].x) < 0.03
+            assert abs(now[guest].lift - before[guest].lift) < 0.01
+            assert abs(now[guest].near - before[guest].near) < 0.002
+        for guest in before.keys() ^ now.keys():  # whoever comes or goes does it outside the frame
+            pose = now.get(guest) or before[guest]
+            assert not 0.0 < pose.x < 1.0
+        before = now
+
+
+@pytest.mark.parametrize("size", [(640, 360), (640, 480), (360, 640), (1280, 720)])
+def test_where_a_guest_ends_is_never_seen(size: Size) -> None:
+    """The lower edge of the portrait is straight; it has to lie below the frame whatever the pose."""
+    camera = demo("two", size)
+    for number in range(0, 600, 7):
+        for pose in poses(number / RATE, 1, "two"):
+            height, width = camera._prints[pose.guest].shape[:2]
+            edge = camera._placed(pose, height, width) @ np.array([(0, height, 1), (width, height, 1)]).T
+            assert edge[1].min() > size[1]
+
+
+@pytest.mark.parametrize("size", [(640, 360), (1280, 720), (360, 640), (801, 601)])
+def test_any_size_can_be_asked_for(size: Size) -> None:
+    camera = demo("two", size)
+    frame = camera.read()
+    picture = cv2.imdecode(np.frombuffer(frame.jpeg, np.uint8), cv2.IMREAD_COLOR)
+    assert picture is not None
+    assert picture.shape == (size[1], size[0], 3)
+    assert camera.truth(0).shape == (size[1], size[0])
+    assert 0.1 < (camera.truth(0) > 127).mean() < 0.6
+
+
+def test_the_jpeg_is_the_picture_with_red_where_red_is() -> None:
+    camera = demo("one")
+    frame = camera.read()
+    bgr = cv2.imdecode(np.frombuffer(frame.jpeg, np.uint8), cv2.IMREAD_COLOR)
+    assert bgr is not None
+    decoded = cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB).astype(np.uint8)
+    assert difference(decoded, camera.picture(frame.number)).mean() < 3
+
+
+def test_frames_come_at_their_rate_and_say_that_they_are_a_demo() -> None:
+    frames = [(camera := demo()).read()] + [camera.read() for _ in range(3)]
+    assert [frame.number for frame in frames] == [0, 1, 2, 3]
+    assert [frame.taken for frame in frames] == pytest.approx([100 + number / RATE for number in range(4)])
+    assert all(frame.demo for frame in frames)
+
+
+def test_whoever_reads_late_gets_the_frame_of_now() -> None:
+    clock = StoppedClock()
+    camera = DemoCamera(clock, size=SIZE)
+    camera.read()
+    clock.sleep(1.0)
+    frame = camera.read()
+    assert frame.number == RATE
+    assert frame.taken <= clock.now()
