@@ -1,0 +1,119 @@
+"""Composes guests and scene into arrays that are used again and again, and puts the result onto the canvas."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pygame
+
+from booth.frames import Cutout, Picture, Size
+from booth.imaging.compositor import Slide, compose, enlarge, fade, write_pixels
+from booth.imaging.framing import fit_inside
+from booth.imaging.layers import Layer, layer_of
+from booth.imaging.matte import mirrored
+from booth.imaging.scenery import SceneLayers
+from booth.themes import HERE
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """Which scene is shown, and how much of another."""
+
+    scene: str
+    neighbour: str | None = None  # slides in beside it, or is faded in over it; None past the last one
+    shift: int = 0  # pixels of the view that the scene is pushed to the right
+    mix: float = 0.0  # share of the neighbour that is faded in, 0 to 1
+
+
+class Guests:
+    """The guests of one cutout as they are to be drawn, and the room they stand in, flipped alike. Never changed."""
+
+    def __init__(self, cutout: Cutout | None, *, mirror: bool) -> None:
+        """*mirror*: as they see themselves in a mirror. None is nobody, in no room."""
+        self._cutout = cutout
+        self._mirror = mirror
+        self.layer = self._layer()
+
+    @cached_property
+    def room(self) -> SceneLayers | None:
+        """What the scene "here" shows: the room, guests included; worked out only where it is asked for."""
+        if self._cutout is None:
+            return None
+        picture = self._cutout.picture
+        return SceneLayers(np.ascontiguousarray(picture[:, ::-1]) if self._mirror else picture, None)
+
+    def _layer(self) -> Layer | None:
+        if self._cutout is None:
+            return None
+        return mirrored(self._cutout) if self._mirror else layer_of(self._cutout.picture, self._cutout.matte)
+
+
+NOBODY = Guests(None, mirror=False)
+
+
+class Easel:
+    """Shows one composition at a time, as large as the canvas can hold its shape; composes only what has changed."""
+
+    def __init__(self, view: Size, canvas: Size, scenes: Callable[[str], SceneLayers | None]) -> None:
+        """*view*: the size that scenes, guests and photos are composed at."""
+        self.view = view
+        width, height = fit_inside(view, canvas)
+        self.area = pygame.Rect((canvas[0] - width) // 2, (canvas[1] - height) // 2, width, height)
+        self._scenes = scenes
+        self._out: Picture = np.zeros((view[1], view[0], 3), np.uint8)
+        self._other = np.zeros_like(self._out)
+        self._shown: tuple[object, ...] = ()
+
+    def show(self, canvas: pygame.Surface, showing: Showing, guests: Guests) -> None:
+        """Draws *guests* in what *showing* says."""
+        scene = self._layers(showing.scene, guests)
+        neighbour = self._layers(showing.neighbour, guests)
+        shown = (scene, neighbour, guests, showing.shift, showing.mix)
+        if not _same(shown, self._shown):
+            self._shown = shown
+            if showing.mix < 1:
+                slide = Slide(showing.shift, neighbour) if showing.shift else None
+                compose(scene, guests.layer, self._out, slide)
+            if showing.mix > 0:
+                compose(neighbour, guests.layer, self._other)
+                fade(self._out, self._other, showing.mix, self._out)
+        self._write(canvas, self._out)
+
+    def show_over(self, canvas: pygame.Surface, showing: Showing, guests: Guests, photo: Picture, share: float) -> None:
+        """Draws *photo* (of the view's size) faded in by *share* (0 to 1) over *guests* in what *showing* says."""
+        if share >= 1:
+            self._write(canvas, photo)
+            return
+        self.show(canvas, showing, guests)
+        fade(self._out, photo, share, self._other)
+        self._write(canvas, self._other)
+
+    def composed(self, scene: str, guests: Guests) -> Picture:
+        """A picture of its own of *guests* in *scene*, at the view's size."""
+        out = np.empty_like(self._out)
+        compose(self._layers(scene, guests), guests.layer, out)
+        return out
+
+    def _layers(self, key: str | None, guests: Guests) -> SceneLayers | None:
+        if key is None:
+            return None
+        return guests.room if key == HERE else self._scenes(key)
+
+    def _write(self, canvas: pygame.Surface, picture: Picture) -> None:
+        """Writes *picture* into the canvas's memory, enlarged if the canvas is larger."""
+        if self.area.size != canvas.get_size():
+            canvas.fill((0, 0, 0))
+        pixels = pygame.surfarray.pixels2d(canvas).T  # locks the canvas until it is dropped; its rows may be padded
+        height, width = pixels.shape
+        part = pixels.view(np.uint8).reshape(height, width, 4)
+        part = part[self.area.top : self.area.bottom, self.area.left : self.area.right]
+        write_pixels(enlarge(picture, self.area.size), part)
+
+
+def _same(one: tuple[object, ...], other: tuple[object, ...]) -> bool:
+    """Whether both hold the very same things (arrays are not compared, a new one is another)."""
+    return len(one) == len(other) and all(
+        mine is yours or (isinstance(mine, int | float) and mine == yours)
+        for mine, yours in zip(one, other, strict=True)
+    )

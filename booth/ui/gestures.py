@@ -1,0 +1,139 @@
+"""What fingers, mice and keys do, as small frozen values; no screen ever asks whether something is down."""
+
+from collections import deque
+from dataclasses import dataclass
+from typing import Literal
+
+from booth.frames import Size
+
+Point = tuple[float, float]
+"""Pixels of the canvas from its left upper corner."""
+
+KeyName = Literal["left", "right", "go", "back"]
+
+TAP_SLOP = 0.025  # of the short side: how far a finger may slip on a touch that is still a tap
+EDGE = 0.02  # of the short side: where the panel's size is not known, as far from the edge nothing is a tap
+EDGE_MM = 5.0
+HOLD_AFTER = 0.8  # seconds
+_SPEED_OVER = 0.1  # seconds before a finger lifts that count for its speed
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A finger has come down: for the look of what it touches, before it is known what it wants."""
+
+    at: Point
+    began: float  # monotonic seconds when the finger came down, here and below
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A finger has stayed where it came down for 0.8 s; it is still down."""
+
+    at: Point
+    began: float
+
+
+@dataclass(frozen=True, slots=True)
+class Tap:
+    """A finger has lifted where it came down."""
+
+    at: Point
+    began: float
+
+
+@dataclass(frozen=True, slots=True)
+class Drag:
+    """A finger moves."""
+
+    start: Point
+    at: Point
+    velocity: Point  # pixels a second
+    began: float
+
+
+@dataclass(frozen=True, slots=True)
+class Swipe:
+    """A finger that moved has lifted."""
+
+    start: Point
+    at: Point
+    velocity: Point  # pixels a second
+    began: float
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key, or a button of a box that speaks as a keyboard."""
+
+    name: KeyName
+    began: float
+
+
+Gesture = Press | Hold | Tap | Drag | Swipe | Key
+
+
+class Fingers:
+    """Turns what fingers do into gestures. The first finger counts until it lifts, all others are as if not there."""
+
+    def __init__(self, canvas: Size, edge: float | None = None) -> None:
+        """*edge*: pixels from the rim within which a touch is only ever the start of a swipe."""
+        short = min(canvas)
+        self._canvas = canvas
+        self._edge = EDGE * short if edge is None else edge
+        self._slop = TAP_SLOP * short
+        self._finger: int | None = None
+        self._start: Point = (0, 0)
+        self._began = 0.0
+        self._track: deque[tuple[float, Point]] = deque(maxlen=64)
+        self._moves = False
+        self._held = False
+
+    def down(self, finger: int, at: Point, now: float) -> list[Gesture]:
+        """*finger* has come down."""
+        if self._finger is not None:
+            return []
+        self._finger, self._start, self._began = finger, at, now
+        self._track.clear()
+        self._track.append((now, at))
+        self._moves = self._held = False
+        return [] if self._at_edge() else [Press(at, now)]
+
+    def move(self, finger: int, at: Point, now: float) -> list[Gesture]:
+        """*finger* has moved."""
+        if finger != self._finger:
+            return []
+        self._track.append((now, at))
+        if not self._moves and max(abs(at[0] - self._start[0]), abs(at[1] - self._start[1])) <= self._slop:
+            return []
+        self._moves = True
+        return [Drag(self._start, at, self._velocity(now), self._began)]
+
+    def up(self, finger: int, at: Point, now: float) -> list[Gesture]:
+        """*finger* has lifted."""
+        if finger != self._finger:
+            return []
+        moved = self.move(finger, at, now)
+        self._finger = None
+        if self._moves:
+            return [*moved, Swipe(self._start, at, self._velocity(now), self._began)]
+        return [] if self._at_edge() else [Tap(self._start, self._began)]
+
+    def wait(self, now: float) -> list[Gesture]:
+        """Nothing has happened until *now*."""
+        if self._finger is None or self._moves or self._held or self._at_edge() or now - self._began < HOLD_AFTER:
+            return []
+        self._held = True
+        return [Hold(self._start, self._began)]
+
+    def _at_edge(self) -> bool:
+        x, y = self._start
+        width, height = self._canvas
+        return min(x, y, width - x, height - y) < self._edge
+
+    def _velocity(self, now: float) -> Point:
+        recent = [(time, at) for time, at in self._track if now - time <= _SPEED_OVER]
+        if len(recent) < 2 or recent[-1][0] <= recent[0][0]:
+            return (0.0, 0.0)
+        (first, (x0, y0)), (last, (x1, y1)) = recent[0], recent[-1]
+        return ((x1 - x0) / (last - first), (y1 - y0) / (last - first))

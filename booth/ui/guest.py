@@ -1,0 +1,118 @@
+"""A guest who plays by itself, with the same fingers as everybody: where there is no screen, and in tests."""
+
+from collections import deque
+from dataclasses import dataclass
+from typing import Self
+
+from booth.frames import Size
+from booth.ui.gestures import Fingers, Gesture, Key, KeyName, Point
+from booth.ui.stage import Stage
+
+_LOOKS = 0.8  # seconds that a guest looks at a new screen before touching it
+_TOUCH = 0.09  # seconds from finger down to finger up
+_SWIPE = 0.18
+_MOVES = 9  # of a finger in one swipe
+_REACH = 0.4  # of the width that a swipe goes
+
+
+@dataclass(frozen=True, slots=True)
+class _Wait:
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Tap:
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Swipe:
+    scenes: int
+
+
+class Script:
+    """What a guest does, one thing after the other: `Script().tap("begin").swipe(1).tap("shutter")`."""
+
+    def __init__(self) -> None:
+        self.steps: list[_Wait | _Tap | _Swipe | KeyName] = []
+
+    def wait(self, seconds: float) -> Self:
+        """Does nothing for a while."""
+        self.steps.append(_Wait(seconds))
+        return self
+
+    def tap(self, target: str) -> Self:
+        """Touches *target* by its name, as soon as a screen has it and the guest has looked at that screen."""
+        self.steps.append(_Tap(target))
+        return self
+
+    def swipe(self, scenes: int) -> Self:
+        """Swipes to the next scene (1) or back to the one before (-1)."""
+        self.steps.append(_Swipe(scenes))
+        return self
+
+    def key(self, name: KeyName) -> Self:
+        """Presses a key."""
+        self.steps.append(name)
+        return self
+
+
+class ScriptedGuest:
+    """Plays a script on a stage, whatever the canvas's size."""
+
+    def __init__(self, script: Script, stage: Stage, canvas: Size) -> None:
+        self._steps = deque(script.steps)
+        self._stage = stage
+        self._canvas = canvas
+        self._fingers = Fingers(canvas)
+        self._moves: deque[tuple[float, str, Point]] = deque()  # when, what the finger does, where
+        self._until = 0.0  # the end of a wait
+
+    @property
+    def done(self) -> bool:
+        """Whether everything in the script was done."""
+        return not self._steps and not self._moves
+
+    def play(self, now: float) -> None:
+        """Does what is due."""
+        while self._moves and self._moves[0][0] <= now:
+            _, what, at = self._moves.popleft()
+            for gesture in self._finger(what, at, now):
+                self._stage.touch(gesture, now)
+        if self._steps and not self._moves and now >= self._until and self._begin(now):
+            self._steps.popleft()
+
+    def _begin(self, now: float) -> bool:
+        """Begins the next step; False if its time has not come."""
+        looks = now - self._stage.since >= _LOOKS
+        match self._steps[0]:
+            case _Wait(seconds):
+                self._until = now + seconds
+            case _Tap(target):
+                rect = self._stage.screen.targets.get(target)
+                if rect is None or not looks:
+                    return False
+                self._moves.append((now, "down", rect.center))
+                self._moves.append((now + _TOUCH, "up", rect.center))
+            case _Swipe(scenes):
+                if not looks:
+                    return False
+                width, height = self._canvas
+                for step in range(_MOVES + 1):
+                    x = width / 2 - scenes * width * _REACH * (step / _MOVES - 0.5)
+                    what = "down" if step == 0 else "up" if step == _MOVES else "move"
+                    self._moves.append((now + _SWIPE * step / _MOVES, what, (x, height * 0.4)))
+                self._until = now + _SWIPE
+            case name:
+                if not looks:
+                    return False
+                self._stage.touch(Key(name, now), now)
+        return True
+
+    def _finger(self, what: str, at: Point, now: float) -> list[Gesture]:
+        match what:
+            case "down":
+                return self._fingers.down(0, at, now)
+            case "move":
+                return self._fingers.move(0, at, now)
+        return self._fingers.up(0, at, now)

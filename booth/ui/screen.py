@@ -1,0 +1,157 @@
+"""What a screen is, and why one ends."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+import pygame
+
+from booth.frames import Frame, Picture
+from booth.ui.easel import Guests
+from booth.ui.gestures import Gesture
+from booth.ui.keeping import Keeping
+
+QUIET = 0.7  # seconds in which a new screen does not listen: the second half of a double tap, the rest of a palm
+APPEARS = 0.22  # seconds in which what lies over the picture comes in
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """What is known of whoever stands in front of the booth."""
+
+    language: str
+    scene: str
+
+
+@dataclass(frozen=True, slots=True)
+class SmallCard:
+    """The way to a photo that nobody has fetched yet, for a corner of attract."""
+
+    token: str
+    code: str  # six letters, for asking the operator
+    until: float  # monotonic seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A guest has touched attract."""
+
+    guest: Guest
+
+
+@dataclass(frozen=True, slots=True)
+class ShutterTouched:
+    """The guest wants a photo."""
+
+    guest: Guest
+
+
+@dataclass(frozen=True, slots=True)
+class CountdownStopped:
+    """The guest has cancelled it, or there was no camera when it ended."""
+
+    guest: Guest
+
+
+@dataclass(frozen=True, slots=True)
+class FrameTaken:
+    """The shot's frame is in."""
+
+    guest: Guest
+    frame: Frame
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoTaken:
+    """The shot is on its way into the album."""
+
+    guest: Guest
+    keeping: Keeping
+    guests: Guests  # as they stand in the photo
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoKept:
+    """The guest wants the photo, or has left it to be kept."""
+
+    guest: Guest
+    keeping: Keeping
+    picture: Picture  # as it was last seen, at the view's size
+
+
+@dataclass(frozen=True, slots=True)
+class AnotherTry:
+    """The photo was thrown away to be taken again at once."""
+
+    guest: Guest
+
+
+@dataclass(frozen=True, slots=True)
+class OneMore:
+    """The photo is the guest's, who wants another one."""
+
+    guest: Guest
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Nobody is there any more."""
+
+    card: SmallCard | None = None
+
+
+Outcome = Begun | ShutterTouched | CountdownStopped | FrameTaken | PhotoTaken | PhotoKept | AnotherTry | OneMore | Left
+
+
+class Screen(Protocol):
+    """One thing a guest can be doing. Built when it appears, dropped when it ends.
+
+    Never blocks, never sleeps, never reads a clock, never names another screen. What it raises is shown as the sorry
+    screen: a Problem in the guest's words, anything else as a bug.
+    """
+
+    quiet: float  # seconds from its beginning in which it does not listen
+
+    @property
+    def patience(self) -> float | None:
+        """Seconds without a touch before the guest has left; None if nobody is waited for."""
+
+    @property
+    def targets(self) -> Mapping[str, pygame.Rect]:
+        """What can be touched now, by name: for guests who play by themselves."""
+
+    def touch(self, gesture: Gesture, now: float) -> Outcome | None:
+        """Something was done."""
+
+    def update(self, now: float) -> Outcome | None:
+        """Time has passed."""
+
+    def left(self, now: float) -> Outcome:
+        """The guest's patience is over: what becomes of what they leave."""
+
+    def draw(self, canvas: pygame.Surface) -> None:
+        """Draws itself as it was at the last update, the whole canvas."""
+
+
+class Untouched:
+    """The parts of a screen that are the same for all that cannot be touched, and wait for nobody."""
+
+    quiet = 0.0
+
+    @property
+    def patience(self) -> float | None:
+        """Nobody is waited for."""
+        return None
+
+    @property
+    def targets(self) -> Mapping[str, pygame.Rect]:
+        """Nothing."""
+        return {}
+
+    def touch(self, gesture: Gesture, now: float) -> Outcome | None:
+        """Nothing happens."""
+        return None
+
+    def left(self, now: float) -> Outcome:
+        """Never asked."""
+        return Left()

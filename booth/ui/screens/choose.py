@@ -1,0 +1,137 @@
+"""Choose: the whole screen is the composition; a swipe moves the scene, the shutter takes the photo."""
+
+from collections.abc import Mapping
+
+import pygame
+
+from booth.ui.buttons import Button, Buttons
+from booth.ui.carousel import Carousel
+from booth.ui.gestures import Drag, Gesture, Key, Press, Swipe, Tap
+from booth.ui.motion import ease_out
+from booth.ui.parts import Parts
+from booth.ui.screen import APPEARS, QUIET, Guest, Left, Outcome, ShutterTouched
+from booth.ui.strip import Strip
+
+SHUTTER = 0.19  # of the short side
+_ASKED = 0.5  # seconds in which "step in front" answers a touch of the shutter
+
+
+class Choose:
+    """The guests choose where they are."""
+
+    quiet = 0.0
+
+    def __init__(self, parts: Parts, guest: Guest, now: float) -> None:
+        look = parts.look
+        self._parts = parts
+        self._began = now
+        self._now = now
+        self._guest = guest
+        self._asked = float("-inf")  # when the shutter was last touched with nobody there
+        self._carousel = Carousel(
+            parts.scenes, guest.scene, parts.easel.area.width, still=parts.config.screen.reduced_motion
+        )
+        size = round(SHUTTER * look.short)
+        self._shutter_at = (look.size[0] // 2, look.size[1] - look.margin - size // 2)
+        self._shutter = Buttons(look, (Button("shutter", self._shutter_at, size, kind="shutter"),))
+        if look.portrait:
+            above = self._shutter_at[1] - size // 2 - round(0.05 * look.short) - look.thumbnail[1] // 2
+            self._strip = Strip(parts, parts.scenes, above, 0)
+        else:
+            gap = size + round(0.06 * look.short)
+            self._strip = Strip(parts, parts.scenes, self._shutter_at[1], gap)
+        y, x = round(0.55 * look.size[1]), look.margin + look.target // 2
+        self._left = Buttons(look, (Button("left", (x, y), look.target, "left"),))
+        self._right = Buttons(look, (Button("right", (look.size[0] - x, y), look.target, "right"),))
+
+    @property
+    def patience(self) -> float | None:
+        """As the operator says."""
+        return self._parts.config.patience.choose
+
+    @property
+    def targets(self) -> Mapping[str, pygame.Rect]:
+        """Shutter, arrows, thumbnails."""
+        arrows = (self._left.targets if self._carousel.target else {}) | (
+            self._right.targets if self._carousel.target < len(self._carousel.scenes) - 1 else {}
+        )
+        return self._strip.targets | arrows | self._shutter.targets
+
+    def touch(self, gesture: Gesture, now: float) -> Outcome | None:
+        """A swipe, an arrow, a thumbnail, or the shutter."""
+        start = gesture.start if isinstance(gesture, Drag | Swipe) else None if isinstance(gesture, Key) else gesture.at
+        if isinstance(gesture, Tap | Press) and gesture.began < self._began + QUIET:
+            return None  # the second half of the double tap that began; a swipe may follow at once
+        match gesture:
+            case Key("left"):
+                self._carousel.go(self._carousel.target - 1, now)
+            case Key("right"):
+                self._carousel.go(self._carousel.target + 1, now)
+            case Key("go"):
+                return self._shoot(now)
+            case Key("back"):
+                return Left()
+        if start is None:
+            return None
+        for buttons, step in ((self._left, -1), (self._right, 1)):
+            if buttons.touch(gesture):
+                self._carousel.go(self._carousel.target + step, now)
+        if self._shutter.touch(gesture):
+            return self._shoot(now)
+        if any(buttons.at(start) for buttons in (self._left, self._right, self._shutter)):
+            return None
+        if self._strip.area.collidepoint(start):
+            number = self._strip.touch(gesture, self._carousel.position, now)
+            if number is not None:
+                self._carousel.go(number, now)
+        else:
+            self._carousel.touch(gesture, now)
+        return None
+
+    def update(self, now: float) -> Outcome | None:
+        """Moves on."""
+        self._now = now
+        self._parts.live.update(now)
+        self._carousel.update(now)
+        self._strip.update(self._carousel.position, now)
+        return None
+
+    def left(self, now: float) -> Outcome:
+        """There is nothing to keep."""
+        return Left()
+
+    def draw(self, canvas: pygame.Surface) -> None:
+        """The composition, the strip, the shutter."""
+        parts, look, live = self._parts, self._parts.look, self._parts.live
+        live.draw(canvas, self._carousel.showing(parts.easel.view[0]))
+        appears = ease_out((self._now - self._began) / APPEARS)
+        look.gradient(canvas, "bottom", round((0.62 if look.portrait else 0.40) * look.short), appears * 0.8)
+        position, last = self._carousel.position, len(self._carousel.scenes) - 1
+        if not live.room_only:
+            self._strip.draw(canvas, position, appears)
+            self._left.draw(canvas, appears * min(1.0, max(0.0, position)))
+            self._right.draw(canvas, appears * min(1.0, max(0.0, last - position)))
+        if lines := live.notice(parts.words, parts.config.operator.contact):
+            look.notice(canvas, lines, self._now)
+        self._shutter.draw(canvas, appears * (1.0 if live.somebody else 0.55))
+        if not live.somebody and not live.lost:
+            self._step_in_front(canvas, appears)
+
+    def _step_in_front(self, canvas: pygame.Surface, appears: float) -> None:
+        look = self._parts.look
+        y = self._strip.area.top if look.portrait else self._shutter_at[1] - round(SHUTTER * look.short / 2)
+        at = (look.size[0] / 2, y - look.type.line("medium") * 0.75)
+        answers = self._now - self._asked < _ASKED
+        colour = look.theme.accent if answers else look.theme.paper
+        words = self._parts.words["step_in_front"]
+        width = look.type.width(words, "medium", strong=True) + look.short // 4
+        look.pool(canvas, (round(at[0]), round(at[1])), (width, round(0.24 * look.short)), appears)
+        look.text(canvas, words, "medium", at, colour=colour, strong=True, shade=True, opacity=appears)
+
+    def _shoot(self, now: float) -> Outcome | None:
+        """Takes nothing when nobody is there."""
+        if not self._parts.live.somebody:
+            self._asked = now
+            return None
+        scene = self._parts.live.scene(self._carousel.scene)
+        return ShutterTouched(Guest(self._guest.language, scene))

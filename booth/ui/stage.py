@@ -1,0 +1,79 @@
+"""The stage: shows one screen after another, and is the one place where a screen's fault ends."""
+
+import logging
+from collections import deque
+from collections.abc import Callable
+
+import pygame
+
+from booth.problems import Problem
+from booth.ui.flow import next_screen
+from booth.ui.gestures import Gesture
+from booth.ui.parts import Parts
+from booth.ui.screen import Left, Outcome, Screen
+from booth.ui.screens.sorry import Sorry
+
+log = logging.getLogger(__name__)
+
+FAULTS = 3  # as many within ...
+WITHIN = 60.0  # seconds: something is wrong that only a new start mends
+
+
+class TooManyFaults(Exception):
+    """Screens have failed three times within a minute; the program has to end and be started again."""
+
+
+class Stage:
+    """Hands gestures and time to the screen that is shown. A bug in a screen becomes the sorry screen."""
+
+    def __init__(self, parts: Parts, now: float) -> None:
+        self._parts = parts
+        self._faults: deque[float] = deque(maxlen=FAULTS)
+        self.since = now  # when the screen was built
+        self._touched = now
+        self._now = now  # of the last update
+        self.screen: Screen = next_screen(Left(), parts, now)
+
+    def touch(self, gesture: Gesture, now: float) -> None:
+        """Hands *gesture* on, if its finger came down on this very screen, and after it began to listen."""
+        if gesture.began < self.since + self.screen.quiet:
+            return
+        self._touched = now
+        self._guarded(lambda: self.screen.touch(gesture, now), now)
+
+    def update(self, now: float) -> None:
+        """Moves the screen on to *now*."""
+        self._now = now
+        patience = self.screen.patience
+        if patience is not None and now - self._touched >= patience:
+            self._guarded(lambda: self.screen.left(now), now)
+        self._guarded(lambda: self.screen.update(now), now)
+
+    def draw(self, canvas: pygame.Surface) -> None:
+        """Draws the screen, or the sorry screen if that fails."""
+        self._guarded(lambda: self.screen.draw(canvas), self._now, lambda: self.screen.draw(canvas))
+
+    @property
+    def status(self) -> str:
+        """What guests are doing, in a word for the operator."""
+        return type(self.screen).__name__.lower()
+
+    def _guarded(self, act: Callable[[], Outcome | None], now: float, after: Callable[[], None] = lambda: None) -> None:
+        try:
+            if (outcome := act()) is not None:
+                self._show(next_screen(outcome, self._parts, now), now)
+        except Problem as problem:
+            log.error("%s", problem.operator)
+            self._show(Sorry(self._parts, problem.guest, now), now)
+            after()
+        except Exception as fault:  # the one boundary of all screens: whatever it was, guests see something kind
+            log.exception("%s failed", type(self.screen).__name__)
+            self._faults.append(now)
+            if len(self._faults) == FAULTS and now - self._faults[0] <= WITHIN:
+                raise TooManyFaults(f"{FAULTS} screens failed within {WITHIN:.0f} s") from fault
+            self._show(Sorry(self._parts, "lets_try_again", now), now)
+            after()
+
+    def _show(self, screen: Screen, now: float) -> None:
+        self.screen = screen
+        self.since = self._touched = now

@@ -1,0 +1,119 @@
+"""Text of every script becomes pictures: shaped and ordered by Pillow with Raqm, kept once made."""
+
+from collections import OrderedDict
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+import pygame
+from PIL import Image, ImageDraw, ImageFilter, ImageFont, features
+
+from booth.themes import Colour, Fonts
+
+Height = Literal["small", "medium", "large"]
+
+SHARES: dict[Height, float] = {"small": 0.034, "medium": 0.058, "large": 0.17}  # of the short side
+_KEPT = 128  # pictures of text; a whole journey in one language needs about 40
+_LINE = 1.3  # line height in shares of the font's size
+
+
+class Typesetter:
+    """Sets the theme's words in three sizes."""
+
+    def __init__(self, fonts: Fonts, short: int) -> None:
+        """*short*: the short side of the canvas in pixels, which the sizes are tied to."""
+        self._fonts = fonts
+        self._short = short
+        self._pictures: OrderedDict[tuple[object, ...], pygame.Surface] = OrderedDict()
+        self._open: dict[tuple[Path, int], ImageFont.FreeTypeFont] = {}
+
+    def pixels(self, height: Height) -> int:
+        """The font's size in pixels."""
+        return max(12, round(SHARES[height] * self._short))
+
+    def line(self, height: Height) -> int:
+        """From one line to the next in pixels."""
+        return round(self.pixels(height) * _LINE)
+
+    def width(self, text: str, height: Height, *, strong: bool = False) -> int:
+        """How wide *text* is in pixels."""
+        return round(self._font(height, strong).getlength(text))
+
+    def picture(
+        self,
+        text: str,
+        height: Height,
+        colour: Colour,
+        *,
+        strong: bool = False,
+        shade: bool = False,
+    ) -> pygame.Surface:
+        """*text* on nothing, one line; with *shade* a soft dark glow lies behind it, for text on pictures.
+
+        The surface belongs to the cache: it is drawn, never changed.
+        """
+        key = (text, height, colour, strong, shade)
+        if key not in self._pictures:
+            self._pictures[key] = self._set(text, height, colour, strong, shade)
+            if len(self._pictures) > _KEPT:
+                self._pictures.popitem(last=False)
+        self._pictures.move_to_end(key)
+        return self._pictures[key]
+
+    def margin(self, height: Height) -> int:
+        """How far a picture with shade reaches beyond its text on every side, pixels."""
+        return round(self.pixels(height) * 0.5)
+
+    def lines(self, text: str, height: Height, width: int, *, strong: bool = False) -> list[str]:
+        """*text* broken between words into lines no wider than *width* pixels, as far as its words allow."""
+        found = [""]
+        for word in text.split():
+            longer = f"{found[-1]} {word}".strip()
+            if found[-1] and self.width(longer, height, strong=strong) > width:
+                found.append(word)
+            else:
+                found[-1] = longer
+        return found
+
+    def draw(
+        self, image: Image.Image, text: str, height: Height, at: tuple[float, float], colour: Colour, *, strong: bool
+    ) -> None:
+        """Draws one line of *text* about the middle *at* into a picture that is being made."""
+        font = self._font(height, strong)
+        y = at[1] + self.pixels(height) * (0.98 - _LINE / 2)
+        ImageDraw.Draw(image).text((at[0], y), text, fill=colour, font=font, anchor="ms")
+
+    def _set(self, text: str, height: Height, colour: Colour, strong: bool, shade: bool) -> pygame.Surface:
+        font = self._font(height, strong)
+        pixels, line = self.pixels(height), self.line(height)
+        margin = self.margin(height) if shade else 0
+        size = (self.width(text, height, strong=strong) + 2 * margin + 2, line + 2 * margin)
+        matte = Image.new("L", size)
+        baseline = margin + (line - pixels * _LINE) / 2 + pixels * 0.98
+        ImageDraw.Draw(matte).text((margin + 1, baseline), text, fill=255, font=font, anchor="ls")
+        picture = Image.new("RGBA", size, (*colour, 0))
+        picture.putalpha(matte)
+        if shade:
+            glow = matte.filter(ImageFilter.GaussianBlur(pixels * 0.14)).point(lambda value: min(150, value))
+            below = Image.new("RGBA", size, (0, 0, 0, 0))
+            below.putalpha(glow)
+            picture = Image.alpha_composite(below, picture)
+        return surface_of(picture)
+
+    def _font(self, height: Height, strong: bool) -> ImageFont.FreeTypeFont:
+        key = (self._fonts.strong if strong else self._fonts.text, self.pixels(height))
+        if key not in self._open:
+            self._open[key] = ImageFont.truetype(*key, layout_engine=self._layout)
+        return self._open[key]
+
+    @cached_property
+    def _layout(self) -> ImageFont.Layout:
+        return ImageFont.Layout.RAQM if features.check("raqm") else ImageFont.Layout.BASIC
+
+
+def surface_of(picture: Image.Image) -> pygame.Surface:
+    """A Pillow picture as a surface in the order of bytes that is drawn fastest."""
+    picture = picture.convert("RGBA")
+    red, green, blue, alpha = picture.split()
+    mixed = Image.merge("RGBA", (blue, green, red, alpha))
+    return pygame.image.frombuffer(mixed.tobytes(), picture.size, "BGRA")

@@ -1,0 +1,159 @@
+"""The one window: opens it, turns what happens in it into gestures, shows the canvas."""
+
+import os
+from pathlib import Path
+
+import pygame
+
+from booth.config import ScreenSettings
+from booth.frames import Size
+from booth.ui.gestures import EDGE_MM, Fingers, Gesture, Key, KeyName, Point
+
+_KEYS: dict[int, KeyName] = {
+    pygame.K_LEFT: "left",
+    pygame.K_UP: "left",
+    pygame.K_RIGHT: "right",
+    pygame.K_DOWN: "right",
+    pygame.K_SPACE: "go",
+    pygame.K_RETURN: "go",
+    pygame.K_KP_ENTER: "go",
+    pygame.K_ESCAPE: "back",
+    pygame.K_AC_BACK: "back",
+}
+_MOUSE = -1  # the mouse's finger; those of touch screens are never negative
+_USUAL_RATE = 60  # pictures a second, where a screen does not say
+_CURSOR_STAYS = 3.0  # seconds after a mouse has moved
+
+
+class NoScreen(Exception):
+    """There is no screen to open a window on; the message says what was tried, in the operator's words."""
+
+
+class Window:
+    """A window or a full screen. Its `canvas` is upright for the guests, whichever way the screen is mounted."""
+
+    def __init__(self, surface: pygame.Surface, rotation: int, *, framed: bool, pixels_per_mm: float | None) -> None:
+        width, height = surface.get_size()
+        self.size: Size = (height, width) if rotation in (90, 270) else (width, height)
+        self.canvas = pygame.Surface(self.size, 0, 32) if rotation or surface.get_bitsize() != 32 else surface
+        self.pixels_per_mm = pixels_per_mm
+        self.closed = False  # the person at a framed window has asked for its end
+        self.rate = float(pygame.display.get_current_refresh_rate() or _USUAL_RATE)  # pictures a second
+        self._surface = surface
+        self._rotation = rotation
+        self._framed = framed
+        self._fingers = Fingers(self.size, EDGE_MM * pixels_per_mm if pixels_per_mm else None)
+        self._cursor_until = float("-inf")
+
+    def gestures(self, now: float) -> list[Gesture]:
+        """What has been done since the last call, in order."""
+        found: list[Gesture] = []
+        for event in pygame.event.get():
+            found += self._gestures(event, now)
+        found += self._fingers.wait(now)
+        if not self._framed:
+            pygame.mouse.set_visible(now < self._cursor_until)
+        return found
+
+    def present(self) -> None:
+        """Shows the canvas."""
+        if self._rotation:
+            self._surface.blit(pygame.transform.rotate(self.canvas, -self._rotation), (0, 0))
+        elif self.canvas is not self._surface:
+            self._surface.blit(self.canvas, (0, 0))
+        pygame.display.flip()
+
+    def close(self) -> None:
+        """Gives the screen back."""
+        pygame.display.quit()
+
+    def _gestures(self, event: pygame.Event, now: float) -> list[Gesture]:
+        match event.type:
+            case pygame.FINGERDOWN:
+                return self._fingers.down(event.finger_id, self._share(event.x, event.y), now)
+            case pygame.FINGERMOTION:
+                return self._fingers.move(event.finger_id, self._share(event.x, event.y), now)
+            case pygame.FINGERUP:
+                return self._fingers.up(event.finger_id, self._share(event.x, event.y), now)
+            case pygame.MOUSEBUTTONDOWN if event.button == 1 and not event.touch:
+                return self._fingers.down(_MOUSE, self._point(*event.pos), now)
+            case pygame.MOUSEMOTION if not event.touch:  # SDL makes mouse events of touches too; those are dropped
+                self._cursor_until = now + _CURSOR_STAYS
+                return self._fingers.move(_MOUSE, self._point(*event.pos), now)
+            case pygame.MOUSEBUTTONUP if event.button == 1 and not event.touch:
+                return self._fingers.up(_MOUSE, self._point(*event.pos), now)
+            case pygame.KEYDOWN if event.key in _KEYS:
+                self.closed |= self._framed and event.key == pygame.K_ESCAPE
+                return [Key(_KEYS[event.key], now)]
+            case pygame.QUIT:
+                self.closed |= self._framed
+        return []
+
+    def _share(self, x: float, y: float) -> Point:
+        """A point given in shares of the screen, as SDL gives fingers."""
+        width, height = self._surface.get_size()
+        return self._point(x * width, y * height)
+
+    def _point(self, x: float, y: float) -> Point:
+        """A point of the screen on the canvas."""
+        width, height = self.size
+        match self._rotation:
+            case 90:
+                return y, height - x
+            case 180:
+                return width - x, height - y
+            case 270:
+                return width - y, x
+        return x, y
+
+
+def open_window(settings: ScreenSettings, size: Size | None = None) -> Window:
+    """The full screen of the display that *settings* name, or a framed window with a screen of *size* in it.
+
+    Raises NoScreen if there is none.
+    """
+    os.environ.setdefault("SDL_TOUCH_MOUSE_EVENTS", "0")
+    os.environ.setdefault("SDL_VIDEO_ALLOW_SCREENSAVER", "0")
+    try:
+        pygame.display.init()
+        driver = pygame.display.get_driver()
+        if driver == "offscreen" and "SDL_VIDEODRIVER" not in os.environ:
+            raise NoScreen("no screen was found: neither X11 nor Wayland answers, and no console can be drawn on")
+        displays = pygame.display.get_desktop_sizes()
+        if settings.display >= len(displays) and size is None:
+            there = f"there are {len(displays)}, counted from 0" if len(displays) > 1 else "there is only 0"
+            raise NoScreen(f"screen.display: there is no display {settings.display}; {there}")
+        pygame.display.set_caption("Booth")
+        if size:
+            surface = pygame.display.set_mode(size, 0, 32)
+        else:
+            whole = displays[settings.display]
+            surface = pygame.display.set_mode(whole, pygame.FULLSCREEN, 32, display=settings.display)
+    except pygame.error as fault:
+        pygame.display.quit()
+        raise NoScreen(f"no screen could be opened: {fault}") from fault
+    except NoScreen:
+        pygame.display.quit()
+        raise
+    per_mm = None if size else _pixels_per_mm(surface.get_size())
+    return Window(surface, settings.rotation, framed=size is not None, pixels_per_mm=per_mm)
+
+
+def _pixels_per_mm(size: Size, cards: Path = Path("/sys/class/drm")) -> float | None:
+    """How dense the one connected panel that runs at *size* is, from what it says of itself; None if it says nothing.
+
+    EDID 1.4, section 3.10.2: the first detailed timing, at byte 54, has pixels and millimetres.
+    """
+    found = []
+    for file in sorted(cards.glob("*/edid")):
+        try:
+            edid = file.read_bytes()
+        except OSError:
+            continue
+        if len(edid) < 128:
+            continue
+        width, height = edid[56] | (edid[58] & 0xF0) << 4, edid[59] | (edid[61] & 0xF0) << 4
+        wide = edid[66] | (edid[68] & 0xF0) << 4
+        if (width, height) == size and 20 < wide < 4000:
+            found.append(width / wide)
+    return found[0] if len(found) == 1 else None
