@@ -1,7 +1,9 @@
 """The operator's settings: one file, read once into frozen models, with every fault of the file reported at once."""
 
 import difflib
+import shutil
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal, get_args
 
@@ -135,6 +137,26 @@ class Config(_Settings):
     album: AlbumSettings = AlbumSettings()
     scenes: SceneSettings = SceneSettings()
     operator: OperatorSettings = OperatorSettings()
+
+
+SHIPPED = Path(__file__).parent.parent / "config.toml"
+
+
+def find_settings(named: str | None, environment: Mapping[str, str]) -> Path:
+    """The settings file: *named*, else ./config.toml, else the state folder's, else the user's, else the shipped one.
+
+    A state folder (systemd's STATE_DIRECTORY) that has none gets a copy of the shipped one to edit.
+    """
+    if named:
+        return Path(named).absolute()
+    state = environment.get("STATE_DIRECTORY")
+    home = environment.get("XDG_CONFIG_HOME") or Path(environment.get("HOME", "/")) / ".config"
+    places = [Path.cwd(), *([Path(state)] if state else []), Path(home) / "booth"]
+    for place in places:
+        if (place / "config.toml").is_file():
+            return (place / "config.toml").absolute()
+    shipped = SHIPPED
+    return Path(shutil.copy(shipped, state)).absolute() if state else shipped
 
 
 def read_config(path: Path) -> Config:

@@ -1,17 +1,19 @@
 """Reads themes: folders of scenes, colours, fonts and words. Pictures are looked at here, never decoded."""
 
 import difflib
+import logging
 import string
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from logging import Logger
 from pathlib import Path
 
-from booth.config import SettingsFault
+from booth.config import Config, SettingsFault
 from booth.imaging.scenery import SceneFault, measure
 from booth.words import WORDS
 from booth.words import Words as Words  # noqa: PLC0414  # part of a theme: who has a theme need not know the file
+
+log = logging.getLogger(__name__)
 
 HERE = "here"  # the key of the built-in scene, the room as it is; no theme may use it
 
@@ -69,7 +71,18 @@ class Theme:
     words: Mapping[str, Words]  # by language
 
 
-def read_theme(name: str, places: Sequence[Path], log: Logger, languages: Sequence[str] = ()) -> Theme:
+SHIPPED = Path(__file__).parent.parent / "themes"
+
+
+def theme_of(config: Config, home: Path) -> Theme:
+    """The theme that *config* names: the operator's own in the folder *home*, else the shipped one.
+
+    Raises ThemeFault as read_theme does.
+    """
+    return read_theme(config.theme, list(dict.fromkeys([home / "themes", SHIPPED])), log, config.screen.languages)
+
+
+def read_theme(name: str, places: Sequence[Path], log: logging.Logger, languages: Sequence[str] = ()) -> Theme:
     """Reads the theme *name* out of the themes folders *places*, the operator's own before the shipped one.
 
     A theme may lie in several of them: of files with the same path the first counts, scenes of all are there. Every one
@@ -90,7 +103,7 @@ def read_theme(name: str, places: Sequence[Path], log: Logger, languages: Sequen
 class _Reader:
     """Reads one theme and collects what is wrong with it."""
 
-    def __init__(self, name: str, folders: list[Path], log: Logger) -> None:
+    def __init__(self, name: str, folders: list[Path], log: logging.Logger) -> None:
         self.name = name
         self.folders = folders
         self.log = log

@@ -70,6 +70,10 @@ class SelfieSegmenter:
         matte: Matte = (self.confidence(picture)[..., 0] * 255 + 0.5).astype(np.uint8)
         return matte
 
+    def close(self) -> None:
+        """Frees the model; left to the interpreter's end, MediaPipe trips over what is gone already."""
+        self._segmenter.close()
+
 
 def serve(pipe: "Connection[Any, Any]", model: Model) -> None:
     """The segmenter process: a small picture in, its matte out, until the pipe closes."""

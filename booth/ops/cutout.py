@@ -1,35 +1,33 @@
-"""`booth cutout`: the finished still's way of cutting people out, over picture files."""
+"""`booth cutout`: the finished still's way of cutting people out, over picture files.
 
-import os
+Imported in a process that has given up the network: MediaPipe works in it.
+"""
+
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from booth.config import Config
-from booth.offline import offline
+from PIL import Image
+
+from booth.config import read_config
+from booth.imaging.finishing import compile_kernels, finish
+from booth.imaging.photo import JPEG_QUALITY, compose_photo
+from booth.imaging.scenery import SceneFault, measure, read_picture
+from booth.imaging.segmenter import Model, SelfieSegmenter, model_for
+from booth.shelf import scene_layers
+from booth.themes import theme_of
 
 
-def cut_out(pictures: Sequence[Path], out: Path, config: Config, scene: str | None, *, matte: bool, home: Path) -> int:
+def cut_out(pictures: Sequence[Path], out: Path, settings: Path, *, scene: str | None, matte: bool) -> int:
     """Writes the people in each of *pictures* into the folder *out* and returns how many files could not be read.
 
-    As an RGBA PNG named like the picture, or with *matte* as an 8-bit grey PNG, or as a JPEG standing in *scene*. Gives
-    up this process's network first.
+    As an RGBA PNG named like the picture, or with *matte* as an 8-bit grey PNG, or as a JPEG standing in *scene*.
+    Raises SettingsFault.
     """
-    offline()
-    os.environ.setdefault("NUMBA_CACHE_DIR", str(home / "state" / "kernels"))
-    # Here and not above: imports start threads, and only what is started after offline() is bound by it.
-    from PIL import Image  # noqa: PLC0415
-
-    from booth.app import themes_of  # noqa: PLC0415
-    from booth.imaging.finishing import compile_kernels, finish  # noqa: PLC0415
-    from booth.imaging.photo import compose_photo  # noqa: PLC0415
-    from booth.imaging.scenery import SceneFault, measure, read_picture  # noqa: PLC0415
-    from booth.imaging.segmenter import Model, SelfieSegmenter, model_for  # noqa: PLC0415
-    from booth.shelf import scene_layers  # noqa: PLC0415
-
+    config = read_config(settings)
     place = None
     if scene is not None:
-        scenes = {known.key: known for known in themes_of(config, home).scenes}
+        scenes = {known.key: known for known in theme_of(config, settings.parent).scenes}
         if scene not in scenes:
             raise SystemExit(
                 f'there is no scene "{scene}" in the theme "{config.theme}"; there are: {", ".join(scenes)}'
@@ -45,7 +43,7 @@ def cut_out(pictures: Sequence[Path], out: Path, config: Config, scene: str | No
             size = measure(path)
             picture = read_picture(path, size)
         except SceneFault as fault:
-            print(f"\nskipped: {fault}", file=sys.stderr)  # noqa: T201  what a command line tool is for
+            print(f"\nskipped: {fault}", file=sys.stderr)
             skipped += 1
             continue
         model = model_for(config.cutout.model, size)
@@ -56,12 +54,14 @@ def cut_out(pictures: Sequence[Path], out: Path, config: Config, scene: str | No
             Image.fromarray(alpha).save(out / f"{path.stem}.png")
         elif place:
             photo = compose_photo(colours, alpha, scene_layers(place, size), mirror=False)
-            Image.fromarray(photo).save(out / f"{path.stem}.jpg", quality=92, subsampling=0)
+            Image.fromarray(photo).save(out / f"{path.stem}.jpg", quality=JPEG_QUALITY, subsampling=0)
         else:
             cutout = Image.fromarray(colours)
             cutout.putalpha(Image.fromarray(alpha))
             cutout.save(out / f"{path.stem}.png")
-    print(file=sys.stderr)  # noqa: T201  ends the progress line
+    for segmenter in segmenters.values():
+        segmenter.close()
+    print(file=sys.stderr)
     return skipped
 
 
@@ -69,4 +69,4 @@ def _progress(number: int, of: int, name: str) -> None:
     """One line that grows at a terminal, a line per picture elsewhere."""
     bar = "#" * round(30 * number / of)
     line = f"[{bar:<30}] {number}/{of} {name[:40]:<40}"
-    print(line, end="\r" if sys.stderr.isatty() else "\n", file=sys.stderr, flush=True)  # noqa: T201  as above
+    print(line, end="\r" if sys.stderr.isatty() else "\n", file=sys.stderr, flush=True)

@@ -1,0 +1,130 @@
+"""The command line: `booth run`, `booth demo`, `booth cutout`, `booth bench`."""
+
+import argparse
+import logging
+import os
+import re
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from booth.clock import Clock
+from booth.config import SettingsFault, find_settings
+from booth.offline import offline
+
+SETTINGS_FAULT = 78  # EX_CONFIG of sysexits.h, which systemd shows by name
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Does what *arguments* (default: the command line's) say and returns the exit status."""
+    chosen = _parser().parse_args(arguments)
+    logging.basicConfig(level=logging.INFO, format="%(name)s: %(message)s", stream=sys.stderr)
+    try:
+        status: int = chosen.command(chosen)
+    except SettingsFault as fault:
+        print(
+            f"{fault.path} cannot be used:", *(f"  - {reason}" for reason in fault.reasons), sep="\n", file=sys.stderr
+        )
+        return SETTINGS_FAULT
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="booth", description="A photo booth that puts its guests into breathtaking places."
+    )
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    settings = argparse.ArgumentParser(add_help=False)
+    settings.add_argument("--config", metavar="FILE", help="the settings file (default: config.toml here)")
+
+    run = commands.add_parser(
+        "run",
+        parents=[settings],
+        help="the booth, on the whole screen",
+        description="Starts the booth on the whole screen. Without a webcam it shows the demo camera. Without a screen "
+        "it plays one guest by itself, prints where the photo is, and serves it until Ctrl-C.",
+    )
+    run.add_argument("--once", action="store_true", help="play one guest, then end")
+    run.set_defaults(command=_run)
+
+    demo = commands.add_parser(
+        "demo",
+        parents=[settings],
+        help="the demo camera in a window",
+        description="Shows the booth in a window before the demo camera; Escape or closing the window ends it.",
+    )
+    demo.add_argument("--size", type=_size, default=(1280, 720), metavar="WxH", help="of the window (1280x720)")
+    demo.add_argument("--once", action="store_true", help="play one guest, then end")
+    demo.set_defaults(command=_demo)
+
+    cutout = commands.add_parser(
+        "cutout",
+        parents=[settings],
+        help="cut the people out of picture files",
+        description="Cuts the people out of pictures as the finished photo does: NAME.png with transparency, or the "
+        "grey matte, or NAME.jpg in a scene. Files that are no pictures are named and skipped; the status is then 1.",
+    )
+    cutout.add_argument("pictures", nargs="+", type=Path, metavar="PICTURE")
+    cutout.add_argument("--out", required=True, type=Path, metavar="DIR", help="where the results go")
+    how = cutout.add_mutually_exclusive_group()
+    how.add_argument("--scene", metavar="NAME", help="put the people into this scene of the theme")
+    how.add_argument("--matte", action="store_true", help="write only the matte: 8-bit grey, white is person")
+    cutout.set_defaults(command=_cutout)
+
+    bench = commands.add_parser(
+        "bench",
+        parents=[settings],
+        help="measure what this machine can do",
+        description="Times every stage of the live view, and MediaPipe alone in the same run, and prints the ratio.",
+    )
+    bench.add_argument("--size", type=_size, default=(1280, 720), metavar="WxH", help="of the live view (1280x720)")
+    bench.add_argument("--seconds", type=float, default=10.0, metavar="N", help="how long to measure (10)")
+    bench.add_argument("--json", action="store_true", help="for machines")
+    bench.set_defaults(command=_bench)
+    return parser
+
+
+def _size(text: str) -> tuple[int, int]:
+    found = re.fullmatch(r"(\d{3,4})x(\d{3,4})", text)
+    if not found:
+        raise argparse.ArgumentTypeError(f"{text} is no size; write 1280x720")
+    return int(found[1]), int(found[2])
+
+
+# What each command needs is imported only there: `--help` answers at once, and the commands that work with MediaPipe in
+# this very process have given up its network before anything is imported that starts threads.
+
+
+def _run(chosen: argparse.Namespace) -> int:
+    from booth.start import Start  # noqa: PLC0415  see above
+
+    return Start(find_settings(chosen.config, os.environ), Clock(), os.environ).run(once=chosen.once)
+
+
+def _demo(chosen: argparse.Namespace) -> int:
+    from booth.start import Start  # noqa: PLC0415  see above
+
+    return Start(find_settings(chosen.config, os.environ), Clock(), os.environ).demo(chosen.size, once=chosen.once)
+
+
+def _cutout(chosen: argparse.Namespace) -> int:
+    offline()
+    from booth.ops.cutout import cut_out  # noqa: PLC0415  see above
+
+    settings = find_settings(chosen.config, os.environ)
+    scene = chosen.scene
+    return 1 if cut_out(chosen.pictures, chosen.out, settings, scene=scene, matte=chosen.matte) else 0
+
+
+def _bench(chosen: argparse.Namespace) -> int:
+    offline()
+    os.environ["SDL_VIDEODRIVER"] = os.environ["SDL_AUDIODRIVER"] = "dummy"
+    from booth.ops.bench import as_json, bench, table  # noqa: PLC0415  see above
+
+    results = bench(find_settings(chosen.config, os.environ), chosen.size, chosen.seconds)
+    print(as_json(results) if chosen.json else table(results))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,160 @@
+"""The booth in one piece: builds every part from the settings, starts them, runs the loop, stops them."""
+
+import logging
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from booth.album import Album, Photo
+from booth.clock import Clock
+from booth.config import Config
+from booth.cutter import Cutter
+from booth.darkroom import Darkroom
+from booth.developing import Developed, Recipe, develop_live
+from booth.feed import Feed
+from booth.frames import Shot, Size
+from booth.imaging.framing import fit_inside, parse_shape
+from booth.ops.watchdog import Watchdog
+from booth.sharing.server import Server
+from booth.shelf import Shelf
+from booth.themes import Theme
+from booth.ui.drawing import Look
+from booth.ui.easel import Easel
+from booth.ui.keeping import Reader
+from booth.ui.live import Live
+from booth.ui.parts import Parts
+from booth.ui.sounds import make_sounds
+from booth.ui.stage import Stage
+from booth.ui.window import Window
+from booth.words import Words
+
+log = logging.getLogger(__name__)
+
+ROOT = Path(__file__).parent.parent
+LONGEST_VIEW = 1920  # pixels; a larger screen shows the live view enlarged
+STOP_LIMIT = 3.0  # seconds for each part to end
+
+
+class DriverStuck(Exception):
+    """The camera's driver has kept its thread for ten seconds; only a new process helps."""
+
+
+def live_size(shape: Size, screen: Size) -> Size:
+    """The size the live view is composed at: the photo's *shape* as large as *screen*, within reason."""
+    width, height = fit_inside(shape, screen)
+    scale = min(1.0, LONGEST_VIEW / max(width, height))
+    return round(width * scale), round(height * scale)
+
+
+class App:
+    """One evening of the booth in one window."""
+
+    def __init__(
+        self, config: Config, home: Path, theme: Theme, window: Window, clock: Clock, *, stand_in: bool
+    ) -> None:
+        """*home* is the folder of the settings file; *stand_in*: a person is looking, so the demo may be shown."""
+        os.environ.setdefault("NUMBA_CACHE_DIR", str(home / "state" / "kernels"))  # for the darkroom process
+        self._window = window
+        self._clock = clock
+        shape = parse_shape(config.photo.shape, window.size)
+        size = live_size(shape, window.size)
+        recipe = Recipe(
+            {scene.key: scene for scene in theme.scenes},
+            config.event.name,
+            config.camera.rotation,
+            config.photo.mirror,
+            config.cutout.model,
+            config.cutout.threshold,
+        )
+        look = Look(theme, window.size, window.pixels_per_mm)
+        words: dict[str, Words] = {language: theme.words[language] for language in config.screen.languages}
+        language = config.screen.languages[0]
+
+        def develop_at_once(shot: Shot) -> Developed:
+            return develop_live(shot, recipe)
+
+        self.feed = Feed(config.camera, clock, stand_in=stand_in)
+        self.cutter = Cutter(self.feed.frames, config.cutout, config.camera.rotation, shape, size, clock)
+        self.shelf = Shelf(theme.scenes, theme.first, size, look.thumbnail, clock)
+        self.server = Server(config.share, words, "#{:02x}{:02x}{:02x}".format(*theme.accent), clock)
+        self.darkroom = Darkroom(recipe, clock)
+        self.album = Album(
+            home / config.album.folder,
+            config.event.name,
+            clock,
+            develop_live=develop_at_once,
+            develop=self.darkroom.develop,
+            publish=self._publish,
+            retire=self.server.retire,
+            keep_negatives=config.album.keep_negatives,
+            mirrored=config.photo.mirror,
+        )
+        self._reader = Reader()
+        easel = Easel(size, window.size, self.shelf.layers)
+        self.stage = Stage(
+            Parts(
+                config=config,
+                theme=theme,
+                language=language,
+                words=words[language],
+                look=look,
+                shape=shape,
+                shelf=self.shelf,
+                frames=self.feed.frames,
+                cutouts=self.cutter.cutouts,
+                cut_next=self.cutter.cut_next,
+                live=Live(easel, self.feed.frames, self.cutter.cutouts, self.cutter.alive, mirror=config.cutout.mirror),
+                easel=easel,
+                album=self.album,
+                server=self.server,
+                sounds=make_sounds(enabled=config.screen.sound),
+                read=self._reader.read,
+                demo_line=stand_in and config.camera.device == "auto",
+            ),
+            clock.now(),
+        )
+        self._watchdog = Watchdog(os.environ)
+        self.newest: Photo | None = None
+
+    def _publish(self, photo: Photo) -> None:
+        self.server.publish(photo)
+        if self.newest is None or photo.id >= self.newest.id:
+            self.newest = photo
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        """Starts every part, the window being open already, and stops them in reverse."""
+        with ExitStack() as parts:
+            parts.callback(self._reader.stop)
+            for part in (self.shelf, self.album, self.server, self.cutter, self.feed, self.darkroom):
+                parts.callback(part.stop, STOP_LIMIT)
+                part.start()
+            try:
+                yield
+            finally:
+                self._watchdog.stopping()
+
+    def run(self, until: Callable[[float], bool]) -> None:
+        """Draws the booth at the screen's rate until *until*, asked once per frame with the time, says so.
+
+        Raises DriverStuck, and what the third fault of a screen within a minute was.
+        """
+        pause = 1 / self._window.rate
+        while True:
+            now = self._clock.now()
+            if until(now) or self._window.closed:
+                return
+            self.step(now)
+            if self.feed.stuck(now):
+                raise DriverStuck("the camera's driver does not come back: the booth ends, to be started anew")
+            self._clock.sleep(now + pause - self._clock.now())
+
+    def step(self, now: float) -> None:
+        """One drawn frame."""
+        for gesture in self._window.gestures(now):
+            self.stage.touch(gesture, now)
+        self.stage.update(now)
+        self.stage.draw(self._window.canvas)
+        self._window.present()
+        self._watchdog.beat(now, self.stage.status)

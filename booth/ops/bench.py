@@ -1,0 +1,199 @@
+"""`booth bench`: what this machine can do, each stage measured and held against MediaPipe alone in the same run.
+
+Imported in a process that has given up the network: MediaPipe alone is measured in it.
+"""
+
+import itertools
+import json
+import statistics
+import tempfile
+from collections.abc import Callable
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Any
+
+from booth.album import Album
+from booth.camera.demo import DemoCamera
+from booth.clock import Clock, stopwatch
+from booth.config import Config, ScreenSettings, read_config
+from booth.cutter import Cutter
+from booth.developing import Developed
+from booth.frames import Cutout, Frame, Latest, Matte, Shot, Size
+from booth.imaging.framing import frame_picture
+from booth.imaging.matte import Refiner, model_picture, presence, steady
+from booth.imaging.segmenter import INPUT, SelfieSegmenter, model_for
+from booth.shelf import scene_layers
+from booth.themes import Theme, theme_of
+from booth.ui.easel import NOBODY, Easel, Guests, Showing
+from booth.ui.window import open_window
+from booth.workers import Child
+
+ROUNDS = 60  # frames measured, at least
+WARM_UP = 5  # frames not counted: they fill caches
+MATTE_RATE = 5.0  # mattes per second under a swipe: a very slow machine
+SCREEN_RATE = 60.0  # frames drawn per second under a swipe
+
+
+def bench(settings: Path, size: Size, seconds: float) -> dict[str, Any]:
+    """Measures for about *seconds* with a live view of *size*; all times in milliseconds. Raises SettingsFault."""
+    config = read_config(settings)
+    theme = theme_of(config, settings.parent)
+    return {
+        "size": list(size),
+        **_stages(config, theme, size, seconds / 2),
+        "swipe": _swipe(config, theme, size, seconds / 2),
+        "shutter_to_negative": _negative(size),
+    }
+
+
+def table(results: dict[str, Any]) -> str:
+    """*results* for people."""
+    width, height = results["size"]
+    lines = [f"Live view {width}x{height}, model {results['model']}; milliseconds", "", "stage       median     p95"]
+    lines += [f"{stage:<10} {of['median']:7.2f} {of['p95']:7.2f}" for stage, of in results["stages"].items()]
+    swipe = results["swipe"]
+    lines += [
+        f"{'total':<10} {results['total']:7.2f}",
+        f"{'bare':<10} {results['bare']:7.2f}           MediaPipe alone on the full frame",
+        "",
+        f"The live view costs {results['ratio']:.2f} times MediaPipe alone: "
+        f"{results['frames_per_second']:.0f} frames a second, one at a time",
+        f"A swipe over {MATTE_RATE:.0f} mattes a second: {swipe['frames_per_second']:.1f} frames a second, 99 % within "
+        f"{swipe['p99']:.1f} ms",
+        f"Shutter to durable negative: {results['shutter_to_negative']:.0f} ms",
+    ]
+    return "\n".join(lines)
+
+
+def as_json(results: dict[str, Any]) -> str:
+    """*results* for machines."""
+    return json.dumps(results, indent=2)
+
+
+def _stages(config: Config, theme: Theme, size: Size, seconds: float) -> dict[str, Any]:
+    """Each stage of the live pipeline, one frame at a time, and MediaPipe alone in turn with them."""
+    camera = DemoCamera(Clock(), size=size, cast="two")
+    frames = [camera.read() for _ in range(10)]
+    model = model_for(config.cutout.model, size)
+    alone = SelfieSegmenter(model)
+    child = Child("segmenter", "booth.imaging.segmenter:serve", model, clock=Clock(), offline=True)
+    refiner = Refiner(size, config.cutout.threshold)
+    scene = next((scene for scene in theme.scenes if scene.foreground), theme.scenes[0])
+    layers = scene_layers(scene, size)
+    window = open_window(ScreenSettings(), size)
+    easel = Easel(size, size, lambda _: layers)
+    times: dict[str, list[float]] = {}
+
+    def timed(stage: str, work: Callable[..., Any], *arguments: Any) -> Any:
+        began = stopwatch()
+        result = work(*arguments)
+        times.setdefault(stage, []).append(stopwatch() - began)
+        return result
+
+    before: Matte | None = None
+    began, number = stopwatch(), 0
+    while stopwatch() - began < seconds or number < ROUNDS:
+        frame = frames[number % len(frames)]
+        number += 1
+        picture = timed("decode", frame_picture, frame, size, 0, size)
+        small = timed("shrink", model_picture, picture, INPUT[model])
+        coarse = timed("segment", child.ask, small, 30.0)
+        coarse = before = timed("steady", steady, coarse, before)
+        matte = timed("refine", refiner.refine, picture, small, coarse)
+        guests = timed("cut", _mirrored, Cutout(frame, picture, matte, presence(coarse)))
+        timed("compose", easel.show, window.canvas, Showing(scene.key), guests)
+        timed("bare", alone.confidence, picture)
+    child.stop()
+    alone.close()
+    window.close()
+    times = {stage: values[WARM_UP:] for stage, values in times.items()}
+    bare = statistics.median(times.pop("bare"))
+    total = sum(statistics.median(values) for values in times.values())
+    return {
+        "model": model,
+        "stages": {
+            stage: {"median": _ms(statistics.median(values)), "p95": _ms(_percentile(values, 95))}
+            for stage, values in times.items()
+        },
+        "total": _ms(total),
+        "bare": _ms(bare),
+        "ratio": round(total / bare, 2),
+        "frames_per_second": round(1 / total, 1),
+    }
+
+
+def _swipe(config: Config, theme: Theme, size: Size, seconds: float) -> dict[str, float]:
+    """How steadily the screen is drawn while a scene is pushed to and fro and mattes come slowly."""
+    clock = Clock()
+    scenes = theme.scenes[:2]
+    layers = {scene.key: scene_layers(scene, size) for scene in scenes}
+    window = open_window(ScreenSettings(), size)
+    easel = Easel(size, size, layers.get)
+    frames: Latest[Frame] = Latest()
+    cutter = Cutter(frames, config.cutout, 0, size, size, clock)
+    camera = DemoCamera(clock, size=size, rate=MATTE_RATE, cast="two")
+    jpegs = [camera.read() for _ in range(5)]
+    cutter.start()
+    guests, shown = NOBODY, None
+    drawn: list[float] = []
+    began = clock.now()
+    while (now := clock.now()) - began < seconds:
+        frame = jpegs[int((now - began) * MATTE_RATE) % len(jpegs)]
+        if frame is not frames.peek():
+            frames.put(frame)
+        cutout = cutter.cutouts.peek()
+        if cutout and cutout is not shown:
+            guests, shown = Guests(cutout, mirror=True), cutout
+        shift = round((now - began) * 900) % size[0]
+        easel.show(window.canvas, Showing(scenes[0].key, scenes[-1].key, -shift), guests)
+        window.present()
+        drawn.append(stopwatch())
+        clock.sleep(now + 1 / SCREEN_RATE - clock.now())
+    cutter.stop(5)
+    window.close()
+    settled = drawn[len(drawn) // 4 :]  # the segmenter loads its model at first
+    gaps = [after - before for before, after in itertools.pairwise(settled)]
+    return {"frames_per_second": round(1 / statistics.fmean(gaps), 1), "p99": _ms(_percentile(gaps, 99))}
+
+
+def _negative(size: Size) -> float:
+    """Milliseconds from the shutter to a negative that a power cut cannot take, on the disk of temporary files."""
+    frame = DemoCamera(Clock(), size=size, cast="one").read()
+
+    def never(_shot: Shot) -> Future[Developed]:
+        return Future()
+
+    def live(_shot: Shot) -> Developed:
+        return Developed(frame.jpeg, b"")
+
+    measured = []
+    with tempfile.TemporaryDirectory() as folder:
+        album = Album(
+            Path(folder) / "photos",
+            "bench",
+            Clock(),
+            develop_live=live,
+            develop=never,
+            publish=lambda _photo: None,
+            retire=lambda _token: None,
+            keep_negatives=False,
+        )
+        album.start()
+        for _ in range(10):
+            album.keep(Shot(frame, None, "bench", size)).result(30)
+            assert album.negative_after is not None
+            measured.append(album.negative_after)
+        album.stop(5)
+    return _ms(statistics.median(measured))
+
+
+def _mirrored(cutout: Cutout) -> Guests:
+    return Guests(cutout, mirror=True)
+
+
+def _percentile(values: list[float], percent: int) -> float:
+    return sorted(values)[min(len(values) - 1, len(values) * percent // 100)]
+
+
+def _ms(seconds: float) -> float:
+    return round(seconds * 1000, 3)

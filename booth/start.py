@@ -1,0 +1,185 @@
+"""From a settings file to a running booth: on a screen, with a card about what is wrong, or alone."""
+
+import logging
+import os
+import shutil
+import signal
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from types import FrameType
+
+from booth.app import ROOT, App, DriverStuck
+from booth.clock import Clock
+from booth.config import Config, SettingsFault, read_config
+from booth.frames import Size
+from booth.sharing.qr import in_terminal, photo_code
+from booth.themes import Theme, theme_of
+from booth.ui.screens.settings_card import SettingsCard
+from booth.ui.stage import TooManyFaults
+from booth.ui.text import Typesetter
+from booth.ui.visitor import Visitor
+from booth.ui.window import NoScreen, Window, open_window
+
+log = logging.getLogger(__name__)
+
+LAST_GOOD_AFTER = 60.0  # seconds for which the card stays before the last good settings are used
+LOOK_AGAIN = 1.0  # seconds between two looks at a file that is being mended
+ALONE_SIZE: Size = (1280, 720)  # of the screen that is not there
+FINISHED_LIMIT = 15.0  # seconds that a booth without a screen waits for the darkroom
+
+
+class Start:
+    """Brings the booth up as far as the machine and the settings allow."""
+
+    def __init__(self, settings: Path, clock: Clock, environment: Mapping[str, str]) -> None:
+        """*settings* is the file, whose folder is the booth's home."""
+        self._settings = settings
+        self._home = settings.parent
+        self._clock = clock
+        self._by_hand = "NOTIFY_SOCKET" not in environment  # else systemd started it, and nobody is looking
+        self._ended = False
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._end)
+
+    def run(self, *, once: bool) -> int:
+        """`booth run`: the booth on the whole screen; alone if there is none. Returns the exit status."""
+        try:
+            config, theme = self._read()
+        except SettingsFault as fault:
+            return self._mend(fault, once=once)
+        try:
+            window = open_window(config.screen)
+        except NoScreen as fault:
+            if not self._by_hand:
+                log.error("%s", fault)
+                return 1
+            return self._alone(config, theme, once=once)
+        return self._play(config, theme, window, once=once)
+
+    def demo(self, size: Size, *, once: bool) -> int:
+        """`booth demo`: the demo camera in a window of *size*. Returns the exit status."""
+        config, theme = self._read()
+        try:
+            window = open_window(config.screen, size)
+        except NoScreen as fault:
+            print(f"{fault}; `booth run` does without one", file=sys.stderr)
+            return 1
+        return self._play(_with_demo_camera(config), theme, window, once=once)
+
+    def _read(self) -> tuple[Config, Theme]:
+        """The settings and their theme; a copy of settings that are in order is kept for a worse day."""
+        config = read_config(self._settings)
+        theme = theme_of(config, self._home)
+        try:
+            self._last_good.parent.mkdir(exist_ok=True)
+            shutil.copy(self._settings, self._last_good)
+        except OSError as fault:
+            log.warning("no copy of the settings can be kept: %s", fault)
+        return config, theme
+
+    @property
+    def _last_good(self) -> Path:
+        return self._home / "state" / "last-good.toml"
+
+    def _mend(self, fault: SettingsFault, *, once: bool) -> int:
+        """Shows what is wrong until it is mended, or until the last good settings have to do.
+
+        Raises the *fault* again if there is no screen to show it on.
+        """
+        default = Config()
+        try:
+            window = open_window(default.screen)
+        except NoScreen:
+            raise fault from None
+        for reason in fault.reasons:
+            log.error("%s: %s", fault.path, reason)
+        type_ = Typesetter(theme_of(default, ROOT).fonts, min(window.size))
+        shown, began, looked = fault, self._clock.now(), self._clock.now()
+        while not self._ended:
+            now = self._clock.now()
+            window.gestures(now)
+            if now - looked >= LOOK_AGAIN:
+                looked = now
+                try:
+                    config, theme = self._read()
+                except SettingsFault as again:
+                    shown = again
+                else:
+                    log.info("the settings are in order now")
+                    window.close()
+                    return self._play(config, theme, open_window(config.screen), once=once)
+            if now - began >= LAST_GOOD_AFTER and self._last_good.is_file():
+                log.warning("%s is still not in order: the last good settings are used", self._settings)
+                config = read_config(self._last_good)
+                window.close()
+                return self._play(config, theme_of(config, self._home), open_window(config.screen), once=once)
+            SettingsCard(type_, str(shown.path), shown.reasons).draw(window.canvas)
+            window.present()
+            self._clock.sleep(0.1)
+        return 0
+
+    def _play(self, config: Config, theme: Theme, window: Window, *, once: bool) -> int:
+        """The booth in *window* until it is told to end, or with *once* until a visitor of its own has a photo."""
+        app = App(config, self._home, theme, window, self._clock, stand_in=self._by_hand)
+        visitor = Visitor(app.stage) if once else None
+        try:
+            with app.running():
+                if visitor:
+                    app.run(lambda now: self._ended or visitor.visit(now))
+                    self._wait_for_darkroom(app)
+                else:
+                    app.run(lambda _: self._ended)
+        except (DriverStuck, TooManyFaults) as fault:
+            log.error("%s", fault)
+            return 1
+        finally:
+            window.close()
+        return 0
+
+    def _alone(self, config: Config, theme: Theme, *, once: bool) -> int:
+        """Without a screen: one guest's journey on the real pipeline, then the photo stays to be fetched."""
+        print("There is no screen here, so the booth plays one guest by itself, before the demo camera.", flush=True)
+        os.environ["SDL_VIDEODRIVER"] = os.environ["SDL_AUDIODRIVER"] = "dummy"
+        config = _with_demo_camera(config)
+        window = open_window(config.screen, ALONE_SIZE)
+        app = App(config, self._home, theme, window, self._clock, stand_in=True)
+        visitor = Visitor(app.stage)
+        with app.running():
+            app.run(lambda now: self._ended or visitor.visit(now))
+            self._wait_for_darkroom(app)
+            if self._ended or not app.newest:
+                return 1
+            self._tell(app)
+            if not once:
+                print("The booth goes on serving this photo; Ctrl-C ends it.", flush=True)
+                app.run(lambda _: self._ended)
+        window.close()
+        return 0
+
+    def _wait_for_darkroom(self, app: App) -> None:
+        """Lets the photo that was just taken be finished, since the booth ends after it."""
+        limit = self._clock.now() + FINISHED_LIMIT
+
+        def finished(now: float) -> bool:
+            photo = app.newest and app.album.newest(app.newest.id)
+            return self._ended or now > limit or bool(photo and photo.finished)
+
+        app.run(finished)
+
+    def _tell(self, app: App) -> None:
+        photo = app.newest
+        assert photo
+        link = app.server.link(photo.token)
+        print(f"Photo:   {photo.picture}")
+        if link:
+            print(f"Address: {link}", in_terminal(photo_code(link)), sep="\n", flush=True)
+        else:
+            print("Address: none, this machine has no network that a phone could reach", flush=True)
+
+    def _end(self, _number: int, _frame: FrameType | None) -> None:
+        self._ended = True
+
+
+def _with_demo_camera(config: Config) -> Config:
+    return config.model_copy(update={"camera": config.camera.model_copy(update={"device": "demo"})})
