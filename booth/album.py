@@ -209,6 +209,7 @@ class Album:
             raise Problem("could_not_keep", f"{self._folder} is in use by another booth: end that one") from None
         self._lock = lock
         shutil.rmtree(self._folder / THROWN, ignore_errors=True)
+        self.recovered.clear()
         self._undeveloped.clear()
         self._left = left = photo_folders(self._folder, self._event)
         self._do(Future(), lambda: self._recover(left))
@@ -293,7 +294,7 @@ class Album:
         """
         folder, scene = making.folder, making.shot.scene
         about = About.read(folder)
-        if scene != about.scene and (folder / PICTURE).exists():
+        if (scene != about.scene or finished is None) and (folder / PICTURE).exists():
             # Announced first: after a cut in the middle, the checksum tells which scene photo.jpg shows.
             picture = checksum((folder / PICTURE).read_bytes())
             before = Before(scene=about.scene, finished=about.finished, picture=picture)
@@ -384,6 +385,9 @@ class Album:
         folder = next(left, None)
         if not folder:
             self._left = None
+            for photo in [photo for photo in self._photos.values() if not photo.folder.exists()]:
+                del self._photos[photo.id]  # it went with its disk, or the operator moved it
+                self._retire(photo.token)
             self._note(lambda catalogue: catalogue.match(self._photos.values()))
             self._develop_next()
             return

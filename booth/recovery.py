@@ -77,10 +77,10 @@ def prune(date: Path) -> None:
 
 def _settle(folder: Path, about: About, before: Before) -> About:
     """Finds out which scene photo.jpg shows after a cut in the middle of changing it, and writes it down."""
-    picture = checksum((folder / PICTURE).read_bytes())
-    if picture == before.picture:
+    sums = {name: checksum((folder / name).read_bytes()) for name in {PICTURE, *about.checksums} - {NEGATIVE}}
+    if sums[PICTURE] == before.picture:
         about = about.but(scene=before.scene, finished=before.finished)
-    about = about.but(checksums=about.checksums | {PICTURE: picture}, before=None)
+    about = about.but(checksums=about.checksums | sums, before=None)
     put(folder, {ABOUT: about.to_bytes()})
     return about
 
