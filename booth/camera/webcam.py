@@ -84,14 +84,17 @@ class Webcam:
         """
         capture = self._capture
         capture.set(cv2.CAP_PROP_FOURCC, _MJPG)  # before the size: it decides which sizes there are
-        best, best_size = (0.0, 0), _SIZES[-1]
+        best, best_size = 0.0, _SIZES[-1]
         for size in _SIZES:
-            rate, granted = self._ask_for(size)
-            value = (min(rate, _SMOOTH), granted[0] * granted[1])
-            if granted[0] <= 1920 and granted[1] <= 1080 and value > best:
-                best, best_size = value, granted
-            if best[0] >= _SMOOTH:
+            rate, (width, height) = self._ask_for(size)
+            if width > _SIZES[0][0] or height > _SIZES[0][1]:
+                continue
+            if rate >= _SMOOTH and width >= 1024:
                 break
+            # 25 a second of the largest before 30 of a small one, but 30 of a small one before 10 of a larger one.
+            value = width * height * rate * rate
+            if value > best:
+                best, best_size = value, (width, height)
         else:
             self._ask_for(best_size)
         capture.set(cv2.CAP_PROP_BUFFERSIZE, _BUFFERS)

@@ -34,7 +34,8 @@ def test_the_largest_size_at_30_frames_a_second_is_chosen(clock: StoppedClock, m
     [
         (((MJPG, (1280, 720), 30.0), (MJPG, (1920, 1080), 15.0)), (1280, 720)),  # the largest is too slow
         (((MJPG, (1280, 720), 29.97), (MJPG, (640, 480), 60.0)), (1280, 720)),
-        (((MJPG, (1280, 720), 10.0), (MJPG, (640, 480), 15.0)), (640, 480)),  # none is fast: the fastest
+        (((MJPG, (1920, 1080), 25.0), (MJPG, (640, 480), 30.0)), (1920, 1080)),  # none is fast and fit for a photo
+        (((MJPG, (1280, 720), 5.0), (MJPG, (640, 480), 15.0)), (640, 480)),
         (((MJPG, (1280, 720), 25.0), (MJPG, (640, 480), 25.0)), (1280, 720)),
         (((MJPG, (2592, 1944), 30.0), (MJPG, (1280, 960), 30.0)), (1280, 960)),  # larger than asked is not wanted
         (((YUYV, (1280, 720), 10.0), (YUYV, (640, 480), 30.0)), (640, 480)),

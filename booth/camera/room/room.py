@@ -120,7 +120,7 @@ def light(at: Place, towards: Place, size: float, watts: float, colour: Colour) 
 
 def shell() -> None:
     """Walls, floor, ceiling, skirting, rug."""
-    plaster = paint("plaster", (0.60, 0.47, 0.34), 0.85, uneven=0.03)
+    plaster = paint("plaster", (0.58, 0.48, 0.37), 0.85, uneven=0.03)
     white = paint("white", (0.78, 0.76, 0.72), 0.5)
     middle, deep = (LEFT + RIGHT) / 2, WALL + 2.6
     box((middle, WALL + 0.05, CEILING / 2), (RIGHT - LEFT, 0.1, CEILING), plaster)
@@ -152,7 +152,7 @@ def window() -> None:
     outline = [(left + (right - left) * step / 24, WALL - 0.006, top) for step, top in enumerate(tops)]
     mesh("hedge", [(left, WALL - 0.006, low), *outline, (right, WALL - 0.006, low)], [tuple(range(27))], hedge)
     for x in (left, (left + right) / 2, right):
-        box((x, WALL - 0.02, (low + high) / 2), (0.06, 0.05, high - low + 0.06), white)
+        box((x, WALL - 0.024, (low + high) / 2), (0.06, 0.05, high - low + 0.06), white)
     for z in (low, high):
         box(((left + right) / 2, WALL - 0.02, z), (right - left + 0.06, 0.05, 0.06), white)
     box(((left + right) / 2, WALL - 0.07, low - 0.05), (right - left + 0.2, 0.16, 0.03), white)
@@ -213,7 +213,7 @@ def shelf() -> None:
                 x += chance.uniform(0.05, 0.16)
                 continue
             thick, tall = chance.uniform(0.014, 0.042), chance.uniform(0.17, 0.27)
-            red, green, blue = (part * chance.uniform(0.75, 1.2) for part in chance.choice(tones))
+            red, green, blue = (part * chance.uniform(0.65, 1.05) for part in chance.choice(tones))
             cover = paint("book", (red, green, blue), 0.6)
             lean = chance.choice((0, 0, 0, 0, 0.12, -0.05))
             at = (x + thick / 2, WALL - depth + 0.10 + chance.uniform(0, 0.03), z + 0.014 + tall / 2)
@@ -333,7 +333,7 @@ def render(path: Path, percent: int, samples: int = 40) -> None:
     scene.cycles.sample_clamp_indirect, scene.cycles.caustics_reflective = 4, False
     scene.cycles.use_denoising, scene.cycles.denoiser = True, "OPENIMAGEDENOISE"
     scene.view_settings.view_transform, scene.view_settings.look = "AgX", "AgX - Medium High Contrast"
-    scene.view_settings.exposure = 0.8
+    scene.view_settings.exposure = 0.7
     scene.render.image_settings.file_format, scene.render.filepath = "PNG", str(path)
     bpy.ops.render.render(write_still=True)
 
