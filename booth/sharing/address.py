@@ -7,7 +7,7 @@ import struct
 from pathlib import Path
 
 _ROUTES = Path("/proc/net/route")
-_INTERFACES = Path("/sys/class/net")
+_INTERFACES = Path("/proc/net/dev")  # in the order in which they came up
 
 # linux/sockios.h, linux/if.h, linux/route.h
 _SIOCGIFFLAGS = 0x8913
@@ -29,8 +29,8 @@ def phone_address() -> str | None:
         for name in default_interfaces(_ROUTES.read_text()):
             if address := _address(asker, name):
                 return address
-        for interface in sorted(_INTERFACES.iterdir(), key=_number):
-            address = _address(asker, interface.name)
+        for line in _INTERFACES.read_text().splitlines()[2:]:
+            address = _address(asker, line.partition(":")[0].strip())
             if address and any(ipaddress.IPv4Address(address) in network for network in _PRIVATE):
                 return address
     return None
@@ -45,13 +45,6 @@ def default_interfaces(routes: str) -> list[str]:
         if usable and int(destination, 16) == int(mask, 16) == 0:
             found.append((int(metric), name))
     return [name for _, name in sorted(found)]
-
-
-def _number(interface: Path) -> int:
-    try:
-        return int((interface / "ifindex").read_text())
-    except (OSError, ValueError):  # unplugged at this moment, or no interface: /sys/class/net/bonding_masters
-        return 1 << 31
 
 
 def _address(asker: socket.socket, interface: str) -> str | None:

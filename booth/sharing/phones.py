@@ -30,6 +30,7 @@ log = logging.getLogger(__name__)
 CONNECTIONS = 512  # open at a time; two hundred phones with two each and some to spare
 PER_PHONE = 16  # open at a time from one address; a browser opens six
 HEADER = 5.0  # seconds for a whole request to arrive, and of silence between two
+REQUEST = 16 * 1024  # bytes of a request; browsers send one or two thousand
 ANSWER = 120.0  # seconds from a request until its connection is cut, whatever is still under way
 ARRIVAL = 30.0  # seconds to wait for a phone to have taken in the last piece
 HEARTBEAT = 1.0  # seconds between two signs of life to the booth
@@ -97,7 +98,12 @@ class _Phones:
 
     def _hear(self) -> None:
         """Takes in what the booth says: small, already there, and sent by a thread of ours."""
-        changes: dict[str, Offer | None] = self._pipe.recv()
+        changes: dict[str, Offer | None]
+        try:
+            changes = self._pipe.recv()
+        except EOFError:  # the booth has closed the pipe, which ends this process
+            asyncio.get_running_loop().remove_reader(self._pipe.fileno())
+            return
         for token, offer in changes.items():
             if offer:
                 self._offers[token] = offer
@@ -112,7 +118,7 @@ class _Phones:
     async def _answer(self, request: web.BaseRequest) -> web.StreamResponse:
         connection = request.protocol
         assert isinstance(connection, _Connection)
-        connection.begin_deadline()
+        connection.begin_answer()
         if request.method not in {"GET", "HEAD"}:
             return _refusal(405, {"Allow": "GET, HEAD"})
         # The path as it came: nothing is decoded, so nothing can hide in a code, and a part of it never becomes a path.
@@ -197,12 +203,12 @@ class _Connection(web.RequestHandler):
             auto_decompress=False,
             keepalive_timeout=HEADER,  # also the limit for the first request
             lingering_time=0,  # a body is never waited for: nothing here takes one
-            max_headers=48,
             read_bufsize=8 * 1024,
         )
         self.phone = ""
         self._phones = phones
         self._line: asyncio.Transport | None = None
+        self._received = 0  # bytes since a request was last answered
         self._deadline: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -212,9 +218,17 @@ class _Connection(web.RequestHandler):
         self._line = transport
         self.phone = (transport.get_extra_info("peername") or ("gone again",))[0]
         self._phones.connections[self.phone] += 1
-        self.begin_deadline()
+        self.begin_answer()
         if self._phones.connections[self.phone] > PER_PHONE or self._phones.connections.total() > CONNECTIONS:
-            transport.abort()
+            self._cut()
+
+    def data_received(self, data: bytes) -> None:
+        # The library limits each header and their number, which together lets a phone fill a megabyte.
+        self._received += len(data)
+        if self._received > REQUEST:
+            self._cut()
+        else:
+            super().data_received(data)
 
     def connection_lost(self, exc: BaseException | None) -> None:
         super().connection_lost(exc)
@@ -224,12 +238,18 @@ class _Connection(web.RequestHandler):
         if not self._phones.connections[self.phone]:
             del self._phones.connections[self.phone]
 
-    def begin_deadline(self) -> None:
+    def begin_answer(self) -> None:
         """Has the connection cut when ANSWER seconds have passed from now, in whatever state it is then."""
         if self._deadline:
             self._deadline.cancel()
+        self._deadline = self._loop.call_later(ANSWER, self._cut)
+        self._received = 0
+
+    def _cut(self) -> None:
+        """Ends the connection at once, with nothing left of it in the kernel that a phone would still have to take."""
         assert self._line
-        self._deadline = self._loop.call_later(ANSWER, self._line.abort)
+        self._line.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self._line.abort()
 
     def handle_error(
         self,

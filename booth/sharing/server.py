@@ -13,14 +13,14 @@ from booth.clock import Clock
 from booth.config import ShareSettings
 from booth.sharing.address import phone_address
 from booth.sharing.pages import WORDS_ON_THE_PAGE, Wording
-from booth.sharing.phones import HEARTBEAT, Offer
+from booth.sharing.phones import Offer
 from booth.themes import Words
 from booth.workers import Child, ChildLost, Worker
 
 log = logging.getLogger(__name__)
 
 TURN = 0.05  # seconds after which the pipe is left for what there is to tell
-SILENCE = 10 * HEARTBEAT  # seconds after which a silent server process is taken for frozen
+SILENCE = 20.0  # seconds after which a silent server process is taken for frozen; it starts in a few on a slow card
 LOOK_UP = 1.0  # seconds for which an address that was found is believed
 
 

@@ -1,0 +1,88 @@
+import base64
+import hashlib
+import re
+
+import pytest
+
+from booth.sharing.pages import WORDS_ON_THE_PAGE, Pages, Wording
+from tests.sharing.phone import WORDS
+
+LINK = "/P/ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+@pytest.fixture
+def pages() -> Pages:
+    wordings = {
+        language: Wording({key: its[key] for key in WORDS_ON_THE_PAGE}, its.right_to_left)
+        for language, its in WORDS.items()
+    }
+    return Pages(wordings, "#ffc24b")
+
+
+def test_the_page_shows_the_photo_before_the_words_and_the_one_button(pages: Pages) -> None:
+    page = pages.photo(LINK, "en").decode()
+
+    order = [
+        page.index(part)
+        for part in (f'<img class="photo" src="{LINK}/PHOTO.JPG"', "Save it now", f'href="{LINK}/SAVE"')
+    ]
+    assert order == sorted(order)
+
+
+def test_words_that_look_like_markup_are_shown_as_they_are(pages: Pages) -> None:
+    assert "press and hold &lt;the picture&gt;" in pages.photo(LINK, "en").decode()
+
+
+def test_a_page_weighs_under_eight_kilobytes_and_asks_nothing_of_anybody_else(pages: Pages) -> None:
+    for page in (pages.photo(LINK, "ar"), pages.gone("ar")):
+        text = page.decode()
+        assert len(page) < 8_000
+        assert "$" not in text
+        assert "//" not in text.replace("<!doctype", "")  # no address of another place
+        assert set(re.findall(r'(?:src|href)="([^"]*)"', text)) <= {f"{LINK}/PHOTO.JPG", f"{LINK}/SAVE"}
+
+
+def test_arabic_is_read_from_right_to_left(pages: Pages) -> None:
+    assert '<html lang="ar" dir="rtl">' in pages.photo(LINK, "ar").decode()
+    assert '<html lang="ar" dir="rtl">' in pages.gone("ar").decode()
+    assert '<html lang="de" dir="ltr">' in pages.photo(LINK, "de").decode()
+
+
+def test_the_policy_allows_the_styles_and_scripts_that_are_in_the_pages_and_no_others(pages: Pages) -> None:
+    policy = pages.headers["Content-Security-Policy"]
+    for page in (pages.photo(LINK, "en").decode(), pages.gone("de").decode()):
+        for kind, inline in re.findall(r"<(style|script)>(.*?)</\1>", page, re.DOTALL):
+            digest = base64.b64encode(hashlib.sha256(inline.encode()).digest()).decode()
+            assert f"{kind}-src 'sha256-{digest}';" in policy
+    assert policy.startswith("default-src 'none'; ")
+    assert "unsafe" not in policy
+    assert " style=" not in page
+    assert " on" not in "".join(re.findall(r"<\w+([^>]*)>", page))
+
+
+@pytest.mark.parametrize(
+    ("accepted", "language"),
+    [
+        ("", "en"),
+        ("de", "de"),
+        ("de-AT,de;q=0.9,en;q=0.8", "de"),
+        ("fr-FR,fr;q=0.9,ar;q=0.8,en;q=0.7", "ar"),
+        ("en;q=0.2, AR ; q=0.9", "ar"),
+        ("fr", "en"),
+        ("*", "en"),
+        ("de;q=0", "en"),
+        ("de;q=nonsense,ar;q=0.1", "ar"),
+        (",;q=1,,-,;;;\x00" * 500, "en"),
+    ],
+)
+def test_the_page_speaks_the_language_that_the_phone_likes_best(pages: Pages, accepted: str, language: str) -> None:
+    assert pages.language(accepted) == language
+
+
+@pytest.mark.parametrize(
+    ("accent", "text"), [("#ffc24b", "#11151c"), ("#ffffff", "#11151c"), ("#003366", "#ffffff"), ("#c2185b", "#ffffff")]
+)
+def test_the_words_on_the_button_stand_out_from_any_accent(accent: str, text: str) -> None:
+    pages = Pages({"en": Wording(dict.fromkeys(WORDS_ON_THE_PAGE, "x"), right_to_left=False)}, accent)
+
+    assert f":root{{--accent:{accent};--on-accent:{text}}}" in pages.gone("en").decode()

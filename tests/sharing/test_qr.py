@@ -1,0 +1,116 @@
+import cv2
+import numpy as np
+import pytest
+import zxingcpp
+from numpy.typing import NDArray
+
+from booth.sharing.qr import QUIET_ZONE, in_terminal, photo_code, wifi_code
+
+TOKEN = "K7MZQ2X5B3N4P6R7TUVWXYZ234"
+LINKS = [
+    f"HTTP://{place}/P/{TOKEN}"
+    for place in (
+        "10.0.0.5:8000",
+        "192.168.4.1:8000",
+        "192.168.178.100:65535",
+        "BOOTH.LAN:8000",
+        "PHOTO-BOOTH.LOCAL:8000",
+    )
+]
+
+
+def drawn(code: NDArray[np.bool_], module: int = 6, blur: float = 0.0) -> NDArray[np.uint8]:
+    """The code as a camera sees it on a dark screen: a white card with a quiet zone, slightly out of focus."""
+    card = np.kron(np.pad(~code, QUIET_ZONE, constant_values=True), np.ones((module, module), np.uint8)) * 255
+    picture = np.pad(card.astype(np.uint8), 60, constant_values=20)
+    return cv2.GaussianBlur(picture, (0, 0), blur).astype(np.uint8) if blur else picture
+
+
+def read(picture: NDArray[np.uint8]) -> list[str]:
+    return [code.text for code in zxingcpp.read_barcodes(picture)]
+
+
+def version(code: NDArray[np.bool_]) -> int:
+    return (len(code) - 17) // 4
+
+
+@pytest.mark.parametrize("link", LINKS)
+def test_links_of_the_booth_make_codes_of_version_three_or_four(link: str) -> None:
+    assert version(photo_code(link)) in (3, 4)
+
+
+@pytest.mark.parametrize("link", LINKS)
+def test_two_decoders_read_a_slightly_blurred_code(link: str) -> None:
+    picture = drawn(photo_code(link), blur=2.0)
+
+    assert read(picture) == [link]
+    assert cv2.QRCodeDetector().detectAndDecode(picture)[0] == link
+
+
+def test_a_quarter_of_the_code_may_be_hidden() -> None:
+    (code,) = zxingcpp.read_barcodes(drawn(photo_code(LINKS[1])))
+
+    assert code.ec_level == "Q"
+
+
+def test_a_code_has_no_quiet_zone_of_its_own() -> None:
+    code = photo_code(LINKS[0])
+
+    assert code.dtype == np.bool_
+    assert code.shape == (len(code), len(code))
+    assert code[0, :7].all()
+    assert code[:7, 0].all()
+    assert code[-1, :7].all()
+
+
+def test_letters_that_would_make_a_larger_code_are_refused() -> None:
+    with pytest.raises(ValueError):
+        photo_code("http://192.168.4.1:8000/p/lower")
+
+
+@pytest.mark.parametrize(
+    ("name", "password", "content"),
+    [
+        ("Booth", "secret words", "WIFI:T:WPA;S:Booth;P:secret words;;"),
+        ("Anna & Björn", "größe", "WIFI:T:WPA;S:Anna & Björn;P:größe;;"),
+        ('a;b,c:d"e\\f', "x;y", 'WIFI:T:WPA;S:a\\;b\\,c\\:d\\"e\\\\f;P:x\\;y;;'),
+        ("Open", "", "WIFI:T:nopass;S:Open;;"),
+    ],
+)
+def test_a_wifi_code_says_name_and_password_as_phones_expect_them(name: str, password: str, content: str) -> None:
+    assert read(drawn(wifi_code(name, password))) == [content]
+
+
+def rasterised(text: str) -> NDArray[np.uint8]:
+    """Half blocks as a terminal draws them, each letter 8 wide and 16 high; 1 where the letter's own colour is."""
+    halves = {" ": (0, 0), "▀": (1, 0), "▄": (0, 1), "█": (1, 1)}
+    lines = [line.removeprefix("\x1b[38;5;16;48;5;231m").removesuffix("\x1b[0m") for line in text.splitlines()]
+    rows = [[halves[letter][half] for letter in line] for line in lines for half in (0, 1)]
+    return np.kron(np.array(rows, np.uint8), np.ones((8, 8), np.uint8)).astype(np.uint8)
+
+
+def test_a_code_in_a_terminal_is_black_on_white_in_every_colour_scheme() -> None:
+    link = LINKS[1]
+    text = in_terminal(photo_code(link))
+
+    assert all(line.startswith("\x1b[38;5;16;48;5;231m") and line.endswith("\x1b[0m") for line in text.splitlines())
+    assert read((1 - rasterised(text)) * 255) == [link]
+
+
+def test_a_code_in_a_plain_file_is_right_for_light_letters_on_a_dark_ground() -> None:
+    link = LINKS[1]
+    text = in_terminal(photo_code(link), colours=False)
+
+    assert "\x1b" not in text
+    assert read(rasterised(text) * 255) == [link]
+
+
+@pytest.mark.parametrize("colours", [True, False])
+def test_a_code_in_a_terminal_has_four_modules_of_white_around_it(*, colours: bool) -> None:
+    ink = rasterised(in_terminal(photo_code(LINKS[1]), colours=colours))[::8, ::8]
+    black = ink == colours
+
+    assert not black[:4].any()
+    assert not black[-4:].any()
+    assert not black[:, :4].any()
+    assert not black[:, -4:].any()
