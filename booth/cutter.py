@@ -43,6 +43,8 @@ class Cutter:
 
     def stop(self, timeout: float) -> bool:
         """Ends both; False if the thread is stuck."""
+        self._worker.ask_to_stop()
+        self._child.kill()
         return self._worker.stop(timeout)
 
     def cut_next(self, frame: Frame) -> None:
@@ -78,6 +80,8 @@ class Cutter:
                 except FrameFault as fault:
                     log.warning("%s; it is skipped", fault)
                 except ChildLost as fault:
+                    if stopping.is_set():
+                        return
                     if not lost:
                         log.error("%s; guests see the scene without themselves meanwhile", fault)
                     lost = True

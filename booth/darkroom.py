@@ -39,9 +39,10 @@ class Darkroom:
         self._worker.start()
 
     def stop(self, timeout: float) -> bool:
-        """Gives up what is not finished; False if the thread is stuck."""
+        """Gives up what is not finished, whose Futures stay open; False if the thread is stuck."""
         self._worker.ask_to_stop()
         self._jobs.put(None)
+        self._child.kill()
         return self._worker.stop(timeout)
 
     def develop(self, shot: Shot) -> Future[Developed]:
@@ -74,10 +75,13 @@ class Darkroom:
     def _develop(self, shot: Shot, future: Future[Developed], deadline: float, stopping: threading.Event) -> None:
         try:
             self._warm_up(deadline, stopping)
+            if stopping.is_set():
+                return
             answer: Any = self._child.ask(shot, max(0.1, deadline - self._clock.now()))
         except ChildLost as fault:
             self._warm = False
-            future.set_exception(DarkroomFault(str(fault)))
+            if not stopping.is_set():  # a booth that ends leaves the shot to its next start
+                future.set_exception(DarkroomFault(str(fault)))
             return
         if isinstance(answer, Developed):
             future.set_result(answer)

@@ -9,16 +9,17 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import FrameType
 
+from booth.album import Photo
 from booth.app import ROOT, App, DriverStuck
 from booth.clock import Clock
 from booth.config import Config, SettingsFault, read_config
 from booth.frames import Size
 from booth.sharing.qr import in_terminal, photo_code
 from booth.themes import Theme, theme_of
+from booth.ui.guest import Script, ScriptedGuest
 from booth.ui.screens.settings_card import SettingsCard
 from booth.ui.stage import TooManyFaults
 from booth.ui.text import Typesetter
-from booth.ui.visitor import Visitor
 from booth.ui.window import NoScreen, Window, open_window
 
 log = logging.getLogger(__name__)
@@ -122,12 +123,10 @@ class Start:
     def _play(self, config: Config, theme: Theme, window: Window, *, once: bool) -> int:
         """The booth in *window* until it is told to end, or with *once* until a visitor of its own has a photo."""
         app = App(config, self._home, theme, window, self._clock, stand_in=self._by_hand)
-        visitor = Visitor(app.stage) if once else None
         try:
             with app.running():
-                if visitor:
-                    app.run(lambda now: self._ended or visitor.visit(now))
-                    self._wait_for_darkroom(app)
+                if once:
+                    self._play_a_guest(app, window)
                 else:
                     app.run(lambda _: self._ended)
         except (DriverStuck, TooManyFaults) as fault:
@@ -144,36 +143,40 @@ class Start:
         config = _with_demo_camera(config)
         window = open_window(config.screen, ALONE_SIZE)
         app = App(config, self._home, theme, window, self._clock, stand_in=True)
-        visitor = Visitor(app.stage)
         with app.running():
-            app.run(lambda now: self._ended or visitor.visit(now))
-            self._wait_for_darkroom(app)
-            if self._ended or not app.newest:
+            photo = self._play_a_guest(app, window)
+            if not photo:
                 return 1
-            self._tell(app)
+            self._tell(app, photo)
             if not once:
                 print("The booth goes on serving this photo; Ctrl-C ends it.", flush=True)
                 app.run(lambda _: self._ended)
         window.close()
         return 0
 
-    def _wait_for_darkroom(self, app: App) -> None:
-        """Lets the photo that was just taken be finished, since the booth ends after it."""
-        limit = self._clock.now() + FINISHED_LIMIT
+    def _play_a_guest(self, app: App, window: Window) -> Photo | None:
+        """Plays one guest until their photo is finished, or live and late; None if the booth was ended before."""
+        script = Script().leave_by("begin").wait(1.5).swipe(1).wait(1.5).leave_by("shutter").leave_by("keep")
+        guest = ScriptedGuest(script, app.stage, window.size)
+        done_at: float | None = None
 
         def finished(now: float) -> bool:
-            photo = app.newest and app.album.newest(app.newest.id)
-            return self._ended or now > limit or bool(photo and photo.finished)
+            nonlocal done_at
+            guest.play(now)
+            if guest.done and app.newest:
+                done_at = done_at or now
+                photo = app.album.newest(app.newest.id)
+                return self._ended or now - done_at > FINISHED_LIMIT or bool(photo and photo.finished)
+            return self._ended
 
         app.run(finished)
+        return app.newest if guest.done else None
 
-    def _tell(self, app: App) -> None:
-        photo = app.newest
-        assert photo
+    def _tell(self, app: App, photo: Photo) -> None:
         link = app.server.link(photo.token)
         print(f"Photo:   {photo.picture}")
         if link:
-            print(f"Address: {link}", in_terminal(photo_code(link)), sep="\n", flush=True)
+            print(f"Address: {link}", in_terminal(photo_code(link), colours=sys.stdout.isatty()), sep="\n", flush=True)
         else:
             print("Address: none, this machine has no network that a phone could reach", flush=True)
 

@@ -165,6 +165,11 @@ class Child:
         except TimeoutError as fault:
             raise self._lost(f"did not answer within {timeout:.1f} s and was ended") from fault
 
+    def kill(self) -> None:
+        """Ends the process at once, from any thread; the one that talks to it then finds it lost."""
+        if process := self._process:
+            process.kill()
+
     def stop(self, timeout: float = 1.0) -> None:
         """Closes the pipe, upon which the child ends by itself, and kills it if it has not after *timeout* seconds."""
         if self._pipe:

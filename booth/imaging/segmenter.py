@@ -4,7 +4,10 @@ The one module that imports MediaPipe. Whoever uses it has called `offline()` fi
 usage logs to its maker and has no switch for it.
 """
 
+import contextlib
 import hashlib
+import os
+from collections.abc import Iterator
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Literal, Protocol
@@ -50,6 +53,12 @@ class SelfieSegmenter:
             raise ValueError(
                 f"{path} is damaged: its checksum is not the one in models/README.md; install the booth again"
             )
+        with _hushed():
+            self._load(content)
+            width, height = INPUT[model]
+            self.segment(np.zeros((height, width, 3), np.uint8))  # the first picture takes longer, so it is no guest's
+
+    def _load(self, content: bytes) -> None:
         import mediapipe as mp  # noqa: PLC0415, TID251  only after the caller has given up the network
         from mediapipe.tasks.python import vision  # noqa: PLC0415, TID251  as above
         from mediapipe.tasks.python.core.base_options import BaseOptions  # noqa: PLC0415, TID251  as above
@@ -73,6 +82,19 @@ class SelfieSegmenter:
     def close(self) -> None:
         """Frees the model; left to the interpreter's end, MediaPipe trips over what is gone already."""
         self._segmenter.close()
+
+
+@contextlib.contextmanager
+def _hushed() -> Iterator[None]:
+    """Keeps what MediaPipe's native side writes to stderr while it starts, none of it of use, out of the log."""
+    kept = os.dup(2)
+    try:
+        with Path(os.devnull).open("w") as nowhere:
+            os.dup2(nowhere.fileno(), 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
 
 
 def serve(pipe: "Connection[Any, Any]", model: Model) -> None:

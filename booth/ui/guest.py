@@ -10,6 +10,7 @@ from booth.ui.stage import Stage
 
 _LOOKS = 0.8  # seconds that a guest looks at a new screen before touching it
 _TOUCH = 0.09  # seconds from finger down to finger up
+_TRIES_AGAIN = 2.0
 _SWIPE = 0.18
 _MOVES = 9  # of a finger in one swipe
 _REACH = 0.4  # of the width that a swipe goes
@@ -26,6 +27,11 @@ class _Tap:
 
 
 @dataclass(frozen=True, slots=True)
+class _LeaveBy:
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Swipe:
     scenes: int
 
@@ -34,7 +40,7 @@ class Script:
     """What a guest does, one thing after the other: `Script().tap("begin").swipe(1).tap("shutter")`."""
 
     def __init__(self) -> None:
-        self.steps: list[_Wait | _Tap | _Swipe | KeyName] = []
+        self.steps: list[_Wait | _Tap | _LeaveBy | _Swipe | KeyName] = []
 
     def wait(self, seconds: float) -> Self:
         """Does nothing for a while."""
@@ -44,6 +50,11 @@ class Script:
     def tap(self, target: str) -> Self:
         """Touches *target* by its name, as soon as a screen has it and the guest has looked at that screen."""
         self.steps.append(_Tap(target))
+        return self
+
+    def leave_by(self, target: str) -> Self:
+        """Touches *target* until another screen appears, as people do whom the first touch did not help."""
+        self.steps.append(_LeaveBy(target))
         return self
 
     def swipe(self, scenes: int) -> Self:
@@ -67,6 +78,7 @@ class ScriptedGuest:
         self._fingers = Fingers(canvas)
         self._moves: deque[tuple[float, str, Point]] = deque()  # when, what the finger does, where
         self._until = 0.0  # the end of a wait
+        self._leaving: float | None = None  # since when the screen has been there that is to be left
 
     @property
     def done(self) -> bool:
@@ -92,8 +104,17 @@ class ScriptedGuest:
                 rect = self._stage.screen.targets.get(target)
                 if rect is None or not looks:
                     return False
-                self._moves.append((now, "down", rect.center))
-                self._moves.append((now + _TOUCH, "up", rect.center))
+                self._touch(rect.center, now)
+            case _LeaveBy(target):
+                if self._leaving is not None and self._leaving != self._stage.since:
+                    self._leaving = None
+                    return True
+                rect = self._stage.screen.targets.get(target)
+                if rect is not None and looks:
+                    self._leaving = self._stage.since
+                    self._until = now + _TRIES_AGAIN
+                    self._touch(rect.center, now)
+                return False
             case _Swipe(scenes):
                 if not looks:
                     return False
@@ -108,6 +129,10 @@ class ScriptedGuest:
                     return False
                 self._stage.touch(Key(name, now), now)
         return True
+
+    def _touch(self, at: Point, now: float) -> None:
+        self._moves.append((now, "down", at))
+        self._moves.append((now + _TOUCH, "up", at))
 
     def _finger(self, what: str, at: Point, now: float) -> list[Gesture]:
         match what:
