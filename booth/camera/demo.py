@@ -19,7 +19,7 @@ from booth.frames import Frame, Matte, Picture, Size
 
 _ROOM = Path(__file__).parent / "room" / "room.webp"
 _GUESTS = tuple(Path(__file__).parent / "guests" / name for name in ("orange.webp", "blue.webp"))
-_TALL = (0.83, 0.76)  # height of each guest's picture, in shares of the frame's height
+_TALL = (0.83, 0.80)  # height of each guest's picture, in shares of the frame's height
 _BELOW = 0.07  # share of the frame's height that a guest's picture reaches below it: where it ends is never seen
 _NOISE = 1.2  # of 255, standard deviation of the room's sensor noise
 _NOISY_ROOMS = 3  # as many are made beforehand and shown in turn

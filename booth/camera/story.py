@@ -7,9 +7,13 @@ from typing import Literal
 
 Cast = Literal["story", "one", "two", "nobody"]
 
-_OUTSIDE = (-0.36, 1.36)  # frame widths; where each of the two guests waits unseen
-_ALONE, _PAIR, _OTHER, _NOBODY = (0.5, _OUTSIDE[1]), (0.30, 0.71), (_OUTSIDE[0], 0.5), _OUTSIDE
-_ACTS = ((24.0, _ALONE), (20.0, _PAIR), (14.0, _OTHER), (6.0, _NOBODY))  # seconds, where the guests stand
+_Places = tuple[float, float, float]  # where each of the two guests stands, in frame widths, and how near both are
+_OUTSIDE = (1.36, -0.36)  # frame widths; where each waits unseen
+_ALONE: _Places = (0.5, _OUTSIDE[1], 1.0)
+_PAIR: _Places = (0.615, 0.388, 0.94)  # close enough that both are in an upright photo too
+_OTHER: _Places = (_OUTSIDE[0], 0.5, 1.0)
+_NOBODY: _Places = (*_OUTSIDE, 1.0)
+_ACTS = ((24.0, _ALONE), (20.0, _PAIR), (14.0, _OTHER), (6.0, _NOBODY))  # seconds, who stands where
 _FIXED = {"one": _ALONE, "two": _PAIR, "nobody": _NOBODY}
 _WALK = 2.2  # seconds from one place to the next
 _BEFORE = 4.0  # seconds of the first act that have passed at frame 0, so that somebody is there at once
@@ -31,23 +35,23 @@ def poses(seconds: float, seed: int, cast: Cast) -> list[Pose]:
     chance = random.Random(seed)
     lengths = [length * chance.uniform(0.85, 1.15) for length, _ in _ACTS]
     phases = [[chance.uniform(0, math.tau) for _ in range(6)] for _ in _OUTSIDE]
-    here: tuple[float, float]
     if cast == "story":
         here, before, walked = _act(seconds + _BEFORE, lengths)
     else:
         here = before = _FIXED[cast]
         walked = 1.0
+    step = walked * walked * walked * (walked * (6 * walked - 15) + 10)  # starts and ends without a jerk
+    near = before[2] + (here[2] - before[2]) * step
     placed = []
     for guest in (1, 0):
-        step = walked * walked * walked * (walked * (6 * walked - 15) + 10)  # starts and ends without a jerk
         x = before[guest] + (here[guest] - before[guest]) * step
         if abs(x - _OUTSIDE[guest]) > 0.005:
             walking = abs(here[guest] - before[guest]) * walked * (1 - walked)
-            placed.append(_posing(guest, x, seconds, phases[guest], walking))
+            placed.append(_posing(guest, x, near, seconds, phases[guest], walking))
     return placed
 
 
-def _act(seconds: float, lengths: list[float]) -> tuple[tuple[float, float], tuple[float, float], float]:
+def _act(seconds: float, lengths: list[float]) -> tuple[_Places, _Places, float]:
     """Where the guests stand now, where they stood before, and how much of the walk between is done (0 to 1)."""
     left = seconds % sum(lengths)
     number = 0
@@ -57,7 +61,7 @@ def _act(seconds: float, lengths: list[float]) -> tuple[tuple[float, float], tup
     return _ACTS[number][1], _ACTS[number - 1][1], min(left / _WALK, 1.0)
 
 
-def _posing(guest: int, x: float, seconds: float, phases: list[float], walking: float) -> Pose:
+def _posing(guest: int, x: float, near: float, seconds: float, phases: list[float], walking: float) -> Pose:
     """Sways, breathes and leans as somebody does who looks at themselves; the periods (seconds) never fall together."""
 
     def wave(number: int, period: float) -> float:
@@ -68,5 +72,5 @@ def _posing(guest: int, x: float, seconds: float, phases: list[float], walking: 
         x + 0.010 * wave(0, 5.3) + 0.006 * wave(1, 2.9),
         0.005 * wave(2, 3.7) + 0.10 * walking * abs(math.sin(math.tau * seconds / 1.3)),  # a step every 0.65 s
         math.radians(1.6 * wave(3, 6.1)),
-        1 + 0.030 * wave(4, 9.7) + 0.004 * wave(5, 4.1),
+        near * (1 + 0.030 * wave(4, 9.7) + 0.004 * wave(5, 4.1)),
     )
