@@ -20,6 +20,7 @@ from booth.ops.progress import Progress
 OLDEST, NEWEST = (3, 11), (3, 13)  # as in pyproject.toml
 PROCESSORS = ("x86_64", "aarch64")  # the locked packages have wheels for these
 LIBRARIES = {"libEGL.so.1": "libegl1", "libGLESv2.so.2": "libgles2"}  # MediaPipe's, and Debian's packages of them
+DRIVERS = "libgl1-mesa-dri"  # a graphics card on a console shows nothing without; libegl1 only recommends it
 # Waits for the updates that a machine makes by itself after its start.
 INSTALL = "apt-get install --yes --no-install-recommends -o DPkg::Lock::Timeout=300"
 
@@ -71,6 +72,9 @@ def _missing() -> list[str]:
             ctypes.CDLL(library)  # what MediaPipe will do
         except OSError:
             packages.append(package)
+    drivers = (driver for folder in ("lib", "lib64", "lib/*") for driver in Path("/usr").glob(f"{folder}/dri/*_dri.so"))
+    if any(Path("/dev/dri").glob("card*")) and not any(drivers):
+        packages.append(DRIVERS)
     return packages
 
 

@@ -46,8 +46,9 @@ class Progress:
     ) -> tuple[int, str]:
         """Runs *command* to its end under the heading *words* and returns its status and all it wrote.
 
-        *so_far* turns what it has written up to now into words such as "12 of 40". The command inherits the open files
-        of this process that are marked inheritable. It does not outlive an exception here, Ctrl-C included.
+        *so_far* turns what it has written up to now into words such as "12 of 40", and sees all of it once more when it
+        has ended, in whatever way. The command inherits the open files of this process that are marked inheritable. It
+        does not outlive an exception here, Ctrl-C included.
         """
         started = self._clock.now()
         spoken = started
@@ -64,21 +65,19 @@ class Progress:
             )
             try:
                 while not _ended(process):
+                    said = so_far(_written(log)) if so_far else ""
                     now = self._clock.now()
                     if self._alive or now - spoken >= PLAIN_TICK:
                         spoken = now
-                        said = so_far(_written(log)) if so_far else ""
                         self._draw(f"{words} ... {said}{', ' if said else ''}{now - started:.0f} s", last=False)
-            except BaseException:
-                process.terminate()
-                process.wait()
-                if self._open_line:
-                    self.say("")
-                raise
-            self._draw(
-                f"{words} ... {'' if process.returncode == 0 else 'failed after '}{self._clock.now() - started:.0f} s",
-                last=True,
-            )
+            finally:
+                if process.poll() is None:
+                    process.terminate()
+                    process.wait()
+                if so_far:
+                    so_far(_written(log))
+            failed = "failed after " if process.returncode else ""
+            self._draw(f"{words} ... {failed}{self._clock.now() - started:.0f} s", last=True)
             return process.returncode, _written(log)
 
     def _draw(self, line: str, *, last: bool) -> None:

@@ -59,8 +59,8 @@ class Step:
 class SetUp:
     """Brings the environment in *root* to what its lock files say; does nothing when it is there already.
 
-    A stamp in `.venv/set-up/` is written when a step's files are on the disk, and `.venv.unfinished` stands as long as
-    packages are being installed, so that a set-up cut short by Ctrl-C or a power cut is seen and made anew.
+    A stamp in `.venv/set-up/` is written when a step's files are on the disk, and `.venv.unfinished` stands while the
+    environment is being changed: one cut short in that by Ctrl-C or a power cut is seen and made anew.
     """
 
     def __init__(self, root: Path, progress: Progress, environment: Mapping[str, str]) -> None:
@@ -106,7 +106,7 @@ class SetUp:
         return Step(
             f"Installing {len(names)} {name}",
             lambda: _is_stamped(stamp, key),
-            partial(self._install, lock, len(names), lambda: _stamp(stamp, key)),
+            partial(self._install, lock, len(names), stamp, key),
         )
 
     def _compiling(self) -> Step:
@@ -120,7 +120,7 @@ class SetUp:
         return Step(
             "Compiling the darkroom's kernels, about a minute",
             lambda: self._kernels.is_dir() and _is_stamped(stamp, key),
-            partial(self._compile, lambda: _stamp(stamp, key)),
+            partial(self._compile, stamp, key),
         )
 
     def _make_environment(self, words: str) -> None:
@@ -129,24 +129,32 @@ class SetUp:
         os.sync()
         self._unfinished.unlink()
 
-    def _install(self, lock: Path, total: int, stamp: Callable[[], None], words: str) -> None:
-        self._unfinished.touch()
+    def _install(self, lock: Path, total: int, stamp: Path, key: str, words: str) -> None:
         # pip unpacks next to its target: /tmp may be a small piece of memory, or forbid to run what is in it.
         unpacking = self._venv / "unpacking"
         unpacking.mkdir(exist_ok=True)
         command = [str(self.python), "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
         command += ["--progress-bar", "off", "--require-hashes", "--no-deps", "--only-binary", ":all:"]
-        self._run(
-            words,
-            [*command, "--requirement", str(lock)],
-            {"TMPDIR": str(unpacking)},
-            lambda written: f"{min(len(re.findall('^Collecting ', written, re.MULTILINE)), total)} of {total}",
-        )
-        shutil.rmtree(unpacking, ignore_errors=True)
-        stamp()
-        self._unfinished.unlink()
+        changed = False
 
-    def _compile(self, stamp: Callable[[], None], words: str) -> None:
+        def so_far(written: str) -> str:
+            nonlocal changed
+            changed = "Installing collected packages" in written  # until it says so, pip only fetches
+            fetched = len(re.findall("^Collecting ", written, re.MULTILINE))
+            return "putting them in place" if changed else f"{min(fetched, total)} of {total}"
+
+        self._unfinished.touch()
+        try:
+            self._run(words, [*command, "--requirement", str(lock)], {"TMPDIR": str(unpacking)}, so_far)
+            _stamp(stamp, key)
+            changed = False
+        finally:
+            if not changed:  # what was there before still works, and it may be all there is without a network
+                self._unfinished.unlink()
+            shutil.rmtree(unpacking, ignore_errors=True)
+
+    def _compile(self, stamp: Path, key: str, words: str) -> None:
+        stamp.unlink(missing_ok=True)
         shutil.rmtree(self._kernels, ignore_errors=True)  # half a kernel would be taken for a whole one
         self._kernels.mkdir(parents=True)
         program = "from booth.imaging.finishing import compile_kernels; compile_kernels()"
@@ -157,7 +165,7 @@ class SetUp:
                 f"{fault}\nThe booth starts all the same: photos keep their live cutout until this works."
             )
         else:
-            stamp()
+            _stamp(stamp, key)
 
     def _run(
         self,

@@ -1,0 +1,30 @@
+"""The systemd unit: what of it can be proved without a screen."""
+
+import re
+import subprocess
+from pathlib import Path
+
+from tests.needs import needs
+
+UNIT = Path(__file__).parents[2] / "systemd" / "booth.service"
+
+
+@needs("systemd-analyze")
+def test_systemd_finds_nothing_to_complain_about(tmp_path: Path) -> None:
+    here = tmp_path / UNIT.name
+    here.write_text(UNIT.read_text().replace("/opt/booth/.venv/bin/python", "/bin/sh"))  # no booth is installed here
+    told = subprocess.run(["systemd-analyze", "verify", here], capture_output=True, text=True, check=False)
+    assert (told.returncode, told.stderr) == (0, "")
+
+
+@needs("systemd-analyze")
+def test_the_unit_keeps_the_booth_in_its_bounds(tmp_path: Path) -> None:
+    command = ["systemd-analyze", "security", "--offline=yes", "--threshold=40", "--no-pager", str(UNIT)]
+    told = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert told.returncode == 0, told.stdout[-400:]
+
+
+def test_every_folder_it_writes_to_is_its_state_folder() -> None:
+    settings = re.findall(r"^(?:Environment|WorkingDirectory)=(.+)$", UNIT.read_text(), re.MULTILINE)
+    paths = {path for setting in settings for path in re.findall(r"/\S+", setting)}
+    assert {path for path in paths if not path.startswith("/var/lib/booth")} == {"/opt/booth"}  # that one is only read
