@@ -20,8 +20,8 @@ from booth.imaging.compositor import enlarge
 from booth.imaging.scenery import SceneLayers
 from booth.photo import Photo
 from booth.problems import Problem
-from booth.shelf import scene_layers
 from booth.sharing.server import Visit
+from booth.shelf import scene_layers
 from booth.themes import Scene, Theme, read_theme
 from booth.ui.drawing import Look
 from booth.ui.easel import Easel, Guests
@@ -58,9 +58,14 @@ def demo(size: Size, cast: Cast) -> DemoCamera:
 @cache
 def demo_guests(size: Size, cast: Cast, number: int) -> tuple[Picture, Picture, float]:
     """Frame *number* of the demo camera, its true matte, and how much of it is person."""
-    camera = demo(size, cast)
-    matte = camera.truth(number)
-    return camera.picture(number), matte, float((matte > 127).mean())
+    width, height = size
+    # A camera that stands upright shows one guest as tall as a lying one does: the middle of a wider picture.
+    wider = size if width > height else (2 * width, height)
+    camera = demo(wider, cast if width > height or cast == "nobody" else "one")
+    middle = slice((wider[0] - width) // 2, (wider[0] + width) // 2)
+    matte = np.ascontiguousarray(camera.truth(number)[:, middle])
+    picture = np.ascontiguousarray(camera.picture(number)[:, middle])
+    return picture, matte, float((matte > 127).mean())
 
 
 class FakeShelf:

@@ -90,7 +90,7 @@ class Buttons:
         if button.icon:
             self._sign(canvas, button.icon, (x, y), round(size * 0.54), sign, opacity)
         if button.label:
-            below = (x, y + button.size / 2 + look.type.line("small") * 0.62)
+            below = (x, y + button.size / 2 + 0.018 * look.short + look.type.line("small") * 0.55)
             colour = theme.ink if button.kind == "light" else theme.paper
             look.text(
                 canvas,
@@ -114,7 +114,7 @@ class Buttons:
         area = pygame.Rect(0, 0, side, side)
         area.center = button.middle
         if button.label:
-            area.height += self._look.type.line("small")
+            area.height += round(0.018 * self._look.short) + self._look.type.line("small")
         return area
 
 

@@ -34,7 +34,7 @@ class Look:
         self.pixels_per_mm = pixels_per_mm
         self.margin = round(0.045 * self.short)
         self.target = round(0.12 * self.short)  # the least that a finger must be able to hit
-        self.thumbnail: Size = (round(0.23 * self.short), round(0.13 * self.short))
+        self.thumbnail: Size = (round(0.213 * self.short), round(0.125 * self.short))
         self.type = Typesetter(theme.fonts, self.short)
         self._kept: dict[object, pygame.Surface] = {}
         self._rings: dict[tuple[int, int], _Ring] = {}
@@ -93,7 +93,7 @@ class Look:
         """Draws *picture* at *at*, let through by *opacity* (0 to 1)."""
         if opacity <= 0:
             return
-        picture.set_alpha(round(255 * min(opacity, 1)) if opacity < 1 else None)
+        picture.set_alpha(round(255 * min(opacity, 1)))
         canvas.blit(picture, at)
 
     def gradient(self, canvas: pygame.Surface, side: Side, length: int, opacity: float = 1.0) -> None:
@@ -121,8 +121,8 @@ class Look:
 
         def make() -> Image.Image:
             y, x = np.mgrid[-1 : 1 : size[1] * 1j, -1 : 1 : size[0] * 1j]
-            inside = np.clip((1 - np.hypot(x, y)) * 2.2, 0, 1)
-            matte = inside * inside * (3 - 2 * inside) * DARKEST * 0.9 * 255
+            inside = np.clip((1 - np.hypot(x, y)) * 1.5, 0, 1)
+            matte = inside * inside * (3 - 2 * inside) * DARKEST * 255
             picture = Image.new("RGBA", size, (*_dark(self.theme.ink), 0))
             picture.putalpha(Image.fromarray(np.round(matte).astype(np.uint8)))
             return picture
@@ -174,10 +174,11 @@ class Look:
             at = (round(middle[0] + number * size * 1.9 - size / 2), middle[1] - size // 2)
             self.blit(canvas, dot, at, opacity)
 
-    def notice(self, canvas: pygame.Surface, lines: Sequence[str], now: float) -> None:
-        """A sentence or two in the middle of the screen, above three calm dots."""
+    def notice(self, canvas: pygame.Surface, lines: Sequence[str], now: float, *, pool: bool = True) -> None:
+        """A sentence or two in the middle of the screen, above three calm dots; on a *pool* where it is not dark."""
         x, y = self.size[0] // 2, self.size[1] // 2
-        self.pool(canvas, (x, y), (round(min(self.size[0], 1.6 * self.short)), round(0.62 * self.short)))
+        if pool:
+            self.pool(canvas, (x, y), (round(min(self.size[0], 1.6 * self.short)), round(0.62 * self.short)))
         width = self.size[0] - 4 * self.margin
         heights: tuple[Height, ...] = ("medium", "small")
         tall = sum(

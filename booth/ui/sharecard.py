@@ -5,14 +5,15 @@ import pygame
 from booth.photo import Photo
 from booth.sharing.qr import QUIET_ZONE, photo_code, wifi_code
 from booth.ui.codes import MODULE, code_surface
+from booth.ui.drawing import WHITE
 from booth.ui.icons import icon
 from booth.ui.parts import Parts
 from booth.ui.text import Height
 
-_CODE = 0.60  # of the short side: one code with its quiet zone
-_CODE_OF_TWO = 0.54
+_CODE, _CODE_OF_TWO = 0.60, 0.54  # of the short side: a code with its quiet zone, alone and beside another
 _LEAST_MM = 50.0
-_MODULES = 33 + 2 * QUIET_ZONE  # of the largest code an address makes (version 4), to lay out before there is one
+_MODULES = 33 + 2 * QUIET_ZONE  # of the largest code that an address makes (version 4)
+_GREEN = (16, 116, 66)  # on white, 6:1
 
 
 class ShareCard:
@@ -26,29 +27,24 @@ class ShareCard:
         self._delivered = False
         self._code: pygame.Surface | None = None
         self._wifi: pygame.Surface | None = None
+        self._pad = round(0.03 * look.short)
+        self._line = look.type.line("small")
+        self._head = round(0.9 * look.type.line("medium"))
+        columns = 2 if share.wifi_name else 1
+        most = (look.size[0] - 2 * look.margin - 2 * self._pad) // columns
         want = (_CODE_OF_TWO if share.wifi_name else _CODE) * look.short
         if look.pixels_per_mm:
             want = max(want, _LEAST_MM * look.pixels_per_mm)
-        self._pixels = max(MODULE, round(want) // _MODULES) * _MODULES
+        self._pixels = max(MODULE, round(min(want, most)) // _MODULES) * _MODULES
         if share.wifi_name:
             self._wifi = code_surface(wifi_code(share.wifi_name, share.wifi_password), self._pixels, MODULE)
-        line, pad = look.type.line("small"), round(0.02 * look.short)
-        self._line, self._pad = line, pad
-        columns = 2 if self._wifi else 1
-        self.area = pygame.Rect(
-            0, 0, columns * self._pixels + 2 * pad, 2 * pad + self._head + self._pixels + 3 * line + pad // 2
-        )
-        width, height = look.size
+        height = 2 * self._pad + self._head + self._pixels + 3 * self._line
+        self.area = pygame.Rect(0, 0, columns * self._pixels + 2 * self._pad, height)
         if look.portrait:
-            buttons = round(0.125 * look.short * 1.24) + line
-            self.area.midbottom = (width // 2, height - look.margin // 2 - buttons - look.margin)
+            self.area.midbottom = (look.size[0] // 2, look.size[1] - look.margin - round(0.25 * look.short))
         else:
-            self.area.center = (parts.across(width - look.margin - self.area.width / 2), height // 2)
-
-    @property
-    def _head(self) -> int:
-        """Height of the lines above the codes, pixels."""
-        return self._parts.look.type.line("small" if self._wifi else "medium")
+            middle = parts.across(look.size[0] - look.margin - self.area.width / 2)
+            self.area.center = (middle, look.size[1] // 2)
 
     def tell(self, photo: Photo, link: str | None, *, delivered: bool) -> None:
         """What is known of the photo now."""
@@ -62,66 +58,72 @@ class ShareCard:
         look, words = self._parts.look, self._parts.words
         look.card(canvas, self.area, opacity=opacity)
         if self._photo is None:
-            self._message(canvas, words["saving"], "")
-            look.dots(canvas, (self.area.centerx, self.area.centery + look.type.line("medium")), now, look.theme.ink)
-        elif self._code is None:
-            self._message(canvas, words["ask_us"], self._photo.code)
+            below = self._message(canvas, words["saving"])
+            look.dots(canvas, (self.area.centerx, below + self._line), now, look.theme.ink)
+        elif self._code is None or self._link is None:
+            below = self._message(canvas, words["ask_us"])
+            at = (self.area.centerx, below + look.type.line("medium"))
+            look.text(canvas, self._photo.code, "medium", at, colour=look.theme.ink, strong=True)
         else:
-            self._codes(canvas, self._code, self._photo.code)
+            self._codes(canvas, self._code, self._link, self._photo.code)
 
-    def _message(self, canvas: pygame.Surface, sentence: str, code: str) -> None:
-        look = self._parts.look
-        width = self.area.width - 4 * self._pad
+    def _message(self, canvas: pygame.Surface, sentence: str) -> int:
+        """A sentence in the middle of the card; returns where it ends."""
+        look, area = self._parts.look, self.area
+        width = area.width - 2 * self._pad
         lines = look.type.lines(sentence, "medium", width, strong=True)
-        top = self.area.centery - look.type.line("medium") * len(lines)
-        below = look.paragraph(
-            canvas, sentence, "medium", (self.area.centerx, top), width, colour=look.theme.ink, strong=True
-        )
-        if code:
-            at = (self.area.centerx, top + below + look.type.line("large") * 0.6)
-            look.text(canvas, code, "medium", at, colour=look.theme.ink, strong=True)
+        top = area.centery - look.type.line("medium") * len(lines)
+        at = (area.centerx, top)
+        return top + look.paragraph(canvas, sentence, "medium", at, width, colour=look.theme.ink, strong=True)
 
-    def _codes(self, canvas: pygame.Surface, code: pygame.Surface, letters: str) -> None:
+    def _codes(self, canvas: pygame.Surface, code: pygame.Surface, link: str, letters: str) -> None:
         look, words, area = self._parts.look, self._parts.words, self.area
         ink = look.theme.ink
-        top = area.top + self._pad + self._head
-        columns = [(words["scan_me"], code)]
-        if self._wifi:
-            columns = [(f"1  {words['join_wifi']}", self._wifi), (f"2  {words['then_scan']}", code)]
-            if self._parts.words.right_to_left:
-                columns.reverse()
+        last = words["on_your_phone"] if self._delivered else words["then_scan" if self._wifi else "scan_me"]
+        columns = [(words["join_wifi"], self._wifi), (last, code)] if self._wifi else [(last, code)]
+        badge = round(1.5 * look.type.pixels("small"))
+        widest = max(look.type.width(sentence, "medium", strong=True) for sentence, _ in columns)
+        height: Height = "medium" if widest + 2 * badge < self._pixels + self._pad else "small"
         for number, (sentence, picture) in enumerate(columns):
-            x = area.left + self._pad + self._pixels * number + self._pixels // 2
-            at = (x - picture.get_width() // 2, top + (self._pixels - picture.get_height()) // 2)
-            canvas.blit(picture, at)
-            self._title(canvas, sentence, (x, area.top + self._pad + self._head // 2), picture is code)
-        last = area.left + self._pad + self._pixels * (len(columns) - 1) + self._pixels // 2
-        if self._wifi and self._parts.words.right_to_left:
-            last = area.left + self._pad + self._pixels // 2
-        assert self._link
-        host, _, token = self._link.rpartition("/")
-        below = top + self._pixels
-        for number, line in enumerate((f"{host.lower()}/", token)):
-            look.text(canvas, line, "small", (last, below + self._line * (number + 0.4)), colour=ink)
+            start = self._pad + self._pixels * number + self._pixels // 2
+            x = area.right - start if words.right_to_left else area.left + start
+            head = (x, area.top + self._pad + self._head // 2)
+            sign = "check" if picture is code and self._delivered else str(number + 1) if self._wifi else ""
+            self._title(canvas, sentence, height, head, sign, badge)
+            if picture:
+                middle = area.top + self._pad + self._head + self._pixels // 2
+                canvas.blit(picture, picture.get_rect(center=(x, middle)))
+        # Phones read the code; whoever has to type finds small letters easier, and the page takes both.
+        host, _, token = link.lower().rpartition("/")
+        below = area.top + self._pad + self._head + self._pixels
+        for number, line in enumerate((f"{host}/", token)):
+            look.text(canvas, line, "small", (area.centerx, below + self._line * (number + 0.3)), colour=ink)
         ask = words.fill("ask_us_code", code=letters)
-        last_line = (area.centerx, area.bottom - self._pad - self._line * 0.5)
-        look.text(canvas, ask, "small", last_line, colour=ink, strong=True)
+        at = (area.centerx, below + self._line * 2.5)
+        look.text(canvas, ask, "small", at, colour=ink, strong=True)
 
-    def _title(self, canvas: pygame.Surface, sentence: str, at: tuple[int, int], of_photo: bool) -> None:
-        """What to do with a code; for the photo's, that it was done."""
+    def _title(
+        self, canvas: pygame.Surface, sentence: str, height: Height, at: tuple[int, int], sign: str, badge: int
+    ) -> None:
+        """What to do with a code; before it a badge of *badge* pixels with the number of the step, or a check mark."""
         look = self._parts.look
-        height: Height = "small" if self._wifi else "medium"
-        if not (of_photo and self._delivered):
-            if look.type.width(sentence, height, strong=True) > self._pixels:
-                height = "small"
-            look.text(canvas, sentence, height, at, colour=look.theme.ink, strong=True)
-            return
-        sentence = self._parts.words["on_your_phone"]
-        size = look.type.pixels("medium")
-        width = look.type.width(sentence, "small", strong=True)
-        sign = look.kept(("icon", "check", size, GREEN), lambda: icon("check", size, GREEN))
-        canvas.blit(sign, (at[0] - (width + size) // 2 - size // 4, at[1] - size // 2))
-        look.text(canvas, sentence, "small", (at[0] + size // 2, at[1]), colour=look.theme.ink, strong=True)
-
-
-GREEN = (20, 128, 74)  # on white, 4.9:1
+        badge = badge if sign else 0
+        gap = badge // 3
+        lines = look.type.lines(sentence, height, self._pixels - badge - gap, strong=True)
+        width = max(look.type.width(line, height, strong=True) for line in lines) + badge + gap
+        turned = -1 if self._parts.words.right_to_left else 1
+        if sign:
+            place = (at[0] - turned * (width - badge) // 2, at[1])
+            disc = look.disc(badge, (*(_GREEN if sign == "check" else look.theme.ink), 255))
+            canvas.blit(disc, disc.get_rect(center=place))
+            if sign == "check":
+                check = look.kept(("badge", badge), lambda: icon("check", round(badge * 0.7), WHITE))
+                canvas.blit(check, check.get_rect(center=place))
+            else:
+                look.text(canvas, sign, "small", place, colour=WHITE, strong=True)
+        step = round(0.85 * look.type.line(height))
+        for number, line in enumerate(lines):
+            y = at[1] + step * (number - (len(lines) - 1) / 2)
+            look.text(
+                canvas, line, height, (at[0] + turned * (badge + gap) // 2, y), colour=look.theme.ink, strong=True
+            )

@@ -12,7 +12,7 @@ from booth.themes import Colour, Fonts
 
 Height = Literal["small", "medium", "large"]
 
-SHARES: dict[Height, float] = {"small": 0.034, "medium": 0.058, "large": 0.17}  # of the short side
+SHARES: dict[Height, float] = {"small": 0.034, "medium": 0.062, "large": 0.14}  # of the short side
 _KEPT = 128  # pictures of text; a whole journey in one language needs about 40
 _LINE = 1.3  # line height in shares of the font's size
 
@@ -65,7 +65,19 @@ class Typesetter:
         return round(self.pixels(height) * 0.5)
 
     def lines(self, text: str, height: Height, width: int, *, strong: bool = False) -> list[str]:
-        """*text* broken between words into lines no wider than *width* pixels, as far as its words allow."""
+        """*text* broken between words into lines no wider than *width* pixels, as far as its words allow.
+
+        The lines are about equally long: no last word stands alone.
+        """
+        lines = self._broken(text, height, width, strong)
+        if len(lines) > 1:
+            for share in (0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95):
+                narrower = self._broken(text, height, round(width * share), strong)
+                if len(narrower) == len(lines):
+                    return narrower
+        return lines
+
+    def _broken(self, text: str, height: Height, width: int, strong: bool) -> list[str]:
         found = [""]
         for word in text.split():
             longer = f"{found[-1]} {word}".strip()

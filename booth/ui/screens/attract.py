@@ -92,7 +92,7 @@ class Attract(Untouched):
         look.text(canvas, words, "medium", (look.size[0] / 2, y), strong=True, shade=True, opacity=appears * glow)
         for language, rect in self._languages.items():
             pressed = language == self._pressed
-            fill = (*look.theme.paper, 255) if pressed else (*look.theme.ink, 150)
+            fill = (*look.theme.paper, 255 if pressed else 44)
             look.blit(canvas, look.pill(rect.size, fill), rect.topleft, appears)
             name = parts.theme.words[language]["language_name"]
             colour = look.theme.ink if pressed else look.theme.paper

@@ -13,9 +13,10 @@ from booth.ui.motion import breath, ease_out
 from booth.ui.parts import Parts
 from booth.ui.screen import APPEARS, QUIET, CountdownStopped, FrameTaken, Guest, Outcome, Untouched
 
-_RING = 0.30  # of the short side
+_RING = 0.24  # of the short side
 _NO_FRAME = 3.0  # seconds after zero without a frame after which the guest chooses again
 _ARROWS: dict[str, Icon] = {"top": "up", "bottom": "down", "left": "left", "right": "right"}
+_TOWARDS: dict[Icon, tuple[int, int]] = {"up": (0, -1), "down": (0, 1), "left": (-1, 0), "right": (1, 0)}
 
 
 class Countdown(Untouched):
@@ -65,7 +66,6 @@ class Countdown(Untouched):
         parts, look = self._parts, self._parts.look
         parts.live.draw(canvas, Showing(self._guest.scene))
         appears = ease_out((self._now - self._began) / APPEARS)
-        look.gradient(canvas, parts.config.screen.lens, round(0.66 * look.short), appears)
         self._point(canvas, appears)
         if lines := parts.live.notice(parts.words, parts.config.operator.contact):
             look.notice(canvas, lines, self._now)
@@ -76,46 +76,49 @@ class Countdown(Untouched):
         return math.ceil(self._zero - self._now)
 
     def _point(self, canvas: pygame.Surface, appears: float) -> None:
-        """The number, and beyond it an arrow and words that lead the eyes to the lens."""
+        """The number, and between it and the lens the words and arrows that lead the eyes there."""
         parts, look = self._parts, self._parts.look
         lens = parts.config.screen.lens
         width, height = look.size
-        ring, arrow = round(_RING * look.short), round(0.085 * look.short)
-        line = look.type.line("medium")
-        nudge = 0 if parts.config.screen.reduced_motion else round(0.012 * look.short * breath(self._now, 1.2))
+        ring, line = round(_RING * look.short), look.type.line("medium")
         words = parts.words[f"look_here_{lens}"]
+        wide = look.type.width(words, "medium", strong=True)
+        edge, apart = round(0.02 * look.short), round(0.5 * line)
         match lens:
             case "top" | "bottom":
-                sign = 1 if lens == "top" else -1
-                edge = 0 if lens == "top" else height
-                place = [
-                    edge + sign * (look.margin // 2 + part)
-                    for part in (arrow // 2 - nudge, arrow + line // 2, arrow + line + look.margin // 2 + ring // 2)
-                ]
-                points = [(width // 2, y) for y in place]
+                points = [(width // 2, edge + line // 2), (width // 2, edge + line + edge + ring // 2)]
+                if lens == "bottom":
+                    points = [(x, height - y) for x, y in points]
+                arrows = [(points[0][0] + sign * (wide // 2 + apart), points[0][1]) for sign in (-1, 1)]
             case "left" | "right":
-                side = look.margin + max(ring, look.type.width(words, "medium", strong=True)) // 2
-                x = side if lens == "left" else width - side
-                middle = height // 2
-                out = (look.margin // 2 + arrow // 2) - nudge
-                points = [
-                    (out if lens == "left" else width - out, middle),
-                    (x, middle - ring // 2 - line),
-                    (x + (arrow // 2 if lens == "left" else -arrow // 2), middle),
-                ]
-        sign_picture = look.kept(
-            ("icon", _ARROWS[lens], arrow, look.theme.accent), lambda: icon(_ARROWS[lens], arrow, look.theme.accent)
-        )
-        look.blit(canvas, sign_picture, (points[0][0] - arrow // 2, points[0][1] - arrow // 2), appears)
-        look.text(canvas, words, "medium", points[1], strong=True, shade=True, opacity=appears)
-        self._numeral(canvas, points[2], ring, appears)
+                x = look.margin + max(ring + 3 * apart, wide) // 2
+                y = round(0.42 * height)
+                points = [(x, y - ring // 2 - line // 2 - edge), (x, y)]
+                arrows = [(x - ring // 2 - apart, y)]
+                if lens == "right":
+                    points, arrows = ([(width - x, y) for x, y in each] for each in (points, arrows))
+        middle = ((points[0][0] + points[1][0]) // 2, (points[0][1] + points[1][1]) // 2)
+        look.pool(canvas, middle, (wide + round(1.6 * ring), round(2.2 * (ring + line))), appears)
+        look.text(canvas, words, "medium", points[0], strong=True, shade=True, opacity=appears)
+        for arrow in arrows:
+            self._arrow(canvas, _ARROWS[lens], arrow, line, appears)
+        self._numeral(canvas, points[1], ring, appears)
+
+    def _arrow(self, canvas: pygame.Surface, name: Icon, middle: tuple[int, int], size: int, appears: float) -> None:
+        """An arrow that leans towards the lens and back."""
+        look = self._parts.look
+        lean = 0 if self._parts.config.screen.reduced_motion else round(0.01 * look.short * breath(self._now, 1.2))
+        x, y = _TOWARDS[name]
+        colour = look.theme.accent
+        picture = look.kept(("icon", name, size, colour), lambda: icon(name, size, colour))
+        look.blit(canvas, picture, (middle[0] - size // 2 + x * lean, middle[1] - size // 2 + y * lean), appears)
 
     def _numeral(self, canvas: pygame.Surface, middle: tuple[int, int], ring: int, appears: float) -> None:
         look = self._parts.look
-        wide = round(0.075 * ring)
-        back = look.disc(ring, (*look.theme.ink, 110))
+        back = look.disc(ring, (*look.theme.ink, 120))
         look.blit(canvas, back, (middle[0] - ring // 2, middle[1] - ring // 2), appears)
         left = max(0.0, self._zero - self._now)
+        wide = round(0.075 * ring)
         look.ring(canvas, middle, ring, wide, left / self._parts.config.photo.countdown, look.theme.accent)
         if self._number > 0:
             look.text(canvas, str(self._number), "large", middle, strong=True, opacity=appears)

@@ -120,7 +120,7 @@ class Share:
         parts, look, card = self._parts, self._parts.look, self._card.area
         width, height = look.size
         margin, size = look.margin, round(0.125 * look.short)
-        below = round(size * 1.24) + look.type.line("small")  # what the buttons need, ring and words included
+        below = round(size * 1.24 + 0.02 * look.short) + look.type.line("small")  # the buttons, their ring and words
         if look.portrait:
             room = pygame.Rect(0, 0, width - 2 * margin, card.top - 2 * margin - margin // 2)
             room.topleft = (margin, margin)

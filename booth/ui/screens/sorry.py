@@ -2,6 +2,7 @@
 
 import pygame
 
+from booth.ui.drawing import soft_backdrop
 from booth.ui.parts import Parts
 from booth.ui.screen import Left, Outcome, Untouched
 
@@ -17,6 +18,8 @@ class Sorry(Untouched):
         self._sentence = parts.words[sentence]
         self._began = now
         self._now = now
+        first = parts.shelf.layers(parts.theme.first)
+        self._backdrop = soft_backdrop(first.picture, parts.look.size, parts.theme.ink) if first else None
 
     def update(self, now: float) -> Outcome | None:
         """Goes back to the start after a moment."""
@@ -24,7 +27,9 @@ class Sorry(Untouched):
         return Left() if now - self._began >= _STAYS else None
 
     def draw(self, canvas: pygame.Surface) -> None:
-        """The sentence on the theme's dark: what was shown before may be what went wrong."""
+        """The sentence on the theme's first scene, out of focus: nothing that may have gone wrong is drawn again."""
         look = self._parts.look
         canvas.fill(look.theme.ink)
-        look.notice(canvas, (self._sentence,), self._now)
+        if self._backdrop:
+            canvas.blit(self._backdrop, (0, 0))
+        look.notice(canvas, (self._sentence,), self._now, pool=False)

@@ -1,0 +1,223 @@
+"""Pictures of every screen: the approved ones that the tests compare with, and one contact sheet per size.
+
+Run as `python -m tests.pictures`. Nothing else approves a picture.
+"""
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pygame
+from PIL import Image, ImageDraw
+
+from booth.frames import Size
+from booth.sharing.server import Visit
+from booth.ui.guest import Script
+from booth.ui.screens.settings_card import SettingsCard
+from booth.ui.text import Typesetter
+from tests.fakes import Evening, Room, wonders
+
+SIZES: tuple[Size, ...] = ((1920, 1080), (1080, 1920), (800, 480))
+GOLDEN = Path(__file__).parent / "golden"
+SHEETS = Path(__file__).parent / "pictures"
+
+_SHEET_WIDTH = {True: 4, False: 3}  # pictures beside each other: portrait, landscape
+_LANGUAGES = {"screen": {"languages": ["en", "de", "fr", "es", "ar"]}}
+_ARABIC = {"screen": {"languages": ["ar"]}}
+_WIFI = {"share": {"wifi_name": "Booth", "wifi_password": "sea of lights"}}
+
+
+def evening(size: Size, cast: str = "two", **settings: Any) -> Evening:
+    """An evening whose guests hold still, so that every run draws the same."""
+    room = Room(still=True)
+    room.cast = cast  # type: ignore[assignment]  # a name of a cast
+    return Evening(size, room, **settings)
+
+
+def attract(size: Size, **settings: Any) -> Evening:
+    return evening(size, **settings).run(1.0)
+
+
+def attract_with_card(size: Size) -> Evening:
+    return share(size).run(62, until="Attract").run(1.6)
+
+
+def choose(size: Size, **settings: Any) -> Evening:
+    return evening(size, **settings).play(Script().wait(0.5).tap("begin")).run(1.0)
+
+
+def choose_half_way(size: Size) -> Evening:
+    """A finger has pulled the second scene half in."""
+    booth = choose(size)
+    booth.touch(*booth.fingers.down(0, (size[0] * 0.75, size[1] * 0.3), booth.now))
+    for step in range(11):
+        booth.step()
+        booth.touch(*booth.fingers.move(0, (size[0] * (0.75 - 0.042 * step), size[1] * 0.3), booth.now))
+    booth.step()
+    return booth
+
+
+def nobody(size: Size) -> Evening:
+    return evening(size, "nobody").play(Script().wait(0.5).tap("begin")).run(1.0)
+
+
+def countdown(size: Size, lens: str = "top", **settings: Any) -> Evening:
+    screen = {"lens": lens} | settings.pop("screen", {})
+    booth = evening(size, screen=screen, **settings).play(Script().wait(0.5).tap("begin").swipe(1))
+    return booth.run(0.5).play(Script().tap("shutter")).run(0.72)
+
+
+def flash(size: Size) -> Evening:
+    return countdown(size).run(5, until="Flash").run(0.14)
+
+
+def photo(size: Size, **settings: Any) -> Evening:
+    return countdown(size, **settings).run(5, until="Photo").run(1.0)
+
+
+def share(size: Size, **settings: Any) -> Evening:
+    return photo(size, **settings).play(Script().tap("keep")).run(4.0)
+
+
+def share_delivered(size: Size) -> Evening:
+    booth = share(size)
+    token = next(iter(booth.album.kept.values())).token
+    booth.server.visits[token] = Visit(booth.now, booth.now)
+    return booth.run(1.0)
+
+
+def share_without_network(size: Size) -> Evening:
+    booth = photo(size)
+    booth.server.network = False
+    return booth.play(Script().tap("keep")).run(2.0)
+
+
+def saving(size: Size) -> Evening:
+    booth = photo(size)
+    booth.album.takes = 3.0
+    return booth.play(Script().swipe(1).wait(0.5).tap("keep")).run(0.9)
+
+
+def camera_lost(size: Size) -> Evening:
+    booth = choose(size, operator={"contact": "Anna, 0171 234567"})
+    booth.room.camera = False
+    return booth.run(2.0)
+
+
+def camera_lost_for_long(size: Size) -> Evening:
+    booth = attract(size, operator={"contact": "Anna, 0171 234567"})
+    booth.room.camera = False
+    return booth.run(61.5)
+
+
+def segmenter_dead(size: Size) -> Evening:
+    booth = choose(size)
+    booth.room.segmenter = False
+    return booth.run(11)
+
+
+def sorry(size: Size) -> Evening:
+    booth = countdown(size)
+    booth.album.broken = True
+    return booth.run(5, until="Sorry").run(1.0)
+
+
+MOMENTS: dict[str, Callable[[Size], Evening]] = {
+    "attract": attract,
+    "attract languages": lambda size: attract(size, **_LANGUAGES),
+    "attract card": attract_with_card,
+    "choose": choose,
+    "choose half way": choose_half_way,
+    "choose nobody": nobody,
+    "countdown": countdown,
+    "countdown left": lambda size: countdown(size, "left"),
+    "countdown bottom": lambda size: countdown(size, "bottom"),
+    "flash": flash,
+    "photo": photo,
+    "saving": saving,
+    "share": share,
+    "share wifi": lambda size: share(size, **_WIFI),
+    "share delivered": share_delivered,
+    "share no network": share_without_network,
+    "camera lost": camera_lost,
+    "camera lost long": camera_lost_for_long,
+    "here": segmenter_dead,
+    "sorry": sorry,
+    "arabic choose": lambda size: choose(size, **_ARABIC),
+    "arabic photo": lambda size: photo(size, **_ARABIC),
+    "arabic share": lambda size: share(size, **_ARABIC),
+}
+
+REASONS = (
+    "camera.rotaton: there is no such setting; did you mean rotation?",
+    "photo.countdown: must be at most 30, not 45",
+    'screen.lens: must be "top", "bottom", "left" or "right", not "topp"; did you mean "top"?',
+    'share.port: must be a whole number, without quotes, not "8000"',
+)
+
+
+def settings_card(size: Size) -> pygame.Surface:
+    """The card with a handful of faults."""
+    canvas = pygame.Surface(size, 0, 32)
+    SettingsCard(Typesetter(wonders().fonts, min(size)), "/srv/booth/config.toml", REASONS).draw(canvas)
+    return canvas
+
+
+def picture(name: str, size: Size) -> Image.Image:
+    """The screen *name* at *size*."""
+    canvas = settings_card(size) if name == "settings card" else MOMENTS[name](size).draw()
+    return Image.frombytes("RGB", size, pygame.image.tobytes(canvas, "RGB"))
+
+
+NAMES = (*MOMENTS, "settings card")
+
+
+def golden_path(name: str, size: Size) -> Path:
+    """Where the approved picture of a screen is."""
+    return GOLDEN / f"{name.replace(' ', '_')}_{size[0]}x{size[1]}.jpg"
+
+
+def small(image: Image.Image) -> Image.Image:
+    """A screen as it is stored: at half its size."""
+    return image.resize((image.width // 2, image.height // 2), Image.Resampling.BOX)
+
+
+def contact_sheet(size: Size, images: dict[str, Image.Image], path: Path) -> None:
+    """All screens of a size on one picture below 700 KB."""
+    portrait = size[1] > size[0]
+    columns = 6 if portrait else 4
+    width = 300 if portrait else 460
+    height = width * size[1] // size[0]
+    gap, line = 14, 22
+    rows = -(-len(images) // columns)
+    sheet = Image.new("RGB", (gap + columns * (width + gap), gap + rows * (height + line + gap)), (32, 34, 38))
+    draw = ImageDraw.Draw(sheet)
+    for number, (name, image) in enumerate(images.items()):
+        x, y = gap + number % columns * (width + gap), gap + number // columns * (height + line + gap)
+        sheet.paste(image.resize((width, height), Image.Resampling.LANCZOS), (x, y + line))
+        draw.text((x, y), name, fill=(210, 214, 220), font_size=15)
+    for quality in (90, 84, 78, 70):
+        sheet.save(path, "JPEG", quality=quality, optimize=True)
+        if path.stat().st_size < 700_000:
+            return
+
+
+def main() -> None:
+    """Draws everything anew."""
+    GOLDEN.mkdir(exist_ok=True)
+    SHEETS.mkdir(exist_ok=True)
+    wanted = sys.argv[1:] or NAMES
+    for size in SIZES:
+        images = {}
+        for name in wanted:
+            images[name] = picture(name, size)
+            small(images[name]).save(golden_path(name, size), "JPEG", quality=92, subsampling=0, optimize=True)
+        if wanted == NAMES:
+            contact_sheet(size, images, SHEETS / f"screens_{size[0]}x{size[1]}.jpg")
+
+
+if __name__ == "__main__":
+    os.environ["SDL_VIDEODRIVER"] = "dummy"
+    main()
