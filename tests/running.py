@@ -41,6 +41,12 @@ def until(happened: Callable[[], bool], what: str) -> None:
         clock.sleep(0.05)
 
 
+def environment() -> dict[str, str]:
+    """This process's, without a screen and with the kernels that set-up has compiled."""
+    kept = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "SDL_VIDEODRIVER")}
+    return kept | {"NUMBA_CACHE_DIR": str(ROOT / "state" / "kernels"), "SDL_AUDIODRIVER": "dummy"}
+
+
 def free_port() -> int:
     """A port that was free a moment ago."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
@@ -116,19 +122,13 @@ class RunningBooth:
         self._line.bind(str(home / "notify"))
         self._line.settimeout(0)
         self._log = (home / "log").open("ab")
-        environment = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "SDL_VIDEODRIVER")}
-        environment |= {
-            "NOTIFY_SOCKET": str(home / "notify"),
-            "WATCHDOG_USEC": "300000",
-            "NUMBA_CACHE_DIR": str(ROOT / "state" / "kernels"),
-            "SDL_AUDIODRIVER": "dummy",
-        }
+        its = environment() | {"NOTIFY_SOCKET": str(home / "notify"), "WATCHDOG_USEC": "300000"}
         if screen:
-            environment |= {"DISPLAY": screen.display, "SDL_VIDEODRIVER": "x11"}
+            its |= {"DISPLAY": screen.display, "SDL_VIDEODRIVER": "x11"}
         self.process = subprocess.Popen(
             [sys.executable, "-m", "booth", "run", "--config", str(self.settings), *arguments],
             cwd=ROOT,
-            env=environment,
+            env=its,
             stderr=self._log,
             stdout=self._log,
         )
