@@ -63,10 +63,12 @@ class _Film:
         )
 
     def _open(self) -> None:
+        if not self._path.is_file():  # a pipe would block for ever
+            raise CameraLost(f"camera.demo: there is no file or folder {self._path}")
         self._film = cv2.VideoCapture(str(self._path), cv2.CAP_FFMPEG)
         if not self._film.grab():
             self.close()
-            raise CameraLost(f"camera.demo: {self._path} is missing or no video that can be played")
+            raise CameraLost(f"camera.demo: {self._path} is no video that can be played")
         self._position += 1
 
     def at(self, number: int) -> tuple[bytes, Size]:
