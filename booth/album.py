@@ -6,10 +6,7 @@ place later, with the cutout, and the negative goes. A photo that is thrown away
 nothing comes back. What was cut off in between is brought to one of these states at the next start.
 """
 
-import errno
-import fcntl
 import logging
-import os
 import queue
 import shutil
 import sqlite3
@@ -25,8 +22,9 @@ from typing import TYPE_CHECKING, Any
 
 from booth.catalogue import Catalogue
 from booth.clock import Clock
-from booth.durable import absent_disk, make_folder, move, put, remove
+from booth.durable import make_folder, move, put, remove
 from booth.frames import Frame, Shot
+from booth.hold import Hold, in_words
 from booth.photo import ABOUT, CUTOUT, NEGATIVE, PICTURE, About, Before, Photo, checksum, new_id, random_letters
 from booth.problems import Problem
 from booth.recovery import erase, mend, photo_folders, prune
@@ -43,15 +41,6 @@ CATALOGUE = "catalogue.sqlite"
 THROWN = ".thrown"
 DEMO = "demo"  # the folder of demo photos, in place of the event's
 RESERVE = 50_000_000  # bytes that stay free, so that what is under way can be finished when the disk fills up
-
-_ADVICE = {
-    errno.ENOSPC: "make room on it",
-    errno.EDQUOT: "make room on it",
-    errno.EROFS: "the disk can only be read, it may be failing",
-    errno.EACCES: "let the booth's user write there",
-    errno.EPERM: "let the booth's user write there",
-    errno.ENOENT: "is the disk plugged in?",
-}
 
 
 class _Promise(Future[Photo]):
@@ -115,7 +104,7 @@ class Album:
         self.negative_after: float | None = None  # seconds from the last call of keep() to its durable negative
         self.recovered = threading.Event()  # set when what an earlier run left has been seen to
         # From here on, what only the album's thread touches.
-        self._lock: int | None = None  # a descriptor of the folder, locked against a second booth; None: not open
+        self._hold = Hold(folder)
         self._catalogue: Catalogue | None = None
         self._under_way: dict[str, _Making] = {}  # by id; with several scenes in a row, only the newest
         self._left: Iterator[Path] | None = None  # folders that recovery has not looked at yet
@@ -183,31 +172,16 @@ class Album:
             return fault
         if isinstance(fault, OSError):
             self._close()  # the next job opens everything anew, which is all it takes when a disk is back
-            place = fault.filename2 or fault.filename or self._folder
-            advice = _ADVICE.get(fault.errno or 0, "check the disk")
-            return Problem("could_not_keep", f"{self._folder} cannot be used: {fault.strerror}; {advice} ({place})")
+            return Problem("could_not_keep", in_words(self._folder, fault))
         problem = Problem("could_not_keep", f"the album failed: {type(fault).__name__}: {fault}")
         problem.__cause__ = fault
         return problem
 
     def _open(self) -> None:
         """Takes the folder into use, unless it is, and begins to recover. Raises OSError, Problem."""
-        if self._lock is not None:
-            if self._folder.exists() and os.path.samestat(os.fstat(self._lock), self._folder.stat()):
-                return
-            self._close()  # it was removed, or another disk is there
-        with suppress(FileNotFoundError):
-            if absent := absent_disk(self._folder, Path("/etc/fstab").read_text(encoding="utf-8")):
-                raise Problem("could_not_keep", f"{self._folder} belongs on the disk {absent}: plug it in")
-        with suppress(FileExistsError):
-            make_folder(self._folder)
-        lock = os.open(self._folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            os.close(lock)
-            raise Problem("could_not_keep", f"{self._folder} is in use by another booth: end that one") from None
-        self._lock = lock
+        if not self._hold.take():
+            return
+        self._close_catalogue()  # of the folder that was here before
         shutil.rmtree(self._folder / THROWN, ignore_errors=True)
         self.recovered.clear()
         self._undeveloped.clear()
@@ -216,13 +190,13 @@ class Album:
 
     def _close(self) -> None:
         self._left = None
+        self._close_catalogue()
+        self._hold.release()
+
+    def _close_catalogue(self) -> None:
         if self._catalogue:
-            with suppress(sqlite3.Error):  # it is closed all the same
-                self._catalogue.close()
+            self._catalogue.close()
             self._catalogue = None
-        if self._lock is not None:
-            os.close(self._lock)
-            self._lock = None
 
     def _keep(self, shot: Shot, taken: datetime, told: _Promise, called: float) -> None:
         self._open()
@@ -327,9 +301,7 @@ class Album:
             change(self._catalogue)
         except (sqlite3.Error, OSError) as fault:
             log.warning("%s cannot be used (%s); photos are kept without it", path, fault)
-            if self._catalogue:
-                self._catalogue.close()
-                self._catalogue = None
+            self._close_catalogue()
 
     def _discard(self, which: Photo | Future[Photo], done: Future[None]) -> None:
         self._open()
@@ -410,7 +382,7 @@ class Album:
 
     def _develop_next(self) -> None:
         """Sends one negative to the darkroom, and the next when it is back: guests' shots wait for one at most."""
-        if self._lock is None:
+        if not self._hold.held:
             return
         while self._undeveloped:
             folder, about = self._undeveloped.popleft()

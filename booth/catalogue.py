@@ -3,7 +3,7 @@
 import logging
 import sqlite3
 from collections.abc import Iterable
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from booth.photo import Photo
@@ -51,8 +51,9 @@ class Catalogue:
         self._rows.execute("commit")
 
     def close(self) -> None:
-        """Gives the file back."""
-        self._rows.close()
+        """Gives the file back, whatever state it is in."""
+        with suppress(sqlite3.Error):
+            self._rows.close()
 
     def _row(self, photo: Photo) -> _Row:
         folder = photo.folder.relative_to(self._path.parent)

@@ -1,10 +1,11 @@
 """Processes with an album in them that are killed, or get errors from the system, at a chosen system call.
 
-Started once, it forks one child for each line "SCENE FOLDER" on its standard input, and says its process id. The
-child prepares, says "ready", waits for a line, plays its scene and says what it was told, one line each; then follows
-"end" and how it ended.
+Started once, it forks one child for each line "SCENE FOLDER" on its standard input. The child says its process id,
+prepares, says "ready", waits for a line, plays its scene and says what it was told, one line each; then follows "end"
+and how it ended.
 """
 
+import ctypes
 import logging
 import os
 import sys
@@ -15,6 +16,8 @@ from pathlib import Path
 from booth.album import Photo
 from booth.problems import Problem
 from tests.rehearsed_album import Darkroom, Rehearsal, shot
+
+_PR_SET_PTRACER = 0x59616D61  # linux/prctl.h; any process, if its argument is -1
 
 
 def say(*words: str) -> None:
@@ -139,6 +142,9 @@ SCENES = {
 
 def child(scene: str, folder: str) -> None:
     logging.disable()
+    prctl = ctypes.CDLL(None).prctl
+    prctl(_PR_SET_PTRACER, ctypes.c_ulong(-1), 0, 0, 0)  # or Ubuntu lets only a parent trace; elsewhere it is no harm
+    say(str(os.getpid()))
     party = Rehearsal(Path(folder), Darkroom())
     party.album.start()
     party.settle()
@@ -152,7 +158,6 @@ if __name__ == "__main__":
     while line := os.read(0, 4000).decode():
         scene, folder = line.rstrip().split(" ", 1)
         if pid := os.fork():
-            say(str(pid))
             say("end", str(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])))
         else:
             try:

@@ -49,7 +49,7 @@ def party(folder: Path, seed: int, *, fsync: bool) -> None:
     """Guests without end: every photo is kept, some are put into other scenes, some thrown away."""
     logging.disable()
     if not fsync:
-        os.fsync = lambda _: None
+        os.fsync = lambda fd: None
     chance = random.Random(seed)
     with Rehearsal(folder) as rehearsal:
         album = rehearsal.album

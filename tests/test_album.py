@@ -400,8 +400,8 @@ def test_a_folder_that_cannot_be_used_is_named_and_used_again_once_it_can(folder
         assert f"{folder} cannot be used: Not a directory" in problem_of(party).operator
         folder.unlink()
         party.keep()
-        shutil.rmtree(folder)
         party.settle()
+        shutil.rmtree(folder)
         party.keep()
         party.settle()
         assert len(check_whole(folder)) == 1

@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -60,7 +61,8 @@ class Stage:
                 *("-e", f"trace=?{call}", "-e", f"inject=?{call}:{fault}:when={which}"),
             ]
         )
-        while not all(re.search(r"TracerPid:\t[1-9]", task) for task in tasks_of(pid)):
+        while not traced(pid):
+            assert strace.poll() is None, "strace may not watch the process"
             time.sleep(0.001)
         self._tell("go")
         while (words := self._hear())[0] != "end":
@@ -83,8 +85,13 @@ class Stage:
         return line.decode().split()
 
 
-def tasks_of(pid: int) -> list[str]:
-    return [(task / "status").read_text() for task in Path(f"/proc/{pid}/task").iterdir()]
+def traced(pid: int) -> bool:
+    """Whether every thread of a process is under strace by now."""
+    threads = []
+    for thread in Path(f"/proc/{pid}/task").iterdir():
+        with suppress(FileNotFoundError, ProcessLookupError):  # it ended meanwhile
+            threads.append((thread / "status").read_text())
+    return all(re.search(r"TracerPid:\t[1-9]", status) for status in threads)
 
 
 @pytest.fixture
