@@ -3,6 +3,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+
 from tests.needs import PACKAGES, needs
 
 
