@@ -50,6 +50,12 @@ def layers(key: str, size: Size) -> SceneLayers:
 
 
 @cache
+def small(key: str, size: Size, thumbnail: Size) -> Picture:
+    """The same as a thumbnail."""
+    return enlarge(layers(key, size).picture, thumbnail)
+
+
+@cache
 def demo(size: Size, cast: Cast) -> DemoCamera:
     """The demo camera at *size*; nobody waits for its frames here, they are asked for by number."""
     return DemoCamera(Clock(), size, RATE, cast=cast)
@@ -80,8 +86,7 @@ class FakeShelf:
         return layers(key, self._size) if key in {scene.key for scene in self.usable} else None
 
     def thumbnail(self, key: str) -> Picture | None:
-        scene = self.layers(key)
-        return enlarge(scene.picture, self._thumbnail) if scene else None
+        return small(key, self._size, self._thumbnail) if self.layers(key) else None
 
 
 class FakeAlbum:

@@ -35,6 +35,8 @@ class Look:
         self.margin = round(0.045 * self.short)
         self.target = round(0.12 * self.short)  # the least that a finger must be able to hit
         self.thumbnail: Size = (round(0.213 * self.short), round(0.125 * self.short))
+        red, green, blue = theme.ink
+        self.dark: Colour = (red // 2, green // 2, blue // 2)  # what holds white text over a white scene
         self.type = Typesetter(theme.fonts, self.short)
         self._kept: dict[object, pygame.Surface] = {}
         self._rings: dict[tuple[int, int], _Ring] = {}
@@ -109,7 +111,7 @@ class Look:
             ramp = ramp if side in ("bottom", "right") else ramp[::-1]
             matte = np.round(ramp).astype(np.uint8)
             matte = matte[np.newaxis, :] if across else matte[:, np.newaxis]
-            picture = Image.new("RGBA", size, (*_dark(self.theme.ink), 0))
+            picture = Image.new("RGBA", size, (*self.dark, 0))
             picture.putalpha(Image.fromarray(np.ascontiguousarray(np.broadcast_to(matte, size[::-1]))))
             return picture
 
@@ -123,7 +125,7 @@ class Look:
             y, x = np.mgrid[-1 : 1 : size[1] * 1j, -1 : 1 : size[0] * 1j]
             inside = np.clip((1 - np.hypot(x, y)) * 1.5, 0, 1)
             matte = inside * inside * (3 - 2 * inside) * DARKEST * 255
-            picture = Image.new("RGBA", size, (*_dark(self.theme.ink), 0))
+            picture = Image.new("RGBA", size, (*self.dark, 0))
             picture.putalpha(Image.fromarray(np.round(matte).astype(np.uint8)))
             return picture
 
@@ -240,12 +242,6 @@ def soft_backdrop(picture: Picture, size: Size, ink: Colour) -> pygame.Surface:
     veil.set_alpha(140)
     surface.blit(veil, (0, 0))
     return surface
-
-
-def _dark(ink: Colour) -> Colour:
-    """The theme's dark, darker still: it has to hold white text over a white scene."""
-    red, green, blue = (round(value * 0.5) for value in ink)
-    return red, green, blue
 
 
 def _shadow(size: Size, radius: float, reach: int) -> Image.Image:

@@ -79,8 +79,11 @@ class Keeping:
 class Sharpening:
     """The finished photo as a picture: asked for when it is there, faded in, gone when another scene is wanted."""
 
-    def __init__(self, keeping: Keeping, size: Size, read: Callable[[Path, Size], Future[Picture]]) -> None:
-        """*size*: the picture's, in pixels."""
+    def __init__(
+        self, keeping: Keeping, size: Size, read: Callable[[Path, Size], Future[Picture]], *, still: bool
+    ) -> None:
+        """*size*: the picture's, in pixels; *still*: it is there at once, nothing fades."""
+        self._seconds = 0.0 if still else SHARPENS
         self.picture: Picture | None = None
         self._keeping = keeping
         self._size = size
@@ -104,7 +107,9 @@ class Sharpening:
 
     def share(self, now: float) -> float:
         """How much of the finished picture is to be seen, 0 to 1."""
-        return 0.0 if self.picture is None else ease_both((now - self._since) / SHARPENS)
+        if self.picture is None:
+            return 0.0
+        return ease_both((now - self._since) / self._seconds) if self._seconds else 1.0
 
 
 class Reader:

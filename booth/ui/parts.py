@@ -15,6 +15,9 @@ from booth.ui.drawing import Look
 from booth.ui.easel import Easel
 from booth.ui.keeping import Album
 from booth.ui.live import Live
+from booth.ui.motion import ease_out
+
+APPEARS = 0.22  # seconds in which what lies over the picture comes in
 
 
 class Server(Protocol):
@@ -90,6 +93,10 @@ class Parts:
         """What a scene is called in the chosen language."""
         names = {scene.key: scene.name(self.language) for scene in self.theme.scenes}
         return names.get(key) or self.words["here"]
+
+    def appears(self, seconds: float) -> float:
+        """How much is to be seen, 0 to 1, of what lies over the picture *seconds* after its screen was built."""
+        return 1.0 if self.config.screen.reduced_motion else ease_out(seconds / APPEARS)
 
     def across(self, x: float) -> int:
         """Where something lies on the canvas that is *x* pixels from the side where reading begins."""

@@ -12,7 +12,6 @@ from booth.ui.gestures import Gesture
 from booth.ui.keeping import Keeping
 
 QUIET = 0.7  # seconds in which a new screen does not listen: the second half of a double tap, the rest of a palm
-APPEARS = 0.22  # seconds in which what lies over the picture comes in
 
 
 @dataclass(frozen=True, slots=True)

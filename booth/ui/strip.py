@@ -4,7 +4,9 @@ import numpy as np
 import pygame
 from PIL import Image
 
+from booth.frames import Picture
 from booth.imaging.compositor import enlarge
+from booth.themes import HERE
 from booth.ui.drawing import DARKEST
 from booth.ui.gestures import Drag, Gesture, Press, Swipe, Tap
 from booth.ui.icons import frame, rounded
@@ -35,6 +37,7 @@ class Strip:
         self._spring: Spring | None = None
         self._left_at: float | None = None  # where the scenes were when the guest scrolled the strip away from them
         self._pressed: int | None = None
+        self._pictures: dict[str, pygame.Surface] = {}
 
     @property
     def area(self) -> pygame.Rect:
@@ -101,33 +104,31 @@ class Strip:
 
     def _thumbnail(self, key: str) -> pygame.Surface | None:
         """The picture of a scene with its name on it; None while there is no picture yet."""
-        picture = self._parts.shelf.thumbnail(key)
-        name = self._parts.scene_name(key)
-        if picture is None and key in {scene.key for scene in self._parts.shelf.usable}:
-            return None
+        if key not in self._pictures:
+            picture = self._parts.shelf.thumbnail(key)
+            if picture is None and key != HERE:
+                return None
+            name = self._parts.scene_name(key)
+            self._pictures[key] = self._look.kept(("thumbnail", key, name), lambda: self._named(picture, name))
+        return self._pictures[key]
 
-        def make() -> Image.Image:
-            width, height = self._size
-            if picture is None:  # the room as it is has no picture of its own
-                image = Image.new("RGB", self._size, self._look.theme.ink)
-            else:
-                image = Image.fromarray(enlarge(picture, self._size))
-            lines = self._look.type.lines(name, "small", round(width * 0.9), strong=True)[:2]
-            step = round(self._look.type.pixels("small") * 1.08)
-            tall = step * len(lines)
-            ramp = np.clip((np.arange(height) - (height - 2.1 * tall)) / (1.4 * tall), 0, 1) * DARKEST * 255
-            shade = Image.new("L", (1, height))
-            shade.putdata(list(np.round(ramp).astype(int)))
-            image.paste((8, 10, 14), (0, 0), shade.resize(self._size))
-            for number, line in enumerate(lines):
-                y = height - tall + step * (number + 0.5) - 0.045 * height
-                self._look.type.draw(image, line, "small", (width / 2, y), self._look.theme.paper, strong=True)
-            image = image.convert("RGBA")
-            corner = rounded(self._size, _RADIUS * self._look.short, (0, 0, 0, 255))
-            image.putalpha(corner.getchannel("A"))
-            return image
-
-        return self._look.kept(("thumbnail", key, name), make)
+    def _named(self, picture: Picture | None, name: str) -> Image.Image:
+        """A scene, small, with its *name* at its foot; the room as it is has no picture of its own."""
+        look = self._look
+        width, height = self._size
+        image = Image.fromarray(enlarge(picture, self._size)) if picture is not None else Image.new("RGB", self._size)
+        lines = look.type.lines(name, "small", round(width * 0.9), strong=True)[:2]
+        step = round(look.type.pixels("small") * 1.08)
+        tall = step * len(lines)
+        ramp = np.clip((np.arange(height) - (height - 2.1 * tall)) / (1.4 * tall), 0, 1) * DARKEST * 255
+        shade = Image.fromarray(np.round(ramp).astype(np.uint8)[:, np.newaxis]).resize(self._size)
+        image.paste(look.dark, (0, 0), shade)
+        for number, line in enumerate(lines):
+            y = 0.955 * height - tall + step * (number + 0.5)
+            look.type.draw(image, line, "small", (width / 2, y), look.theme.paper, strong=True)
+        image = image.convert("RGBA")
+        image.putalpha(rounded(self._size, _RADIUS * look.short, (0, 0, 0, 255)).getchannel("A"))
+        return image
 
     def _place(self, number: float) -> float:
         """The middle of thumbnail *number* in pixels from the left; those at the middle of the canvas make way."""

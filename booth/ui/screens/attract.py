@@ -8,9 +8,9 @@ from booth.ui.codes import CornerCard
 from booth.ui.drawing import Anchor
 from booth.ui.easel import Showing
 from booth.ui.gestures import Gesture, Key, Point, Press, Swipe, Tap
-from booth.ui.motion import breath, ease_both, ease_out
+from booth.ui.motion import breath, ease_both
 from booth.ui.parts import Parts
-from booth.ui.screen import APPEARS, Begun, Guest, Outcome, SmallCard, Untouched
+from booth.ui.screen import Begun, Guest, Outcome, SmallCard, Untouched
 
 _STAYS, _FADES = 6.0, 1.0  # seconds that a scene is shown, and that it takes to change, while somebody is there
 _ALONE_STAYS, _ALONE_FADES = 5.0, 3.5  # while nobody is: a slow drift
@@ -70,12 +70,13 @@ class Attract(Untouched):
             look.dots(canvas, (look.size[0] // 2, look.size[1] // 2), self._now)
             return
         parts.live.draw(canvas, self._showing())
-        appears = ease_out((self._now - self._began) / APPEARS)
+        appears = parts.appears(self._now - self._began)
         if lines := parts.live.notice(parts.words, parts.config.operator.contact):
             look.notice(canvas, lines, self._now)
         else:
             self._invite(canvas, appears)
-        if parts.demo_line:
+        frame = parts.frames.peek()
+        if parts.demo_line and frame and frame.demo:
             at = (parts.across(look.margin), look.margin + look.type.pixels("small") // 2)
             anchor: Anchor = "right" if parts.words.right_to_left else "left"
             look.text(canvas, parts.words["demo_line"], "small", at, anchor=anchor, shade=True, opacity=0.85)

@@ -7,9 +7,8 @@ import pygame
 from booth.ui.buttons import Button, Buttons
 from booth.ui.carousel import Carousel
 from booth.ui.gestures import Drag, Gesture, Key, Press, Swipe, Tap
-from booth.ui.motion import ease_out
 from booth.ui.parts import Parts
-from booth.ui.screen import APPEARS, QUIET, Guest, Left, Outcome, ShutterTouched
+from booth.ui.screen import QUIET, Guest, Left, Outcome, ShutterTouched
 from booth.ui.strip import Strip
 
 SHUTTER = 0.19  # of the short side
@@ -60,7 +59,7 @@ class Choose:
     def touch(self, gesture: Gesture, now: float) -> Outcome | None:
         """A swipe, an arrow, a thumbnail, or the shutter."""
         start = gesture.start if isinstance(gesture, Drag | Swipe) else None if isinstance(gesture, Key) else gesture.at
-        if isinstance(gesture, Tap | Press) and gesture.began < self._began + QUIET:
+        if isinstance(gesture, Tap | Press | Key) and gesture.began < self._began + QUIET:
             return None  # the second half of the double tap that began; a swipe may follow at once
         match gesture:
             case Key("left"):
@@ -104,7 +103,7 @@ class Choose:
         """The composition, the strip, the shutter."""
         parts, look, live = self._parts, self._parts.look, self._parts.live
         live.draw(canvas, self._carousel.showing(parts.easel.view[0]))
-        appears = ease_out((self._now - self._began) / APPEARS)
+        appears = parts.appears(self._now - self._began)
         look.gradient(canvas, "bottom", round((0.62 if look.portrait else 0.40) * look.short), appears * 0.8)
         position, last = self._carousel.position, len(self._carousel.scenes) - 1
         if not live.room_only:

@@ -9,9 +9,9 @@ from booth.ui.buttons import Button, Buttons
 from booth.ui.easel import Showing
 from booth.ui.gestures import Gesture, Key
 from booth.ui.icons import Icon, icon
-from booth.ui.motion import breath, ease_out
+from booth.ui.motion import breath
 from booth.ui.parts import Parts
-from booth.ui.screen import APPEARS, QUIET, CountdownStopped, FrameTaken, Guest, Outcome, Untouched
+from booth.ui.screen import QUIET, CountdownStopped, FrameTaken, Guest, Outcome, Untouched
 
 _RING = 0.24  # of the short side
 _NO_FRAME = 3.0  # seconds after zero without a frame after which the guest chooses again
@@ -65,7 +65,7 @@ class Countdown(Untouched):
         """The live view, the number in its closing ring, and where to look."""
         parts, look = self._parts, self._parts.look
         parts.live.draw(canvas, Showing(self._guest.scene))
-        appears = ease_out((self._now - self._began) / APPEARS)
+        appears = parts.appears(self._now - self._began)
         self._point(canvas, appears)
         if lines := parts.live.notice(parts.words, parts.config.operator.contact):
             look.notice(canvas, lines, self._now)

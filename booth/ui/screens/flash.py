@@ -54,5 +54,7 @@ class Flash(Untouched):
         # Without a cutout of its own the photo is shown with the newest one until the darkroom's is there.
         self._guests = Guests(cutout, mirror=mirror) if cutout else NOBODY
         matte = cutout.matte if own and cutout else None
+        # The segmenter may have fallen silent since the scene was chosen; then it is the room that is in the cutout.
+        self._guest = Guest(self._guest.language, self._parts.live.scene(self._guest.scene))
         shot = Shot(self._frame, matte, self._guest.scene, self._parts.shape)
         self._keeping = Keeping(self._parts.album, shot)

@@ -9,9 +9,8 @@ from booth.ui.carousel import Carousel
 from booth.ui.easel import Guests
 from booth.ui.gestures import Drag, Gesture, Key, Swipe
 from booth.ui.keeping import Keeping, Sharpening
-from booth.ui.motion import ease_out
 from booth.ui.parts import Parts
-from booth.ui.screen import APPEARS, QUIET, AnotherTry, Guest, Left, Outcome, PhotoKept
+from booth.ui.screen import QUIET, AnotherTry, Guest, Left, Outcome, PhotoKept
 
 _BORDER = 0.022  # of the short side: the white border that makes a print of the picture
 
@@ -29,7 +28,7 @@ class Photo:
         self._guests = guests
         self._began = now
         self._now = now
-        self._sharpening = Sharpening(keeping, parts.easel.view, parts.read)
+        self._sharpening = Sharpening(keeping, parts.easel.view, parts.read, still=parts.config.screen.reduced_motion)
         self._carousel = Carousel(
             parts.scenes if guest.scene in parts.scenes else (guest.scene,),
             guest.scene,
@@ -119,7 +118,7 @@ class Photo:
             parts.easel.show_over(canvas, showing, self._guests, self._sharpening.picture, share)
         else:
             parts.easel.show(canvas, showing, self._guests)
-        appears = ease_out((self._now - self._began) / APPEARS)
+        appears = parts.appears(self._now - self._began)
         look.gradient(canvas, "bottom", round(0.46 * look.short), appears)
         border = round(_BORDER * look.short * appears)
         width, height = look.size

@@ -12,9 +12,8 @@ from booth.ui.buttons import Button, Buttons
 from booth.ui.drawing import picture_surface, soft_backdrop
 from booth.ui.gestures import Gesture, Key
 from booth.ui.keeping import Keeping, Sharpening
-from booth.ui.motion import ease_out
 from booth.ui.parts import Parts
-from booth.ui.screen import APPEARS, QUIET, Guest, Left, OneMore, Outcome, SmallCard
+from booth.ui.screen import QUIET, Guest, Left, OneMore, Outcome, SmallCard
 from booth.ui.sharecard import ShareCard
 
 _OPENED = 30.0  # seconds, at least, that a phone gives by opening the page
@@ -41,7 +40,7 @@ class Share:
         self._card = ShareCard(parts)
         self._backdrop = soft_backdrop(picture, look.size, look.theme.ink)
         self._place, done, more, size = self._laid_out()
-        self._sharpening = Sharpening(keeping, self._place.size, parts.read)
+        self._sharpening = Sharpening(keeping, self._place.size, parts.read, still=parts.config.screen.reduced_motion)
         self._picture = picture_surface(enlarge(picture, self._place.size))
         self._finished: pygame.Surface | None = None
         self._done_at, self._size = done, size
@@ -103,7 +102,7 @@ class Share:
         """The photo, the card, the two buttons and the ring."""
         look = self._parts.look
         canvas.blit(self._backdrop, (0, 0))
-        appears = ease_out((self._now - self._began) / APPEARS)
+        appears = self._parts.appears(self._now - self._began)
         border = round(0.012 * look.short)
         look.card(canvas, self._place.inflate(2 * border, 2 * border))
         canvas.blit(self._picture, self._place)
