@@ -159,15 +159,16 @@ class _Phones:
             response.content_type = "image/jpeg"
             response.content_length = size
             await response.prepare(request)
-            if request.method == "HEAD" or not request.transport:
+            transport = request.transport  # the request loses it when the phone hangs up
+            if request.method == "HEAD" or not transport:
                 return response
-            with request.transport.get_extra_info("socket").dup() as line:  # ours still when the phone has hung up
+            with transport.get_extra_info("socket").dup() as line:  # answers questions about it even then
                 while piece := file.read(PIECE):  # written moments ago: in memory, not on the disk
                     size -= len(piece)
                     await response.write(piece)
                 if size:
                     raise ConnectionAbortedError("the file was cut short while it was sent")
-                if token not in self._delivered and await _arrived(line, request.transport):
+                if token not in self._delivered and await _arrived(line, transport):
                     self._note_delivered(token)
         return response
 

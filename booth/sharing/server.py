@@ -83,6 +83,11 @@ class Server:
         """Ends the server process; False if that took longer than *timeout* seconds."""
         return self._worker.stop(timeout)
 
+    @property
+    def pid(self) -> int | None:
+        """The process id, or None while there is no process."""
+        return self._child.pid
+
     def publish(self, photo: Photo) -> None:
         """Lets phones fetch *photo*, whatever its file holds at that moment."""
         name = re.sub(r"[^0-9-]", "", photo.id[:15])  # date and time; the letters behind them are the operator's
@@ -125,13 +130,13 @@ class Server:
                     self._talk(stopping)
                 except ChildLost as lost:
                     log.warning("guests cannot fetch their photos for a moment: %s", lost)
+                finally:
+                    self._port = None
         finally:
-            self._port = None
             self._child.stop()
 
     def _talk(self, stopping: threading.Event) -> None:
         """Talks to a new server process until it is lost."""
-        self._port = None
         self._take_changes()
         self._child.send(self._offers)
         heard = self._clock.now()

@@ -6,26 +6,31 @@ import socket
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from booth.clock import Clock
-from booth.sharing.phones import HEADER, PER_PHONE
+from booth.sharing.phones import CONNECTIONS, HEADER, PER_PHONE
 from booth.sharing.server import Server
 from booth.workers import Child
 from tests.sharing.mutations import NOWHERE, mutated
 from tests.sharing.phone import PATIENCE, STRANGER, TOKEN, Photo, ask, dial, hung_up, new_server, port_of, until
 
 
-@pytest.fixture
-def impatient(photo: Photo, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Server, int]]:
+@contextmanager
+def limited(photo: Photo, monkeypatch: pytest.MonkeyPatch, **limits: float) -> Iterator[tuple[Server, int]]:
+    """A server of *photo* with other limits than the real ones."""
     server = new_server(0)
-    monkeypatch.setattr(server._child, "_job", ("tests.sharing.impatient:serve", *server._child._job[1:]))
+    _, *settings, arguments = server._child._job
+    monkeypatch.setattr(server._child, "_job", ("tests.sharing.limited:serve", *settings, (limits, *arguments)))
     server.publish(photo)
     server.start()
-    yield server, port_of(server)
-    assert server.stop(5.0)
+    try:
+        yield server, port_of(server)
+    finally:
+        assert server.stop(5.0)
 
 
 def constant(port: int, path: str) -> tuple[object, ...]:
@@ -117,14 +122,13 @@ def test_a_photo_whose_file_is_gone_is_gone(port: int, photo: Photo) -> None:
 def test_a_photo_has_arrived_when_the_phone_has_all_of_it_and_not_before(server: Server, port: int) -> None:
     with dial(port, window=4096) as line:
         line.sendall(f"GET /P/{TOKEN}/PHOTO.JPG HTTP/1.1\r\nHost: x\r\n\r\n".encode())
-        taken = 0
-        while taken < 3_000_000:
-            taken += len(line.recv(65536))
-        Clock().sleep(0.5)
-        assert server.visit(TOKEN).delivered is None
-
-        while taken < 4_000_000:
-            taken += len(line.recv(65536))
+        left = 4_000_003
+        for rest in (1_000_000, 50_000, 0):  # the server's work is done long before the last 50 kB are with the phone
+            while left > rest:
+                left -= len(line.recv(min(65536, left - rest)))
+            Clock().sleep(0.5)
+            if rest:
+                assert server.visit(TOKEN).delivered is None
         until(lambda: server.visit(TOKEN).delivered is not None)
 
 
@@ -177,40 +181,59 @@ def test_phones_that_never_finish_asking_are_cut_off_and_do_not_keep_others_wait
         line.close()
 
 
-def test_a_phone_that_takes_a_photo_too_slowly_is_cut_off(impatient: tuple[Server, int]) -> None:
-    server, port = impatient
-    with dial(port, window=4096) as line:
+def test_a_phone_that_takes_a_photo_too_slowly_is_cut_off(photo: Photo, monkeypatch: pytest.MonkeyPatch) -> None:
+    with limited(photo, monkeypatch, ANSWER=1.0) as (server, port), dial(port, window=4096) as line:
         line.sendall(f"GET /P/{TOKEN}/PHOTO.JPG HTTP/1.1\r\nHost: x\r\n\r\n".encode())
-        line.recv(100)
-        Clock().sleep(3.0)
-        line.settimeout(PATIENCE)
-        taken = 0
-        try:
-            while piece := line.recv(65536):
-                taken += len(piece)
-        except ConnectionResetError:
-            pass
-    assert taken < 4_000_000
-    assert server.visit(TOKEN).delivered is None
+        until(lambda: _slowly_to_the_end(line))
+        assert server.visit(TOKEN).delivered is None
 
 
-def test_a_phone_that_asks_without_end_and_reads_nothing_is_cut_off(impatient: tuple[Server, int]) -> None:
-    _, port = impatient
-    with dial(port, window=4096) as line:
-        line.settimeout(0)
-        line.send(f"GET /P/{TOKEN} HTTP/1.1\r\nHost: x\r\n\r\n".encode() * 200)
+def _slowly_to_the_end(line: socket.socket) -> bool:
+    try:
+        return not line.recv(1000)
+    except ConnectionResetError:
+        return True
+
+
+def test_a_phone_that_asks_without_end_and_reads_nothing_is_cut_off(
+    photo: Photo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with limited(photo, monkeypatch, ANSWER=1.0) as (_, port), dial(port, window=4096) as line:
+        line.sendall(f"GET /P/{TOKEN} HTTP/1.1\r\nHost: x\r\n\r\n".encode() * 200)
         hang_up = select.poll()
         hang_up.register(line, select.POLLHUP | select.POLLERR)
         assert hang_up.poll(PATIENCE * 1000)
 
 
-def test_one_phone_cannot_take_every_connection(port: int) -> None:
-    greedy = [dial(port, "127.0.0.9") for _ in range(4 * PER_PHONE)]
-    assert ask(port, f"/P/{TOKEN}").status == 200
+@pytest.mark.parametrize(("phones", "each", "limit"), [(1, 4 * PER_PHONE, PER_PHONE), (40, PER_PHONE, CONNECTIONS)])
+def test_neither_one_phone_nor_all_together_can_open_connections_without_end(
+    photo: Photo, monkeypatch: pytest.MonkeyPatch, phones: int, each: int, limit: int
+) -> None:
+    with limited(photo, monkeypatch, HEADER=3600.0) as (_, port):  # none is cut for saying nothing
+        greedy = [dial(port, f"127.0.4.{number + 1}") for number in range(phones) for _ in range(each)]
+        until(lambda: sum(not hung_up(line) for line in greedy) == limit)
+        for line in greedy:
+            line.close()
+        until(lambda: _answers(port))
 
-    until(lambda: sum(not hung_up(line) for line in greedy) <= PER_PHONE)
-    for line in greedy:
-        line.close()
+
+def _answers(port: int) -> bool:
+    try:
+        return ask(port, f"/P/{TOKEN}").status == 200
+    except ConnectionError:
+        return False
+
+
+def test_a_photo_that_is_cut_short_while_it_is_sent_has_not_arrived(server: Server, port: int, photo: Photo) -> None:
+    with dial(port, window=4096) as line:
+        line.sendall(f"GET /P/{TOKEN}/PHOTO.JPG HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        taken = len(line.recv(1000))
+        with photo.picture.open("r+b") as file:
+            file.truncate(2_000_000)
+        while piece := line.recv(65536):  # ends, since the connection does
+            taken += len(piece)
+    assert 2_000_000 <= taken < 2_001_000
+    assert server.visit(TOKEN).delivered is None
 
 
 def memory(pid: int) -> int:

@@ -99,6 +99,7 @@ def test_a_killed_server_process_comes_back_with_every_link(photo: Photo) -> Non
 
     os.kill(pid, signal.SIGKILL)
     until(lambda: server.link(TOKEN) is None)
+    assert server._child.pid is None  # no link from the moment it is missed, not from its new start on
     until(lambda: server.link(TOKEN) is not None)
 
     assert process(server) != pid
