@@ -60,6 +60,7 @@ class _Making:
     folder: Path
     told: _Promise
     cutout: bytes | None = None  # the live composition's, for when the darkroom fails
+    order: "Future[Developed] | None" = None  # what the darkroom was asked for
 
 
 class Album:
@@ -323,13 +324,15 @@ class Album:
     def _forget(self, folder: Path) -> None:
         """Gives up the shot that is under way in *folder*; what the darkroom still sends of it finds nobody."""
         making = self._under_way.pop(folder.name, None)
+        if making and making.order:
+            making.order.cancel()
         if making and not making.told.done():
             making.told.set_exception(CancelledError())
 
     def _send(self, making: _Making) -> None:
         """Sends a shot to the darkroom."""
         self._under_way[making.folder.name] = making
-        order = self._develop(making.shot)
+        making.order = order = self._develop(making.shot)
         order.add_done_callback(lambda order: self._do(making.told, lambda: self._finish(making, order)))
 
     def _finish(self, making: _Making, order: "Future[Developed]") -> None:

@@ -46,7 +46,10 @@ class Darkroom:
         return self._worker.stop(timeout)
 
     def develop(self, shot: Shot) -> Future[Developed]:
-        """*shot* finished at full quality; the Future's exception is a DarkroomFault if it is late or fails."""
+        """*shot* finished at full quality; the Future's exception is a DarkroomFault if it is late or fails.
+
+        A Future that is cancelled before its turn costs nothing.
+        """
         future: Future[Developed] = Future()
         limit = PATIENT_LIMIT if shot.matte is None else LIMIT
         self._jobs.put((shot, future, self._clock.now() + limit))
@@ -66,7 +69,7 @@ class Darkroom:
                     with contextlib.suppress(ChildLost):
                         self._warm_up(self._clock.now() + TURN, stopping)
                     continue
-                if job:
+                if job and job[1].set_running_or_notify_cancel():
                     shot, future, deadline = job
                     self._develop(shot, future, deadline, stopping)
         finally:

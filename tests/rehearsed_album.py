@@ -62,6 +62,7 @@ class Darkroom:
     def develop(self, shot: Shot) -> "Future[Developed]":
         assert shot.taken
         order: Future[Developed] = Future()
+        order.set_running_or_notify_cancel()  # this darkroom begins at once, so nothing can be cancelled any more
         self.orders.append((shot, order))
         if not self.waits:
             self.fulfil(-1)

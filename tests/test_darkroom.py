@@ -148,3 +148,10 @@ def test_while_the_darkroom_warms_up_a_shot_with_a_live_photo_does_not_wait(
     with pytest.raises(DarkroomFault, match="warming up"):
         cold.develop(shot).result(30)
     assert cold.stop(10)
+
+
+def test_a_shot_that_is_cancelled_before_its_turn_is_not_developed(darkroom: Darkroom, shot: Shot) -> None:
+    first, second, third = (darkroom.develop(patient(shot)) for _ in range(3))
+    assert second.cancel()
+    assert first.result(150).photo
+    assert third.result(150).photo
