@@ -15,7 +15,7 @@ fi
 
 folder=$(realpath "${1:-$(mktemp -d)}")
 bare=$folder/bare root=$folder/root
-[ -n "${1:-}" ] || trap 'umount -R "$root/dev" "$root/proc" 2>/dev/null; rm -rf "$folder"' EXIT
+[ -n "${1:-}" ] || trap 'umount -R "$root/dev" "$root/proc" "$root/sys" 2>/dev/null; rm -rf "$folder"' EXIT
 
 if [ ! -e "$bare.done" ]; then
     echo "Making a bare Debian 12 in $bare ..."
@@ -32,6 +32,7 @@ mkdir -p "$root/etc/ssl/certs"
 cp -rL /etc/ssl/certs/. "$root/etc/ssl/certs/" 2>/dev/null || true
 mount --rbind /dev "$root/dev"
 mount -t proc proc "$root/proc"
+mount -t sysfs sysfs "$root/sys" # MediaPipe counts processors there, and dies where it cannot
 
 for home in /root /home/visitor; do
     mkdir -p "$root$home/booth"
@@ -78,9 +79,9 @@ said() { # said WORDS: the command before must have said them
 }
 
 expect 2 "a user without sudo is told what to install" as visitor "make run ARGS=--once"
-said "apt-get install --yes libegl1 libgles2"
+said "apt-get install --yes libegl1 libgles2 libfribidi0"
 expect 0 "root: everything is set up and a guest is served" as root "make run ARGS=--once"
-said "Installing libegl1 libgles2 with apt"
+said "Installing libegl1 libgles2 libfribidi0 with apt"
 expect 0 "root: the tests' set-up, and they can be collected" as root "make test ARGS=--collect-only"
 as visitor "setsid timeout --signal=KILL 12 make set-up" >/dev/null 2>&1 || true
 expect 0 "a set-up killed half-way repairs itself" as visitor "make set-up"

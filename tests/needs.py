@@ -8,8 +8,10 @@ PACKAGES = {  # Debian's package of each program that tests ask for
     "Xvfb": "xvfb",
     "chromedriver": "chromium-driver",
     "chromium": "chromium",
+    "ip": "iproute2",
     "strace": "strace",
     "systemd-analyze": "systemd",
+    "unshare": "util-linux",
     "xdotool": "xdotool",
 }
 

@@ -19,7 +19,11 @@ from booth.ops.progress import Progress
 
 OLDEST, NEWEST = (3, 11), (3, 13)  # as in pyproject.toml
 PROCESSORS = ("x86_64", "aarch64")  # the locked packages have wheels for these
-LIBRARIES = {"libEGL.so.1": "libegl1", "libGLESv2.so.2": "libgles2"}  # MediaPipe's, and Debian's packages of them
+LIBRARIES = {  # what wheels load at run time and do not bring, and Debian's packages of it
+    "libEGL.so.1": "libegl1",  # MediaPipe
+    "libGLESv2.so.2": "libgles2",  # MediaPipe
+    "libfribidi.so.0": "libfribidi0",  # Pillow: words of every script, joined and in their order
+}
 DRIVERS = "libgl1-mesa-dri"  # a graphics card on a console shows nothing without; libegl1 only recommends it
 # Waits for the updates that a machine makes by itself after its start.
 INSTALL = "apt-get install --yes --no-install-recommends -o DPkg::Lock::Timeout=300"
