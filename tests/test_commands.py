@@ -1,0 +1,96 @@
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from booth.camera.demo import DemoCamera
+from booth.clock import Clock
+from tests.running import ROOT, environment
+
+pytestmark = pytest.mark.timeout(300)
+SIZE = (640, 360)
+
+
+def booth(*words: object) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "booth", *map(str, words)]
+    return subprocess.run(
+        command, cwd=ROOT, env=environment(), capture_output=True, text=True, timeout=200, check=False
+    )
+
+
+@pytest.fixture(scope="module")
+def camera() -> DemoCamera:
+    return DemoCamera(Clock(), size=SIZE, cast="one")
+
+
+@pytest.fixture(scope="module")
+def picture(camera: DemoCamera, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("pictures") / "guest.jpg"
+    Image.fromarray(camera.picture(30)).save(path, quality=95)
+    return path
+
+
+@pytest.mark.parametrize("command", ["run", "demo", "cutout", "bench"])
+def test_every_command_says_what_it_is_for(command: str) -> None:
+    said = booth(command, "--help")
+    assert said.returncode == 0
+    assert command in said.stdout
+    assert command in booth("--help").stdout
+
+
+def test_people_are_cut_out_of_pictures_as_a_matte(tmp_path: Path, picture: Path, camera: DemoCamera) -> None:
+    assert booth("cutout", picture, "--out", tmp_path, "--matte").returncode == 0
+    with Image.open(tmp_path / "guest.png") as image:
+        assert image.mode == "L"
+        matte = np.asarray(image)
+    assert np.abs(matte.astype(int) - camera.truth(30)).mean() < 12
+
+
+def test_people_are_put_into_a_scene(tmp_path: Path, picture: Path) -> None:
+    assert booth("cutout", picture, "--out", tmp_path, "--scene", "beach").returncode == 0
+    with Image.open(tmp_path / "guest.jpg") as image:
+        assert image.size == SIZE
+
+
+def test_a_scene_that_is_not_there_is_named_with_those_that_are(tmp_path: Path, picture: Path) -> None:
+    said = booth("cutout", picture, "--out", tmp_path, "--scene", "moon")
+    assert said.returncode == 1
+    assert 'there is no scene "moon"' in said.stderr
+    assert "beach" in said.stderr
+
+
+def test_files_that_are_no_pictures_are_named_and_skipped(tmp_path: Path, picture: Path) -> None:
+    text = tmp_path / "notes.txt"
+    text.write_text("no picture")
+    said = booth("cutout", text, picture, tmp_path / "nowhere.jpg", "--out", tmp_path / "out")
+    assert said.returncode == 1
+    assert "notes.txt" in said.stderr
+    assert "nowhere.jpg" in said.stderr
+    with Image.open(tmp_path / "out" / "guest.png") as image:
+        assert image.mode == "RGBA"
+
+
+def test_wrong_settings_are_listed_with_status_78(tmp_path: Path, picture: Path) -> None:
+    settings = tmp_path / "config.toml"
+    settings.write_text("[camera]\nrotation = 45\n[screen]\nsound = 1\n")
+    said = booth("cutout", picture, "--out", tmp_path, "--config", settings)
+    assert said.returncode == 78
+    assert "camera.rotation: must be 0, 90, 180 or 270, not 45" in said.stderr
+    assert "screen.sound: must be true or false" in said.stderr
+
+
+def test_the_bench_measures_every_stage_and_holds_them_against_mediapipe_alone() -> None:
+    said = booth("bench", "--json", "--seconds", 1, "--size", "640x360")
+    assert said.returncode == 0, said.stderr
+    results = json.loads(said.stdout)
+    assert set(results["stages"]) == {"decode", "shrink", "segment", "steady", "refine", "cut", "compose"}
+    assert all(0 < stage["median"] <= stage["p95"] for stage in results["stages"].values())
+    total = sum(stage["median"] for stage in results["stages"].values())
+    assert results["total"] == pytest.approx(total, abs=0.01)
+    assert results["ratio"] == pytest.approx(results["total"] / results["bare"], rel=0.02)
+    assert results["swipe"]["frames_per_second"] > 0
+    assert results["shutter_to_negative"] > 0

@@ -1,0 +1,118 @@
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pygame
+import pytest
+
+from booth.clock import Clock
+from booth.config import SHIPPED, Config, SettingsFault, find_settings
+from booth.start import LAST_GOOD_AFTER, Start
+from booth.themes import ThemeFault
+
+
+class Hurried(Clock):
+    """Every pause takes no time and ten seconds."""
+
+    def __init__(self) -> None:
+        self._now = 0.0
+
+    def now(self) -> float:
+        return self._now
+
+    def sleep(self, seconds: float) -> None:
+        self._now += 10.0
+
+
+@pytest.fixture
+def played(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Config]]:
+    """The settings that the booth was played with."""
+    monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
+    settings: list[Config] = []
+
+    def play(_self: Start, config: Config, *_rest: Any, **_more: Any) -> int:
+        settings.append(config)
+        return 0
+
+    monkeypatch.setattr(Start, "_play", play)
+    yield settings
+    pygame.display.quit()
+
+
+def settings_file(folder: Path, text: str) -> Path:
+    path = folder / "config.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_settings_are_looked_for_where_the_operator_would(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    here, state, home = tmp_path / "here", tmp_path / "state", tmp_path / "home"
+    for folder in (here, state, home / ".config" / "booth"):
+        folder.mkdir(parents=True)
+        settings_file(folder, "")
+    monkeypatch.chdir(here)
+    environment = {"STATE_DIRECTORY": str(state), "HOME": str(home)}
+    assert find_settings("named.toml", environment) == here / "named.toml"
+    assert find_settings(None, environment) == here / "config.toml"
+    (here / "config.toml").unlink()
+    assert find_settings(None, environment) == state / "config.toml"
+    assert find_settings(None, {"HOME": str(home)}) == home / ".config" / "booth" / "config.toml"
+    assert find_settings(None, {"HOME": str(here)}) == SHIPPED
+
+
+def test_a_service_without_settings_gets_the_shipped_ones_to_edit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    state = tmp_path / "state"
+    state.mkdir()
+    found = find_settings(None, {"STATE_DIRECTORY": str(state), "HOME": str(tmp_path)})
+    assert found == state / "config.toml"
+    assert found.read_bytes() == SHIPPED.read_bytes()
+
+
+def test_after_a_minute_of_wrong_settings_the_last_good_ones_are_used(tmp_path: Path, played: list[Config]) -> None:
+    path = settings_file(tmp_path, '[event]\nname = "Anna and Tom"\n')
+    clock = Hurried()
+    Start(path, clock, {}).run(once=False)
+    settings_file(tmp_path, "[event\n")
+    assert Start(path, clock, {}).run(once=False) == 0
+    assert [config.event.name for config in played] == ["Anna and Tom", "Anna and Tom"]
+    assert clock.now() >= LAST_GOOD_AFTER
+
+
+def test_settings_that_are_mended_are_used_at_once(tmp_path: Path, played: list[Config]) -> None:
+    path = settings_file(tmp_path, "[event\n")
+
+    class Mending(Hurried):
+        def sleep(self, seconds: float) -> None:
+            super().sleep(seconds)
+            settings_file(tmp_path, '[event]\nname = "mended"\n')
+
+    clock = Mending()
+    assert Start(path, clock, {}).run(once=False) == 0
+    assert [config.event.name for config in played] == ["mended"]
+    assert clock.now() < LAST_GOOD_AFTER
+
+
+def test_a_theme_that_is_not_there_is_a_fault_of_the_settings(tmp_path: Path, played: list[Config]) -> None:
+    path = settings_file(tmp_path, 'theme = "wondres"\n')
+    with pytest.raises(ThemeFault, match='did you mean "wonders"'):
+        Start(path, Clock(), {})._read()
+
+
+def test_a_home_that_cannot_be_written_does_not_keep_the_booth_from_starting(
+    tmp_path: Path, played: list[Config], caplog: pytest.LogCaptureFixture
+) -> None:
+    path = settings_file(tmp_path, "")
+    (tmp_path / "state").write_text("a file where a folder should be")
+    assert Start(path, Hurried(), {}).run(once=False) == 0
+    assert len(played) == 1
+    assert "no copy of the settings can be kept" in caplog.text
+
+
+def test_without_any_screen_wrong_settings_end_the_booth(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pygame.display.quit()
+    monkeypatch.setenv("SDL_VIDEODRIVER", "no such driver")
+    with pytest.raises(SettingsFault):
+        Start(settings_file(tmp_path, "[event\n"), Hurried(), {}).run(once=False)
