@@ -42,16 +42,19 @@ class Feed:
     def _work(self, stopping: threading.Event) -> None:
         back_off = BackOff()
         lost = False
+        stand_in = self._stand_in
         while not stopping.is_set():
             try:
                 self._calling_since = self._clock.now()
-                camera = open_camera(self._settings, self._clock, stand_in=self._stand_in)
+                camera = open_camera(self._settings, self._clock, stand_in=stand_in)
                 log.info("%s: %s", "the camera is back" if lost else "camera", camera.name)
                 lost = False
                 try:
                     while not stopping.is_set():
                         self._calling_since = self._clock.now()
-                        self.frames.put(camera.read())
+                        frame = camera.read()
+                        stand_in = stand_in and frame.demo  # a webcam that is lost is waited for, not played
+                        self.frames.put(frame)
                 finally:
                     camera.close()
             except CameraLost as fault:

@@ -57,6 +57,24 @@ def test_a_camera_that_is_lost_is_closed_and_opened_again_with_one_line_each(
     assert "the camera is back" in caplog.text
 
 
+def test_a_webcam_that_was_there_is_never_played_by_the_demo(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[bool] = []
+    enough = threading.Event()
+
+    def open_camera(_settings: CameraSettings, _clock: Clock, *, stand_in: bool) -> Camera:
+        asked.append(stand_in)
+        if len(asked) == 2:
+            enough.set()
+        return ShortLived()
+
+    monkeypatch.setattr(module, "open_camera", open_camera)
+    feed = Feed(CameraSettings(), Clock(), stand_in=True)
+    feed.start()
+    assert enough.wait(20)
+    assert feed.stop(5)
+    assert asked[:2] == [True, False]
+
+
 def test_a_driver_that_does_not_come_back_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     release, called = threading.Event(), threading.Event()
 
