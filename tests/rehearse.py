@@ -138,7 +138,6 @@ def rehearsing(folder: Path, clock: Clock) -> Iterator[Rehearsal]:
             "camera": {"device": "demo"},
             "photo": {"countdown": 1.0},
             "share": {"address": "127.0.0.1", "port": free_port()},
-            "patience": {"photo": 5.0, "share": 5.0, "choose": 20.0},
         }
     )
     window = open_window(config.screen, SIZE)
