@@ -6,7 +6,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import pygame
@@ -30,6 +30,8 @@ from booth.ui.guest import Script, ScriptedGuest
 from booth.ui.live import Live
 from booth.ui.parts import Parts
 from booth.ui.stage import Stage
+
+S = TypeVar("S")
 
 THEMES = Path(__file__).parent.parent / "themes"
 START = 1000.0  # monotonic seconds at which every fake evening begins
@@ -79,11 +81,14 @@ class FakeShelf:
 
     def __init__(self, theme: Theme, size: Size, thumbnail: Size) -> None:
         self.usable: tuple[Scene, ...] = theme.scenes
+        self.bright: SceneLayers | None = None  # stands for every scene
         self._size = size
         self._thumbnail = thumbnail
 
     def layers(self, key: str) -> SceneLayers | None:
-        return layers(key, self._size) if key in {scene.key for scene in self.usable} else None
+        if key not in {scene.key for scene in self.usable}:
+            return None
+        return self.bright or layers(key, self._size)
 
     def thumbnail(self, key: str) -> Picture | None:
         return small(key, self._size, self._thumbnail) if self.layers(key) else None
@@ -197,7 +202,9 @@ class Room:
 class Evening:
     """A booth with fake parts, driven by passing time in: no window, no waiting."""
 
-    def __init__(self, canvas: Size = (480, 270), room: Room | None = None, **settings: Any) -> None:
+    def __init__(
+        self, canvas: Size = (480, 270), room: Room | None = None, theme: Theme | None = None, **settings: Any
+    ) -> None:
         self.now = START
         self.size = canvas
         self.room = room or Room()
@@ -206,8 +213,9 @@ class Evening:
         self.cutouts: Latest[Cutout] = Latest()
         self.album, self.server, self.sounds = FakeAlbum(), FakeServer(), FakeSounds()
         self.canvas = pygame.Surface(canvas, 0, 32)
-        look = Look(wonders(), canvas)
-        self.shelf = FakeShelf(wonders(), canvas, look.thumbnail)
+        theme = theme or wonders()
+        look = Look(theme, canvas)
+        self.shelf = FakeShelf(theme, canvas, look.thumbnail)
         self.easel = Easel(canvas, canvas, self.shelf.layers)
         self.segmenter_silent_since: float | None = None
         self._number = 0
@@ -215,9 +223,9 @@ class Evening:
         language = self.config.screen.languages[0]
         self.parts = Parts(
             config=self.config,
-            theme=wonders(),
+            theme=theme,
             language=language,
-            words=wonders().words[language],
+            words=theme.words[language],
             look=look,
             shape=canvas,
             shelf=self.shelf,
@@ -240,6 +248,11 @@ class Evening:
     def screen(self) -> str:
         """The name of the screen that is shown."""
         return type(self.stage.screen).__name__
+
+    def showing(self, kind: type[S]) -> S:
+        """The screen that is shown, which is a *kind*."""
+        assert isinstance(self.stage.screen, kind), f"{self.screen} is shown"
+        return self.stage.screen
 
     def alive(self, now: float) -> bool:
         """Whether the segmenter has answered in the last ten seconds."""

@@ -78,7 +78,7 @@ class Buttons:
                 face = look.disc(size, (*theme.ink, 18))
                 sign = theme.ink
             case "plain":
-                face = look.disc(size, (*theme.ink, 150), (*theme.paper, 70), max(1.0, 0.002 * look.short))
+                face = look.disc(size, (*theme.ink, 170), (*theme.paper, 70), max(1.0, 0.002 * look.short))
                 sign = theme.paper
             case "shutter":
                 face = look.disc(size, (*theme.ink, 60), (*theme.paper, 255), 0.055 * size)

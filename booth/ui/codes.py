@@ -45,7 +45,7 @@ class CornerCard:
         rect = pygame.Rect(0, 0, self._code.get_width(), self._code.get_height() + round(line * 0.6))
         rect.centerx = self._parts.across(look.size[0] - look.margin - rect.width / 2)
         rect.top = look.margin
-        look.card(canvas, rect)
+        look.card(canvas, rect.inflate(2 * (look.margin // 3), 2 * (look.margin // 3)))
         canvas.blit(self._code, rect.topleft)
         below = (rect.centerx, rect.bottom - line * 0.6)
         look.text(canvas, self._card.code, "small", below, colour=look.theme.ink, strong=True)

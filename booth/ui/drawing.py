@@ -239,7 +239,7 @@ def soft_backdrop(picture: Picture, size: Size, ink: Colour) -> pygame.Surface:
     surface = pygame.transform.smoothscale(pygame.transform.box_blur(surface, 2), size)
     veil = pygame.Surface(size, 0, 32)
     veil.fill(ink)
-    veil.set_alpha(140)
+    veil.set_alpha(165)
     surface.blit(veil, (0, 0))
     return surface
 

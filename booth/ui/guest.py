@@ -78,15 +78,17 @@ class ScriptedGuest:
         self._fingers = Fingers(canvas)
         self._moves: deque[tuple[float, str, Point]] = deque()  # when, what the finger does, where
         self._until = 0.0  # the end of a wait
+        self._now = 0.0
         self._leaving: float | None = None  # since when the screen has been there that is to be left
 
     @property
     def done(self) -> bool:
         """Whether everything in the script was done."""
-        return not self._steps and not self._moves
+        return not self._steps and not self._moves and self._now >= self._until
 
     def play(self, now: float) -> None:
         """Does what is due."""
+        self._now = now
         while self._moves and self._moves[0][0] <= now:
             _, what, at = self._moves.popleft()
             for gesture in self._finger(what, at, now):

@@ -36,11 +36,9 @@ def icon(name: Icon, size: int, colour: Colour) -> Image.Image:
             pen.path((0.50, 0.22), (0.50, 0.78))
             pen.path((0.22, 0.50), (0.78, 0.50))
         case "again":
-            turn = [math.radians(angle) for angle in range(-40, 251, 5)]
-            circle = [(0.5 + 0.29 * math.cos(angle), 0.53 + 0.29 * math.sin(angle)) for angle in turn]
-            pen.path(*circle)
-            x, y = circle[0]
-            pen.path((x - 0.21, y - 0.015), (x + 0.015, y + 0.01), (x + 0.035, y - 0.22))
+            turn = [math.radians(angle) for angle in range(-28, 276, 4)]
+            pen.path(*((0.5 + 0.30 * math.cos(angle), 0.54 + 0.30 * math.sin(angle)) for angle in turn))
+            pen.path((0.47, 0.09), (0.62, 0.24), (0.47, 0.39))
         case "bin":
             pen.path((0.20, 0.29), (0.80, 0.29))
             pen.path((0.40, 0.27), (0.42, 0.17), (0.58, 0.17), (0.60, 0.27))

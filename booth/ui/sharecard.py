@@ -12,6 +12,7 @@ from booth.ui.text import Height
 
 _CODE, _CODE_OF_TWO = 0.60, 0.54  # of the short side: a code with its quiet zone, alone and beside another
 _LEAST_MM = 50.0
+_PHOTO = 0.2  # of the width: what is left for the photo beside the card, at least
 _MODULES = 33 + 2 * QUIET_ZONE  # of the largest code that an address makes (version 4)
 _GREEN = (16, 116, 66)  # on white, 6:1
 
@@ -31,7 +32,8 @@ class ShareCard:
         self._line = look.type.line("small")
         self._head = round(0.9 * look.type.line("medium"))
         columns = 2 if share.wifi_name else 1
-        most = (look.size[0] - 2 * look.margin - 2 * self._pad) // columns
+        photo = 0 if look.portrait else look.margin + _PHOTO * look.size[0]
+        most = (look.size[0] - 2 * look.margin - 2 * self._pad - photo) / columns
         want = (_CODE_OF_TWO if share.wifi_name else _CODE) * look.short
         if look.pixels_per_mm:
             want = max(want, _LEAST_MM * look.pixels_per_mm)

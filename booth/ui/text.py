@@ -14,6 +14,7 @@ Height = Literal["small", "medium", "large"]
 
 SHARES: dict[Height, float] = {"small": 0.034, "medium": 0.062, "large": 0.14}  # of the short side
 _KEPT = 128  # pictures of text; a whole journey in one language needs about 40
+_FINER = 3  # drawn this many times as large
 _LINE = 1.3  # line height in shares of the font's size
 
 
@@ -37,7 +38,7 @@ class Typesetter:
 
     def width(self, text: str, height: Height, *, strong: bool = False) -> int:
         """How wide *text* is in pixels."""
-        return round(self._font(height, strong).getlength(text))
+        return round(self._font(height, strong).getlength(text) / _FINER)
 
     def picture(
         self,
@@ -91,18 +92,13 @@ class Typesetter:
         self, image: Image.Image, text: str, height: Height, at: tuple[float, float], colour: Colour, *, strong: bool
     ) -> None:
         """Draws one line of *text* about the middle *at* into a picture that is being made."""
-        font = self._font(height, strong)
-        y = at[1] + self.pixels(height) * (0.98 - _LINE / 2)
-        ImageDraw.Draw(image).text((at[0], y), text, fill=colour, font=font, anchor="ms")
+        matte = self._matte(text, height, strong, 0)
+        image.paste(colour, (round(at[0] - matte.width / 2), round(at[1] - matte.height / 2)), matte)
 
     def _set(self, text: str, height: Height, colour: Colour, strong: bool, shade: bool) -> pygame.Surface:
-        font = self._font(height, strong)
-        pixels, line = self.pixels(height), self.line(height)
-        margin = self.margin(height) if shade else 0
-        size = (self.width(text, height, strong=strong) + 2 * margin + 2, line + 2 * margin)
-        matte = Image.new("L", size)
-        baseline = margin + (line - pixels * _LINE) / 2 + pixels * 0.98
-        ImageDraw.Draw(matte).text((margin + 1, baseline), text, fill=255, font=font, anchor="ls")
+        pixels = self.pixels(height)
+        matte = self._matte(text, height, strong, self.margin(height) if shade else 0)
+        size = matte.size
         picture = Image.new("RGBA", size, (*colour, 0))
         picture.putalpha(matte)
         if shade:
@@ -112,8 +108,17 @@ class Typesetter:
             picture = Image.alpha_composite(below, picture)
         return surface_of(picture)
 
+    def _matte(self, text: str, height: Height, strong: bool, margin: int) -> Image.Image:
+        """One line of *text*, drawn larger and made small: spaces of any width, not of whole pixels."""
+        size = (self.width(text, height, strong=strong) + 2 * margin + 2, self.line(height) + 2 * margin)
+        large = Image.new("L", (size[0] * _FINER, size[1] * _FINER))
+        baseline = (size[1] + self.pixels(height) * (1.96 - _LINE)) / 2
+        place = ((margin + 1) * _FINER, baseline * _FINER)
+        ImageDraw.Draw(large).text(place, text, fill=255, font=self._font(height, strong), anchor="ls")
+        return large.reduce(_FINER)
+
     def _font(self, height: Height, strong: bool) -> ImageFont.FreeTypeFont:
-        key = (self._fonts.strong if strong else self._fonts.text, self.pixels(height))
+        key = (self._fonts.strong if strong else self._fonts.text, self.pixels(height) * _FINER)
         if key not in self._open:
             self._open[key] = ImageFont.truetype(*key, layout_engine=self._layout)
         return self._open[key]

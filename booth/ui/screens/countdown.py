@@ -115,7 +115,7 @@ class Countdown(Untouched):
 
     def _numeral(self, canvas: pygame.Surface, middle: tuple[int, int], ring: int, appears: float) -> None:
         look = self._parts.look
-        back = look.disc(ring, (*look.theme.ink, 120))
+        back = look.disc(ring, (*look.theme.ink, 150))
         look.blit(canvas, back, (middle[0] - ring // 2, middle[1] - ring // 2), appears)
         left = max(0.0, self._zero - self._now)
         wide = round(0.075 * ring)

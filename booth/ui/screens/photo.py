@@ -39,11 +39,13 @@ class Photo:
         side = round((_BORDER + 0.075) * look.short)
         y = look.size[1] - round((_BORDER + 0.035) * look.short) - look.type.line("small") - main // 2
         step = round(0.255 * look.short)
+        # Beside each other, or on top of each other where they would come to lie where the shutter was.
+        again = (side + size // 2, y - step) if look.portrait else (side + size // 2 + step, y)
         self._buttons = Buttons(
             look,
             (
                 Button("throw_away", (parts.across(side + size // 2), y), size, "bin", parts.words["throw_away"]),
-                Button("again", (parts.across(side + size // 2 + step), y), size, "again", parts.words["again"]),
+                Button("again", (parts.across(again[0]), again[1]), size, "again", parts.words["again"]),
                 Button(
                     "keep",
                     (parts.across(look.size[0] - side - main // 2), y),

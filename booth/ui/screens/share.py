@@ -123,17 +123,21 @@ class Share:
         if look.portrait:
             room = pygame.Rect(0, 0, width - 2 * margin, card.top - 2 * margin - margin // 2)
             room.topleft = (margin, margin)
-            place = pygame.Rect((0, 0), fit_inside(parts.easel.view, room.size))
-            place.center = room.center
+            place = self._fitted(room)
             y = card.bottom + (height - card.bottom) // 2 - look.type.line("small") // 2
             side = margin + round(size * 0.9)
             return place, (parts.across(width - side), y), (parts.across(side), y), size
         start = card.right if parts.words.right_to_left else 0
         room = pygame.Rect(start + margin, margin, width - card.width - 3 * margin, height - 3 * margin - below)
-        place = pygame.Rect((0, 0), fit_inside(parts.easel.view, room.size))
+        place = self._fitted(room)
         top = (height - place.height - margin - below) // 2
         place.midtop = (room.centerx, top)
         y = place.bottom + margin + round(size * 0.62)
         reach = round(0.14 * look.short)
         sign = -1 if parts.words.right_to_left else 1
         return place, (room.centerx + sign * reach, y), (room.centerx - sign * reach, y), size
+
+    def _fitted(self, room: pygame.Rect) -> pygame.Rect:
+        """The photo as large as *room* can hold it; on a screen that is too small for its codes, a stamp."""
+        size = fit_inside(self._parts.easel.view, (max(16, room.width), max(16, room.height)))
+        return pygame.Rect((0, 0), size).move_to(center=room.center)

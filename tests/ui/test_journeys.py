@@ -1,0 +1,375 @@
+"""Journeys: scripts of gestures and seconds, from walking up to walking away. No window, no waiting."""
+
+from typing import Any
+
+import pytest
+
+from booth.sharing.server import Visit
+from booth.ui.guest import Script
+from booth.ui.screens.attract import Attract
+from booth.ui.screens.choose import Choose
+from booth.ui.screens.photo import Photo
+from booth.ui.screens.share import Share
+from tests.fakes import Evening, Room
+
+WHOLE = ["Attract", "Choose", "Countdown", "Flash", "Photo", "Share"]
+
+
+def at_choose(**settings: Any) -> Evening:
+    return Evening(**settings).play(Script().tap("begin").wait(0.8))
+
+
+def at_countdown(**settings: Any) -> Evening:
+    return at_choose(**settings).play(Script().tap("shutter"))
+
+
+def at_photo(**settings: Any) -> Evening:
+    return at_countdown(**settings).run(8, until="Photo").run(0.8)
+
+
+def at_share(**settings: Any) -> Evening:
+    return at_photo(**settings).play(Script().tap("keep")).run(1)
+
+
+def test_a_guest_takes_a_photo_home_with_three_touches_and_a_swipe() -> None:
+    booth = Evening()
+    booth.play(Script().wait(2).tap("begin").swipe(1).wait(1).tap("shutter"))
+    booth.run(5, until="Photo").play(Script().tap("keep")).run(3)
+    assert booth.seen == WHOLE
+    (photo,) = booth.album.kept.values()
+    assert photo.scene == "beach"
+    assert booth.sounds.heard == ["tick", "tick", "tick", "shutter", "done"]
+    booth.play(Script().tap("done"))
+    assert booth.screen == "Attract"
+    assert next(iter(booth.album.kept.values())).scene == "beach"
+
+
+def test_the_same_journey_with_a_button_box() -> None:
+    booth = Evening()
+    booth.play(Script().key("go").key("right").wait(1).key("go")).run(5, until="Photo")
+    booth.play(Script().key("right").wait(1).key("go")).run(2).play(Script().key("go"))
+    assert booth.seen == [*WHOLE, "Attract"]
+    assert [photo.scene for photo in booth.album.kept.values()] == ["city"]
+
+
+def test_the_touch_that_leaves_attract_keeps_the_scene_that_is_shown() -> None:
+    booth = Evening()
+    assert booth.play(Script().tap("begin")).showing(Choose)._guest.scene == "lake"
+    booth = Evening().run(8).play(Script().tap("begin"))
+    assert booth.showing(Choose)._guest.scene == "beach"
+
+
+def test_a_swipe_begins_too() -> None:
+    assert Evening().play(Script().swipe(1)).screen == "Choose"
+
+
+def test_the_language_that_was_touched_is_spoken_until_the_guest_has_left() -> None:
+    booth = Evening(screen={"languages": ["en", "de"]}).play(Script().tap("language de"))
+    assert booth.showing(Choose)._parts.words["done"] == "Fertig"
+    booth.play(Script().tap("shutter")).run(5, until="Photo").play(Script().tap("keep")).run(1)
+    assert booth.showing(Share)._parts.language == "de"
+    booth.play(Script().tap("done"))
+    assert booth.showing(Attract)._parts.language == "en"
+
+
+def test_arrows_and_thumbnails_change_the_scene_too() -> None:
+    booth = at_choose()
+    screen = booth.showing(Choose)
+    assert "left" not in screen.targets
+    booth.play(Script().tap("right").wait(1).tap("right").wait(1).tap("left").wait(1))
+    assert screen._carousel.scene == "beach"
+    booth.play(Script().tap("scene aurora").wait(1))
+    assert screen._carousel.scene == "aurora"
+    assert "right" not in screen.targets
+
+
+def test_a_swipe_on_the_strip_scrolls_the_strip_and_not_the_scene() -> None:
+    booth = at_choose()
+    screen = booth.showing(Choose)
+    y = screen._strip.area.centery
+    booth.touch(*booth.fingers.down(0, (60, y), booth.now), *booth.fingers.move(0, (260, y), booth.now + 0.05))
+    booth.touch(*booth.fingers.up(0, (260, y), booth.now + 0.1))
+    booth.run(1)
+    assert screen._carousel.scene == "lake"
+    assert screen._carousel.position == 0
+
+
+def test_a_finger_that_comes_down_on_the_shutter_and_slips_does_not_move_the_scene() -> None:
+    booth = at_choose()
+    screen = booth.showing(Choose)
+    x, y = screen.targets["shutter"].center
+    booth.touch(*booth.fingers.down(0, (x, y), booth.now), *booth.fingers.move(0, (x - 20, y), booth.now))
+    assert screen._carousel.position == 0
+    booth.touch(*booth.fingers.up(0, (x - 20, y), booth.now))  # still on it: a child's finger
+    assert booth.screen == "Countdown"
+
+
+@pytest.mark.parametrize("fingers", [1, 2, 3, 4, 5])
+@pytest.mark.parametrize("apart", [0.08, 0.15, 0.3, 0.45, 0.6])
+def test_double_taps_make_one_countdown_and_one_photo(fingers: int, apart: float) -> None:
+    """The same place is touched twice, with up to five fingers, at every step from attract to share."""
+    booth = Evening()
+
+    def double_tap(target: str) -> None:
+        x, y = booth.stage.screen.targets[target].center
+        for touch in range(2):
+            for finger in range(fingers):
+                at = (x + 4.0 * finger, y + 3.0 * finger)
+                booth.touch(*booth.fingers.down(finger, at, booth.now))
+            booth.step()
+            for finger in range(fingers):
+                booth.touch(*booth.fingers.up(finger, (x + 4.0 * finger, y + 3.0 * finger), booth.now))
+            booth.run(apart if touch == 0 else 0)
+
+    booth.run(1)
+    double_tap("begin")
+    booth.run(1)
+    double_tap("shutter")
+    booth.run(8, until="Photo").run(1)
+    double_tap("keep")
+    booth.run(1)
+    assert booth.seen == WHOLE
+    assert len(booth.album.shots) == len(booth.album.kept) == 1
+
+
+@pytest.mark.parametrize("screen", ["Countdown", "Photo", "Share"])
+def test_all_touches_in_the_first_seven_tenths_of_a_second_do_nothing(screen: str) -> None:
+    booth = {"Countdown": at_countdown, "Photo": at_countdown, "Share": at_photo}[screen]()
+    if screen == "Photo":
+        booth.run(8, until="Photo")
+    elif screen == "Share":
+        booth.play(Script().tap("keep"))
+    began = booth.stage.since
+    while booth.now < began + 0.68:
+        for target in list(booth.stage.screen.targets):
+            booth.tap(target)
+        booth.key("back")
+        booth.step()
+    assert booth.screen == screen
+    booth.run(0.1).key("back")
+    assert booth.screen != screen
+
+
+def test_with_nobody_in_the_picture_the_shutter_takes_nothing() -> None:
+    booth = at_choose(room=Room(cast="nobody"))
+    booth.play(Script().tap("shutter").wait(1))
+    assert booth.screen == "Choose"
+    booth.key("go")
+    assert booth.screen == "Choose"
+    booth.room.cast = "one"
+    booth.run(0.5).play(Script().tap("shutter"))
+    assert booth.screen == "Countdown"
+
+
+def test_the_cross_cancels_and_nothing_else_does() -> None:
+    booth = at_countdown().run(0.8)
+    for point in ((240.0, 135.0), (240.0, 240.0), (400.0, 60.0)):
+        booth.tap(point)
+    assert booth.screen == "Countdown"
+    booth.tap("cancel")
+    booth.run(5)
+    assert booth.screen == "Choose"
+    assert booth.album.shots == []
+
+
+def test_the_shot_is_the_first_frame_taken_at_zero_or_later_with_its_own_matte() -> None:
+    booth = at_countdown()
+    zero = booth.stage.since + 3.0
+    booth.run(5, until="Photo")
+    (shot,) = booth.album.shots
+    assert zero <= shot.frame.taken < zero + 2 / 30
+    assert shot.matte is not None
+    assert shot.shape == booth.size
+
+
+def test_the_flash_begins_only_when_the_frame_is_in() -> None:
+    booth = at_countdown()
+    booth.run(5, until="Flash")
+    frame = booth.frames.peek()
+    assert frame is not None
+    assert frame.taken <= booth.now
+    assert booth.sounds.heard[-1] == "shutter"
+
+
+def test_a_cutout_that_does_not_come_within_half_a_second_is_not_waited_for() -> None:
+    booth = at_countdown(room=Room(lag=0.9))
+    booth.run(5, until="Flash")
+    began = booth.now
+    booth.run(5, until="Photo")
+    assert 0.5 <= booth.now - began < 0.6
+    (shot,) = booth.album.shots
+    assert shot.matte is None
+
+
+def test_a_camera_lost_in_the_countdown_leads_back_to_choose() -> None:
+    booth = at_countdown().run(1)
+    booth.room.camera = False
+    booth.run(8, until="Choose")
+    assert booth.album.shots == []
+    booth.room.camera = True
+    booth.run(1).play(Script().tap("shutter")).run(6, until="Photo")
+
+
+def test_a_segmenter_that_dies_in_the_countdown_leaves_a_photo_of_the_room() -> None:
+    booth = at_countdown(photo={"countdown": 14.0}).run(1)
+    booth.room.segmenter = False
+    booth.run(20, until="Photo")
+    (shot,) = booth.album.shots
+    assert shot.scene == "here"
+
+
+def test_again_leaves_nothing_of_the_first_photo_and_counts_down_at_once() -> None:
+    booth = at_photo().play(Script().tap("again"))
+    assert booth.screen == "Countdown"
+    booth.run(8, until="Photo").run(1)
+    assert len(booth.album.shots) == 2
+    assert len(booth.album.kept) == 1
+    assert next(iter(booth.album.kept)).endswith("CCKEPT23")
+
+
+def test_throwing_away_leaves_nothing_and_goes_to_the_start() -> None:
+    booth = at_photo().play(Script().tap("throw_away")).run(1)
+    assert booth.screen == "Attract"
+    assert booth.album.kept == {}
+
+
+def test_a_photo_thrown_away_before_it_was_safe_is_not_kept_afterwards() -> None:
+    booth = at_countdown()
+    booth.album.takes = 2.0
+    booth.run(8, until="Photo").play(Script().tap("throw_away")).run(6)
+    assert booth.album.kept == {}
+
+
+def test_a_swipe_on_the_photo_changes_its_scene_once_it_has_settled() -> None:
+    booth = at_photo().play(Script().swipe(1).wait(0.8).swipe(1).wait(1.5))
+    assert booth.screen == "Photo"
+    assert [photo.scene for photo in booth.album.kept.values()] == ["city"]
+    assert len(booth.album.shots) == 1
+
+
+def test_a_scene_chosen_just_before_keep_is_the_one_that_is_kept() -> None:
+    booth = at_photo().play(Script().swipe(1).tap("keep")).run(2)
+    assert booth.screen == "Share"
+    assert [photo.scene for photo in booth.album.kept.values()] == ["beach"]
+
+
+def test_a_guest_who_walks_away_at_choose_blocks_nobody() -> None:
+    booth = at_choose().run(46, until="Attract")
+    assert booth.album.shots == []
+
+
+def test_a_guest_who_walks_away_from_the_photo_keeps_it_and_finds_its_code_on_attract() -> None:
+    booth = at_photo().run(16, until="Share").run(61, until="Attract")
+    assert len(booth.album.kept) == 1
+    assert booth.showing(Attract)._card is not None
+
+
+def test_a_guest_who_walks_away_leaves_nothing_where_the_operator_wants_it_so() -> None:
+    booth = at_photo(photo={"countdown": 3.0, "walk_away": "delete"}).run(16, until="Attract").run(1)
+    assert booth.album.kept == {}
+    assert booth.showing(Attract)._card is None
+
+
+def test_the_code_on_attract_goes_after_three_minutes_or_at_the_next_touch() -> None:
+    booth = at_share().run(61, until="Attract").run(1)
+    card = booth.showing(Attract)._card
+    assert card is not None
+    assert card._code is not None
+    booth.run(180)
+    assert card._code is None
+    booth = at_share().run(61, until="Attract").play(Script().tap("begin").wait(1).key("back"))
+    assert booth.screen == "Attract"
+    assert booth.showing(Attract)._card is None
+
+
+def test_a_photo_whose_page_was_opened_leaves_no_code_behind() -> None:
+    booth = at_share()
+    (photo,) = booth.album.kept.values()
+    booth.server.visits[photo.token] = Visit(opened=booth.now)
+    booth.run(61, until="Attract")
+    assert booth.showing(Attract)._card is None
+
+
+def test_a_phone_that_opens_the_page_late_gives_half_a_minute_more() -> None:
+    booth = at_share().run(50)
+    (photo,) = booth.album.kept.values()
+    booth.server.visits[photo.token] = Visit(opened=booth.now)
+    booth.run(29)
+    assert booth.screen == "Share"
+    booth.run(2, until="Attract")
+
+
+def test_a_finished_download_says_so_and_never_ends_the_screen() -> None:
+    booth = at_share()
+    (photo,) = booth.album.kept.values()
+    booth.server.visits[photo.token] = Visit(booth.now, booth.now)
+    booth.run(40)
+    screen = booth.showing(Share)
+    assert screen._card._delivered
+
+
+def test_guests_who_have_to_join_the_wifi_have_twice_the_time() -> None:
+    booth = at_share(share={"wifi_name": "Booth", "wifi_password": "secret sea"}).run(100)
+    assert booth.screen == "Share"
+    booth.run(30, until="Attract")
+
+
+def test_one_more_goes_back_to_choose_in_the_same_scene() -> None:
+    booth = at_photo().play(Script().swipe(1).wait(1).tap("keep").wait(1).tap("one_more").wait(1))
+    screen = booth.showing(Choose)
+    assert screen._carousel.scene == "beach"
+
+
+def test_without_a_network_there_is_no_code_and_when_it_comes_there_is() -> None:
+    booth = at_photo()
+    booth.server.network = False
+    booth.play(Script().tap("keep")).run(2)
+    screen = booth.showing(Share)
+    assert screen._card._code is None
+    booth.server.network = True
+    booth.run(1)
+    assert screen._card._code is not None
+
+
+def test_an_album_that_fails_says_so_kindly_and_begins_again() -> None:
+    booth = at_countdown()
+    booth.album.broken = True
+    booth.run(6, until="Sorry").run(5, until="Attract")
+    booth.album.broken = False
+    booth.play(Script().tap("begin").tap("shutter")).run(6, until="Photo")
+
+
+def test_the_finished_photo_takes_the_place_of_the_composed_one() -> None:
+    booth = at_photo()
+    screen = booth.showing(Photo)
+    assert screen._sharpening.picture is None
+    booth.run(3)
+    assert screen._sharpening.picture is not None
+    booth.play(Script().swipe(1).wait(1))
+    assert screen._sharpening.picture is None
+
+
+def test_right_to_left_the_layout_is_mirrored_and_the_swipes_are_not() -> None:
+    left, right = at_photo(), at_photo(screen={"languages": ["ar"]})
+    for name, rect in left.stage.screen.targets.items():
+        assert right.stage.screen.targets[name].centerx == 480 - rect.centerx
+    right.play(Script().swipe(1).wait(1).tap("keep")).run(1)
+    assert [photo.scene for photo in right.album.kept.values()] == ["beach"]
+
+
+@pytest.mark.parametrize("canvas", [(480, 270), (270, 480), (400, 240)])
+@pytest.mark.parametrize("languages", [["en"], ["ar"]])
+def test_every_screen_draws_itself_at_every_step_of_the_journey(canvas: tuple[int, int], languages: list[str]) -> None:
+    booth = Evening(canvas, screen={"languages": languages})
+    booth.run(0.3, draw=True).play(Script().tap("begin").swipe(1)).run(0.2, draw=True)
+    booth.play(Script().tap("shutter")).run(8, until="Photo", draw=True)
+    booth.run(1, draw=True).play(Script().swipe(-1)).run(3, draw=True).play(Script().tap("keep")).run(2, draw=True)
+    assert booth.seen == WHOLE
+
+
+def test_nothing_moves_with_reduced_motion_and_the_journey_is_the_same() -> None:
+    booth = Evening(screen={"reduced_motion": True})
+    booth.run(7, draw=True).play(Script().tap("begin").swipe(1)).run(0.5, draw=True)
+    booth.play(Script().tap("shutter")).run(8, until="Photo", draw=True)
+    booth.play(Script().tap("keep")).run(1, draw=True)
+    assert booth.seen == WHOLE
