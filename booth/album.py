@@ -340,6 +340,7 @@ class Album:
         if self._under_way.get(folder.name) is not making:
             return  # thrown away, or in another scene by now
         del self._under_way[folder.name]
+        making.order = None  # the two hold each other, and megabytes of shot, until the next great collection
         self._open()
         fault = order.exception()
         if not fault:

@@ -1,5 +1,6 @@
 """How a shot becomes a photo: at once from its live matte, or at full quality in the darkroom process."""
 
+import gc
 from collections.abc import Mapping
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -77,6 +78,8 @@ def serve(pipe: "Connection[Any, Any]", recipe: Recipe) -> None:
         except Exception as fault:  # noqa: BLE001  one shot's fault; the next guest's photo is made all the same
             answer = f"{type(fault).__name__}: {fault}"
         pipe.send(answer)
+        del shot, answer
+        gc.collect()  # the solver leaves its matrices in cycles: two hundred megabytes until chance collects them
 
 
 def _shot_picture(shot: Shot, recipe: Recipe) -> Picture:
