@@ -13,7 +13,8 @@ from booth.workers import Child, ChildLost, Worker
 
 log = logging.getLogger(__name__)
 
-ANSWER_LIMIT = 3.0  # seconds for one matte: a Raspberry Pi needs 0.03, loading the model 1 to 2
+ANSWER_LIMIT = 3.0  # seconds for one matte; a Raspberry Pi needs 0.03
+TURN = 0.1  # seconds after which a thread that waits for the model shows what there is
 SILENCE = 10.0  # seconds without a matte after which the room as it is stands in
 
 
@@ -73,6 +74,9 @@ class Cutter:
                     before = None
                     continue
                 try:
+                    if not self._child.ready(TURN):
+                        self._show_without_matte(frame)
+                        continue
                     cutout, before = self._cut(frame, before)
                     if lost:
                         log.info("the segmenter is back")
@@ -86,8 +90,8 @@ class Cutter:
                         log.error("%s; guests see the scene without themselves meanwhile", fault)
                     lost = True
                     before = None
-                    self.cutouts.put(None if self.alive(self._clock.now()) else self._uncut(frame))
-                    stopping.wait(0.03)
+                    self._show_without_matte(frame)
+                    stopping.wait(TURN)
                 else:
                     self.cutouts.put(cutout)
         finally:
@@ -101,7 +105,10 @@ class Cutter:
         matte = self._refiner.refine(picture, small, coarse)
         return Cutout(frame, picture, matte, presence(coarse)), coarse
 
-    def _uncut(self, frame: Frame) -> Cutout:
-        """The room as it is, so that a photo is always possible."""
-        picture = frame_picture(frame, self._shape, self._rotation, self._size)
-        return Cutout(frame, picture, whole(self._size), presence=1.0)
+    def _show_without_matte(self, frame: Frame) -> None:
+        """Nobody for a moment; after ten seconds the room as it is, so that a photo is always possible."""
+        if self.alive(self._clock.now()):
+            self.cutouts.put(None)
+        else:
+            picture = frame_picture(frame, self._shape, self._rotation, self._size)
+            self.cutouts.put(Cutout(frame, picture, whole(self._size), presence=1.0))

@@ -32,7 +32,6 @@ class Darkroom:
         self._jobs: queue.SimpleQueue[tuple[Shot, Future[Developed], float] | None] = queue.SimpleQueue()
         self._child = Child("darkroom", "booth.developing:serve", recipe, clock=clock, offline=True, nice=10)
         self._worker = Worker("darkroom", self._work, clock)
-        self._warm = False
 
     def start(self) -> None:
         """Starts the process, which warms up meanwhile."""
@@ -82,7 +81,6 @@ class Darkroom:
                 return
             answer: Any = self._child.ask(shot, max(0.1, deadline - self._clock.now()))
         except ChildLost as fault:
-            self._warm = False
             if not stopping.is_set():  # a booth that ends leaves the shot to its next start
                 future.set_exception(DarkroomFault(str(fault)))
             return
@@ -93,13 +91,11 @@ class Darkroom:
 
     def _warm_up(self, deadline: float, stopping: threading.Event) -> None:
         """Waits until the process is ready. Raises ChildLost if it is not by *deadline*, but lets it go on warming."""
-        while not self._warm and not stopping.is_set():
-            if self._clock.now() >= deadline:
-                raise ChildLost("the darkroom is still warming up")
+        while not stopping.is_set():
             try:
-                self._child.start()
-                self._warm = self._child.receive(TURN) == "ready"
-            except TimeoutError:
-                continue
+                if self._child.ready(TURN):
+                    return
             except ChildLost:
                 stopping.wait(TURN)
+            if self._clock.now() >= deadline:
+                raise ChildLost("the darkroom is still warming up")

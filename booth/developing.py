@@ -1,6 +1,8 @@
 """How a shot becomes a photo: at once from its live matte, or at full quality in the darkroom process."""
 
 import gc
+import os
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -56,7 +58,12 @@ def serve(pipe: "Connection[Any, Any]", recipe: Recipe) -> None:
     A shot that cannot be developed is answered with the reason, a str.
     """
     # Here and not above: these take a second to load, which only the darkroom has.
-    from booth.imaging.finishing import compile_kernels, finish, keep_to_one_core  # noqa: PLC0415
+    try:
+        from booth.imaging.finishing import compile_kernels, finish, keep_to_one_core  # noqa: PLC0415
+    except Exception:
+        # A power cut may have left half a kernel, which is not forgiven; the next process compiles them anew.
+        shutil.rmtree(os.environ["NUMBA_CACHE_DIR"], ignore_errors=True)
+        raise
     from booth.imaging.segmenter import SelfieSegmenter, model_for  # noqa: PLC0415
 
     keep_to_one_core()

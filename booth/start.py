@@ -126,9 +126,8 @@ class Start:
         try:
             with app.running():
                 if once:
-                    self._play_a_guest(app, window)
-                else:
-                    app.run(lambda _: self._ended)
+                    return 0 if self._play_a_guest(app, window) else 1
+                app.run(lambda _: self._ended)
         except (DriverStuck, TooManyFaults) as fault:
             log.error("%s", fault)
             return 1
@@ -170,6 +169,9 @@ class Start:
             return self._ended
 
         app.run(finished)
+        if not app.cutter.alive(self._clock.now()):
+            log.error("the segmenter does not answer, so nobody could be cut out")
+            return None
         return app.newest if guest.done else None
 
     def _tell(self, app: App, photo: Photo) -> None:

@@ -101,6 +101,7 @@ class Child:
         self._not_before = float("-inf")
         self._process: subprocess.Popen[bytes] | None = None
         self._pipe: Connection[Any, Any] | None = None
+        self._ready = False
 
     @property
     def pid(self) -> int | None:
@@ -128,6 +129,19 @@ class Child:
         theirs.close()
         self._pipe = ours
         self.send(self._job)
+
+    def ready(self, timeout: float) -> bool:
+        """Whether the child has said "ready", which it does when it has loaded what it needs; waits *timeout* for it.
+
+        Starts the process if need be. Raises ChildLost. Only for jobs whose first message this is.
+        """
+        if not self._ready:
+            self.start()
+            try:
+                self._ready = self.receive(timeout) == "ready"
+            except TimeoutError:
+                return False
+        return True
 
     def send(self, message: Any, timeout: float = 5.0) -> None:
         """Hands *message* to the child, starting it if need be. Raises ChildLost.
@@ -172,6 +186,7 @@ class Child:
 
     def stop(self, timeout: float = 1.0) -> None:
         """Closes the pipe, upon which the child ends by itself, and kills it if it has not after *timeout* seconds."""
+        self._ready = False
         if self._pipe:
             self._pipe.close()
             self._pipe = None

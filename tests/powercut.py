@@ -5,7 +5,6 @@ synced, as pulling the plug does; it is mounted again, the album recovers, and e
 what is there. The same with fsync switched off must lose something, or the trial proves nothing. What no trial of this
 kind can show is a card that lies about flushing.
 """
-# ruff: noqa: T201  a command speaks by printing
 
 import argparse
 import fcntl

@@ -1,6 +1,5 @@
 """The README's pictures, taken of the running program: the booth before its demo camera, and the photo it makes."""
 
-import sys
 import tempfile
 from pathlib import Path
 
@@ -49,4 +48,4 @@ def keep(picture: Image.Image, path: Path) -> None:
 
 if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)
-    sys.exit(take(FOLDER))
+    take(FOLDER)

@@ -101,6 +101,18 @@ class Rehearsal:
         end = self.clock.now() + seconds
         self.app.run(lambda now: now > end)
 
+    def rest(self) -> None:
+        """Lets the booth run until the darkroom has nothing left to do, and a little longer."""
+        last = self.kept[-1].result()
+        limit = self.clock.now() + PATIENCE
+
+        def finished(now: float) -> bool:
+            photo = self.app.album.newest(last.id)
+            return now > limit or bool(photo and photo.finished)
+
+        self.app.run(finished)
+        self.calm(15)
+
     def lost(self) -> list[str]:
         """Photos that were shown as saved and are not whole on the disk, or not to be fetched."""
         faults = []
@@ -260,7 +272,7 @@ def for_memory(guests: int) -> int:
             if not rehearsal.guest():
                 say(f"{number:3} NO PHOTO")
             if number % 50 == 0:
-                rehearsal.calm(10)
+                rehearsal.rest()
                 held = rehearsal.memory()
                 at_50 = at_50 or held
                 say(f"{number:3} guests: {held / 1e6:.1f} MB, {(held - at_50) / 1e6:+.1f} MB since the 50th")

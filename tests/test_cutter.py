@@ -35,12 +35,24 @@ def cutout_of(cutter: Cutter, count: int) -> tuple[Cutout | None, int]:
     return cutter.cutouts.after(count, timeout=30)
 
 
+def ready(cutter: Cutter, frames: Latest[Frame], camera: DemoCamera) -> int:
+    """Waits until the segmenter has loaded its model; the count of cutouts so far."""
+    count = 0
+    for _ in range(400):
+        frames.put(camera.read())
+        cutout, count = cutout_of(cutter, count)
+        if cutout:
+            return count
+    pytest.fail("the segmenter did not come up")
+
+
 def test_a_cutout_carries_its_own_frame_with_its_matte(
     cutter: Cutter, frames: Latest[Frame], camera: DemoCamera
 ) -> None:
+    count = ready(cutter, frames, camera)
     frame = camera.read()
     frames.put(frame)
-    cutout, _ = cutout_of(cutter, 0)
+    cutout, _ = cutout_of(cutter, count)
     assert cutout
     assert cutout.frame is frame
     assert cutout.picture.shape == (360, 640, 3)
@@ -52,11 +64,11 @@ def test_a_cutout_carries_its_own_frame_with_its_matte(
 def test_the_shots_own_frame_is_cut_even_when_newer_ones_have_come(
     cutter: Cutter, frames: Latest[Frame], camera: DemoCamera
 ) -> None:
+    count = ready(cutter, frames, camera)
     first, later = camera.read(), camera.read()
     cutter.cut_next(first)
     frames.put(later)
     seen = []
-    count = 0
     for _ in range(2):
         cutout, count = cutout_of(cutter, count)
         assert cutout
@@ -65,11 +77,12 @@ def test_the_shots_own_frame_is_cut_even_when_newer_ones_have_come(
 
 
 def test_a_broken_frame_is_skipped(cutter: Cutter, frames: Latest[Frame], camera: DemoCamera) -> None:
+    count = ready(cutter, frames, camera)
     frames.put(Frame(b"no jpeg", SIZE, 0.0, 0))
     Clock().sleep(0.1)
     frame = camera.read()
     frames.put(frame)
-    cutout, _ = cutout_of(cutter, 0)
+    cutout, _ = cutout_of(cutter, count)
     assert cutout
     assert cutout.frame is frame
 
@@ -78,19 +91,13 @@ def test_a_broken_frame_is_skipped(cutter: Cutter, frames: Latest[Frame], camera
 def test_a_killed_segmenter_shows_nobody_and_is_back_by_itself(
     cutter: Cutter, frames: Latest[Frame], camera: DemoCamera, blow: signal.Signals
 ) -> None:
-    frames.put(camera.read())
-    _, count = cutout_of(cutter, 0)
+    count = ready(cutter, frames, camera)
     assert cutter.pid
     os.kill(cutter.pid, blow)
     frames.put(camera.read())
     nobody, count = cutout_of(cutter, count)
     assert nobody is None  # the scene without guests, never the raw room by surprise
-    for _ in range(400):
-        frames.put(camera.read())
-        cutout, count = cutout_of(cutter, count)
-        if cutout:
-            return
-    pytest.fail("the segmenter did not come back")
+    ready(cutter, frames, camera)
 
 
 def test_a_segmenter_silent_for_ten_seconds_leaves_the_room_as_it_is(

@@ -1,6 +1,7 @@
 import io
 import logging
 import os
+import shutil
 import signal
 from collections.abc import Iterator
 from dataclasses import replace
@@ -18,9 +19,13 @@ from booth.darkroom import Darkroom, DarkroomFault
 from booth.developing import Developed, Recipe, develop_live
 from booth.frames import Frame, Picture, Shot
 from booth.themes import read_theme
+from booth.workers import Child, ChildLost
 
 ROOT = Path(__file__).parents[1]
 FRAME = 30
+
+
+os.environ.setdefault("NUMBA_CACHE_DIR", str(ROOT / "state" / "kernels"))
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +50,6 @@ def shot(camera: DemoCamera) -> Shot:
 
 @pytest.fixture(scope="module")
 def darkroom(recipe: Recipe) -> Iterator[Darkroom]:
-    os.environ.setdefault("NUMBA_CACHE_DIR", str(ROOT / "state" / "kernels"))
     darkroom = Darkroom(recipe, Clock())
     darkroom.start()
     yield darkroom
@@ -155,3 +159,19 @@ def test_a_shot_that_is_cancelled_before_its_turn_is_not_developed(darkroom: Dar
     assert second.cancel()
     assert first.result(150).photo
     assert third.result(150).photo
+
+
+def test_half_a_kernel_from_a_power_cut_is_thrown_away_and_compiled_anew(
+    recipe: Recipe, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kernels = tmp_path / "kernels"
+    shutil.copytree(os.environ["NUMBA_CACHE_DIR"], kernels)
+    for index in kernels.rglob("*.nbi"):
+        index.write_bytes(b"")
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(kernels))
+    child = Child("darkroom", "booth.developing:serve", recipe, clock=Clock(), offline=True)
+    with pytest.raises(ChildLost):
+        while not child.ready(1):
+            continue
+    child.stop()
+    assert not kernels.exists()  # the next process has nothing to stumble over

@@ -77,6 +77,8 @@ def _stages(config: Config, theme: Theme, size: Size, seconds: float) -> dict[st
     model = model_for(config.cutout.model, size)
     alone = SelfieSegmenter(model)
     child = Child("segmenter", "booth.imaging.segmenter:serve", model, clock=Clock(), offline=True)
+    while not child.ready(1.0):
+        continue
     refiner = Refiner(size, config.cutout.threshold)
     scene = next((scene for scene in theme.scenes if scene.foreground), theme.scenes[0])
     layers = scene_layers(scene, size)

@@ -20,7 +20,8 @@ from booth.workers import Child, ChildLost, Worker
 log = logging.getLogger(__name__)
 
 TURN = 0.05  # seconds after which the pipe is left for what there is to tell
-SILENCE = 20.0  # seconds after which a silent server process is taken for frozen; it starts in a few on a slow card
+SILENCE = 20.0  # seconds after which a silent server process is taken for frozen
+LOADING = 90.0  # seconds that it may take to its first word: a few on a slow card, more on a machine that is busy
 LOOK_UP = 1.0  # seconds for which an address that was found is believed
 
 
@@ -139,19 +140,19 @@ class Server:
         """Talks to a new server process until it is lost."""
         self._take_changes()
         self._child.send(self._offers)
-        heard = self._clock.now()
+        heard, patience = self._clock.now(), LOADING
         while not stopping.is_set():
             if changes := self._take_changes():
                 self._child.send(changes)
             try:
                 what, of_what = self._child.receive(TURN)
             except TimeoutError:
-                if self._clock.now() - heard > SILENCE:
-                    log.warning("the guests' page said nothing for %.0f s and is started again", SILENCE)
+                if self._clock.now() - heard > patience:
+                    log.warning("the guests' page said nothing for %.0f s and is started again", patience)
                     self._child.stop(0.0)
                     return
                 continue
-            heard = self._clock.now()
+            heard, patience = self._clock.now(), SILENCE
             self._take_in(what, of_what, heard)
 
     def _take_changes(self) -> dict[str, Offer | None]:

@@ -62,8 +62,7 @@ class Stage:
         try:
             if (outcome := act()) is not None:
                 self._show(next_screen(outcome, self._parts, now), now)
-        except Problem as problem:
-            log.error("%s", problem.operator)
+        except Problem as problem:  # who raised it has told the operator
             self._show(Sorry(self._parts, problem.guest, now), now)
             after()
         except Exception as fault:  # the one boundary of all screens: whatever it was, guests see something kind

@@ -114,6 +114,8 @@ def open_window(settings: ScreenSettings, size: Size | None = None) -> Window:
     """
     os.environ.setdefault("SDL_TOUCH_MOUSE_EVENTS", "0")
     os.environ.setdefault("SDL_VIDEO_ALLOW_SCREENSAVER", "0")
+    if not {"WAYLAND_DISPLAY", "XDG_RUNTIME_DIR"} & os.environ.keys():  # Wayland's library would complain on stderr
+        os.environ.setdefault("SDL_VIDEODRIVER", "x11,kmsdrm")
     try:
         pygame.display.init()
         driver = pygame.display.get_driver()

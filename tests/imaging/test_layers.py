@@ -11,7 +11,8 @@ def noise(seed: int, height: int = 40, width: int = 60) -> Picture:
 
 def soft_matte(height: int = 40, width: int = 60) -> Matte:
     y, x = np.mgrid[:height, :width]
-    return np.clip(300 - 12 * np.hypot(x - 35, y - 22), 0, 255).astype(np.uint8)
+    matte: Matte = np.clip(300 - 12 * np.hypot(x - 35, y - 22), 0, 255).astype(np.uint8)
+    return matte
 
 
 def blended(below: Picture, above: Picture, matte: Matte) -> Picture:

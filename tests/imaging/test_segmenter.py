@@ -14,10 +14,16 @@ from booth.workers import Child, ChildLost
 MODELS: list[Model] = ["general", "landscape"]
 
 
+def until_ready(child: Child) -> None:
+    while not child.ready(1):
+        continue
+
+
 @pytest.mark.parametrize("model", MODELS)
 def test_the_real_model_finds_the_demo_guest_in_a_process_that_has_no_network(model: Model) -> None:
     camera = DemoCamera(Clock(), size=(1280, 720), cast="one")
     child = Child("segmenter", "booth.imaging.segmenter:serve", model, clock=Clock(), offline=True)
+    until_ready(child)
     matte = child.ask(model_picture(camera.picture(30), INPUT[model]), 30)
     truth = model_picture(np.repeat(camera.truth(30)[..., None], 3, 2), INPUT[model])[..., 0]
     child.stop()
@@ -50,5 +56,5 @@ def test_a_damaged_model_is_refused_by_name(tmp_path: Path, monkeypatch: pytest.
 def test_a_segmenter_that_cannot_start_is_lost_and_no_crash() -> None:
     child = Child("segmenter", "booth.imaging.segmenter:serve", "no such model", clock=Clock(), offline=True)
     with pytest.raises(ChildLost):
-        child.ask(np.zeros((256, 256, 3), np.uint8), 30)
+        until_ready(child)
     child.stop()
