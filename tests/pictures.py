@@ -1,6 +1,6 @@
 """Pictures of every screen: the approved ones that the tests compare with, and one contact sheet per size.
 
-Run as `python -m tests.pictures`. Nothing else approves a picture.
+`make pictures` makes them, and the README's of the running program. Nothing else approves a picture.
 """
 
 import io
@@ -17,6 +17,7 @@ from booth.sharing.server import Visit
 from booth.ui.guest import Script
 from booth.ui.screens.settings_card import SettingsCard
 from booth.ui.text import Typesetter
+from tests import readme_pictures
 from tests.fakes import Evening, Room, wonders
 
 SIZES: tuple[Size, ...] = ((1920, 1080), (1080, 1920), (800, 480))
@@ -230,6 +231,7 @@ def main() -> None:
         for name in APPROVED:
             golden_path(name, size).write_bytes(stored(images[name]))
         contact_sheet(size, images, SHEETS / f"screens_{size[0]}x{size[1]}.jpg")
+    readme_pictures.take(SHEETS)
 
 
 if __name__ == "__main__":

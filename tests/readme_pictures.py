@@ -6,9 +6,8 @@ from pathlib import Path
 from PIL import Image
 
 from booth.clock import Clock
-from tests.running import ROOT, RunningBooth, XScreen, until
+from tests.running import RunningBooth, XScreen, until
 
-FOLDER = ROOT / "tests" / "pictures"
 SCREEN = (1920, 1080)
 SHOWN = (1280, 720)  # how large they are in the README
 TWO_GUESTS = 30.0  # seconds after which the demo camera's story has two guests
@@ -44,8 +43,3 @@ def take(folder: Path) -> None:
 
 def keep(picture: Image.Image, path: Path) -> None:
     picture.convert("RGB").resize(SHOWN, Image.Resampling.LANCZOS).save(path, quality=85, optimize=True)
-
-
-if __name__ == "__main__":
-    FOLDER.mkdir(exist_ok=True)
-    take(FOLDER)
