@@ -122,12 +122,16 @@ class Album:
         self._jobs.put(None)
         return self._worker.stop(timeout)
 
-    def keep(self, shot: Shot) -> Future[Photo]:
-        """A photo of *shot*, as soon as one is durable: its live composition, or without that the darkroom's."""
+    def keep(self, shot: Shot, cut: Future[Shot] | None = None) -> Future[Photo]:
+        """A photo of *shot*, as soon as one is durable: its live composition, or without that the darkroom's.
+
+        With *cut*, which brings the same shot with its live matte or finally without one, the negative is made durable
+        at once and the photo made when that has come.
+        """
         told = _Promise()
         called = self._clock.now()
         taken = self._clock.wall().replace(microsecond=0)
-        self._do(told, lambda: self._keep(replace(shot, taken=taken), taken, told, called))
+        self._do(told, lambda: self._keep(replace(shot, taken=taken), taken, told, called, cut))
         return told
 
     def change_scene(self, photo: Photo, shot: Shot) -> Future[Photo]:
@@ -199,7 +203,7 @@ class Album:
             self._catalogue.close()
             self._catalogue = None
 
-    def _keep(self, shot: Shot, taken: datetime, told: _Promise, called: float) -> None:
+    def _keep(self, shot: Shot, taken: datetime, told: _Promise, called: float, cut: Future[Shot] | None) -> None:
         self._open()
         free = shutil.disk_usage(self._folder).free
         if free < RESERVE:
@@ -226,7 +230,18 @@ class Album:
         self.negative_after = self._clock.now() - called
         log.debug("%s: the negative was durable after %.0f ms", folder.name, self.negative_after * 1000)
         told.folder = folder
-        self._make(_Making(shot, folder, told))
+        making = _Making(shot, folder, told)
+        if cut is None:
+            self._make(making)
+            return
+        self._under_way[folder.name] = making
+        cut.add_done_callback(lambda cut: self._do(told, lambda: self._cut(making, cut.result())))
+
+    def _cut(self, making: _Making, shot: Shot) -> None:
+        if self._under_way.get(making.folder.name) is making:  # else it was thrown away meanwhile
+            self._open()
+            making.shot = replace(making.shot, matte=shot.matte)
+            self._make(making)
 
     def _new_folder(self, event: str, taken: datetime) -> Path:
         date = self._folder / event / f"{taken:%Y-%m-%d}"

@@ -102,14 +102,19 @@ class FakeAlbum:
         self.develops = 2.0  # seconds more until it is finished
         self.broken = False
         self.kept: dict[str, Photo] = {}
-        self.shots: list[Shot] = []
+        self.shots: list[Shot] = []  # with the mattes they were given
+        self._number = 0
         self.now = START
         self._ids: dict[int, str] = {}
         self._due: list[tuple[float, Callable[[], None]]] = []
 
-    def keep(self, shot: Shot) -> Future[Photo]:
-        self.shots.append(shot)
-        number = len(self.shots)
+    def keep(self, shot: Shot, cut: Future[Shot] | None = None) -> Future[Photo]:
+        if cut is None:
+            self.shots.append(shot)
+        else:
+            cut.add_done_callback(lambda cut: self.shots.append(cut.result()))
+        self._number += 1
+        number = self._number
         name = f"20260612-1530{number:02d}-{'ABCDEFGH'[number % 8] * 2}KEPT23"
         token = f"TOKEN{number:02d}".ljust(26, "A").replace("0", "X").replace("1", "Y")
         return self._begin(Photo(name, Path("/photos") / name, token, shot.scene, finished=False))

@@ -6,7 +6,7 @@ import shutil
 import sqlite3
 import subprocess
 from collections.abc import Callable, Iterator
-from concurrent.futures import CancelledError
+from concurrent.futures import CancelledError, Future
 from contextlib import closing
 from pathlib import Path
 
@@ -14,6 +14,7 @@ import pytest
 
 from booth import album as module
 from booth.durable import put
+from booth.frames import Shot
 from booth.photo import ABOUT, CUTOUT, NEGATIVE, PICTURE, About
 from booth.problems import Problem
 from tests.rehearsed_album import Darkroom, Rehearsal, check_whole, picture_of, rows, shot, tree
@@ -99,6 +100,39 @@ def test_the_time_from_the_call_to_the_durable_negative_can_be_asked_for(folder:
         party.keep()
         assert party.album.negative_after is not None
         assert party.album.negative_after > 0
+
+
+def test_the_negative_does_not_wait_for_the_matte(folder: Path) -> None:
+    with Rehearsal(folder) as party:
+        cut: Future[Shot] = Future()
+        kept = party.album.keep(shot(matte=False), cut)
+        party.settle()
+        (negative,) = folder.rglob("negative.jpg")
+        assert negative.read_bytes() == shot().frame.jpeg
+        assert not kept.done()
+        cut.set_result(shot())
+        assert kept.result(10).picture.read_bytes() == picture_of("lake", shot().frame.jpeg, finished=False)
+
+
+def test_a_shot_thrown_away_before_its_matte_came_leaves_nothing_behind(folder: Path) -> None:
+    with Rehearsal(folder) as party:
+        cut: Future[Shot] = Future()
+        kept = party.album.keep(shot(matte=False), cut)
+        party.album.discard(kept).result(10)
+        cut.set_result(shot())
+        party.settle()
+        assert isinstance(kept.exception(10), CancelledError)
+        assert tree(folder) == set()
+
+
+def test_a_shot_whose_matte_never_came_is_developed_at_the_next_start(folder: Path) -> None:
+    with Rehearsal(folder) as party:
+        party.album.keep(shot(matte=False), Future())
+        party.settle()
+    with Rehearsal(folder) as party:
+        assert party.album.recovered.wait(10)
+        (picture,) = folder.rglob("photo.jpg")
+        assert picture.read_bytes() == picture_of("lake", shot().frame.jpeg, finished=True)
 
 
 def test_the_darkrooms_photo_takes_the_place_of_the_live_one_and_the_negative_goes(folder: Path) -> None:

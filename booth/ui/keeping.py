@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
-from booth.frames import Picture, Shot, Size
+from booth.frames import Matte, Picture, Shot, Size
 from booth.imaging.scenery import SceneFault, cover, read_picture
 from booth.photo import Photo
 from booth.ui.motion import ease_both
@@ -20,8 +20,8 @@ SHARPENS = 0.3  # seconds in which the finished photo takes the place of the com
 class Album(Protocol):
     """Keeps photos; the screens' side of booth.album."""
 
-    def keep(self, shot: Shot) -> Future[Photo]:
-        """Resolves when the photo is safe on the disk. Its exception is a Problem."""
+    def keep(self, shot: Shot, cut: Future[Shot] | None = None) -> Future[Photo]:
+        """Resolves when the photo, made of what *cut* brings, is safe on the disk. Its exception is a Problem."""
 
     def change_scene(self, photo: Photo, shot: Shot) -> Future[Photo]:
         """The same shot in another scene."""
@@ -37,10 +37,17 @@ class Keeping:
     """One shot, handed to the album at once, whose scene may still be changed. Goes from screen to screen."""
 
     def __init__(self, album: Album, shot: Shot) -> None:
+        """*shot* has no matte yet: its negative is made durable while the segmenter still works."""
         self.shot = shot  # in the scene that is wanted now
         self._album = album
         self._kept: Photo | None = None
-        self._asked = album.keep(shot)
+        self._cut: Future[Shot] = Future()
+        self._asked = album.keep(shot, self._cut)
+
+    def cut(self, matte: Matte | None) -> None:
+        """The live matte has come; or, None, it has not in time."""
+        self.shot = replace(self.shot, matte=matte)
+        self._cut.set_result(self.shot)
 
     def want(self, scene: str) -> None:
         """The guest has settled on *scene*."""

@@ -17,22 +17,23 @@ class Flash(Untouched):
 
     def __init__(self, parts: Parts, guest: Guest, frame: Frame, now: float) -> None:
         self._parts = parts
-        self._guest = guest
+        # The segmenter may have fallen silent since the scene was chosen; then it is the room that is taken.
+        self._guest = Guest(guest.language, parts.live.scene(guest.scene))
         self._frame = frame
+        self._keeping = Keeping(parts.album, Shot(frame, None, self._guest.scene, parts.shape))
         self._began = now
         self._now = now
         self._guests: Guests | None = None
-        self._keeping: Keeping | None = None
         self._white = pygame.Surface(parts.look.size, 0, 32)
         self._white.fill((255, 255, 255))
         parts.sounds.shutter()
 
     def update(self, now: float) -> Outcome | None:
-        """Hands the shot to the album as soon as its cutout is there, and goes on when the white has gone."""
+        """Waits a moment for the shot's cutout, and goes on when the white has gone."""
         self._now = now
-        if self._keeping is None:
-            self._shoot(now)
-        if self._keeping and self._guests and now - self._began >= _FADES:
+        if self._guests is None:
+            self._cut(now)
+        if self._guests and now - self._began >= _FADES:
             return PhotoTaken(self._guest, self._keeping, self._guests)
         return None
 
@@ -44,7 +45,7 @@ class Flash(Untouched):
             self._white.set_alpha(255 if self._guests is None else round(255 * left * left))
             canvas.blit(self._white, (0, 0))
 
-    def _shoot(self, now: float) -> None:
+    def _cut(self, now: float) -> None:
         cutout = self._parts.cutouts.peek()
         wanted = (self._frame.number, self._frame.taken)  # the number alone begins anew with every opened camera
         own = cutout is not None and (cutout.frame.number, cutout.frame.taken) == wanted
@@ -53,8 +54,4 @@ class Flash(Untouched):
         mirror = self._parts.config.photo.mirror
         # Without a cutout of its own the photo is shown with the newest one until the darkroom's is there.
         self._guests = Guests(cutout, mirror=mirror) if cutout else NOBODY
-        matte = cutout.matte if own and cutout else None
-        # The segmenter may have fallen silent since the scene was chosen; then it is the room that is in the cutout.
-        self._guest = Guest(self._guest.language, self._parts.live.scene(self._guest.scene))
-        shot = Shot(self._frame, matte, self._guest.scene, self._parts.shape)
-        self._keeping = Keeping(self._parts.album, shot)
+        self._keeping.cut(cutout.matte if own and cutout else None)
