@@ -64,11 +64,11 @@ def serve(pipe: "Connection[Any, Any]", recipe: Recipe) -> None:
         # A power cut may have left half a kernel, which is not forgiven; the next process compiles them anew.
         shutil.rmtree(os.environ["NUMBA_CACHE_DIR"], ignore_errors=True)
         raise
-    from booth.imaging.segmenter import SelfieSegmenter, model_for  # noqa: PLC0415
+    from booth.imaging.segmenter import SelfieSegmenter  # noqa: PLC0415
 
     keep_to_one_core()
     compile_kernels()
-    segmenters = {}
+    segmenter = SelfieSegmenter("general")
     pipe.send("ready")
     while True:
         shot: Shot = pipe.recv()
@@ -77,10 +77,7 @@ def serve(pipe: "Connection[Any, Any]", recipe: Recipe) -> None:
             if shot.scene == HERE:
                 colours, matte = picture, whole((picture.shape[1], picture.shape[0]))
             else:
-                model = model_for(recipe.model, (picture.shape[1], picture.shape[0]))
-                if model not in segmenters:
-                    segmenters[model] = SelfieSegmenter(model)
-                colours, matte = finish(picture, segmenters[model], model, recipe.threshold)
+                colours, matte = finish(picture, segmenter, recipe.threshold)
             answer: Developed | str = _encoded(shot, recipe, colours, matte)
         except Exception as fault:  # noqa: BLE001  one shot's fault; the next guest's photo is made all the same
             answer = f"{type(fault).__name__}: {fault}"

@@ -13,15 +13,16 @@ from pymatting.alpha.estimate_alpha_cf import estimate_alpha_cf
 from pymatting.foreground.estimate_foreground_ml import estimate_foreground_ml
 from pymatting.preconditioner.ichol import ichol
 
-from booth.frames import Matte, Picture, Size
+from booth.frames import Matte, Picture
 from booth.imaging.arrays import eight_bit
+from booth.imaging.looking import look
 from booth.imaging.matte import curve
-from booth.imaging.segmenter import INPUT, Model, Segmenter
+from booth.imaging.segmenter import Segmenter
 
 SOLVE_LONG_SIDE = 640  # pixels; closed-form matting at twice that takes eight times as long and is no better
 MOST_UNKNOWN = 0.09  # share of the picture solved for; a wider band is slower and gains little
 _SURE, _MAYBE = 0.8, 0.15  # mattes from 0 to 1: surely person above, surely scene below
-_WIDEST = 5  # pixels at SOLVE_LONG_SIDE by which the unknown band reaches to either side
+_WIDEST = 8  # pixels at SOLVE_LONG_SIDE by which the unknown band reaches to either side
 _FLOOR, _CEILING = 0.05, 0.95  # what closed form leaves as a veil is cut off here
 
 
@@ -39,28 +40,19 @@ def keep_to_one_core() -> None:
     numba.set_num_threads(1)
 
 
-def finish(picture: Picture, segmenter: Segmenter, model: Model, threshold: float) -> tuple[Picture, Matte]:
+def finish(picture: Picture, segmenter: Segmenter, threshold: float) -> tuple[Picture, Matte]:
     """The guests' own colours and the matte of *picture*, both at its size.
 
-    *threshold*, 0 to 1, as for the live matte: how sure the model must be.
+    *segmenter* holds the general model. *threshold*, 0 to 1, as for the live matte: how sure the model must be.
     """
     height, width = picture.shape[:2]
     scale = min(1.0, SOLVE_LONG_SIDE / max(width, height))
     size = (round(width * scale), round(height * scale))
     small = eight_bit(cv2.resize(picture, size, interpolation=cv2.INTER_AREA))
-    doubtful = curve(threshold)[_both_ways(picture, segmenter, INPUT[model])]
-    coarse = eight_bit(cv2.resize(doubtful, size, interpolation=cv2.INTER_LINEAR))
-    solved = _solve(small, coarse)
+    said = np.round(255 * look(picture, size, segmenter)).astype(np.uint8)
+    solved = _solve(small, curve(threshold)[said])
     matte = _enlarge(picture, small, solved)
     return _own_colours(picture, matte), matte
-
-
-def _both_ways(picture: Picture, segmenter: Segmenter, size: Size) -> Matte:
-    """The mean of what the model says of the picture and of its mirror image: half the noise for twice the time."""
-    small = eight_bit(cv2.resize(picture, size, interpolation=cv2.INTER_AREA))
-    seen = segmenter.segment(small)
-    other = segmenter.segment(eight_bit(cv2.flip(small, 1)))
-    return eight_bit(cv2.addWeighted(seen, 0.5, cv2.flip(other, 1), 0.5, 0))
 
 
 def _solve(picture: Picture, coarse: Matte) -> NDArray[np.float64]:

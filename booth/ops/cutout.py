@@ -13,7 +13,7 @@ from booth.config import read_config
 from booth.imaging.finishing import compile_kernels, finish
 from booth.imaging.photo import JPEG_QUALITY, compose_photo
 from booth.imaging.scenery import SceneFault, measure, read_picture
-from booth.imaging.segmenter import Model, SelfieSegmenter, model_for
+from booth.imaging.segmenter import SelfieSegmenter
 from booth.shelf import scene_layers
 from booth.themes import theme_of
 
@@ -35,7 +35,7 @@ def cut_out(pictures: Sequence[Path], out: Path, settings: Path, *, scene: str |
         place = scenes[scene]
     out.mkdir(parents=True, exist_ok=True)
     compile_kernels()
-    segmenters: dict[Model, SelfieSegmenter] = {}
+    segmenter = SelfieSegmenter("general")
     skipped = 0
     for number, path in enumerate(pictures, 1):
         _progress(number, len(pictures), path.name)
@@ -46,10 +46,7 @@ def cut_out(pictures: Sequence[Path], out: Path, settings: Path, *, scene: str |
             print(f"\nskipped: {fault}", file=sys.stderr)
             skipped += 1
             continue
-        model = model_for(config.cutout.model, size)
-        if model not in segmenters:
-            segmenters[model] = SelfieSegmenter(model)
-        colours, alpha = finish(picture, segmenters[model], model, config.cutout.threshold)
+        colours, alpha = finish(picture, segmenter, config.cutout.threshold)
         if matte:
             Image.fromarray(alpha).save(out / f"{path.stem}.png")
         elif place:
@@ -59,8 +56,7 @@ def cut_out(pictures: Sequence[Path], out: Path, settings: Path, *, scene: str |
             cutout = Image.fromarray(colours)
             cutout.putalpha(Image.fromarray(alpha))
             cutout.save(out / f"{path.stem}.png")
-    for segmenter in segmenters.values():
-        segmenter.close()
+    segmenter.close()
     print(file=sys.stderr)
     return skipped
 

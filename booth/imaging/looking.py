@@ -1,0 +1,112 @@
+"""Where the model looks in a still: it sees 256 pixels however large a picture is, so it is shown parts of it.
+
+Windows over the whole picture find everybody in a group; boxes around those found make their outlines sharper; smaller
+windows sharpen them once more. Every part is shown both ways round. The rest is averaging.
+"""
+
+from collections.abc import Iterator
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from booth.frames import Picture, Size
+from booth.imaging.arrays import eight_bit
+from booth.imaging.segmenter import INPUT, Segmenter
+
+Shares = NDArray[np.float32]
+"""A matte as long as it is worked on: height x width, 0 to 1."""
+
+Box = tuple[int, int, int, int]
+"""Left, top, right, bottom of a part of a picture, pixels; right and bottom lie outside."""
+
+_GROWN = (0.08, 0.18, 0.3)  # of a person's width and height, added on each side
+_FOUND = 0.4  # matte from which on somebody may be there
+_SMALLEST = 0.01  # share of the picture; what is smaller is no guest
+_CLOSE = 0.75  # side of the smaller windows, of the larger ones'
+
+
+def look(picture: Picture, size: Size, segmenter: Segmenter) -> Shares:
+    """What the model says of all parts of *picture*, together, at *size*, which has its shape.
+
+    *segmenter* holds the general model, whose view is square.
+    """
+    scale = size[0] / picture.shape[1]
+    side = min(size)
+    wide = _mean(picture, scale, size, windows(size, side, side // 4), segmenter)
+    whole = _mean(picture, scale, size, [(0, 0, *size)], segmenter)
+    base = wide if max(size) > 1.6 * side else (wide + whole) / 2
+    around = [grown(person, share, size) for person in people(base) for share in _GROWN]
+    near = _mean(picture, scale, size, around, segmenter, elsewhere=base / 2)
+    close = _mean(picture, scale, size, windows(size, round(_CLOSE * side), side // 4), segmenter)
+    said: Shares = (wide + 2 * near + close) / 4
+    return said
+
+
+def windows(size: Size, side: int, step: int) -> Iterator[Box]:
+    """Squares of *side* that cover *size*, evenly spread and at most *step* apart."""
+    for y in _starts(size[1] - side, step):
+        for x in _starts(size[0] - side, step):
+            yield x, y, x + side, y + side
+
+
+def people(base: Shares) -> list[Box]:
+    """A box around everybody in *base*; around all of them together where they touch."""
+    there = cv2.morphologyEx((base > _FOUND).astype(np.uint8), cv2.MORPH_OPEN, np.ones((5, 5), np.uint8))
+    _, _, parts, _ = cv2.connectedComponentsWithStats(there)
+    found = []
+    for x, y, width, height, area in parts[1:].tolist():
+        if area >= _SMALLEST * base.size:
+            found.append((x, y, x + width, y + height))
+    return found
+
+
+def grown(box: Box, share: float, size: Size) -> Box:
+    """*box* with *share* of its width and height added on each side, as far as *size* reaches."""
+    left, top, right, bottom = box
+    x, y = round(share * (right - left)), round(share * (bottom - top))
+    return max(0, left - x), max(0, top - y), min(size[0], right + x), min(size[1], bottom + y)
+
+
+def _starts(room: int, step: int) -> list[int]:
+    return [round(start) for start in np.linspace(0, room, -(-room // step) + 1)]
+
+
+def _mean(
+    picture: Picture,
+    scale: float,
+    size: Size,
+    boxes: Iterator[Box] | list[Box],
+    segmenter: Segmenter,
+    elsewhere: Shares | None = None,
+) -> Shares:
+    """The mean over *boxes* (in pixels of *size*) of what the model says, *elsewhere* where none of them is."""
+    total = np.zeros(size[::-1], np.float32)
+    weights = np.zeros(size[::-1], np.float32)
+    for left, top, right, bottom in boxes:
+        part = picture[round(top / scale) : round(bottom / scale), round(left / scale) : round(right / scale)]
+        matte = cv2.resize(_both_ways(part, segmenter), (right - left, bottom - top), interpolation=cv2.INTER_LINEAR)
+        weight = np.outer(_soft(top, bottom, size[1]), _soft(left, right, size[0]))
+        total[top:bottom, left:right] += weight * matte
+        weights[top:bottom, left:right] += weight
+    if elsewhere is not None:
+        total, weights = np.where(weights > 0, total, elsewhere), np.where(weights > 0, weights, 1)
+    mean: Shares = total / weights
+    return mean
+
+
+def _both_ways(part: Picture, segmenter: Segmenter) -> Shares:
+    """The mean of what the model says of *part* and of its mirror image, at the model's size."""
+    small = eight_bit(cv2.resize(part, INPUT["general"], interpolation=cv2.INTER_AREA))
+    seen = segmenter.segment(small).astype(np.float32)
+    other = segmenter.segment(eight_bit(cv2.flip(small, 1)))
+    mean: Shares = (seen + other[:, ::-1]) / 510
+    return mean
+
+
+def _soft(start: int, end: int, whole: int) -> NDArray[np.float32]:
+    """Weights along one side of a part: towards its ends the model sees less of what is around."""
+    length = end - start
+    if length == whole:
+        return np.ones(length, np.float32)
+    return (np.hanning(length + 2)[1:-1] + 0.05).astype(np.float32)
