@@ -69,6 +69,12 @@ def _parser() -> argparse.ArgumentParser:
     how = cutout.add_mutually_exclusive_group()
     how.add_argument("--scene", metavar="NAME", help="put the people into this scene of the theme")
     how.add_argument("--matte", action="store_true", help="write only the matte: 8-bit grey, white is person")
+    cutout.add_argument(
+        "--plate",
+        type=Path,
+        metavar="PICTURE|FOLDER",
+        help="the empty room: one picture for all, or a folder with one of the same name for each",
+    )
     cutout.set_defaults(command=_cutout)
 
     bench = commands.add_parser(
@@ -79,6 +85,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     bench.add_argument("--size", type=_size, default=(1280, 720), metavar="WxH", help="of the live view (1280x720)")
     bench.add_argument("--seconds", type=float, default=10.0, metavar="N", help="how long to measure (10)")
+    bench.add_argument(
+        "--quality",
+        type=Path,
+        metavar="DIR",
+        help="measure the cut-out instead, over DIR/images and DIR/mattes (and DIR/plates, empty rooms)",
+    )
     bench.add_argument("--json", action="store_true", help="for machines")
     bench.set_defaults(command=_bench)
     return parser
@@ -112,16 +124,32 @@ def _cutout(chosen: argparse.Namespace) -> int:
     from booth.ops.cutout import cut_out  # noqa: PLC0415  see above
 
     settings = find_settings(chosen.config, os.environ)
-    scene = chosen.scene
-    return 1 if cut_out(chosen.pictures, chosen.out, settings, scene=scene, matte=chosen.matte) else 0
+    skipped = cut_out(chosen.pictures, chosen.out, settings, scene=chosen.scene, matte=chosen.matte, plate=chosen.plate)
+    return 1 if skipped else 0
 
 
 def _bench(chosen: argparse.Namespace) -> int:
+    if chosen.quality:
+        return _quality(chosen)
     offline()
     os.environ["SDL_VIDEODRIVER"] = os.environ["SDL_AUDIODRIVER"] = "dummy"
     from booth.ops.bench import as_json, bench, table  # noqa: PLC0415  see above
 
     results = bench(find_settings(chosen.config, os.environ), chosen.size, chosen.seconds)
+    print(as_json(results) if chosen.json else table(results))
+    return 0
+
+
+def _quality(chosen: argparse.Namespace) -> int:
+    offline()
+    from booth.imaging.scenery import SceneFault  # noqa: PLC0415  see above
+    from booth.ops.quality import as_json, bench_stills, table  # noqa: PLC0415  see above
+
+    try:
+        results = bench_stills(find_settings(chosen.config, os.environ), chosen.quality)
+    except SceneFault as fault:
+        print(fault, file=sys.stderr)
+        return 1
     print(as_json(results) if chosen.json else table(results))
     return 0
 

@@ -3,27 +3,25 @@
 Seconds of work, done in the darkroom process and never in front of a guest.
 """
 
-from typing import Any
+import logging
 
 import cv2
 import numba
 import numpy as np
-from numpy.typing import NDArray
 from pymatting.alpha.estimate_alpha_cf import estimate_alpha_cf
 from pymatting.foreground.estimate_foreground_ml import estimate_foreground_ml
-from pymatting.preconditioner.ichol import ichol
 
-from booth.frames import Matte, Picture
+from booth.frames import Matte, Picture, Size
+from booth.imaging.against_plate import OtherRoom, room_in_this_light
 from booth.imaging.arrays import eight_bit
-from booth.imaging.looking import look
+from booth.imaging.looking import Shares, look
 from booth.imaging.matte import curve
+from booth.imaging.matting import closed_form, solve_with_plate, trimap_of
 from booth.imaging.segmenter import Segmenter
 
 SOLVE_LONG_SIDE = 640  # pixels; closed-form matting at twice that takes eight times as long and is no better
-MOST_UNKNOWN = 0.09  # share of the picture solved for; a wider band is slower and gains little
-_SURE, _MAYBE = 0.8, 0.15  # mattes from 0 to 1: surely person above, surely scene below
-_WIDEST = 8  # pixels at SOLVE_LONG_SIDE by which the unknown band reaches to either side
-_FLOOR, _CEILING = 0.05, 0.95  # what closed form leaves as a veil is cut off here
+
+_log = logging.getLogger("finishing")
 
 
 def compile_kernels() -> None:
@@ -40,49 +38,50 @@ def keep_to_one_core() -> None:
     numba.set_num_threads(1)
 
 
-def finish(picture: Picture, segmenter: Segmenter, threshold: float) -> tuple[Picture, Matte]:
+def finish(
+    picture: Picture, segmenter: Segmenter, threshold: float, plate: Picture | None = None
+) -> tuple[Picture, Matte]:
     """The guests' own colours and the matte of *picture*, both at its size.
 
     *segmenter* holds the general model. *threshold*, 0 to 1, as for the live matte: how sure the model must be.
+    *plate* is the empty room as the same camera saw it, at any size of the same shape; one that does not fit the
+    picture is left aside, and the log says so.
     """
     height, width = picture.shape[:2]
     scale = min(1.0, SOLVE_LONG_SIDE / max(width, height))
     size = (round(width * scale), round(height * scale))
-    small = eight_bit(cv2.resize(picture, size, interpolation=cv2.INTER_AREA))
-    said = np.round(255 * look(picture, size, segmenter)).astype(np.uint8)
-    solved = _solve(small, curve(threshold)[said])
+    small = _shrunk(picture, size)
+    said = look(picture, size, segmenter)
+    solved = None
+    if plate is not None:
+        try:
+            room = room_in_this_light(small, _shrunk(plate, size), said)
+            solved = solve_with_plate(small, room, said + np.float32(0.5 - threshold))
+        except OtherRoom as reason:
+            _log.warning("finished without the plate: %s", reason)
+    if solved is None:
+        solved = _solve_alone(small, said, threshold)
     matte = _enlarge(picture, small, solved)
     return _own_colours(picture, matte), matte
 
 
-def _solve(picture: Picture, coarse: Matte) -> NDArray[np.float64]:
-    """Closed-form matting (Levin, Lischinski, Weiss 2008) in a band where *coarse* is in doubt; 0 to 1."""
-    for reach in range(_WIDEST, -1, -1):
-        near = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1))
-        # The border of the frame is no edge of a person who is cut off by it.
-        sure = cv2.erode((coarse > 255 * _SURE).astype(np.uint8), near, borderType=cv2.BORDER_REPLICATE)
-        maybe = cv2.dilate((coarse > 255 * _MAYBE).astype(np.uint8), near)
-        unknown = (maybe > 0) & (sure == 0)
-        if unknown.mean() <= MOST_UNKNOWN:
-            break
-    else:
-        return coarse / 255  # doubt everywhere: the model's word is the best there is
-    if not unknown.any() or not sure.any() or maybe.all():
-        return coarse / 255
-    trimap = np.where(unknown, 0.5, sure.astype(np.float64))
-    solved: NDArray[np.float64] = estimate_alpha_cf(picture / 255, trimap, preconditioner=_preconditioner)
-    return np.clip((solved - _FLOOR) / (_CEILING - _FLOOR), 0, 1)
+def _shrunk(picture: Picture, size: Size) -> Picture:
+    return eight_bit(cv2.resize(picture, size, interpolation=cv2.INTER_AREA))
 
 
-def _preconditioner(matrix: Any) -> Any:
-    """PyMatting's own, begun at its second try: the first fails on every third picture, with a page of warnings."""
-    return ichol(matrix, shifts=(1e-4, 1e-3, 1e-2, 0.1, 0.5, 1.0, 10.0, 100.0))
+def _solve_alone(small: Picture, said: Shares, threshold: float) -> Shares:
+    """The matte of *small* from what the model *said* of it and from its colours."""
+    coarse = curve(threshold)[np.round(255 * said).astype(np.uint8)]
+    trimap = trimap_of(coarse)
+    if trimap is None:
+        return coarse.astype(np.float32) / np.float32(255)  # doubt everywhere: the model's word is the best there is
+    return closed_form(small, trimap)
 
 
-def _enlarge(picture: Picture, small: Picture, solved: NDArray[np.float64]) -> Matte:
+def _enlarge(picture: Picture, small: Picture, solved: Shares) -> Matte:
     """*solved*, the matte of *small*, at the size of *picture*, following its edges."""
     height, width = picture.shape[:2]
-    large = cv2.resize(solved.astype(np.float32), (width, height), interpolation=cv2.INTER_CUBIC)
+    large = cv2.resize(solved, (width, height), interpolation=cv2.INTER_CUBIC)
     if small.shape[0] < height:
         guide = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
         soft = (large > 0.02) & (large < 0.98)

@@ -35,12 +35,11 @@ def look(picture: Picture, size: Size, segmenter: Segmenter) -> Shares:
     side = min(size)
     wide = _mean(picture, scale, size, windows(size, side, side // 4), segmenter)
     whole = _mean(picture, scale, size, [(0, 0, *size)], segmenter)
-    base = wide if max(size) > 1.6 * side else (wide + whole) / 2
+    base = wide if max(size) > 1.6 * side else _float32((wide + whole) / 2)
     around = [grown(person, share, size) for person in people(base) for share in _GROWN]
-    near = _mean(picture, scale, size, around, segmenter, elsewhere=base / 2)
+    near = _mean(picture, scale, size, around, segmenter, elsewhere=_float32(base / 2))
     close = _mean(picture, scale, size, windows(size, round(_CLOSE * side), side // 4), segmenter)
-    said: Shares = (wide + 2 * near + close) / 4
-    return said
+    return _float32((wide + 2 * near + close) / 4)
 
 
 def windows(size: Size, side: int, step: int) -> Iterator[Box]:
@@ -91,8 +90,7 @@ def _mean(
         weights[top:bottom, left:right] += weight
     if elsewhere is not None:
         total, weights = np.where(weights > 0, total, elsewhere), np.where(weights > 0, weights, 1)
-    mean: Shares = total / weights
-    return mean
+    return _float32(total / weights)
 
 
 def _both_ways(part: Picture, segmenter: Segmenter) -> Shares:
@@ -100,8 +98,11 @@ def _both_ways(part: Picture, segmenter: Segmenter) -> Shares:
     small = eight_bit(cv2.resize(part, INPUT["general"], interpolation=cv2.INTER_AREA))
     seen = segmenter.segment(small).astype(np.float32)
     other = segmenter.segment(eight_bit(cv2.flip(small, 1)))
-    mean: Shares = (seen + other[:, ::-1]) / 510
-    return mean
+    return _float32((seen + other[:, ::-1]) / 510)
+
+
+def _float32(array: NDArray[np.floating]) -> Shares:
+    return array.astype(np.float32, copy=False)
 
 
 def _soft(start: int, end: int, whole: int) -> NDArray[np.float32]:

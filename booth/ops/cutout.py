@@ -10,19 +10,22 @@ from pathlib import Path
 from PIL import Image
 
 from booth.config import read_config
+from booth.frames import Matte, Picture, Size
 from booth.imaging.finishing import compile_kernels, finish
 from booth.imaging.photo import JPEG_QUALITY, compose_photo
 from booth.imaging.scenery import SceneFault, measure, read_picture
 from booth.imaging.segmenter import SelfieSegmenter
 from booth.shelf import scene_layers
-from booth.themes import theme_of
+from booth.themes import Scene, theme_of
 
 
-def cut_out(pictures: Sequence[Path], out: Path, settings: Path, *, scene: str | None, matte: bool) -> int:
-    """Writes the people in each of *pictures* into the folder *out* and returns how many files could not be read.
+def cut_out(
+    pictures: Sequence[Path], out: Path, settings: Path, *, scene: str | None, matte: bool, plate: Path | None = None
+) -> int:
+    """Writes the people in each of *pictures* into the folder *out* and returns how many files could not be used.
 
     As an RGBA PNG named like the picture, or with *matte* as an 8-bit grey PNG, or as a JPEG standing in *scene*.
-    Raises SettingsFault.
+    *plate* is a picture of the empty room, or a folder with one of the same name for each. Raises SettingsFault.
     """
     config = read_config(settings)
     place = None
@@ -38,30 +41,52 @@ def cut_out(pictures: Sequence[Path], out: Path, settings: Path, *, scene: str |
     segmenter = SelfieSegmenter("general")
     skipped = 0
     for number, path in enumerate(pictures, 1):
-        _progress(number, len(pictures), path.name)
+        show_progress(number, len(pictures), path.name)
         try:
             size = measure(path)
             picture = read_picture(path, size)
+            empty_room = read_plate(plate, path, size) if plate else None
         except SceneFault as fault:
             print(f"\nskipped: {fault}", file=sys.stderr)
             skipped += 1
             continue
-        colours, alpha = finish(picture, segmenter, config.cutout.threshold)
-        if matte:
-            Image.fromarray(alpha).save(out / f"{path.stem}.png")
-        elif place:
-            photo = compose_photo(colours, alpha, scene_layers(place, size), mirror=False)
-            Image.fromarray(photo).save(out / f"{path.stem}.jpg", quality=JPEG_QUALITY, subsampling=0)
-        else:
-            cutout = Image.fromarray(colours)
-            cutout.putalpha(Image.fromarray(alpha))
-            cutout.save(out / f"{path.stem}.png")
+        colours, alpha = finish(picture, segmenter, config.cutout.threshold, empty_room)
+        _write(out / path.stem, colours, alpha, place, matte=matte)
     segmenter.close()
     print(file=sys.stderr)
     return skipped
 
 
-def _progress(number: int, of: int, name: str) -> None:
+def read_plate(plate: Path, picture: Path, size: Size) -> Picture:
+    """The empty room behind *picture*, which is of *size*: *plate* itself, or the file of the same name in it.
+
+    Raises SceneFault if there is none, it cannot be read, or it has another shape.
+    """
+    if plate.is_dir():
+        found = sorted(path for path in plate.iterdir() if path.stem == picture.stem)
+        if not found:
+            raise SceneFault(picture, f"there is no plate for it in {plate}; name it {picture.name}")
+        plate = found[0]
+    width, height = measure(plate)
+    if abs(width * size[1] - height * size[0]) > 0.01 * width * size[1]:
+        raise SceneFault(plate, f"the plate is {width}x{height}, which is another shape than the picture's")
+    return read_picture(plate, (width, height))
+
+
+def _write(file: Path, colours: Picture, alpha: Matte, scene: Scene | None, *, matte: bool) -> None:
+    """*file* has no suffix yet."""
+    if matte:
+        Image.fromarray(alpha).save(f"{file}.png")
+    elif scene:
+        photo = compose_photo(colours, alpha, scene_layers(scene, (alpha.shape[1], alpha.shape[0])), mirror=False)
+        Image.fromarray(photo).save(f"{file}.jpg", quality=JPEG_QUALITY, subsampling=0)
+    else:
+        cutout = Image.fromarray(colours)
+        cutout.putalpha(Image.fromarray(alpha))
+        cutout.save(f"{file}.png")
+
+
+def show_progress(number: int, of: int, name: str) -> None:
     """One line that grows at a terminal, a line per picture elsewhere."""
     bar = "#" * round(30 * number / of)
     line = f"[{bar:<30}] {number}/{of} {name[:40]:<40}"
