@@ -1,0 +1,61 @@
+import numpy as np
+
+from booth.frames import Matte, Picture
+from booth.imaging.looking import grown, look, people, windows
+
+
+class Bright:
+    """Takes for a person whatever is bright, and remembers how often it was asked."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def segment(self, picture: Picture) -> Matte:
+        assert picture.shape == (256, 256, 3)
+        self.asked += 1
+        return picture[..., 0]
+
+
+def test_windows_cover_the_whole_picture_and_never_leave_it() -> None:
+    seen = np.zeros((360, 640), int)
+    for left, top, right, bottom in windows((640, 360), 270, 90):
+        assert (right - left, bottom - top) == (270, 270)
+        assert left >= 0
+        assert top >= 0
+        assert right <= 640
+        assert bottom <= 360
+        seen[top:bottom, left:right] += 1
+    assert seen.min() >= 1
+
+
+def test_a_square_picture_is_one_window() -> None:
+    assert list(windows((300, 300), 300, 75)) == [(0, 0, 300, 300)]
+
+
+def test_everybody_gets_a_box_and_specks_do_not() -> None:
+    base = np.zeros((200, 300), np.float32)
+    base[50:200, 20:80] = 0.9
+    base[80:200, 200:260] = 0.6
+    base[10:14, 150:154] = 1
+    assert sorted(people(base)) == [(20, 50, 80, 200), (200, 80, 260, 200)]
+
+
+def test_a_box_grows_to_the_picture_s_border_and_no_further() -> None:
+    assert grown((100, 50, 200, 150), 0.1, (300, 200)) == (90, 40, 210, 160)
+    assert grown((10, 100, 210, 200), 0.3, (300, 200)) == (0, 70, 270, 200)
+
+
+def test_what_all_parts_say_together_is_what_there_is() -> None:
+    picture = np.zeros((720, 1280, 3), np.uint8)
+    picture[200:, 300:600] = 255
+    model = Bright()
+    said = look(picture, (640, 360), model)
+    assert said.shape == (360, 640)
+    assert said[120:350, 160:290].min() > 0.9
+    assert said[:, 400:].max() < 0.1
+    assert said[:80].max() < 0.1
+    assert model.asked < 80  # each takes 10 ms
+
+
+def test_an_empty_room_is_empty() -> None:
+    assert look(np.zeros((400, 300, 3), np.uint8), (300, 400), Bright()).max() == 0

@@ -1,0 +1,81 @@
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from booth.camera.demo import DemoCamera
+from booth.clock import Clock
+from booth.frames import Matte, Picture
+from booth.imaging.scenery import SceneFault
+from booth.ops.cutout import read_plate
+from booth.ops.quality import as_json, quality, table
+
+SIZE = (320, 180)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    camera = DemoCamera(Clock(), size=SIZE, cast="one")
+    for part in ("images", "mattes", "plates"):
+        (tmp_path / part).mkdir()
+    for number in (10, 20, 30):
+        Image.fromarray(camera.picture(number)).save(tmp_path / "images" / f"{number}.jpg")
+        Image.fromarray(camera.truth(number)).save(tmp_path / "mattes" / f"{number}.png")
+        Image.fromarray(camera._rooms[0]).save(tmp_path / "plates" / f"{number}.jpg")
+    return tmp_path
+
+
+def nothing(picture: Picture, plate: Picture | None) -> Matte:
+    return np.zeros(picture.shape[:2], np.uint8)
+
+
+def test_a_way_that_finds_nobody_is_as_wrong_as_there_is_person(folder: Path) -> None:
+    found = quality(folder, nothing)
+    there = [np.asarray(Image.open(path)).mean() / 255 for path in sorted((folder / "mattes").iterdir())]
+    assert found["pictures"] == 3
+    assert found["iou"] == 0
+    assert found["mad"] == pytest.approx(1000 * float(np.mean(there)), rel=1e-4)
+    assert found["each"]["10"]["mad"] == pytest.approx(1000 * there[0], rel=1e-4)
+
+
+def test_every_picture_comes_with_its_own_plate(folder: Path) -> None:
+    given: list[Picture | None] = []
+
+    def look(picture: Picture, plate: Picture | None) -> Matte:
+        given.append(plate)
+        return nothing(picture, plate)
+
+    quality(folder, look)
+    assert given == [None, None, None]
+    given.clear()
+    quality(folder, look, plates=folder / "plates")
+    assert all(plate is not None and plate.shape == (180, 320, 3) for plate in given)
+
+
+def test_the_results_are_for_people_and_for_machines(folder: Path) -> None:
+    results = {"folder": str(folder), "ways": {"still": quality(folder, nothing)}}
+    assert "still" in table(results)
+    assert json.loads(as_json(results))["ways"]["still"]["pictures"] == 3
+
+
+def test_a_folder_without_mattes_says_what_belongs_there(tmp_path: Path) -> None:
+    with pytest.raises(SceneFault, match="images/ and mattes/"):
+        quality(tmp_path, nothing)
+
+
+def test_a_picture_that_is_missing_is_named(folder: Path) -> None:
+    (folder / "images" / "20.jpg").unlink()
+    with pytest.raises(SceneFault, match=r"20\.png"):
+        quality(folder, nothing)
+
+
+def test_a_plate_is_one_for_all_or_the_one_of_the_same_name(folder: Path, tmp_path: Path) -> None:
+    picture = folder / "images" / "10.jpg"
+    assert read_plate(folder / "plates", picture, SIZE).shape == (180, 320, 3)
+    assert read_plate(folder / "plates" / "20.jpg", picture, SIZE).shape == (180, 320, 3)
+    with pytest.raises(SceneFault, match="no plate for it"):
+        read_plate(folder / "mattes", Path("party.jpg"), SIZE)
+    with pytest.raises(SceneFault, match="another shape"):
+        read_plate(folder / "plates" / "20.jpg", picture, (180, 320))
