@@ -67,4 +67,5 @@ def _cut(picture: Picture, matte: Shares) -> Shares:
         cv2.grabCut(picture, marks, None, *mixtures, _ROUNDS, cv2.GC_INIT_WITH_MASK)  # type: ignore[call-overload]  # None is no box
     except cv2.error:
         return matte  # too few pixels on one side to learn from
-    return ((marks == cv2.GC_FGD) | (marks == cv2.GC_PR_FGD)).astype(np.float32)
+    people: Shares = ((marks == cv2.GC_FGD) | (marks == cv2.GC_PR_FGD)).astype(np.float32)
+    return people

@@ -22,6 +22,8 @@ Box = tuple[int, int, int, int]
 
 _GROWN = (0.08, 0.18, 0.3)  # of a person's width and height, added on each side
 _FOUND = 0.4  # matte from which on somebody may be there
+_PART_OF = 0.2  # matte from which on two parts belong together
+_PASSER_BY = 1 / 3  # of the tallest guest's height; a child is taller
 _SMALLEST = 0.01  # share of the picture; what is smaller is no guest
 _CLOSE = 0.75  # side of the smaller windows, of the larger ones'
 
@@ -39,7 +41,22 @@ def look(picture: Picture, size: Size, segmenter: Segmenter) -> Shares:
     around = [grown(person, share, size) for person in people(base) for share in _GROWN]
     near = _mean(picture, scale, size, around, segmenter, elsewhere=_float32(base / 2))
     close = _mean(picture, scale, size, windows(size, round(_CLOSE * side), side // 4), segmenter)
-    return _float32((wide + 2 * near + close) / 4)
+    return without_passers_by(_float32((wide + 2 * near + close) / 4))
+
+
+def without_passers_by(said: Shares) -> Shares:
+    """*said* without figures that stand apart, do not reach the lower edge and are far smaller than the tallest."""
+    there = (said > _PART_OF).astype(np.uint8)
+    _, labels, parts, _ = cv2.connectedComponentsWithStats(there)
+    heights = parts[:, cv2.CC_STAT_HEIGHT]
+    ends = parts[:, cv2.CC_STAT_TOP] + heights
+    # The first part is what lies between all others.
+    tallest = heights[1:].max(initial=0)
+    gone = (heights < _PASSER_BY * tallest) & (ends < said.shape[0])
+    gone[0] = False
+    left = 1 - cv2.dilate(gone[labels].astype(np.uint8), np.ones((9, 9), np.uint8))
+    left[(there > 0) & ~gone[labels]] = 1
+    return said * left
 
 
 def windows(size: Size, side: int, step: int) -> Iterator[Box]:

@@ -18,6 +18,7 @@ Mask = NDArray[np.bool_]
 MOST_UNKNOWN = 0.09  # share of the picture solved for; a wider band is slower and gains little
 _SURE, _MAYBE = 0.8, 0.15  # mattes from 0 to 1: surely person above, surely scene below
 _WIDEST = 8  # pixels outwards by which the unknown band reaches; inwards two fewer
+_GRAIN = 1e-5  # variance of colours (0 to 1) that counts as none: one level of 255, the noise of a good camera
 _FLOOR, _CEILING = 0.05, 0.95  # what closed form leaves as a veil is cut off here
 _INSIDE, _OUTSIDE = 4, 12  # pixels by which the band reaches in and out where the plate is known
 _GUEST = 0.003  # share of the picture; parts that only the plate sees are dropped below it
@@ -49,7 +50,9 @@ def closed_form(picture: Picture, trimap: Trimap) -> Shares:
     if not trimap.unknown.any() or not trimap.sure.any() or (trimap.sure | trimap.unknown).all():
         return known.astype(np.float32)
     given = np.where(trimap.unknown, 0.5, known)
-    solved = estimate_alpha_cf(picture / 255, given, preconditioner=_preconditioner)
+    solved = estimate_alpha_cf(
+        picture / 255, given, preconditioner=_preconditioner, laplacian_kwargs={"epsilon": _GRAIN}
+    )
     clear: Shares = np.clip((solved - _FLOOR) / (_CEILING - _FLOOR), 0, 1).astype(np.float32)
     return clear
 

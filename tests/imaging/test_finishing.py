@@ -120,7 +120,8 @@ def test_the_old_wall_leaves_no_glow_at_the_edge(model: SelfieSegmenter) -> None
         """Is shown parts that are dark where the guest is."""
 
         def segment(self, picture: Picture) -> Matte:
-            return np.clip((240 - picture[..., 0].astype(int)) * 255 // 200, 0, 255).astype(np.uint8)
+            matte: Matte = np.clip((240 - picture[..., 0].astype(int)) * 255 // 200, 0, 255).astype(np.uint8)
+            return matte
 
     colours, matte = finish(picture, Knowing(), 0.5)
     edge = (matte > 60) & (matte < 230)

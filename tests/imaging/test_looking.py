@@ -1,7 +1,7 @@
 import numpy as np
 
 from booth.frames import Matte, Picture
-from booth.imaging.looking import grown, look, people, windows
+from booth.imaging.looking import grown, look, people, windows, without_passers_by
 
 
 class Bright:
@@ -59,3 +59,21 @@ def test_what_all_parts_say_together_is_what_there_is() -> None:
 
 def test_an_empty_room_is_empty() -> None:
     assert look(np.zeros((400, 300, 3), np.uint8), (300, 400), Bright()).max() == 0
+
+
+def test_a_passer_by_far_behind_is_left_out_and_a_child_is_not() -> None:
+    said = np.zeros((200, 300), np.float32)
+    said[50:200, 20:80] = 0.9
+    said[120:170, 120:140] = 0.9  # a child who has jumped: a third of the guest's height
+    said[100:140, 200:215] = 0.9  # somebody far behind
+    left = without_passers_by(said)
+    assert not left[:, 180:].any()
+    assert np.array_equal(left[:, :180], said[:, :180])
+
+
+def test_a_hand_that_reaches_in_from_below_stays() -> None:
+    said = np.zeros((200, 300), np.float32)
+    said[50:200, 20:80] = 0.9
+    said[170:200, 200:215] = 0.9
+    assert np.array_equal(without_passers_by(said), said)
+    assert not without_passers_by(np.zeros((20, 30), np.float32)).any()

@@ -1,4 +1,6 @@
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +13,7 @@ from booth.frames import Matte, Picture
 from booth.imaging.scenery import SceneFault
 from booth.ops.cutout import read_plate
 from booth.ops.quality import as_json, quality, table
+from tests.running import ROOT, environment
 
 SIZE = (320, 180)
 
@@ -79,3 +82,23 @@ def test_a_plate_is_one_for_all_or_the_one_of_the_same_name(folder: Path, tmp_pa
         read_plate(folder / "mattes", Path("party.jpg"), SIZE)
     with pytest.raises(SceneFault, match="another shape"):
         read_plate(folder / "plates" / "20.jpg", picture, (180, 320))
+
+
+@pytest.mark.timeout(300)
+def test_both_commands_take_the_plates_of_a_folder(folder: Path, tmp_path: Path) -> None:
+    def booth(*words: object) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "booth", *map(str, words)]
+        return subprocess.run(
+            command, cwd=ROOT, env=environment(), capture_output=True, text=True, timeout=200, check=False
+        )
+
+    said = booth("bench", "--quality", folder, "--json")
+    assert said.returncode == 0, said.stderr
+    ways = json.loads(said.stdout)["ways"]
+    assert ways["still with plate"]["mad"] < ways["still"]["mad"] < 60
+    (folder / "plates" / "20.jpg").unlink()
+    pictures = sorted((folder / "images").iterdir())
+    said = booth("cutout", *pictures, "--out", tmp_path / "out", "--matte", "--plate", folder / "plates")
+    assert said.returncode == 1
+    assert "no plate for it" in said.stderr
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["10.png", "30.png"]
