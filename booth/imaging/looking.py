@@ -24,6 +24,7 @@ _GROWN = (0.08, 0.18, 0.3)  # of a person's width and height, added on each side
 _FOUND = 0.4  # matte from which on somebody may be there
 _PART_OF = 0.2  # matte from which on two parts belong together
 _PASSER_BY = 1 / 3  # of the tallest guest's height; a child is taller
+_REACH = 0.08  # of a guest's width and height, on each side
 _SMALLEST = 0.01  # share of the picture; what is smaller is no guest
 _CLOSE = 0.75  # side of the smaller windows, of the larger ones'
 
@@ -45,7 +46,10 @@ def look(picture: Picture, size: Size, segmenter: Segmenter) -> Shares:
 
 
 def without_passers_by(said: Shares) -> Shares:
-    """*said* without figures that stand apart, do not reach the lower edge and are far smaller than the tallest."""
+    """*said* without figures that stand apart, do not reach the lower edge and are far smaller than the tallest.
+
+    What lies within reach of a guest may be a hand or what it holds, and stays.
+    """
     there = (said > _PART_OF).astype(np.uint8)
     _, labels, parts, _ = cv2.connectedComponentsWithStats(there)
     heights = parts[:, cv2.CC_STAT_HEIGHT]
@@ -54,9 +58,13 @@ def without_passers_by(said: Shares) -> Shares:
     tallest = heights[1:].max(initial=0)
     gone = (heights < _PASSER_BY * tallest) & (ends < said.shape[0])
     gone[0] = False
-    left = 1 - cv2.dilate(gone[labels].astype(np.uint8), np.ones((9, 9), np.uint8))
-    left[(there > 0) & ~gone[labels]] = 1
-    return said * left
+    size = said.shape[1], said.shape[0]
+    for x, y, width, height, _ in parts[1:][~gone[1:]].tolist():
+        left, top, right, bottom = grown((x, y, x + width, y + height), _REACH, size)
+        gone &= (parts[:, 0] >= right) | (parts[:, 0] + parts[:, 2] <= left) | (parts[:, 1] >= bottom) | (ends <= top)
+    stays = 1 - cv2.dilate(gone[labels].astype(np.uint8), np.ones((9, 9), np.uint8))
+    stays[(there > 0) & ~gone[labels]] = 1
+    return said * stays
 
 
 def windows(size: Size, side: int, step: int) -> Iterator[Box]:

@@ -77,3 +77,10 @@ def test_a_hand_that_reaches_in_from_below_stays() -> None:
     said[170:200, 200:215] = 0.9
     assert np.array_equal(without_passers_by(said), said)
     assert not without_passers_by(np.zeros((20, 30), np.float32)).any()
+
+
+def test_what_a_guest_holds_up_stays() -> None:
+    said = np.zeros((200, 300), np.float32)
+    said[50:200, 20:120] = 0.9
+    said[60:80, 123:140] = 0.9
+    assert np.array_equal(without_passers_by(said), said)
