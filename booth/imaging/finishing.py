@@ -14,7 +14,6 @@ from pymatting.foreground.estimate_foreground_ml import estimate_foreground_ml
 from booth.frames import Matte, Picture, Size
 from booth.imaging.against_plate import OtherRoom, room_in_this_light
 from booth.imaging.arrays import eight_bit
-from booth.imaging.colouring import heed_colours
 from booth.imaging.looking import Shares, look
 from booth.imaging.matte import curve
 from booth.imaging.matting import closed_form, solve_with_plate, trimap_of
@@ -72,7 +71,7 @@ def _shrunk(picture: Picture, size: Size) -> Picture:
 
 def _solve_alone(small: Picture, said: Shares, threshold: float) -> Shares:
     """The matte of *small* from what the model *said* of it and from its colours."""
-    coarse = curve(threshold)[np.round(255 * heed_colours(small, said)).astype(np.uint8)]
+    coarse = curve(threshold)[np.round(255 * said).astype(np.uint8)]
     trimap = trimap_of(coarse)
     if trimap is None:
         return coarse.astype(np.float32) / np.float32(255)  # doubt everywhere: the model's word is the best there is
