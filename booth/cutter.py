@@ -5,10 +5,10 @@ import threading
 
 from booth.clock import Clock
 from booth.config import CutoutSettings
-from booth.frames import Cutout, Frame, Latest, Matte, Size
+from booth.frames import Cutout, Frame, Latest, Size
 from booth.imaging.framing import FrameFault, frame_picture
-from booth.imaging.matte import Refiner, model_picture, presence, steady, whole
-from booth.imaging.segmenter import INPUT, model_for
+from booth.imaging.live import LiveMatte
+from booth.imaging.matte import whole
 from booth.workers import Child, ChildLost, Worker
 
 log = logging.getLogger(__name__)
@@ -31,9 +31,8 @@ class Cutter:
         self._shape = shape
         self._size = size
         self._clock = clock
-        self._model = model_for(settings.model, size)
-        self._refiner = Refiner(size, settings.threshold)
-        self._child = Child("segmenter", "booth.imaging.segmenter:serve", self._model, clock=clock, offline=True)
+        self._live = LiveMatte(size, settings.model, settings.threshold)
+        self._child = Child("segmenter", "booth.imaging.segmenter:serve", self._live.model, clock=clock, offline=True)
         self._worker = Worker("cutout", self._work, clock)
         self._booked: Frame | None = None
         self._answered = clock.now()
@@ -63,7 +62,6 @@ class Cutter:
 
     def _work(self, stopping: threading.Event) -> None:
         count = 0
-        before: Matte | None = None
         lost = False
         try:
             while not stopping.is_set():
@@ -71,13 +69,12 @@ class Cutter:
                 if frame is None:
                     frame, count = self._frames.after(count, timeout=0.5)
                 if frame is None:
-                    before = None
                     continue
                 try:
                     if not self._child.ready(TURN):
                         self._show_without_matte(frame)
                         continue
-                    cutout, before = self._cut(frame, before)
+                    cutout = self._cut(frame)
                     if lost:
                         log.info("the segmenter is back")
                     lost = False
@@ -89,7 +86,6 @@ class Cutter:
                     if not lost:
                         log.error("%s; guests see the scene without themselves meanwhile", fault)
                     lost = True
-                    before = None
                     self._show_without_matte(frame)
                     stopping.wait(TURN)
                 else:
@@ -97,13 +93,11 @@ class Cutter:
         finally:
             self._child.stop()
 
-    def _cut(self, frame: Frame, before: Matte | None) -> tuple[Cutout, Matte]:
+    def _cut(self, frame: Frame) -> Cutout:
         picture = frame_picture(frame, self._shape, self._rotation, self._size)
-        small = model_picture(picture, INPUT[self._model])
-        coarse = steady(self._child.ask(small, ANSWER_LIMIT), before)
+        self._live.learn(self._child.ask(self._live.shrink(picture, frame.taken), ANSWER_LIMIT))
         self._answered = self._clock.now()
-        matte = self._refiner.refine(picture, small, coarse)
-        return Cutout(frame, picture, matte, presence(coarse)), coarse
+        return Cutout(frame, picture, self._live.refine(), self._live.presence)
 
     def _show_without_matte(self, frame: Frame) -> None:
         """Nobody for a moment; after ten seconds the room as it is, so that a photo is always possible."""

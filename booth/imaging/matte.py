@@ -1,4 +1,4 @@
-"""From the model's coarse matte to a clean live one: steady in time, and with its edge where the picture has one."""
+"""From a small matte to one of the live view's size: with its edge where the picture has one, and no hard step."""
 
 from typing import Any
 
@@ -13,45 +13,20 @@ from booth.imaging.layers import Layer, layer_of
 Curve = NDArray[np.uint8]
 """256 values: a matte as the model says it -> as we show it."""
 
-STEADINESS = 0.9  # share of the former matte where the model is in full doubt; 0 to 1
 _HALF_WIDTH = 0.3  # of the soft curve around the threshold, in mattes from 0 to 1
-_RADIUS = 2  # pixels at the model's size, about 1 % of the picture's width
-_SMOOTH = 1e-4  # variance of brightness (0 to 1) below which the guide counts as flat
+_LIVE_HALF_WIDTH = 0.36  # the live one is a little softer: its edge is less sure
+_RADIUS = 2  # pixels of the small matte, about 1 % of the picture's width
+_SMOOTH = 1e-3  # variance of brightness (0 to 1) below which the guide counts as flat
+_NOBODY = 8  # of 255: a matte below that is nobody anywhere
+_MARGIN = 3 * _RADIUS  # pixels of the small matte around people that the filter can reach
 
 
-def curve(threshold: float) -> Curve:
+def curve(threshold: float, half_width: float = _HALF_WIDTH) -> Curve:
     """A soft step around *threshold* (0 to 1), as a table: no hard cut, only its middle moves."""
-    low, high = threshold - _HALF_WIDTH, threshold + _HALF_WIDTH
+    low, high = threshold - half_width, threshold + half_width
     x = np.clip((np.arange(256) / 255 - low) / (high - low), 0, 1)
     step: Curve = np.round(255 * x * x * (3 - 2 * x)).astype(np.uint8)
     return step
-
-
-def _doubt() -> NDArray[np.float32]:
-    """How unsure the model is at each value of its matte, 0 to 1.
-
-    The polynomial of MediaPipe's segmentation_smoothing_calculator: an approximation of the entropy of the value.
-    """
-    x = (np.arange(256, dtype=np.float64) / 255 - 0.5) ** 2
-    sure = x * (5.68842 + x * (-0.748699 + x * (-57.8051 + x * (291.309 + x * -624.717))))
-    doubt: NDArray[np.float32] = (1 - np.minimum(1, sure)).astype(np.float32)
-    return doubt
-
-
-_DOUBT = _doubt() * STEADINESS
-
-
-def steady(now: Matte, before: Matte | None) -> Matte:
-    """*now*, held back towards *before* (same size) where the model is in doubt.
-
-    Where it is sure, a moving hand, the new matte counts at once: no lag and no ghost.
-    """
-    if before is None or before.shape != now.shape:
-        return now
-    kept = cv2.LUT(now, _DOUBT)
-    mixed = now + (before.astype(np.float32) - now) * kept
-    steadied: Matte = np.round(mixed).astype(np.uint8)
-    return steadied
 
 
 def model_picture(picture: Picture, size: Size) -> Picture:
@@ -60,37 +35,53 @@ def model_picture(picture: Picture, size: Size) -> Picture:
 
 
 class Refiner:
-    """Brings coarse mattes to the size of the live view, their edges moved to where the picture has one.
+    """Brings small mattes to the size of the live view, their edges moved to where the picture has one.
 
-    A guided filter (He, Sun, Tang 2013) whose coefficients are computed at the model's size and enlarged (He, Sun
-    2015), then a soft step, without which a guided filter only blurs. Keeps its large buffers from frame to frame,
-    since fresh memory costs more than the arithmetic; what it returns is the caller's. Not for two threads at a time.
+    A guided filter (He, Sun, Tang 2013) whose coefficients are computed at the matte's own size (He, Sun 2015) and
+    applied to the shrunk frame, then a soft step, without which a guided filter only blurs. Only the box around the
+    people is worked on. What it returns is the caller's.
     """
 
     def __init__(self, size: Size, threshold: float) -> None:
         """*size* is the live view's; *threshold* (0 to 1) the middle of the step."""
-        width, height = size
         self._size = size
-        self._curve = curve(threshold)
-        self._slope = np.empty((height, width), np.float32)
-        self._offset = np.empty((height, width), np.float32)
-        self._guide = np.empty((height, width), np.uint8)
-        self._fine = np.empty((height, width), np.uint8)
+        self._curve = curve(threshold, _LIVE_HALF_WIDTH)
+        self._curve[0] = 0  # whatever the threshold: outside the box that is worked on there is nobody
 
-    def refine(self, picture: Picture, small: Picture, coarse: Matte) -> Matte:
-        """The *coarse* matte of *small*, which is *picture* at the model's size, at the size of *picture*."""
-        guide = cv2.cvtColor(small, cv2.COLOR_RGB2GRAY).astype(np.float32) / 255
-        matte = coarse.astype(np.float32) / 255
-        mean_guide = _mean(guide)
-        mean_matte = _mean(matte)
-        slope = (_mean(guide * matte) - mean_guide * mean_matte) / (_mean(guide * guide) - mean_guide**2 + _SMOOTH)
-        offset = mean_matte - slope * mean_guide
-        cv2.resize(_mean(slope), self._size, dst=self._slope)
-        cv2.resize(_mean(offset) * 255, self._size, dst=self._offset)
-        cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY, dst=self._guide)
-        cv2.multiply(self._slope, self._guide, dst=self._slope, dtype=cv2.CV_32F)
-        cv2.add(self._slope, self._offset, dst=self._fine, dtype=cv2.CV_8U)
-        return eight_bit(cv2.LUT(self._fine, self._curve))
+    def refine(self, shrunk: Picture, small: Picture, matte: Matte) -> Matte:
+        """The *matte* of *small*, at the size of the live view.
+
+        *shrunk* is the frame at a size in between, whose edges the matte takes on; *small* the same at the matte's.
+        """
+        width, height = self._size
+        fine = np.zeros((height, width), np.uint8)
+        x, y, across, down = cv2.boundingRect(cv2.inRange(matte, _NOBODY, 255))
+        if across == 0:
+            return fine
+        rows, columns = matte.shape
+        step_x, step_y = _step(columns, shrunk.shape[1], width), _step(rows, shrunk.shape[0], height)
+        left, right = _outwards(x - _MARGIN, x + across + _MARGIN, columns, step_x)
+        top, bottom = _outwards(y - _MARGIN, y + down + _MARGIN, rows, step_y)
+        slope, offset = _coefficients(small[top:bottom, left:right], matte[top:bottom, left:right])
+        guide = _part(shrunk, (left, top, right, bottom), (columns, rows))
+        between = guide.shape[1], guide.shape[0]
+        grey = cv2.cvtColor(guide, cv2.COLOR_RGB2GRAY)
+        guided = cv2.multiply(cv2.resize(slope, between), grey, dtype=cv2.CV_32F)
+        middle = cv2.add(guided, cv2.resize(offset, between), dtype=cv2.CV_8U)
+        target = _part(fine, (left, top, right, bottom), (columns, rows))
+        large = cv2.resize(middle, (target.shape[1], target.shape[0]), interpolation=cv2.INTER_LINEAR)
+        cv2.LUT(large, self._curve, dst=target)
+        return fine
+
+
+def _coefficients(small: Picture, matte: Matte) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Slope and offset that give *matte* (0 to 255) from the brightness (0 to 255) of *small*."""
+    guide = cv2.cvtColor(small, cv2.COLOR_RGB2GRAY).astype(np.float32)
+    wanted = matte.astype(np.float32)
+    mean_guide, mean_wanted = _mean(guide), _mean(wanted)
+    slope = _mean(guide * wanted) - mean_guide * mean_wanted
+    slope /= _mean(guide * guide) - mean_guide * mean_guide + _SMOOTH * 255**2
+    return _mean(slope), _mean(mean_wanted - slope * mean_guide)
 
 
 def _mean(array: NDArray[Any]) -> NDArray[np.float32]:
@@ -99,9 +90,27 @@ def _mean(array: NDArray[Any]) -> NDArray[np.float32]:
     return blurred
 
 
-def presence(coarse: Matte) -> float:
+def _step(small: int, *larger: int) -> int:
+    """The fewest pixels of *small* that are whole pixels at each of the *larger* sizes; all of them if none are."""
+    return next((step for step in (1, 2, 4, 8) if all(step * size % small == 0 for size in larger)), small)
+
+
+def _outwards(low: int, high: int, size: int, step: int) -> tuple[int, int]:
+    """*low* and *high* moved apart to multiples of *step* within *size*."""
+    if step >= size:
+        return 0, size
+    return max(0, low // step * step), min(size, -(-high // step) * step)
+
+
+def _part(array: NDArray[np.uint8], box: tuple[int, int, int, int], of: Size) -> NDArray[np.uint8]:
+    """What *box* of a picture of the size *of* is in a larger *array*; a view."""
+    across, down = array.shape[1] / of[0], array.shape[0] / of[1]
+    return array[round(box[1] * down) : round(box[3] * down), round(box[0] * across) : round(box[2] * across)]
+
+
+def presence(matte: Matte) -> float:
     """The share of a picture that is person, 0 to 1: only what the model is sure of counts."""
-    return float((coarse > 127).mean())
+    return float((matte > 127).mean())
 
 
 def whole(size: Size) -> Matte:

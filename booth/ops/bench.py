@@ -18,10 +18,10 @@ from booth.clock import Clock, stopwatch
 from booth.config import Config, ScreenSettings, read_config
 from booth.cutter import Cutter
 from booth.developing import Developed
-from booth.frames import Cutout, Frame, Latest, Matte, Shot, Size
+from booth.frames import Cutout, Frame, Latest, Shot, Size
 from booth.imaging.framing import frame_picture
-from booth.imaging.matte import Refiner, model_picture, presence, steady
-from booth.imaging.segmenter import INPUT, SelfieSegmenter, model_for
+from booth.imaging.live import LiveMatte
+from booth.imaging.segmenter import SelfieSegmenter
 from booth.shelf import scene_layers
 from booth.themes import Theme, theme_of
 from booth.ui.easel import NOBODY, Easel, Guests, Showing
@@ -74,12 +74,11 @@ def _stages(config: Config, theme: Theme, size: Size, seconds: float) -> dict[st
     """Each stage of the live pipeline, one frame at a time, and MediaPipe alone in turn with them."""
     camera = DemoCamera(Clock(), size=size, cast="two")
     frames = [camera.read() for _ in range(10)]
-    model = model_for(config.cutout.model, size)
-    alone = SelfieSegmenter(model)
-    child = Child("segmenter", "booth.imaging.segmenter:serve", model, clock=Clock(), offline=True)
+    live = LiveMatte(size, config.cutout.model, config.cutout.threshold)
+    alone = SelfieSegmenter(live.model)
+    child = Child("segmenter", "booth.imaging.segmenter:serve", live.model, clock=Clock(), offline=True)
     while not child.ready(1.0):
         continue
-    refiner = Refiner(size, config.cutout.threshold)
     scene = next((scene for scene in theme.scenes if scene.foreground), theme.scenes[0])
     layers = scene_layers(scene, size)
     window = open_window(ScreenSettings(), size)
@@ -92,17 +91,16 @@ def _stages(config: Config, theme: Theme, size: Size, seconds: float) -> dict[st
         times.setdefault(stage, []).append(stopwatch() - began)
         return result
 
-    before: Matte | None = None
     began, number = stopwatch(), 0
     while stopwatch() - began < seconds or number < ROUNDS:
         frame = frames[number % len(frames)]
         number += 1
         picture = timed("decode", frame_picture, frame, size, 0, size)
-        small = timed("shrink", model_picture, picture, INPUT[model])
-        coarse = timed("segment", child.ask, small, 30.0)
-        coarse = before = timed("steady", steady, coarse, before)
-        matte = timed("refine", refiner.refine, picture, small, coarse)
-        guests = timed("cut", _mirrored, Cutout(frame, picture, matte, presence(coarse)))
+        shown = timed("shrink", live.shrink, picture, number / 30)
+        answer = timed("segment", child.ask, shown, 30.0)
+        timed("steady", live.learn, answer)
+        matte = timed("refine", live.refine)
+        guests = timed("cut", _mirrored, Cutout(frame, picture, matte, live.presence))
         timed("compose", easel.show, window.canvas, Showing(scene.key), guests)
         timed("bare", alone.confidence, picture)
     child.stop()
@@ -112,7 +110,7 @@ def _stages(config: Config, theme: Theme, size: Size, seconds: float) -> dict[st
     bare = statistics.median(times.pop("bare"))
     total = sum(statistics.median(values) for values in times.values())
     return {
-        "model": model,
+        "model": live.model,
         "stages": {
             stage: {"median": _ms(statistics.median(values)), "p95": _ms(_percentile(values, 95))}
             for stage, values in times.items()

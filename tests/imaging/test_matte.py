@@ -2,7 +2,7 @@ import cv2
 import numpy as np
 
 from booth.frames import Cutout, Frame, Matte, Picture
-from booth.imaging.matte import Refiner, curve, mirrored, model_picture, presence, steady, whole
+from booth.imaging.matte import Refiner, curve, mirrored, model_picture, presence, whole
 
 SIZE = (1280, 720)
 
@@ -17,40 +17,6 @@ def test_the_curve_is_soft_rises_and_has_its_middle_at_the_threshold() -> None:
         assert ((table > 0) & (table < 255)).sum() > 100  # no hard cut
 
 
-def test_a_doubtful_matte_is_held_back_and_a_sure_one_is_not() -> None:
-    before = np.full((144, 256), 100, np.uint8)
-    assert abs(int(steady(np.full_like(before, 128), before)[0, 0]) - 103) <= 1
-    assert (steady(np.full_like(before, 255), before) == 255).all()
-    assert (steady(np.zeros_like(before), before) == 0).all()
-
-
-def test_a_hand_that_moves_leaves_no_ghost() -> None:
-    def hand(x: int) -> Matte:
-        matte = np.zeros((144, 256), np.uint8)
-        matte[60:80, x : x + 20] = 255
-        return matte
-
-    held = hand(10)
-    for x in range(20, 120, 10):
-        held = steady(hand(x), held)
-        assert (held == hand(x)).all()
-
-
-def test_flicker_of_a_doubtful_edge_is_damped_by_more_than_half() -> None:
-    random = np.random.default_rng(1)
-    held: Matte | None = None
-    raw_changes, held_changes = [], []
-    before = None
-    for _ in range(50):
-        noisy = np.clip(128 + random.normal(0, 25, (20, 20)), 0, 255).astype(np.uint8)
-        now = steady(noisy, held)
-        if held is not None and before is not None:
-            raw_changes.append(np.abs(noisy.astype(int) - before).mean())
-            held_changes.append(np.abs(now.astype(int) - held).mean())
-        held, before = now, noisy
-    assert np.mean(held_changes) < np.mean(raw_changes) / 2
-
-
 def scene_with_a_person() -> tuple[Picture, Matte]:
     truth = np.zeros((SIZE[1], SIZE[0]), np.uint8)
     cv2.ellipse(truth, (640, 720), (203, 507), 0, 0, 360, 255, -1, cv2.LINE_AA)
@@ -59,27 +25,53 @@ def scene_with_a_person() -> tuple[Picture, Matte]:
     return np.clip(np.repeat(picture, 3, 2) + noise, 0, 255).astype(np.uint8), truth
 
 
+def blurred(truth: Matte) -> Matte:
+    small = cv2.resize(truth, (320, 180), interpolation=cv2.INTER_AREA)
+    return cv2.GaussianBlur(small, (0, 0), 1.5).astype(np.uint8)
+
+
+def refined(refiner: Refiner, picture: Picture, matte: Matte) -> Matte:
+    return refiner.refine(model_picture(picture, (640, 360)), model_picture(picture, (320, 180)), matte)
+
+
 def test_the_edge_moves_to_where_the_picture_has_one() -> None:
     picture, truth = scene_with_a_person()
-    small = model_picture(picture, (256, 144))
-    blurred = cv2.GaussianBlur(cv2.resize(truth, (256, 144), interpolation=cv2.INTER_AREA), (0, 0), 1.5)
-    coarse = blurred.astype(np.uint8)
-    plain = curve(0.5)[cv2.resize(coarse, SIZE)]
-    refined = Refiner(SIZE, 0.5).refine(picture, small, coarse)
+    small = blurred(truth)
+    plain = curve(0.5)[cv2.resize(small, SIZE)]
 
     def error(matte: Matte) -> float:
         return float(np.abs(matte.astype(int) - truth).mean())
 
-    assert error(refined) < 0.6 * error(plain)
+    assert error(refined(Refiner(SIZE, 0.5), picture, small)) < 0.6 * error(plain)
+
+
+def test_a_box_around_the_people_is_enough_and_joins_without_a_seam() -> None:
+    picture, truth = scene_with_a_person()
+    refiner = Refiner(SIZE, 0.5)
+    small = blurred(truth)
+    alone = refined(refiner, picture, small)
+    small[:10, :10] = 255  # somebody in a far corner: now the box is the whole frame
+    together = refined(refiner, picture, small)
+    assert np.abs(alone[200:].astype(int) - together[200:]).max() <= 1
+
+
+def test_sizes_that_are_no_multiples_of_each_other_are_refined_too() -> None:
+    truth = np.zeros((853, 1280), np.uint8)
+    truth[300:, 500:800] = 255
+    picture = np.repeat(truth[..., None], 3, 2) // 2
+    small = cv2.resize(truth, (320, 213), interpolation=cv2.INTER_AREA).astype(np.uint8)
+    matte = Refiner((1280, 853), 0.5).refine(
+        model_picture(picture, (640, 426)), model_picture(picture, (320, 213)), small
+    )
+    assert np.abs(matte.astype(int) - truth).mean() < 1.5
 
 
 def test_what_the_refiner_gave_away_stays_as_it_was() -> None:
     picture, truth = scene_with_a_person()
-    small = model_picture(picture, (256, 144))
     refiner = Refiner(SIZE, 0.5)
-    first = refiner.refine(picture, small, cv2.resize(truth, (256, 144)).astype(np.uint8))
+    first = refined(refiner, picture, blurred(truth))
     kept = first.copy()
-    refiner.refine(picture, small, np.zeros((144, 256), np.uint8))
+    refined(refiner, picture, np.zeros((180, 320), np.uint8))
     assert (first == kept).all()
 
 
