@@ -6,9 +6,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from booth.frames import Cutout, Matte, Picture, Size
+from booth.frames import Matte, Picture, Size
 from booth.imaging.arrays import eight_bit
-from booth.imaging.layers import Layer, layer_of
 
 Curve = NDArray[np.uint8]
 """256 values: a matte as the model says it -> as we show it."""
@@ -117,12 +116,3 @@ def whole(size: Size) -> Matte:
     """The matte of a picture of *size* that is kept as it is."""
     width, height = size
     return np.full((height, width), 255, np.uint8)
-
-
-def mirrored(cutout: Cutout) -> Layer | None:
-    """The guests of *cutout* as they see themselves in a mirror; None if nobody is there."""
-    return layer_of(_flip(cutout.picture), _flip(cutout.matte))
-
-
-def _flip(array: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    return eight_bit(cv2.flip(array, 1))

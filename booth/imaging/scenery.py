@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageCms, UnidentifiedImageError
 
 from booth.frames import Matte, Picture, Size
-from booth.imaging.layers import Layer, draw_layer
+from booth.imaging.layers import Layer, draw_layer, spans
 
 LARGEST = 120_000_000  # pixels; the largest cameras make 100 million, anything above is a mistake or an attack
 
@@ -149,7 +149,7 @@ def _layer(foreground: Foreground, size: Size, box: Box) -> Layer | None:
     rest = 255 - matte3
     colour.setflags(write=False)
     rest.setflags(write=False)
-    return Layer(colour, rest, x, y)
+    return Layer(colour, rest, x, y, spans(matte3[..., 0].copy()))
 
 
 def _cut(pixels: NDArray[np.uint8], size: Size, box: Box) -> NDArray[np.uint8]:

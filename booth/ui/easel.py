@@ -11,7 +11,6 @@ from booth.frames import Cutout, Picture, Size
 from booth.imaging.compositor import Slide, compose, enlarge, fade, write_pixels
 from booth.imaging.framing import fit_inside
 from booth.imaging.layers import Layer, layer_of
-from booth.imaging.matte import mirrored
 from booth.imaging.scenery import SceneLayers
 from booth.themes import HERE
 
@@ -46,7 +45,7 @@ class Guests:
     def _layer(self) -> Layer | None:
         if self._cutout is None:
             return None
-        return mirrored(self._cutout) if self._mirror else layer_of(self._cutout.picture, self._cutout.matte)
+        return layer_of(self._cutout.picture, self._cutout.matte, mirror=self._mirror)
 
 
 NOBODY = Guests(None, mirror=False)

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from booth.frames import Matte, Picture
-from booth.imaging.layers import draw_layer, layer_of
+from booth.imaging.layers import draw_layer, layer_of, spans
 
 
 def noise(seed: int, height: int = 40, width: int = 60) -> Picture:
@@ -35,6 +35,29 @@ def test_a_layer_keeps_only_the_box_that_is_not_empty() -> None:
     layer = layer_of(noise(1), matte)
     assert layer
     assert (layer.x, layer.y, layer.colour.shape) == (20, 10, (5, 8, 3))
+
+
+def test_guests_see_themselves_as_in_a_mirror() -> None:
+    picture, matte, below = noise(1, 200), soft_matte(200), noise(2, 200)
+    matte[60:120] = 0
+    matte[90:99, 3:7] = 200
+    out = below.copy()
+    layer = layer_of(picture, matte, mirror=True)
+    assert layer
+    draw_layer(layer, out)
+    assert np.abs(out.astype(int) - blended(below, picture[:, ::-1], matte[:, ::-1])).max() <= 1
+
+
+def test_rows_that_are_empty_and_wide_gaps_belong_to_no_span() -> None:
+    matte = np.zeros((300, 200), np.uint8)
+    matte[10, 5] = matte[10:20, 150:160] = matte[280:290, 20:30] = 1
+    covered = np.zeros_like(matte)
+    for rows, columns in spans(matte):
+        covered[rows, columns] += 1
+    assert covered.max() == 1
+    assert covered[matte > 0].all()
+    assert not covered[100:200].any()
+    assert not covered[:, 60:140].any()
 
 
 def test_an_empty_matte_is_no_layer() -> None:

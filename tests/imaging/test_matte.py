@@ -1,8 +1,8 @@
 import cv2
 import numpy as np
 
-from booth.frames import Cutout, Frame, Matte, Picture
-from booth.imaging.matte import Refiner, curve, mirrored, model_picture, presence, whole
+from booth.frames import Matte, Picture
+from booth.imaging.matte import Refiner, curve, model_picture, presence, whole
 
 SIZE = (1280, 720)
 
@@ -80,17 +80,6 @@ def test_presence_is_the_share_of_the_picture_that_is_surely_person() -> None:
     coarse[:50, :50] = 255
     coarse[50:, 50:] = 120
     assert presence(coarse) == 0.25
-
-
-def test_guests_see_themselves_as_in_a_mirror() -> None:
-    picture = np.zeros((10, 20, 3), np.uint8)
-    picture[:, 15:] = 200
-    matte = np.zeros((10, 20), np.uint8)
-    matte[:, 15:] = 255
-    layer = mirrored(Cutout(Frame(b"", (20, 10), 0, 0), picture, matte, 0.25))
-    assert layer
-    assert (layer.x, layer.colour.shape[1]) == (0, 5)
-    assert (layer.colour == 200).all()
 
 
 def test_a_whole_matte_keeps_the_picture_as_it_is() -> None:
