@@ -12,6 +12,7 @@ from booth.imaging.belief import Belief
 from booth.imaging.looks import Gaze, Look, look_matte, look_picture
 from booth.imaging.matte import Refiner, presence
 from booth.imaging.people import People
+from booth.imaging.plate import Plate, combined
 from booth.imaging.segmenter import INPUT, Model
 
 _SHRUNK = 640  # pixels of the longer side, at least, of the frame as it is worked on
@@ -37,6 +38,7 @@ class LiveMatte:
         self._gaze = Gaze(self._map_size, INPUT[self.model])
         self._belief = Belief(self._map_size)
         self._people = People()
+        self.plate = Plate(self._map_size)
         self._refiner = Refiner(size, threshold)
         self._tidied: Matte = np.zeros(self._map_size[::-1], np.uint8)
         self._last = float("-inf")
@@ -68,11 +70,19 @@ class LiveMatte:
     def learn(self, answer: Matte) -> None:
         """Takes in the model's *answer* to what `shrink` gave."""
         self._belief.learn(self._look, look_matte(answer, self._look))
-        self._tidied = self._people.tidy(self._belief.matte.astype(np.uint8), self._last)
+        believed = self._belief.matte.astype(np.uint8)
+        evidence = self.plate.evidence(self._small)
+        matte = believed if evidence is None else combined(believed, evidence)
+        self._tidied = self._people.tidy(matte, believed, self._last)
+        self.plate.learn(self._small, eight_bit(cv2.max(believed, self._tidied)), self._belief.unseen, self._last)
 
     def refine(self) -> Matte:
         """The matte of the picture that `shrink` was given, at its size."""
         return self._refiner.refine(self._shrunk, self._small, self._tidied)
+
+    def show_empty(self, picture: Picture) -> None:
+        """Takes *picture*, of the live view's size, as the empty room."""
+        self.plate.show_empty(_smaller(_smaller(picture, self._shrunk_size), self._map_size))
 
     def forget(self) -> None:
         """Begins anew, as after a pause in which anything may have happened."""

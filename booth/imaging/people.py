@@ -31,8 +31,10 @@ class People:
         self._shown: Matte | None = None  # how much of each pixel's figure was shown, 0 where none was
         self._last = 0.0
 
-    def tidy(self, matte: Matte, now: float) -> Matte:
+    def tidy(self, matte: Matte, believed: Matte, now: float) -> Matte:
         """*matte* at the time *now* without specks, pinholes and passers-by.
+
+        *believed* is what the model alone says: a figure that it sees nobody in is a thing.
 
         A figure apart from the others that is under a third of the tallest one's height and does not reach the lower
         edge fades out; one that was never shown stays unseen.
@@ -41,7 +43,7 @@ class People:
         np.maximum(tidied[-_BORDER:], tidied[-_BORDER - 1], out=tidied[-_BORDER:])
         outlines, inside = _outlines(tidied)
         figures = [(outline, cv2.boundingRect(outline)) for outline in outlines]
-        figures = [(outline, box) for outline, box in figures if _sure(tidied, outline, box) >= _SPECK * matte.size]
+        figures = [(outline, box) for outline, box in figures if _sure(believed, outline, box) >= _SPECK * matte.size]
         tallest = max((box[3] for _, box in figures), default=0)
         shown = np.zeros_like(matte)
         fading = 255 * max(0.0, now - self._last) / _FADE

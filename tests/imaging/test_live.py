@@ -121,3 +121,21 @@ def test_the_demo_guests_are_cut_out_well_with_the_real_model(segmenter: Child) 
         matte = live.update(camera.picture(number), number / 25, lambda shown: segmenter.ask(shown, 30))
     found, there = matte > 127, camera.truth(24) > 127
     assert (found & there).sum() / (found | there).sum() > 0.92
+
+
+def test_after_a_moment_of_the_empty_room_what_the_model_misses_is_cut_out_too(segmenter: Child) -> None:
+    size = (1280, 720)
+    empty, guests = DemoCamera(Clock(), size=size, cast="nobody"), DemoCamera(Clock(), size=size, cast="two")
+
+    def found(seconds_empty: float) -> float:
+        live = LiveMatte(size, "auto", 0.5)
+        now = 0.0
+        while now < seconds_empty:
+            live.update(empty.picture(round(10 * now)), now, lambda shown: segmenter.ask(shown, 30))
+            now += 0.1
+        for number in range(15):
+            picture, truth = guests.picture(number), guests.truth(number) > 127
+            matte = live.update(picture, now + number / 25, lambda shown: segmenter.ask(shown, 30)) > 127
+        return float((matte & truth).sum() / (matte | truth).sum())
+
+    assert found(3) > max(0.97, found(0))
