@@ -54,6 +54,7 @@ class Plate:
         self._room = np.zeros((height, width, 3), np.float32)
         self._lessons = np.zeros((height, width), np.uint8)
         self._odd = np.zeros((height, width), np.float32)  # seconds for which what is nobody has differed
+        self._light = np.ones((height, width, 3), np.float32)  # of now, against that in which the room was learned
         self._expected: Picture = np.zeros((height, width, 3), np.uint8)  # the room in the light of now
         self._grey: Matte = np.zeros((height, width), np.uint8)
         self._differs: Matte = np.zeros((height, width), np.uint8)
@@ -115,7 +116,8 @@ class Plate:
             self._odd[self._odd > _STALE] = 0
             empty &= ~differs
         taken = cv2.LUT(self._lessons, _TAKEN) * empty
-        self._room += cv2.cvtColor(taken, cv2.COLOR_GRAY2RGB) * (picture - self._room)
+        then = cv2.divide(picture, self._light, dtype=cv2.CV_32F)  # as it would have looked in the light of the plate
+        self._room += cv2.cvtColor(taken, cv2.COLOR_GRAY2RGB) * (then - self._room)
         self._lessons += empty & (self._lessons < 255)
         self._bound()
         if self.state != "trusted" and self.known >= _ENOUGH:
@@ -133,6 +135,7 @@ class Plate:
         """Forgets the room, for *reason*, and begins to learn it anew."""
         self._lessons[:] = 0
         self._odd[:] = 0
+        self._light[:] = 1
         self._misfits = 0
         self._become("dropped", reason)
 
@@ -153,7 +156,8 @@ class Plate:
         )
         local = np.where(weight > 0.05, (now + 4 * weight) / np.maximum(then + 4 * weight, 1e-3), 1).clip(0.8, 1.15)
         local = cv2.resize(local.astype(np.float32), (empty.shape[1], empty.shape[0]))
-        self._expected = eight_bit(cv2.multiply(lit, cv2.cvtColor(local, cv2.COLOR_GRAY2RGB), dtype=cv2.CV_8U))
+        self._light = cv2.cvtColor(local, cv2.COLOR_GRAY2RGB) * self._gain
+        self._expected = eight_bit(cv2.multiply(self._room, self._light, dtype=cv2.CV_8U))
         self._grey = _grey(self._expected)
 
     def _cells(self, array: MatLike) -> MatLike:
