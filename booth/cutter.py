@@ -97,7 +97,9 @@ class Cutter:
         picture = frame_picture(frame, self._shape, self._rotation, self._size)
         self._live.learn(self._child.ask(self._live.shrink(picture, frame.taken), ANSWER_LIMIT))
         self._answered = self._clock.now()
-        return Cutout(frame, picture, self._live.refine(), self._live.presence)
+        matte = self._live.refine()
+        self._live.clean(picture, matte)
+        return Cutout(frame, picture, matte, self._live.presence)
 
     def _show_without_matte(self, frame: Frame) -> None:
         """Nobody for a moment; after ten seconds the room as it is, so that a photo is always possible."""

@@ -13,6 +13,7 @@ from booth.imaging.looks import Gaze, Look, look_matte, look_picture
 from booth.imaging.matte import Refiner, presence
 from booth.imaging.people import People
 from booth.imaging.plate import Plate, combined
+from booth.imaging.rim import clean_rim
 from booth.imaging.segmenter import INPUT, Model
 
 _SHRUNK = 640  # pixels of the longer side, at least, of the frame as it is worked on
@@ -24,7 +25,7 @@ class LiveMatte:
     """Says frame by frame how much of each pixel is person. Not for two threads at a time.
 
     Each frame takes three steps: `shrink` gives the picture to show the model, `learn` takes its answer, `refine` gives
-    the matte. `update` does all three.
+    the matte. `update` does all three. `clean` then takes the old wall's rim off the picture.
     """
 
     def __init__(self, size: Size, model: Literal["auto", "general", "landscape"], threshold: float) -> None:
@@ -79,6 +80,10 @@ class LiveMatte:
     def refine(self) -> Matte:
         """The matte of the picture that `shrink` was given, at its size."""
         return self._refiner.refine(self._shrunk, self._small, self._tidied)
+
+    def clean(self, picture: Picture, matte: Matte) -> None:
+        """Gives the *picture* that `shrink` was given the guests' own colours at the edge of *matte*, in place."""
+        clean_rim(picture, matte, self._small)
 
     def show_empty(self, picture: Picture) -> None:
         """Takes *picture*, of the live view's size, as the empty room."""

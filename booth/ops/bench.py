@@ -18,7 +18,7 @@ from booth.clock import Clock, stopwatch
 from booth.config import Config, ScreenSettings, read_config
 from booth.cutter import Cutter
 from booth.developing import Developed
-from booth.frames import Cutout, Frame, Latest, Shot, Size
+from booth.frames import Cutout, Frame, Latest, Matte, Picture, Shot, Size
 from booth.imaging.framing import frame_picture
 from booth.imaging.live import LiveMatte
 from booth.imaging.segmenter import SelfieSegmenter
@@ -99,7 +99,7 @@ def _stages(config: Config, theme: Theme, size: Size, seconds: float) -> dict[st
         shown = timed("shrink", live.shrink, picture, number / 30)
         answer = timed("segment", child.ask, shown, 30.0)
         timed("steady", live.learn, answer)
-        matte = timed("refine", live.refine)
+        matte = timed("refine", _refined, live, picture)
         guests = timed("cut", _mirrored, Cutout(frame, picture, matte, live.presence))
         timed("compose", easel.show, window.canvas, Showing(scene.key), guests)
         timed("bare", alone.confidence, picture)
@@ -185,6 +185,12 @@ def _negative(size: Size) -> float:
             measured.append(album.negative_after)
         album.stop(5)
     return _ms(statistics.median(measured))
+
+
+def _refined(live: LiveMatte, picture: Picture) -> Matte:
+    matte = live.refine()
+    live.clean(picture, matte)
+    return matte
 
 
 def _mirrored(cutout: Cutout) -> Guests:

@@ -1,0 +1,53 @@
+"""The live view's guests without a rim of the old wall: at their edge a pixel shows some of both.
+
+The finished still solves for the true colours; this is the cheap way, in the edge alone, for thirty times a second.
+"""
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from booth.frames import Matte, Picture
+from booth.imaging.arrays import eight_bit
+
+_SOLID = 250  # a matte from here on shows nothing but guest, of 255
+_NEARLY = 220  # from here on what a pixel has of the wall is not seen
+_ALONE = 16  # of 255, the solid share of what is around; with less there is no colour to draw from
+_SOFT = 6  # below this nothing is seen anyway
+_REACH = 3  # pixels of the small picture from which colours are drawn to the edge
+
+
+def clean_rim(picture: Picture, matte: Matte, small: Picture) -> None:
+    """Pulls the colours of *picture* at the edge of *matte*, in place, towards the guest's own further in.
+
+    The less of a pixel is guest, the more: all but gone, it is the colour that lies inside. *small* is the same picture
+    at a size of about 320 pixels.
+    """
+    x, y, across, down = cv2.boundingRect(matte)
+    if across == 0:
+        return
+    edge = cv2.findNonZero(cv2.inRange(matte[y : y + down, x : x + across], _SOFT, _NEARLY))
+    if edge is None:
+        return
+    height, width = small.shape[:2]
+    core = cv2.inRange(cv2.resize(matte, (width, height), interpolation=cv2.INTER_NEAREST), _SOLID, 255)
+    side = 2 * _REACH + 1, 2 * _REACH + 1
+    near = cv2.blur(core, side)
+    inside = cv2.blur(cv2.bitwise_and(small, small, mask=core), side)
+    inside = cv2.divide(inside, cv2.cvtColor(near, cv2.COLOR_GRAY2RGB), scale=255)
+    edge = edge.reshape(-1, 2)
+    columns, rows = edge[:, 0] + x, edge[:, 1] + y
+    at = rows * matte.shape[1] + columns
+    there = _scaled(matte.shape[0], height)[rows] * width + _scaled(matte.shape[1], width)[columns]
+    guest = matte.reshape(-1).take(at)
+    guest[near.reshape(-1).take(there) < _ALONE] = 255  # a hair far from anything solid keeps what it has
+    share = cv2.cvtColor(guest[None], cv2.COLOR_GRAY2RGB)
+    kept = cv2.multiply(picture.reshape(-1, 3).take(at, axis=0)[None], share, scale=1 / 255)
+    own = eight_bit(inside).reshape(-1, 3).take(there, axis=0)[None]
+    clean = eight_bit(cv2.add(kept, cv2.multiply(own, cv2.bitwise_not(share), scale=1 / 255)))
+    picture[rows, columns] = clean[0]
+
+
+def _scaled(length: int, to: int) -> NDArray[np.intp]:
+    """Which of *to* pixels each of *length* pixels falls into."""
+    return np.arange(length) * to // length
