@@ -110,6 +110,8 @@ def test_an_answer_that_never_came_leaves_the_next_frame_whole() -> None:
 @pytest.fixture(scope="module")
 def segmenter() -> Iterator[Child]:
     child = Child("segmenter", "booth.imaging.segmenter:serve", "general", clock=Clock(), offline=True)
+    while not child.ready(1):
+        continue
     yield child
     child.stop()
 
