@@ -90,10 +90,13 @@ def look_picture(picture: Picture, shrunk: Picture, look: Look, size: Size, mode
     Taken from *shrunk*, the frame's *picture* made smaller, unless that has fewer pixels than the model wants.
     """
     x0, y0, x1, y1 = look.box
-    source = shrunk if (x1 - x0) * shrunk.shape[1] >= model[0] * size[0] else picture
+    enough = (
+        max((x1 - x0) * shrunk.shape[1] / size[0] / model[0], (y1 - y0) * shrunk.shape[0] / size[1] / model[1]) >= 1
+    )
+    source = shrunk if enough else picture
     across, down = source.shape[1] / size[0], source.shape[0] / size[1]
     part = source[round(y0 * down) : round(y1 * down), round(x0 * across) : round(x1 * across)]
-    smaller = part.shape[1] > 1.5 * model[0] or part.shape[0] > 1.5 * model[1]  # up to there linear loses nothing
+    smaller = part.shape[1] > 2 * model[0] or part.shape[0] > 2 * model[1]  # up to there linear misses no pixel
     shown = cv2.resize(part, model, interpolation=cv2.INTER_AREA if smaller else cv2.INTER_LINEAR)
     return eight_bit(cv2.flip(shown, 1) if look.mirrored else shown)
 

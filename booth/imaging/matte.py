@@ -38,13 +38,14 @@ class Refiner:
 
     A guided filter (He, Sun, Tang 2013) whose coefficients are computed at the matte's own size (He, Sun 2015) and
     applied to the shrunk frame, then a soft step, without which a guided filter only blurs. Only the box around the
-    people is worked on. What it returns is the caller's.
+    people is worked on. What it returns is the caller's. Not for two threads at a time.
     """
 
     def __init__(self, size: Size, threshold: float) -> None:
         """*size* is the live view's; *threshold* (0 to 1) the middle of the step."""
         self._size = size
         self._curve = curve(threshold, _LIVE_HALF_WIDTH)
+        self._buffers: tuple[NDArray[Any], ...] = ()
         self._curve[0] = 0  # whatever the threshold: outside the box that is worked on there is nobody
 
     def refine(self, shrunk: Picture, small: Picture, matte: Matte) -> Matte:
@@ -62,15 +63,26 @@ class Refiner:
         left, right = _outwards(x - _MARGIN, x + across + _MARGIN, columns, step_x)
         top, bottom = _outwards(y - _MARGIN, y + down + _MARGIN, rows, step_y)
         slope, offset = _coefficients(small[top:bottom, left:right], matte[top:bottom, left:right])
-        guide = _part(shrunk, (left, top, right, bottom), (columns, rows))
+        box = left, top, right, bottom
+        guide = _part(shrunk, box, (columns, rows))
         between = guide.shape[1], guide.shape[0]
-        grey = cv2.cvtColor(guide, cv2.COLOR_RGB2GRAY)
-        guided = cv2.multiply(cv2.resize(slope, between), grey, dtype=cv2.CV_32F)
-        middle = cv2.add(guided, cv2.resize(offset, between), dtype=cv2.CV_8U)
-        target = _part(fine, (left, top, right, bottom), (columns, rows))
-        large = cv2.resize(middle, (target.shape[1], target.shape[0]), interpolation=cv2.INTER_LINEAR)
-        cv2.LUT(large, self._curve, dst=target)
+        enlarged, added, grey, middle = (buffer[: between[1], : between[0]] for buffer in self._between(shrunk))
+        cv2.cvtColor(guide, cv2.COLOR_RGB2GRAY, dst=grey)
+        cv2.resize(slope, between, dst=enlarged)
+        cv2.resize(offset, between, dst=added)
+        cv2.multiply(enlarged, grey, dst=enlarged, dtype=cv2.CV_32F)
+        cv2.add(enlarged, added, dst=middle, dtype=cv2.CV_8U)
+        target = _part(fine, box, (columns, rows))
+        cv2.resize(middle, (target.shape[1], target.shape[0]), dst=target, interpolation=cv2.INTER_LINEAR)
+        cv2.LUT(target, self._curve, dst=target)
         return fine
+
+    def _between(self, shrunk: Picture) -> tuple[NDArray[Any], ...]:
+        """Buffers of the size of *shrunk*, kept from frame to frame: fresh memory costs more than the arithmetic."""
+        size = shrunk.shape[:2]
+        if not self._buffers or self._buffers[0].shape != size:
+            self._buffers = tuple(np.empty(size, kind) for kind in (np.float32, np.float32, np.uint8, np.uint8))
+        return self._buffers
 
 
 def _coefficients(small: Picture, matte: Matte) -> tuple[NDArray[np.float32], NDArray[np.float32]]:

@@ -11,9 +11,9 @@ from booth.frames import Matte, Picture
 from booth.imaging.arrays import eight_bit
 
 _SOLID = 250  # a matte from here on shows nothing but guest, of 255
-_NEARLY = 220  # from here on what a pixel has of the wall is not seen
+_NEARLY = 200  # from here on what a pixel has of the wall is not seen
 _ALONE = 16  # of 255, the solid share of what is around; with less there is no colour to draw from
-_SOFT = 6  # below this nothing is seen anyway
+_SOFT = 16  # below this next to nothing of it is seen, whatever its colour
 _REACH = 3  # pixels of the small picture from which colours are drawn to the edge
 
 
