@@ -1,4 +1,4 @@
-"""The command line: `booth run`, `booth demo`, `booth cutout`, `booth bench`."""
+"""The command line: `booth run`, `booth demo`, `booth cutout`, `booth bench`, `booth scenes`."""
 
 import argparse
 import logging
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from booth.clock import Clock
-from booth.config import SettingsFault, find_settings
+from booth.config import SettingsFault, find_settings, read_config
 from booth.offline import offline
 
 SETTINGS_FAULT = 78  # EX_CONFIG of sysexits.h, which systemd shows by name
@@ -93,7 +93,36 @@ def _parser() -> argparse.ArgumentParser:
     )
     bench.add_argument("--json", action="store_true", help="for machines")
     bench.set_defaults(command=_bench)
+
+    _add_scenes(commands, settings)
     return parser
+
+
+def _add_scenes(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", settings: argparse.ArgumentParser
+) -> None:
+    scenes = commands.add_parser("scenes", help="look at the theme's scenes, add your own").add_subparsers(
+        title="commands", metavar="COMMAND", required=True
+    )
+    check = scenes.add_parser(
+        "check",
+        parents=[settings],
+        help="look at every scene as a picky photographer would",
+        description="Says of every scene of the theme what is wrong with it and how to mend it, and draws a sheet of "
+        "all of them with the demo guests. The status is 1 when one cannot be shown.",
+    )
+    check.add_argument("--sheet", type=Path, default=Path("scenes.jpg"), metavar="FILE", help="the sheet (scenes.jpg)")
+    check.set_defaults(command=_check_scenes)
+    add = scenes.add_parser(
+        "add",
+        parents=[settings],
+        help="add pictures to the theme as scenes",
+        description="Copies pictures into the theme's scenes beside the settings file, named after their files, and "
+        "looks at them. Files that are no pictures are named and skipped; the status is then 1.",
+    )
+    add.add_argument("pictures", nargs="+", type=Path, metavar="FILE")
+    add.add_argument("--sheet", type=Path, default=Path("scenes.jpg"), metavar="FILE", help="the sheet (scenes.jpg)")
+    add.set_defaults(command=_add_to_scenes)
 
 
 def _size(text: str) -> tuple[int, int]:
@@ -152,6 +181,27 @@ def _quality(chosen: argparse.Namespace) -> int:
         return 1
     print(as_json(results) if chosen.json else table(results))
     return 0
+
+
+def _check_scenes(chosen: argparse.Namespace) -> int:
+    from booth.ops.scenes import check, report  # noqa: PLC0415  see above
+
+    settings = find_settings(chosen.config, os.environ)
+    shown, remarks = check(read_config(settings), settings.parent, chosen.sheet)
+    print(report(shown, remarks), f"The sheet with the demo guests: {chosen.sheet}", sep="\n")
+    return 1 if any(remark.fault for remark in remarks) else 0
+
+
+def _add_to_scenes(chosen: argparse.Namespace) -> int:
+    from booth.ops.scenes import add  # noqa: PLC0415  see above
+
+    settings = find_settings(chosen.config, os.environ)
+    added, faults = add(chosen.pictures, read_config(settings), settings.parent)
+    for path in added:
+        print(f"added: {path}")
+    for fault in faults:
+        print(f"skipped: {fault}", file=sys.stderr)
+    return max(_check_scenes(chosen), 1 if faults else 0)
 
 
 if __name__ == "__main__":

@@ -74,12 +74,17 @@ class Theme:
 SHIPPED = Path(__file__).parent.parent / "themes"
 
 
-def theme_of(config: Config, home: Path) -> Theme:
+def theme_places(home: Path) -> list[Path]:
+    """Where themes are looked for: the operator's own in the folder *home*, then the shipped ones."""
+    return list(dict.fromkeys([home / "themes", SHIPPED]))
+
+
+def theme_of(config: Config, home: Path, log: logging.Logger = log) -> Theme:
     """The theme that *config* names: the operator's own in the folder *home*, else the shipped one.
 
-    Raises ThemeFault as read_theme does.
+    Raises ThemeFault as read_theme does, and names in *log* what it leaves out.
     """
-    return read_theme(config.theme, list(dict.fromkeys([home / "themes", SHIPPED])), log, config.screen.languages)
+    return read_theme(config.theme, theme_places(home), log, config.screen.languages)
 
 
 def read_theme(name: str, places: Sequence[Path], log: logging.Logger, languages: Sequence[str] = ()) -> Theme:

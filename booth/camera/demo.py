@@ -57,10 +57,7 @@ class DemoCamera:
     def picture(self, number: int) -> Picture:
         """Frame *number* before it becomes a JPEG: height x width x 3, RGB."""
         picture = self._rooms[number % _NOISY_ROOMS].copy()
-        for place, layer in self._layers(number):
-            kept = cv2.cvtColor(255 - layer[..., 3], cv2.COLOR_GRAY2RGB)
-            behind = cv2.multiply(picture[place], kept, scale=1 / 255)
-            picture[place] = cv2.add(behind, cv2.cvtColor(layer, cv2.COLOR_RGBA2RGB))
+        self._draw_guests(number, picture)
         return picture
 
     def truth(self, number: int) -> Matte:
@@ -69,6 +66,20 @@ class DemoCamera:
         for place, layer in self._layers(number):
             seen[place] = cv2.multiply(seen[place], 255 - layer[..., 3], scale=1 / 255)
         return 255 - seen
+
+    def cutout(self, number: int) -> tuple[Picture, Matte]:
+        """The guests of frame *number* without the room: their own colours, and their matte."""
+        colours = np.zeros((self._size[1], self._size[0], 3), np.uint8)
+        self._draw_guests(number, colours)
+        matte = self.truth(number)
+        whole = cv2.cvtColor(np.maximum(matte, 1), cv2.COLOR_GRAY2RGB)
+        return cv2.divide(colours, whole, scale=255).astype(np.uint8, copy=False), matte
+
+    def _draw_guests(self, number: int, picture: Picture) -> None:
+        for place, layer in self._layers(number):
+            kept = cv2.cvtColor(255 - layer[..., 3], cv2.COLOR_GRAY2RGB)
+            behind = cv2.multiply(picture[place], kept, scale=1 / 255)
+            picture[place] = cv2.add(behind, cv2.cvtColor(layer, cv2.COLOR_RGBA2RGB))
 
     def _layers(self, number: int) -> list[tuple[tuple[slice, slice], NDArray[np.uint8]]]:
         """Every guest's part of frame *number*: where it lies, and its RGBA with the colour multiplied by the matte."""

@@ -1,0 +1,202 @@
+"""`booth scenes check` and `booth scenes add`: looks at an operator's scenes before any guest does."""
+
+import logging
+import re
+import shutil
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image, ImageDraw, ImageFont
+
+from booth.camera.demo import DemoCamera
+from booth.clock import Clock
+from booth.config import Config
+from booth.frames import Size
+from booth.imaging.critic import Impression, impression
+from booth.imaging.framing import parse_shape, photo_size, upright
+from booth.imaging.photo import compose_photo
+from booth.imaging.scenery import SceneFault, crop_box, measure, read_picture
+from booth.shelf import scene_layers
+from booth.themes import Scene, Theme, theme_of, theme_places
+
+CAMERA = (1920, 1080)  # the size of most webcams; the photo is never smaller
+UNREADABLE, ENLARGED = 2.0, 1.05  # times a scene is enlarged from which it is too small, and worth a word
+BUSY = 26.0  # detail where faces go, of 255: the calmest bookshelf has 27, the liveliest shipped scene 23
+BRIGHT = 215.0  # mean level where faces go above which hair and white shirts melt into it
+DARK = 32.0  # mean level of a scene in which guests lit by a room look pasted
+ALIKE = 5.0  # CIE76; see Impression.likeness
+CELL = (640, 360)  # pixels of one scene in the sample sheet
+COLUMNS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """One thing to say about a scene, in words that name the remedy."""
+
+    scene: str
+    text: str
+    fault: bool = False  # it is not shown at all
+
+
+def check(config: Config, home: Path, sheet: Path) -> tuple[list[str], list[Remark]]:
+    """Looks at every scene of the theme: the keys of those that can be shown, and all there is to say.
+
+    Writes every scene with the demo guests in it to the file *sheet*, a JPEG. Raises ThemeFault, OSError.
+    """
+    theme, remarks = _theme(config, home)
+    size = _photo_size(config)
+    seen: dict[str, Impression] = {}
+    cells = []
+    for scene in theme.scenes:
+        try:
+            cells.append((scene, _sample(scene, size)))
+            remarks += _remarks(scene, size, seen)
+        except SceneFault as fault:
+            remarks.append(Remark(scene.key, f"{fault.reason} ({fault.path})", fault=True))
+    _draw(sheet, theme, cells)
+    return [scene.key for scene, _ in cells], remarks
+
+
+def report(shown: Sequence[str], remarks: Sequence[Remark]) -> str:
+    """What `check` found, a line for each scene that is fine and one for each remark."""
+    lines = [f"{key}: ok" for key in shown if key not in {remark.scene for remark in remarks}]
+    for remark in remarks:
+        kind = "fault, it is left out" if remark.fault else "warning"
+        lines.append(f"{remark.scene or 'theme'}: {kind}: {remark.text}")
+    return "\n".join(lines)
+
+
+def add(files: Sequence[Path], config: Config, home: Path) -> tuple[list[Path], list[SceneFault]]:
+    """Copies every picture of *files* into the operator's own part of the theme: what is there now, what is no picture.
+
+    A file is read to its end before it is copied, and copied whole or not at all; it never replaces another scene.
+    """
+    folder = home / "themes" / config.theme / "scenes"
+    folder.mkdir(parents=True, exist_ok=True)
+    taken = {path.stem for place in theme_places(home) for path in (place / config.theme / "scenes").glob("[!.]*")}
+    added, faults = [], []
+    for file in files:
+        try:
+            measure(file)
+            read_picture(file, CAMERA)
+        except SceneFault as fault:
+            faults.append(fault)
+            continue
+        key = _free(_key(file.stem), taken)
+        taken.add(key)
+        target = folder / f"{key}{_ending(file)}"
+        part = folder / f".{target.name}.part"
+        shutil.copyfile(file, part)
+        part.replace(target)
+        added.append(target)
+    return added, faults
+
+
+class _Kept(logging.Handler):
+    """Keeps what the reader of themes says of scenes that it leaves out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.remarks: list[Remark] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        fault = record.args[0] if isinstance(record.args, tuple) and record.args else None
+        if isinstance(fault, SceneFault):
+            name = fault.path.parent.name if fault.path.stem in ("scene", "foreground") else fault.path.stem
+            self.remarks.append(Remark(name, f"{fault.reason} ({fault.path})", fault=True))
+        else:
+            self.remarks.append(Remark("", record.getMessage()))
+
+
+def _theme(config: Config, home: Path) -> tuple[Theme, list[Remark]]:
+    log = logging.Logger("scenes")
+    kept = _Kept()
+    log.addHandler(kept)
+    return theme_of(config, home, log), kept.remarks
+
+
+def _photo_size(config: Config) -> Size:
+    camera = upright(CAMERA, config.camera.rotation)
+    return photo_size(camera, parse_shape(config.photo.shape, camera))
+
+
+def _remarks(scene: Scene, size: Size, seen: dict[str, Impression]) -> list[Remark]:
+    """What is to be said of *scene*; it is entered among those *seen*."""
+    found = []
+    width, height = measure(scene.picture)
+    left, top, right, bottom = crop_box((width, height), size, scene.focus)
+    enlarged = size[0] / ((right - left) * width)
+    better = f"take a picture of at least {size[0]}x{size[1]} pixels"
+    if enlarged >= UNREADABLE:
+        found.append(f"it is too small for the photo: {width}x{height} is enlarged {enlarged:.1f} times; {better}")
+    elif enlarged >= ENLARGED:
+        found.append(f"it will be enlarged {enlarged:.1f} times, which is a little soft; {better}")
+    used = (right - left) * (bottom - top)
+    if used < 0.6:
+        found.append(
+            f"only {used:.0%} of it is in the photo, which has another shape; name what matters in scene.toml (focus)"
+        )
+    if scene.foreground and measure(scene.foreground) != (width, height):
+        found.append("its foreground is of another size than its picture; save both at the same size")
+    look = impression(read_picture(scene.picture, size))
+    if look.detail > BUSY:
+        found.append("it is busy where faces go, in the middle; blur it a little, or take a calmer part")
+    if look.faces > BRIGHT:
+        found.append("it is very bright where faces go; darken it, or faces and white shirts melt into it")
+    if look.level < DARK:
+        found.append("it is darker than any room the guests stand in; brighten it, or they look pasted into it")
+    found += [
+        f"it is nearly the same as {key}; guests will think the swipe did nothing: keep one of the two"
+        for key, other in seen.items()
+        if look.likeness(other) < ALIKE
+    ]
+    if not scene.credit:
+        found.append("it has no credit; write into its scene.toml whose picture it is (credit)")
+    seen[scene.key] = look
+    return [Remark(scene.key, text) for text in found]
+
+
+def _sample(scene: Scene, size: Size) -> Image.Image:
+    """The demo guests in *scene* as they would be in a photo."""
+    camera = DemoCamera(Clock(), size, cast="two")
+    colours, matte = camera.cutout(0)
+    photo = compose_photo(colours, matte, scene_layers(scene, size), mirror=False)
+    return Image.fromarray(photo)
+
+
+def _draw(sheet: Path, theme: Theme, cells: Sequence[tuple[Scene, Image.Image]]) -> None:
+    font = ImageFont.truetype(str(theme.fonts.text), 20)
+    rows = -(-len(cells) // COLUMNS)
+    margin, caption = 16, 36
+    across, down = CELL[0] + margin, CELL[1] + caption + margin
+    drawn = Image.new("RGB", (COLUMNS * across + margin, rows * down + margin), theme.ink)
+    draw = ImageDraw.Draw(drawn)
+    for number, (scene, sample) in enumerate(cells):
+        x, y = margin + number % COLUMNS * across, margin + number // COLUMNS * down
+        sample.thumbnail(CELL, Image.Resampling.LANCZOS)
+        drawn.paste(sample, (x + (CELL[0] - sample.width) // 2, y))
+        draw.text((x, y + CELL[1] + 6), f"{scene.name('en')}  ({scene.key})", theme.paper, font)
+    drawn.save(sheet, quality=88, optimize=True)
+
+
+def _key(stem: str) -> str:
+    """*stem* as the name of a scene: letters, digits, - and _."""
+    plain = unicodedata.normalize("NFKC", stem).lower()
+    return re.sub(r"[^\w-]+", "-", plain).strip("-_") or "scene"
+
+
+def _free(key: str, taken: set[str]) -> str:
+    """*key*, or with the first number that nobody has."""
+    number, free = 2, key
+    while free in taken:
+        free = f"{key}-{number}"
+        number += 1
+    return free
+
+
+def _ending(file: Path) -> str:
+    """The ending that tells what *file* is, whatever its name says."""
+    with Image.open(file) as image:
+        return {"JPEG": ".jpg", "PNG": ".png", "WEBP": ".webp"}[image.format or ""]

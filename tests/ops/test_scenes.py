@@ -1,0 +1,138 @@
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PIL import Image
+
+from booth.config import Config
+from booth.ops.scenes import add, check
+
+CALM = (120, 140, 170)
+
+
+def picture(size: tuple[int, int] = (1920, 1080), colour: tuple[int, int, int] = CALM) -> Image.Image:
+    return Image.new("RGB", size, colour)
+
+
+def noise(size: tuple[int, int]) -> NDArray[np.uint8]:
+    return np.random.default_rng(1).integers(0, 255, (size[1], size[0], 3), dtype=np.uint8)
+
+
+@pytest.fixture
+def scenes(tmp_path: Path) -> Path:
+    """The operator's own folder of scenes, empty yet."""
+    folder = tmp_path / "themes" / "wonders" / "scenes"
+    folder.mkdir(parents=True)
+    return folder
+
+
+def said(scenes: Path, key: str) -> str:
+    """All that is said of the scene *key*."""
+    home = scenes.parents[2]
+    _, remarks = check(Config(), home, home / "sheet.jpg")
+    return " | ".join(remark.text for remark in remarks if remark.scene == key)
+
+
+def test_nothing_is_said_of_the_shipped_scenes(tmp_path: Path) -> None:
+    shown, remarks = check(Config(), tmp_path, tmp_path / "sheet.jpg")
+    assert "lake" in shown
+    assert remarks == []
+
+
+def test_the_sheet_shows_every_scene_with_guests_in_it(tmp_path: Path) -> None:
+    shown, _ = check(Config(), tmp_path, tmp_path / "sheet.jpg")
+    with Image.open(tmp_path / "sheet.jpg") as sheet:
+        rows = -(-len(shown) // 3)
+        assert sheet.height > rows * 360
+        first = np.asarray(sheet.convert("RGB").crop((16, 16, 656, 376))).astype(float)
+    with Image.open(Path(__file__).parents[2] / "themes/wonders/scenes" / shown[0] / "scene.webp") as scene:
+        empty = np.asarray(scene.convert("RGB").resize((640, 360))).astype(float)
+    assert np.abs(first[150:, 200:440] - empty[150:, 200:440]).mean() > 20
+
+
+def test_a_small_picture_is_named_with_how_large_it_should_be(scenes: Path) -> None:
+    picture((640, 360)).save(scenes / "small.png")
+    assert "too small for the photo: 640x360 is enlarged 3.0 times; take a picture of at least 1920x1080" in said(
+        scenes, "small"
+    )
+
+
+def test_a_picture_that_is_enlarged_a_little_is_named(scenes: Path) -> None:
+    picture((1600, 900)).save(scenes / "middling.png")
+    assert "it will be enlarged 1.2 times" in said(scenes, "middling")
+
+
+def test_a_picture_of_another_shape_says_how_much_of_it_is_used(scenes: Path) -> None:
+    picture((2000, 4000)).save(scenes / "tall.png")
+    assert "only 28% of it is in the photo" in said(scenes, "tall")
+
+
+def test_what_is_busy_where_faces_go_is_named(scenes: Path) -> None:
+    Image.fromarray(noise((192, 108))).resize((1920, 1080), Image.Resampling.NEAREST).save(scenes / "busy.png")
+    assert "busy where faces go" in said(scenes, "busy")
+
+
+@pytest.mark.parametrize(
+    ("level", "word"), [(250, "very bright where faces go"), (10, "darker than any room")], ids=["bright", "dark"]
+)
+def test_what_is_too_bright_or_too_dark_is_named(scenes: Path, level: int, word: str) -> None:
+    picture(colour=(level, level, level)).save(scenes / "plain.png")
+    assert word in said(scenes, "plain")
+
+
+def test_two_scenes_that_look_the_same_are_named(scenes: Path) -> None:
+    picture().save(scenes / "one.png")
+    picture(colour=(122, 141, 170)).save(scenes / "two.png")
+    assert "nearly the same as one" in said(scenes, "two")
+
+
+def test_a_missing_credit_is_named(scenes: Path) -> None:
+    picture().save(scenes / "plain.png")
+    assert "no credit" in said(scenes, "plain")
+
+
+def test_a_foreground_of_another_size_is_named(scenes: Path) -> None:
+    (scenes / "double").mkdir()
+    picture().save(scenes / "double" / "scene.png")
+    Image.new("RGBA", (960, 540), (0, 0, 0, 0)).save(scenes / "double" / "foreground.png")
+    assert "its foreground is of another size" in said(scenes, "double")
+
+
+def test_a_broken_picture_is_left_out_and_named(scenes: Path) -> None:
+    (scenes / "text.jpg").write_text("no picture")
+    picture().save(scenes / "short.png")
+    whole = (scenes / "short.png").read_bytes()
+    (scenes / "short.png").write_bytes(whole[: len(whole) // 2])
+    home = scenes.parents[2]
+    shown, remarks = check(Config(), home, home / "sheet.jpg")
+    faults = {remark.scene: remark.text for remark in remarks if remark.fault}
+    assert set(faults) == {"text", "short"}
+    assert "this is no JPEG, PNG or WebP picture" in faults["text"]
+    assert "broken or cut short" in faults["short"]
+    assert not {"text", "short"} & set(shown)
+
+
+def test_added_pictures_are_named_after_their_files_and_replace_nothing(tmp_path: Path) -> None:
+    (tmp_path / "from").mkdir()
+    picture().save(tmp_path / "from" / "Our Garden (2).JPG", "JPEG")
+    picture().save(tmp_path / "from" / "lake.png")
+    added, faults = add(sorted((tmp_path / "from").iterdir()), Config(), tmp_path)
+    assert [path.name for path in added] == ["our-garden-2.jpg", "lake-2.png"]
+    assert faults == []
+    assert {path.name for path in (tmp_path / "themes/wonders/scenes").iterdir()} == {"our-garden-2.jpg", "lake-2.png"}
+
+
+def test_a_file_is_added_by_what_it_is_and_not_by_its_ending(tmp_path: Path) -> None:
+    picture().save(tmp_path / "beach-day.jpg", "PNG")
+    added, _ = add([tmp_path / "beach-day.jpg"], Config(), tmp_path)
+    assert [path.name for path in added] == ["beach-day.png"]
+
+
+def test_what_is_no_picture_is_not_added(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text(json.dumps({}))
+    added, faults = add([tmp_path / "notes.txt", tmp_path / "absent.jpg"], Config(), tmp_path)
+    assert added == []
+    assert [fault.path.name for fault in faults] == ["notes.txt", "absent.jpg"]
+    assert list((tmp_path / "themes/wonders/scenes").iterdir()) == []
