@@ -15,6 +15,7 @@ from booth.developing import Developed, Recipe, develop_live
 from booth.feed import Feed
 from booth.frames import Shot, Size
 from booth.imaging.framing import fit_inside, parse_shape
+from booth.imaging.mark import Mark, mark_layer, strays
 from booth.ops.watchdog import Watchdog
 from booth.sharing.server import Server
 from booth.shelf import Shelf
@@ -51,14 +52,27 @@ class App:
     """One evening of the booth in one window."""
 
     def __init__(
-        self, config: Config, home: Path, theme: Theme, window: Window, clock: Clock, *, stand_in: bool
+        self,
+        config: Config,
+        home: Path,
+        theme: Theme,
+        window: Window,
+        clock: Clock,
+        *,
+        stand_in: bool,
+        mark: Mark | None = None,
     ) -> None:
-        """*home* is the folder of the settings file; *stand_in*: a person is looking, so the demo may be shown."""
+        """*home* is the folder of the settings file; *stand_in*: a person is looking, so the demo may be shown.
+
+        *mark* is what the event adds to every photo.
+        """
         os.environ.setdefault("NUMBA_CACHE_DIR", str(home / "state" / "kernels"))  # for the darkroom process
         self._window = window
         self._clock = clock
         shape = parse_shape(config.photo.shape, window.size)
         size = live_size(shape, window.size)
+        if mark and strays(mark, size):
+            log.warning("no event.overlay has the photo's shape, %dx%d; the nearest is stretched", *size)
         recipe = Recipe(
             {scene.key: scene for scene in theme.scenes},
             config.event.name,
@@ -66,6 +80,7 @@ class App:
             config.photo.mirror,
             config.cutout.model,
             config.cutout.threshold,
+            mark,
         )
         look = Look(theme, window.size, window.pixels_per_mm)
         words: dict[str, Words] = {language: theme.words[language] for language in config.screen.languages}
@@ -77,7 +92,8 @@ class App:
         self.feed = Feed(config.camera, clock, stand_in=stand_in)
         self.cutter = Cutter(self.feed.frames, config.cutout, config.camera.rotation, shape, size, clock)
         self.shelf = Shelf(theme.scenes, theme.first, size, look.thumbnail, clock)
-        self.server = Server(config.share, words, "#{:02x}{:02x}{:02x}".format(*theme.accent), clock)
+        logo = mark.logo if mark else None
+        self.server = Server(config.share, words, "#{:02x}{:02x}{:02x}".format(*theme.accent), clock, logo)
         self.darkroom = Darkroom(recipe, clock)
         self.album = Album(
             home / config.album.folder,
@@ -91,11 +107,12 @@ class App:
             mirrored=config.photo.mirror,
         )
         self._reader = Reader()
-        easel = Easel(size, window.size, self.shelf.layers)
+        easel = Easel(size, window.size, self.shelf.layers, mark_layer(mark, size))
         self.stage = Stage(
             Parts(
                 config=config,
                 theme=theme,
+                logo=logo,
                 language=language,
                 words=words[language],
                 look=look,

@@ -48,6 +48,9 @@ class Event(_Settings):
     """What is celebrated."""
 
     name: str = Field("booth", pattern=r"^\w(?:[\w -]{0,62}\w)?$")
+    line: str = Field("", max_length=80)
+    logo: str = ""
+    overlay: Annotated[tuple[str, ...], Field(strict=False)] = ()
 
 
 class CameraSettings(_Settings):

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from booth.frames import Matte, Picture, Shot
 from booth.imaging.compositor import enlarge
 from booth.imaging.framing import frame_picture, photo_size, upright
+from booth.imaging.mark import Mark, mark_layer
 from booth.imaging.matte import whole
 from booth.imaging.photo import compose_photo, encode_cutout, encode_photo
 from booth.shelf import scene_layers
@@ -35,6 +36,7 @@ class Recipe:
     mirror: bool  # guests mirrored in the photo too
     model: Literal["auto", "general", "landscape"]
     threshold: float
+    mark: Mark | None = None  # what the event adds to every photo
 
 
 def develop_live(shot: Shot, recipe: Recipe) -> Developed:
@@ -95,5 +97,5 @@ def _encoded(shot: Shot, recipe: Recipe, colours: Picture, matte: Matte) -> Deve
     assert shot.taken, "the album says when a shot was taken"
     size = (colours.shape[1], colours.shape[0])
     layers = None if shot.scene == HERE else scene_layers(recipe.scenes[shot.scene], size)
-    photo = compose_photo(colours, matte, layers, mirror=recipe.mirror)
+    photo = compose_photo(colours, matte, layers, mirror=recipe.mirror, mark=mark_layer(recipe.mark, size))
     return Developed(encode_photo(photo, recipe.event, shot.scene, shot.taken), encode_cutout(colours, matte))

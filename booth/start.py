@@ -13,7 +13,9 @@ from booth.album import Photo
 from booth.app import ROOT, App, DriverStuck
 from booth.clock import Clock
 from booth.config import Config, SettingsFault, read_config
+from booth.event import mark_of
 from booth.frames import Size
+from booth.imaging.mark import Mark
 from booth.sharing.qr import in_terminal, photo_code
 from booth.themes import Theme, theme_of
 from booth.ui.guest import Script, ScriptedGuest
@@ -46,7 +48,7 @@ class Start:
     def run(self, *, once: bool) -> int:
         """`booth run`: the booth on the whole screen; alone if there is none. Returns the exit status."""
         try:
-            config, theme = self._read()
+            config, theme, mark = self._read()
         except SettingsFault as fault:
             return self._mend(fault, once=once)
         try:
@@ -55,29 +57,30 @@ class Start:
             if not self._by_hand:
                 log.error("%s", fault)
                 return 1
-            return self._alone(config, theme, once=once)
-        return self._play(config, theme, window, once=once)
+            return self._alone(config, theme, mark, once=once)
+        return self._play(config, theme, mark, window, once=once)
 
     def demo(self, size: Size, *, once: bool) -> int:
         """`booth demo`: the demo camera in a window of *size*. Returns the exit status."""
-        config, theme = self._read()
+        config, theme, mark = self._read()
         try:
             window = open_window(config.screen, size)
         except NoScreen as fault:
             print(f"{fault}; `booth run` does without one", file=sys.stderr)
             return 1
-        return self._play(_with_demo_camera(config), theme, window, once=once)
+        return self._play(_with_demo_camera(config), theme, mark, window, once=once)
 
-    def _read(self) -> tuple[Config, Theme]:
-        """The settings and their theme; a copy of settings that are in order is kept for a worse day."""
+    def _read(self) -> tuple[Config, Theme, Mark | None]:
+        """The settings, their theme, the event's mark; a copy of settings that are in order is kept for a worse day."""
         config = read_config(self._settings)
         theme = theme_of(config, self._home)
+        mark = mark_of(config.event, self._home, theme)
         try:
             self._last_good.parent.mkdir(exist_ok=True)
             shutil.copy(self._settings, self._last_good)
         except OSError as fault:
             log.warning("no copy of the settings can be kept: %s", fault)
-        return config, theme
+        return config, theme, mark
 
     @property
     def _last_good(self) -> Path:
@@ -103,26 +106,28 @@ class Start:
             if now - looked >= LOOK_AGAIN:
                 looked = now
                 try:
-                    config, theme = self._read()
+                    config, theme, mark = self._read()
                 except SettingsFault as again:
                     shown = again
                 else:
                     log.info("the settings are in order now")
                     window.close()
-                    return self._play(config, theme, open_window(config.screen), once=once)
+                    return self._play(config, theme, mark, open_window(config.screen), once=once)
             if now - began >= LAST_GOOD_AFTER and self._last_good.is_file():
                 log.warning("%s is still not in order: the last good settings are used", self._settings)
                 config = read_config(self._last_good)
                 window.close()
-                return self._play(config, theme_of(config, self._home), open_window(config.screen), once=once)
+                theme = theme_of(config, self._home)
+                mark = mark_of(config.event, self._home, theme)
+                return self._play(config, theme, mark, open_window(config.screen), once=once)
             SettingsCard(type_, str(shown.path), shown.reasons).draw(window.canvas)
             window.present()
             self._clock.sleep(0.1)
         return 0
 
-    def _play(self, config: Config, theme: Theme, window: Window, *, once: bool) -> int:
+    def _play(self, config: Config, theme: Theme, mark: Mark | None, window: Window, *, once: bool) -> int:
         """The booth in *window* until it is told to end, or with *once* until a visitor of its own has a photo."""
-        app = App(config, self._home, theme, window, self._clock, stand_in=self._by_hand)
+        app = App(config, self._home, theme, window, self._clock, stand_in=self._by_hand, mark=mark)
         try:
             with app.running():
                 if once:
@@ -135,13 +140,13 @@ class Start:
             window.close()
         return 0
 
-    def _alone(self, config: Config, theme: Theme, *, once: bool) -> int:
+    def _alone(self, config: Config, theme: Theme, mark: Mark | None, *, once: bool) -> int:
         """Without a screen: one guest's journey on the real pipeline, then the photo stays to be fetched."""
         print("There is no screen here, so the booth plays one guest by itself, before the demo camera.", flush=True)
         os.environ["SDL_VIDEODRIVER"] = os.environ["SDL_AUDIODRIVER"] = "dummy"
         config = _with_demo_camera(config)
         window = open_window(config.screen, ALONE_SIZE)
-        app = App(config, self._home, theme, window, self._clock, stand_in=True)
+        app = App(config, self._home, theme, window, self._clock, stand_in=True, mark=mark)
         with app.running():
             photo = self._play_a_guest(app, window)
             if not photo:

@@ -17,6 +17,7 @@ from booth.clock import Clock
 from booth.config import Config
 from booth.frames import Cutout, Frame, Latest, Picture, Shot, Size
 from booth.imaging.compositor import enlarge
+from booth.imaging.mark import Mark, mark_layer
 from booth.imaging.scenery import SceneLayers
 from booth.photo import Photo
 from booth.problems import Problem
@@ -208,7 +209,12 @@ class Evening:
     """A booth with fake parts, driven by passing time in: no window, no waiting."""
 
     def __init__(
-        self, canvas: Size = (480, 270), room: Room | None = None, theme: Theme | None = None, **settings: Any
+        self,
+        canvas: Size = (480, 270),
+        room: Room | None = None,
+        theme: Theme | None = None,
+        mark: Mark | None = None,
+        **settings: Any,
     ) -> None:
         self.now = START
         self.size = canvas
@@ -221,7 +227,7 @@ class Evening:
         theme = theme or wonders()
         look = Look(theme, canvas)
         self.shelf = FakeShelf(theme, canvas, look.thumbnail)
-        self.easel = Easel(canvas, canvas, self.shelf.layers)
+        self.easel = Easel(canvas, canvas, self.shelf.layers, mark_layer(mark, canvas))
         self.segmenter_silent_since: float | None = None
         self._number = 0
         self._cutting: list[Frame] = []
@@ -243,6 +249,7 @@ class Evening:
             server=self.server,
             sounds=self.sounds,
             read=self.read,
+            logo=mark.logo if mark else None,
         )
         self._see()
         self.stage = Stage(self.parts, self.now)

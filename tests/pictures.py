@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pygame
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFont
 
 from booth.frames import Size
+from booth.imaging.mark import Mark
 from booth.sharing.server import Visit
 from booth.ui.guest import Script
 from booth.ui.screens.settings_card import SettingsCard
@@ -34,6 +35,22 @@ def evening(size: Size, cast: str = "two", **settings: Any) -> Evening:
     room = Room(still=True)
     room.cast = cast  # type: ignore[assignment]  # a name of a cast
     return Evening(size, room, **settings)
+
+
+def wedding() -> dict[str, Any]:
+    """What an event puts onto its photos: a thin frame, a monogram, a line."""
+    gold = (240, 214, 160, 255)
+    overlays = []
+    for size in ((1600, 900), (900, 1600)):
+        overlay = Image.new("RGBA", size)
+        ImageDraw.Draw(overlay).rounded_rectangle((18, 18, size[0] - 19, size[1] - 19), 26, outline=gold, width=5)
+        overlays.append(overlay)
+    logo = Image.new("RGBA", (400, 400))
+    draw = ImageDraw.Draw(logo)
+    draw.ellipse((4, 4, 395, 395), fill=(17, 21, 28, 215), outline=gold, width=10)
+    font = ImageFont.truetype(wonders().fonts.strong, 150)
+    draw.text((200, 200), "A&T", fill=gold, font=font, anchor="mm")
+    return {"mark": Mark(tuple(overlays), logo, "Anna & Tom, 12 June", wonders().fonts.strong)}
 
 
 def attract(size: Size, **settings: Any) -> Evening:
@@ -128,6 +145,9 @@ MOMENTS: dict[str, Callable[[Size], Evening]] = {
     "attract": attract,
     "attract languages": lambda size: attract(size, **_LANGUAGES),
     "attract card": attract_with_card,
+    "event attract": lambda size: attract(size, **wedding()),
+    "event choose": lambda size: choose(size, **wedding()),
+    "event photo": lambda size: photo(size, **wedding()),
     "choose": choose,
     "choose half way": choose_half_way,
     "choose nobody": nobody,
@@ -179,6 +199,8 @@ APPROVED = (  # every screen once, and what is most easily broken
     "countdown",
     "flash",
     "photo",
+    "event attract",
+    "event photo",
     "share",
     "share wifi",
     "camera lost long",

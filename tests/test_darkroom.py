@@ -18,6 +18,7 @@ from booth.clock import Clock
 from booth.darkroom import Darkroom, DarkroomFault
 from booth.developing import Developed, Recipe, develop_live
 from booth.frames import Frame, Picture, Shot
+from booth.imaging.mark import Mark
 from booth.themes import read_theme
 from booth.workers import Child, ChildLost
 
@@ -76,6 +77,18 @@ def test_the_live_photo_is_1920_long_in_srgb_and_says_when_where_and_nothing_els
     exif = image.getexif()
     assert dict(exif) == {0x010E: "Anna and Tom, lake", 0x0132: "2026:06:12 18:30:05", 0x8769: exif[0x8769]}
     assert exif.get_ifd(0x8769) == {0x9003: "2026:06:12 18:30:05", 0x9011: "+00:00"}
+
+
+def test_the_events_line_stands_in_the_photo_and_not_in_the_cutout(shot: Shot, recipe: Recipe) -> None:
+    plain = develop_live(shot, recipe)
+    mark = Mark((), None, "Anna & Tom, 12 June", ROOT / "themes/wonders/fonts/WondersSans-ExtraBold.ttf")
+    marked = develop_live(shot, replace(recipe, mark=mark))
+    there = (picture_of(marked) > 250).all(axis=2) & (picture_of(plain) < 200).any(axis=2)
+    rows, columns = np.nonzero(there)
+    assert there.sum() > 3000
+    assert rows.max() < 130
+    assert columns.max() < 960
+    assert marked.cutout == plain.cutout
 
 
 def test_the_cutout_is_the_guests_alone_and_lossless(shot: Shot, recipe: Recipe) -> None:

@@ -45,6 +45,15 @@ def settings_file(folder: Path, text: str) -> Path:
     return path
 
 
+def test_a_logo_that_is_not_there_is_a_fault_of_the_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SDL_VIDEODRIVER", "no such driver")
+    settings = settings_file(tmp_path, '[event]\nlogo = "logo.png"\n')
+    with pytest.raises(SettingsFault) as fault:
+        Start(settings, Hurried(), {}).run(once=False)
+    assert fault.value.path == tmp_path / "logo.png"
+    assert fault.value.reasons[0].startswith("event.logo: the file cannot be read")
+
+
 def test_settings_are_looked_for_where_the_operator_would(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     here, state, home = tmp_path / "here", tmp_path / "state", tmp_path / "home"
     for folder in (here, state, home / ".config" / "booth"):

@@ -20,8 +20,14 @@ class Slide:
     neighbour: SceneLayers | None  # None past the last scene: a dark edge shows
 
 
-def compose(scene: SceneLayers | None, guests: Layer | None, out: Picture, slide: Slide | None = None) -> None:
-    """Writes *guests* standing in *scene* into *out*.
+def compose(
+    scene: SceneLayers | None,
+    guests: Layer | None,
+    out: Picture,
+    slide: Slide | None = None,
+    mark: Layer | None = None,
+) -> None:
+    """Writes *guests* standing in *scene* into *out*, and the event's *mark* over all.
 
     The scene's size is that of *out*. With *slide* the scene is moved under the guests, who stay where they stand. No
     scene is darkness, which is what a booth shows of a place that it could not load.
@@ -42,6 +48,8 @@ def compose(scene: SceneLayers | None, guests: Layer | None, out: Picture, slide
     for layers, x in sides:
         if layers and layers.foreground:
             draw_layer(layers.foreground, out, x)
+    if mark:
+        draw_layer(mark, out)
 
 
 def fade(first: Picture, second: Picture, share: float, out: Picture) -> None:

@@ -10,7 +10,7 @@ from PIL import Image, ImageCms
 from booth.frames import Matte, Picture
 from booth.imaging.arrays import eight_bit
 from booth.imaging.compositor import compose
-from booth.imaging.layers import layer_of
+from booth.imaging.layers import Layer, layer_of
 from booth.imaging.scenery import SceneLayers
 
 JPEG_QUALITY = 92
@@ -19,17 +19,21 @@ _SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
 _DESCRIPTION, _DATE, _SUBFOLDER, _DATE_TAKEN, _OFFSET_TAKEN = 0x010E, 0x0132, 0x8769, 0x9003, 0x9011
 
 
-def compose_photo(colours: Picture, matte: Matte, scene: SceneLayers | None, *, mirror: bool) -> Picture:
-    """The guests of *colours* and *matte* in *scene*, all of one size.
+def compose_photo(
+    colours: Picture, matte: Matte, scene: SceneLayers | None, *, mirror: bool, mark: Layer | None = None
+) -> Picture:
+    """The guests of *colours* and *matte* in *scene* under the event's *mark*, all of one size.
 
     Without a scene it is the place as it is. With *mirror* the guests are flipped, the scene never.
     """
     if mirror:
         colours, matte = colours[:, ::-1], matte[:, ::-1]
+    photo: Picture = np.empty(colours.shape, np.uint8)
     if scene is None:
-        return np.ascontiguousarray(colours)
-    photo: Picture = np.empty_like(scene.picture)
-    compose(scene, layer_of(np.ascontiguousarray(colours), np.ascontiguousarray(matte)), photo)
+        compose(SceneLayers(np.ascontiguousarray(colours), None), None, photo, mark=mark)
+    else:
+        guests = layer_of(np.ascontiguousarray(colours), np.ascontiguousarray(matte))
+        compose(scene, guests, photo, mark=mark)
     return photo
 
 

@@ -105,6 +105,14 @@ def read_foreground(path: Path, size: Size) -> Foreground:
     return Foreground(multiplied[..., :3], multiplied[..., 3])
 
 
+def read_rgba(path: Path, size: Size) -> Image.Image:
+    """The picture in *path* with its transparency, straight alpha, reduced while it is read as far as it fills *size*.
+
+    Raises SceneFault as read_picture does.
+    """
+    return _read(path, size).convert("RGBA")
+
+
 def crop_box(source: Size, size: Size, focus: Focus) -> Box:
     """The largest part of *source* with the shape of *size*: as near to *focus* in its middle as the edges allow."""
     shape = (size[0] / size[1]) / (source[0] / source[1])
@@ -133,10 +141,10 @@ def fit_scene(picture: Picture, foreground: Foreground | None, size: Size, focus
     box = crop_box(_size(picture), size, focus)
     fitted = _cut(picture, size, box)
     fitted.setflags(write=False)
-    return SceneLayers(fitted, _layer(foreground, size, box) if foreground else None)
+    return SceneLayers(fitted, fit_layer(foreground, size, box) if foreground else None)
 
 
-def _layer(foreground: Foreground, size: Size, box: Box) -> Layer | None:
+def fit_layer(foreground: Foreground, size: Size, box: Box) -> Layer | None:
     """The part of *foreground* in *box* at *size*; None if nothing stands there."""
     matte = _cut(foreground.matte, size, box)
     matte[matte < _EMPTY] = 0

@@ -13,9 +13,11 @@ from PIL import Image, ImageDraw, ImageFont
 from booth.camera.demo import DemoCamera
 from booth.clock import Clock
 from booth.config import Config
+from booth.event import mark_of
 from booth.frames import Size
 from booth.imaging.critic import Impression, impression
 from booth.imaging.framing import parse_shape, photo_size, upright
+from booth.imaging.mark import Mark, covers_faces, mark_layer, strays
 from booth.imaging.photo import compose_photo
 from booth.imaging.scenery import SceneFault, crop_box, measure, read_picture
 from booth.shelf import scene_layers
@@ -26,6 +28,7 @@ UNREADABLE, ENLARGED = 2.0, 1.05  # times a scene is enlarged from which it is t
 BUSY = 26.0  # detail where faces go, of 255: the calmest bookshelf has 27, the liveliest shipped scene 23
 BRIGHT = 215.0  # mean level where faces go above which hair and white shirts melt into it
 DARK = 32.0  # mean level of a scene in which guests lit by a room look pasted
+COVERED = 0.1  # share of where faces go that an overlay may hide
 ALIKE = 5.0  # CIE76; see Impression.likeness
 CELL = (640, 360)  # pixels of one scene in the sample sheet
 COLUMNS = 3
@@ -43,18 +46,20 @@ class Remark:
 def check(config: Config, home: Path, sheet: Path) -> tuple[list[str], list[Remark]]:
     """Looks at every scene of the theme: the keys of those that can be shown, and all there is to say.
 
-    Writes every scene with the demo guests in it to the file *sheet*, a JPEG. Raises ThemeFault, OSError.
+    Writes every scene with the demo guests in it to the file *sheet*, a JPEG. Raises SettingsFault, OSError.
     """
     theme, remarks = _theme(config, home)
+    mark = mark_of(config.event, home, theme)
     size = _photo_size(config)
     seen: dict[str, Impression] = {}
     cells = []
     for scene in theme.scenes:
         try:
-            cells.append((scene, _sample(scene, size)))
+            cells.append((scene, _sample(scene, size, mark)))
             remarks += _remarks(scene, size, seen)
         except SceneFault as fault:
             remarks.append(Remark(scene.key, f"{fault.reason} ({fault.path})", fault=True))
+    remarks += _remarks_on_mark(mark, size)
     _draw(sheet, theme, cells)
     return [scene.key for scene, _ in cells], remarks
 
@@ -158,11 +163,21 @@ def _remarks(scene: Scene, size: Size, seen: dict[str, Impression]) -> list[Rema
     return [Remark(scene.key, text) for text in found]
 
 
-def _sample(scene: Scene, size: Size) -> Image.Image:
+def _remarks_on_mark(mark: Mark | None, size: Size) -> list[Remark]:
+    found = []
+    if mark and strays(mark, size):
+        wanted = f"save one at {size[0]}x{size[1]}"
+        found.append(f"event.overlay: none has the shape of the photo, so the nearest is stretched; {wanted}")
+    if mark and covers_faces(mark, size) > COVERED:
+        found.append("event.overlay: it covers the middle of the photo, where faces are; make it transparent there")
+    return [Remark("event", text) for text in found]
+
+
+def _sample(scene: Scene, size: Size, mark: Mark | None) -> Image.Image:
     """The demo guests in *scene* as they would be in a photo."""
     camera = DemoCamera(Clock(), size, cast="two")
     colours, matte = camera.cutout(0)
-    photo = compose_photo(colours, matte, scene_layers(scene, size), mirror=False)
+    photo = compose_photo(colours, matte, scene_layers(scene, size), mirror=False, mark=mark_layer(mark, size))
     return Image.fromarray(photo)
 
 

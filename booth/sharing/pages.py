@@ -36,8 +36,8 @@ class Wording:
 class Pages:
     """Both pages in every language of the booth; made once, since only the link differs from photo to photo."""
 
-    def __init__(self, wordings: Mapping[str, Wording], accent: str) -> None:
-        """*wordings* by language, the booth's own first; *accent* as "#rrggbb"."""
+    def __init__(self, wordings: Mapping[str, Wording], accent: str, logo: bytes = b"") -> None:
+        """*wordings* by language, the booth's own first; *accent* as "#rrggbb"; *logo* a WebP, or nothing."""
         style = f":root{{--accent:{accent};--on-accent:{_text_on(accent)}}}" + _lean(_read("style.css"))
         script = _lean(_read("share.js"))
         photo, gone = Template(_read("photo.html")), Template(_read("gone.html"))
@@ -50,13 +50,15 @@ class Pages:
                 "direction": "rtl" if wording.right_to_left else "ltr",
                 "style": style,
                 "script": script,
+                "logo": _image(logo) if logo else "",
             }
             self._photo[language] = Template(photo.safe_substitute(blanks))
             self._gone[language] = gone.substitute(blanks).encode()
         self.headers: Mapping[str, str] = {
             "Content-Type": "text/html; charset=utf-8",
             "Content-Security-Policy": (
-                "default-src 'none'; img-src 'self'; connect-src 'self'; "  # the script fetches the photo to share it
+                "default-src 'none'; img-src 'self' data:; "
+                "connect-src 'self'; "  # the script fetches the photo to share it
                 f"style-src '{_fingerprint(style)}'; script-src '{_fingerprint(script)}'; "
                 "form-action 'none'; frame-ancestors 'none'; base-uri 'none'"
             ),
@@ -95,6 +97,11 @@ def _lean(text: str) -> str:
     """*text* without indentation and comments of whole lines: the reader's phone does not need them."""
     lines = (line.strip() for line in text.splitlines())
     return "\n".join(line for line in lines if line and not (line.startswith(("/*", "//"))))
+
+
+def _image(logo: bytes) -> str:
+    """*logo* within the page: one request less, and it is there at once."""
+    return f'<img class="logo" src="data:image/webp;base64,{base64.b64encode(logo).decode()}" alt="">'
 
 
 def _fingerprint(inline: str) -> str:

@@ -51,14 +51,14 @@ class Offer:
     saved_as: str
 
 
-def serve(pipe: "Connection[Any, Any]", port: int, wordings: Mapping[str, Wording], accent: str) -> None:
-    """Serves until the pipe closes.
+def serve(pipe: "Connection[Any, Any]", port: int, wordings: Mapping[str, Wording], accent: str, logo: bytes) -> None:
+    """Serves until the pipe closes; *logo*, a WebP or nothing, stands on every page.
 
     It is told changes, {token: Offer, or None to withdraw it}, and tells what happens as (what, of what):
     ("open", port), ("closed", why; tried again without end), ("opened", token) for each phone that asks for the page,
     ("delivered", token) once the first phone has the whole picture, and ("alive", "") all the time.
     """
-    asyncio.run(_Phones(pipe, Pages(wordings, accent)).serve(port))
+    asyncio.run(_Phones(pipe, Pages(wordings, accent, logo)).serve(port))
 
 
 class _Phones:

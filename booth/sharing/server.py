@@ -1,5 +1,6 @@
 """The booth's side of the guests' page: what is on offer, the links to it, and what phones have done with it."""
 
+import io
 import logging
 import queue
 import re
@@ -8,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
+
+from PIL import Image
 
 from booth.clock import Clock
 from booth.config import ShareSettings
@@ -22,6 +25,7 @@ log = logging.getLogger(__name__)
 TURN = 0.05  # seconds after which the pipe is left for what there is to tell
 SILENCE = 20.0  # seconds after which a silent server process is taken for frozen
 LOADING = 90.0  # seconds that it may take to its first word: a few on a slow card, more on a machine that is busy
+LOGO = (400, 160)  # pixels; shown half as large, and a few kilobytes
 LOOK_UP = 1.0  # seconds for which an address that was found is believed
 
 
@@ -56,8 +60,15 @@ class Server:
     offer. Every method may be called from any thread and never waits, but `stop`.
     """
 
-    def __init__(self, settings: ShareSettings, words: Mapping[str, Words], accent: str, clock: Clock) -> None:
-        """*words* by language, the booth's own first; *accent* as "#rrggbb"."""
+    def __init__(
+        self,
+        settings: ShareSettings,
+        words: Mapping[str, Words],
+        accent: str,
+        clock: Clock,
+        logo: Image.Image | None = None,
+    ) -> None:
+        """*words* by language, the booth's own first; *accent* as "#rrggbb"; *logo* the event's, for the page."""
         wordings = {
             language: Wording({key: its[key] for key in WORDS_ON_THE_PAGE}, its.right_to_left)
             for language, its in words.items()
@@ -66,7 +77,14 @@ class Server:
         self._clock = clock
         self._worker = Worker("guests' page", self._work, clock)
         self._child = Child(
-            "server", "booth.sharing.phones:serve", settings.port, wordings, accent, clock=clock, offline=False
+            "server",
+            "booth.sharing.phones:serve",
+            settings.port,
+            wordings,
+            accent,
+            _small(logo) if logo else b"",
+            clock=clock,
+            offline=False,
         )
         self._changes: queue.SimpleQueue[tuple[str, Offer | None]] = queue.SimpleQueue()
         # The thread of _work writes these; others only look, at one value at a time.
@@ -187,3 +205,12 @@ class Server:
                     self._settings.port,
                     of_what,
                 )
+
+
+def _small(logo: Image.Image) -> bytes:
+    """*logo* as a small file for phones."""
+    small = logo.copy()
+    small.thumbnail(LOGO, Image.Resampling.LANCZOS)
+    file = io.BytesIO()
+    small.save(file, "WEBP", quality=90, method=6)
+    return file.getvalue()

@@ -23,6 +23,7 @@ class Showing:
     neighbour: str | None = None  # slides in beside it, or is faded in over it; None past the last one
     shift: int = 0  # pixels of the view that the scene is pushed to the right
     mix: float = 0.0  # share of the neighbour that is faded in, 0 to 1
+    marked: bool = True  # with the event's mark over it, as in the photo
 
 
 class Guests:
@@ -54,12 +55,15 @@ NOBODY = Guests(None, mirror=False)
 class Easel:
     """Shows one composition at a time, as large as the canvas can hold its shape; composes only what has changed."""
 
-    def __init__(self, view: Size, canvas: Size, scenes: Callable[[str], SceneLayers | None]) -> None:
-        """*view*: the size that scenes, guests and photos are composed at."""
+    def __init__(
+        self, view: Size, canvas: Size, scenes: Callable[[str], SceneLayers | None], mark: Layer | None = None
+    ) -> None:
+        """*view*: the size that scenes, guests, photos and the event's *mark* are composed at."""
         self.view = view
         width, height = fit_inside(view, canvas)
         self.area = pygame.Rect((canvas[0] - width) // 2, (canvas[1] - height) // 2, width, height)
         self._scenes = scenes
+        self._mark = mark
         self._out: Picture = np.zeros((view[1], view[0], 3), np.uint8)
         self._other = np.zeros_like(self._out)
         self._shown: tuple[object, ...] = ()
@@ -68,14 +72,15 @@ class Easel:
         """Draws *guests* in what *showing* says."""
         scene = self._layers(showing.scene, guests)
         neighbour = self._layers(showing.neighbour, guests)
-        shown = (scene, neighbour, guests, showing.shift, showing.mix)
+        mark = self._mark if showing.marked else None
+        shown = (scene, neighbour, guests, showing.shift, showing.mix, mark)
         if not _same(shown, self._shown):
             self._shown = shown
             if showing.mix < 1:
                 slide = Slide(showing.shift, neighbour) if showing.shift else None
-                compose(scene, guests.layer, self._out, slide)
+                compose(scene, guests.layer, self._out, slide, mark)
             if showing.mix > 0:
-                compose(neighbour, guests.layer, self._other)
+                compose(neighbour, guests.layer, self._other, mark=mark)
                 fade(self._out, self._other, showing.mix, self._out)
         self._write(canvas, self._out)
 
@@ -91,7 +96,7 @@ class Easel:
     def composed(self, scene: str, guests: Guests) -> Picture:
         """A picture of its own of *guests* in *scene*, at the view's size."""
         out = np.empty_like(self._out)
-        compose(self._layers(scene, guests), guests.layer, out)
+        compose(self._layers(scene, guests), guests.layer, out, mark=self._mark)
         return out
 
     def _layers(self, key: str | None, guests: Guests) -> SceneLayers | None:

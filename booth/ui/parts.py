@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
+from PIL import Image
+
 from booth.config import Config
 from booth.frames import Cutout, Frame, Latest, Picture, Size
 from booth.imaging.scenery import SceneLayers
@@ -77,6 +79,7 @@ class Parts:
     server: Server
     sounds: Sounds
     read: Callable[[Path, Size], Future[Picture]]  # of a photo's file, in another thread
+    logo: Image.Image | None = None  # the event's
     demo_line: bool = False  # a person has started the booth, and it shows the demo for want of a webcam
 
     def speaking(self, language: str) -> "Parts":

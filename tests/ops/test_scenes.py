@@ -114,6 +114,15 @@ def test_a_broken_picture_is_left_out_and_named(scenes: Path) -> None:
     assert not {"text", "short"} & set(shown)
 
 
+def test_an_overlay_over_the_faces_and_of_another_shape_is_named(tmp_path: Path) -> None:
+    Image.new("RGBA", (800, 600), (200, 0, 0, 255)).save(tmp_path / "frame.png")
+    config = Config.model_validate({"event": {"overlay": ["frame.png"]}})
+    _, remarks = check(config, tmp_path, tmp_path / "sheet.jpg")
+    said = " | ".join(remark.text for remark in remarks if remark.scene == "event")
+    assert "none has the shape of the photo" in said
+    assert "covers the middle of the photo" in said
+
+
 def test_added_pictures_are_named_after_their_files_and_replace_nothing(tmp_path: Path) -> None:
     (tmp_path / "from").mkdir()
     picture().save(tmp_path / "from" / "Our Garden (2).JPG", "JPEG")

@@ -29,6 +29,13 @@ def test_the_page_shows_the_photo_before_the_words_and_the_one_button(pages: Pag
     assert order == sorted(order)
 
 
+def test_the_events_logo_stands_on_every_page_of_a_photo() -> None:
+    wordings = {"en": Wording({key: WORDS["en"][key] for key in WORDS_ON_THE_PAGE}, right_to_left=False)}
+    page = Pages(wordings, "#ffc24b", b"logo").photo(LINK, "en").decode()
+    assert f'src="data:image/webp;base64,{base64.b64encode(b"logo").decode()}"' in page
+    assert "logo" not in Pages(wordings, "#ffc24b").photo(LINK, "en").decode().partition("</style>")[2]
+
+
 def test_words_that_look_like_markup_are_shown_as_they_are(pages: Pages) -> None:
     assert "press and hold &lt;the picture&gt;" in pages.photo(LINK, "en").decode()
 

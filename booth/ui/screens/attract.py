@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 
 import pygame
+from PIL import Image
 
+from booth.imaging.mark import scaled_logo
 from booth.ui.codes import CornerCard
 from booth.ui.drawing import Anchor
 from booth.ui.easel import Showing
@@ -14,6 +16,7 @@ from booth.ui.screen import Begun, Guest, Outcome, SmallCard, Untouched
 
 _STAYS, _FADES = 6.0, 1.0  # seconds that a scene is shown, and that it takes to change, while somebody is there
 _ALONE_STAYS, _ALONE_FADES = 5.0, 3.5  # while nobody is: a slow drift
+_LOGO = (0.36, 0.16)  # of the short side: the box that the event's logo fills
 
 
 class Attract(Untouched):
@@ -80,8 +83,17 @@ class Attract(Untouched):
             at = (parts.across(look.margin), look.margin + look.type.pixels("small") // 2)
             anchor: Anchor = "right" if parts.words.right_to_left else "left"
             look.text(canvas, parts.words["demo_line"], "small", at, anchor=anchor, shade=True, opacity=0.85)
+        if parts.logo:
+            self._show_logo(canvas, parts.logo, appears)
         if self._card:
             self._card.draw(canvas)
+
+    def _show_logo(self, canvas: pygame.Surface, logo: Image.Image, appears: float) -> None:
+        look = self._parts.look
+        box = (round(_LOGO[0] * look.short), round(_LOGO[1] * look.short))
+        drawn = look.kept("logo", lambda: scaled_logo(logo, box))
+        x = look.margin if self._parts.words.right_to_left else look.size[0] - look.margin - drawn.get_width()
+        look.blit(canvas, drawn, (x, look.margin), appears)
 
     def _invite(self, canvas: pygame.Surface, appears: float) -> None:
         parts, look = self._parts, self._parts.look
@@ -125,10 +137,10 @@ class Attract(Untouched):
 
     def _showing(self) -> Showing:
         if not self._fading:
-            return Showing(self._scene)
+            return Showing(self._scene, marked=False)
         began, seconds = self._fading
         mix = ease_both((self._now - began) / seconds) if seconds else 1.0
-        return Showing(self._scene, self._next(), mix=mix)
+        return Showing(self._scene, self._next(), mix=mix, marked=False)
 
     def _shown(self) -> str:
         """The scene that is more to be seen than any other."""

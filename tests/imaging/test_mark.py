@@ -1,0 +1,89 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from booth.frames import Picture, Size
+from booth.imaging.compositor import compose
+from booth.imaging.mark import Mark, covers_faces, mark_layer, read_mark, strays
+from booth.imaging.scenery import SceneFault, SceneLayers
+
+FONT = Path(__file__).parents[2] / "themes/wonders/fonts/WondersSans-ExtraBold.ttf"
+SIZE = (640, 360)
+GREY = 90
+
+
+def frame(size: Size) -> Image.Image:
+    """A red frame with nothing in its middle."""
+    picture = Image.new("RGBA", size, (200, 30, 30, 255))
+    picture.paste((0, 0, 0, 0), (size[0] // 10, size[1] // 10, size[0] * 9 // 10, size[1] * 9 // 10))
+    return picture
+
+
+def marked(mark: Mark, size: Size = SIZE) -> Picture:
+    """An even grey scene with *mark* over it."""
+    out = np.empty((size[1], size[0], 3), np.uint8)
+    compose(SceneLayers(np.full_like(out, GREY), None), None, out, mark=mark_layer(mark, size))
+    return out
+
+
+def test_no_event_leaves_no_mark() -> None:
+    assert read_mark([], None, "", FONT) is None
+    assert mark_layer(None, SIZE) is None
+
+
+def test_an_overlay_lies_over_the_edge_and_leaves_the_middle_alone() -> None:
+    out = marked(Mark((frame((1280, 720)),), None, "", FONT))
+    assert out[5, 5].tolist() == [200, 30, 30]
+    assert (out[60:300, 100:540] == GREY).all()
+
+
+def test_of_several_overlays_the_one_with_the_photos_shape_is_used() -> None:
+    tall = Image.new("RGBA", (720, 1280), (0, 0, 250, 255))
+    mark = Mark((tall, frame((1280, 720))), None, "", FONT)
+    assert marked(mark)[5, 5].tolist() == [200, 30, 30]
+    assert marked(mark, (360, 640))[5, 5].tolist() == [0, 0, 250]
+    assert not strays(mark, SIZE)
+    assert strays(mark, (400, 300))
+
+
+def test_the_logo_stands_in_the_upper_right_corner() -> None:
+    out = marked(Mark((), Image.new("RGBA", (300, 100), (0, 200, 0, 255)), "", FONT))
+    rows, columns = np.nonzero((out != GREY).any(axis=2))
+    assert rows.max() < 60
+    assert columns.min() > 540
+    assert rows.min() > 5
+    assert columns.max() < 635
+    assert (out[rows, columns] == (0, 200, 0)).mean() > 0.9
+
+
+def test_a_line_is_set_in_white_in_the_upper_left_corner() -> None:
+    out = marked(Mark((), None, "Anna & Tom, 12 June", FONT))
+    rows, columns = np.nonzero((out > 240).all(axis=2))
+    assert rows.max() < 50
+    assert columns.max() < 320
+
+
+def test_a_long_line_is_set_smaller_and_stays_inside() -> None:
+    _, columns = np.nonzero((marked(Mark((), None, "Long life to all of us " * 3, FONT)) > 200).all(axis=2))
+    assert columns.min() > 0.01 * SIZE[0]
+    assert columns.max() < 0.65 * SIZE[0]
+
+
+def test_an_overlay_over_the_faces_is_noticed() -> None:
+    assert covers_faces(Mark((frame((1280, 720)),), None, "", FONT), SIZE) == 0
+    assert covers_faces(Mark((Image.new("RGBA", (1280, 720), "red"),), None, "", FONT), SIZE) == 1
+
+
+def test_a_file_that_is_no_picture_is_named(tmp_path: Path) -> None:
+    with pytest.raises(SceneFault, match="absent"):
+        read_mark([], tmp_path / "absent.png", "", FONT)
+
+
+def test_a_logo_without_transparency_is_shown_whole(tmp_path: Path) -> None:
+    Image.new("RGB", (200, 100), (0, 0, 200)).save(tmp_path / "logo.jpg", quality=95)
+    mark = read_mark([], tmp_path / "logo.jpg", "", FONT)
+    assert mark
+    assert mark.logo
+    assert mark.logo.mode == "RGBA"
