@@ -101,7 +101,7 @@ def _parser() -> argparse.ArgumentParser:
 def _add_scenes(
     commands: "argparse._SubParsersAction[argparse.ArgumentParser]", settings: argparse.ArgumentParser
 ) -> None:
-    scenes = commands.add_parser("scenes", help="look at the theme's scenes, add your own").add_subparsers(
+    scenes = commands.add_parser("scenes", help="look at, add or render scenes").add_subparsers(
         title="commands", metavar="COMMAND", required=True
     )
     check = scenes.add_parser(
@@ -123,6 +123,15 @@ def _add_scenes(
     add.add_argument("pictures", nargs="+", type=Path, metavar="FILE")
     add.add_argument("--sheet", type=Path, default=Path("scenes.jpg"), metavar="FILE", help="the sheet (scenes.jpg)")
     add.set_defaults(command=_add_to_scenes)
+    render = scenes.add_parser(
+        "render",
+        help="render a shipped scene from its script",
+        description="Renders scene.webp and foreground.webp of a shipped scene from its source/scene.py, 2560x1440, in "
+        "about ten minutes. It needs an environment of its own: make scenes-env.",
+    )
+    render.add_argument("name", metavar="NAME", help="of the scene, or THEME/NAME")
+    render.add_argument("--preview", action="store_true", help="a quick small PNG instead, outside the theme")
+    render.set_defaults(command=_render)
 
 
 def _size(text: str) -> tuple[int, int]:
@@ -202,6 +211,12 @@ def _add_to_scenes(chosen: argparse.Namespace) -> int:
     for fault in faults:
         print(f"skipped: {fault}", file=sys.stderr)
     return max(_check_scenes(chosen), 1 if faults else 0)
+
+
+def _render(chosen: argparse.Namespace) -> int:
+    from booth.ops.rendering import render  # noqa: PLC0415  see above
+
+    return render(chosen.name, preview=chosen.preview)
 
 
 if __name__ == "__main__":

@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import bpy  # type: ignore[import-not-found]  # only needed by whoever renders the room again
+import bpy  # only needed by whoever renders the room again
 import numpy as np
-from mathutils import Vector  # type: ignore[import-not-found]  # comes with bpy
+from mathutils import Vector  # comes with bpy
 from PIL import Image, ImageFilter
 
 Colour = tuple[float, float, float]  # linear light
