@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test format lock set-up pictures rehearse fresh-root
+.PHONY: help run test format lock set-up pictures rehearse scenes-env fresh-root
 
 # The work is in booth/ops/setup.py, which also says what is missing; ARGS is handed on: make run ARGS=--once
 set_up := @python3 -m booth.ops.setup
@@ -27,6 +27,9 @@ pictures: ## makes the README's pictures and the contact sheets from the running
 
 rehearse: ## the real booth, fifty guests, every fault in turn
 	$(set_up) rehearse $(ARGS)
+
+scenes-env: ## makes the environment that scenes are rendered in (Python 3.11, 1.5 GB); a booth never needs it
+	$(set_up) scenes-env
 
 fresh-root: ## tries all this in a bare Debian made with debootstrap (as root; a quarter of an hour)
 	@bash tests/fresh_root.sh $(ARGS)

@@ -52,6 +52,22 @@ def bring_up(progress: Progress, arguments: Sequence[str]) -> None:
             raise SetUpFault(f"{' '.join(wanted)} should be there now, but {' '.join(_missing())} is still missing.")
 
 
+def check_for_scenes(version: tuple[int, int], arguments: Sequence[str]) -> None:
+    """Starts this program with *arguments* again under Python *version* where python3 is another. Raises SetUpFault."""
+    if sys.platform != "linux" or platform.machine() != "x86_64":
+        raise SetUpFault("Scenes are rendered with Blender, which as a Python module is made for Linux on x86_64 only.")
+    if sys.version_info[:2] == version:
+        return
+    name = f"python{version[0]}.{version[1]}"
+    other = shutil.which(name)
+    if not other:
+        raise SetUpFault(
+            f"Scenes are rendered with Blender, which needs exactly {name}; python3 is Python "
+            f"{platform.python_version()} here and there is no other. Debian 12 has it."
+        )
+    os.execv(other, [other, *arguments])  # noqa: S606 - no shell is wanted
+
+
 def _check_python(arguments: Sequence[str]) -> None:
     if OLDEST <= sys.version_info[:2] <= NEWEST:
         return

@@ -26,10 +26,13 @@ from booth.ops.machine import SetUpFault
 from booth.ops.progress import Progress
 
 ROOT = Path(__file__).resolve().parents[2]
-UV = ("uv", "pip", "compile", "--universal", "--python-version", "3.11", "--generate-hashes", "--no-annotate",
-      "--only-binary", ":all:", "--custom-compile-command", "make lock", "--quiet", "--output-file")  # fmt: skip
+UV = ("uv", "pip", "compile", "--python-version", "3.11", "--generate-hashes", "--no-annotate", "--only-binary",
+      ":all:", "--custom-compile-command", "make lock", "--quiet", "--output-file")  # fmt: skip
+SCENES_PYTHON = (3, 11)  # the only one that Blender 5.0 as a module is made for
+SCENES_LOCK = "booth/rendering/requirements.lock"
 GOALS = {  # what is run once the machine is set up; what the operator adds goes to the last command
     "set-up": (),
+    "scenes-env": (),
     "run": (("booth", "run"),),
     "pictures": (("tests.pictures",),),
     "rehearse": (("tests.rehearse",),),
@@ -41,8 +44,9 @@ GOALS = {  # what is run once the machine is set up; what the operator adds goes
         ("pytest", "-rs"),  # -rs: every skipped test says what to install
     ),
     "lock": (
-        (*UV, "requirements.lock", "pyproject.toml"),
-        (*UV, "tests/requirements.lock", "--constraint", "requirements.lock", "--group", "dev"),
+        (*UV, "requirements.lock", "--universal", "pyproject.toml"),
+        (*UV, "tests/requirements.lock", "--universal", "--constraint", "requirements.lock", "--group", "dev"),
+        (*UV, SCENES_LOCK, "--python-platform", "x86_64-manylinux_2_28", "--group", "scenes"),
     ),
 }
 
@@ -57,19 +61,20 @@ class Step:
 
 
 class SetUp:
-    """Brings the environment in *root* to what its lock files say; does nothing when it is there already.
+    """Brings an environment in *root* to what its lock files say; does nothing when it is there already.
 
-    A stamp in `.venv/set-up/` is written when a step's files are on the disk, and `.venv.unfinished` stands while the
-    environment is being changed: one cut short in that by Ctrl-C or a power cut is seen and made anew.
+    A stamp in `set-up/` of its *folder* is written when a step's files are on the disk, and `.venv.unfinished` (so for
+    *folder* .venv) stands while the environment is being changed: one cut short in that by Ctrl-C or a power cut is
+    seen and made anew.
     """
 
-    def __init__(self, root: Path, progress: Progress, environment: Mapping[str, str]) -> None:
+    def __init__(self, root: Path, progress: Progress, environment: Mapping[str, str], folder: str = ".venv") -> None:
         self.root = root
-        self.python = root / ".venv" / "bin" / "python"
+        self.python = root / folder / "bin" / "python"
         self.environment = {**environment, "NUMBA_CACHE_DIR": str(root / "state" / "kernels")}
-        self._venv = root / ".venv"
+        self._venv = root / folder
         self._packages = self._venv / "lib" / f"python{sys.version_info[0]}.{sys.version_info[1]}" / "site-packages"
-        self._unfinished = root / ".venv.unfinished"
+        self._unfinished = root / f"{folder}.unfinished"
         self._kernels = root / "state" / "kernels"
         self._progress = progress
 
@@ -78,19 +83,26 @@ class SetUp:
 
         *tests*: with what only the tests need; *kernels*: with the darkroom's compiled kernels. Raises SetUpFault.
         """
-        if not self._pending(tests, kernels):
+        locks = [("packages", self.root / "requirements.lock")]
+        if tests:
+            locks.append(("packages of the tests", self.root / "tests" / "requirements.lock"))
+        self._do(locks, kernels=kernels)
+
+    def bring_up_for_scenes(self) -> None:
+        """The same with what scenes are rendered with, about 1.5 GB. Raises SetUpFault."""
+        self._do([("packages of the scenes, Blender among them", self.root / SCENES_LOCK)], kernels=False)
+
+    def _do(self, locks: list[tuple[str, Path]], *, kernels: bool) -> None:
+        if not self._pending(locks, kernels):
             return
         with self._alone():
             if self._unfinished.exists() or not self._packages.is_dir():  # the latter: made by another Python
                 shutil.rmtree(self._venv, ignore_errors=True)
-            pending = self._pending(tests, kernels)
+            pending = self._pending(locks, kernels)
             for number, step in enumerate(pending, start=1):
                 step.do(f"[{number}/{len(pending)}] {step.words}")
 
-    def _pending(self, tests: bool, kernels: bool) -> list[Step]:
-        locks = [("packages", self.root / "requirements.lock")]
-        if tests:
-            locks.append(("packages of the tests", self.root / "tests" / "requirements.lock"))
+    def _pending(self, locks: list[tuple[str, Path]], kernels: bool) -> list[Step]:
         steps = [
             Step("Making the Python environment", (self._packages / "pip").is_dir, self._make_environment),
             *(self._installing(name, lock) for name, lock in locks),
@@ -261,6 +273,10 @@ def main(arguments: Sequence[str]) -> int:
     os.chdir(ROOT)
     set_up = SetUp(ROOT, progress, os.environ)
     try:
+        if goal == "scenes-env":
+            machine.check_for_scenes(SCENES_PYTHON, ["-m", "booth.ops.setup", *arguments])
+            SetUp(ROOT, progress, os.environ, ".scenes-env").bring_up_for_scenes()
+            return 0
         machine.bring_up(progress, ["-m", "booth.ops.setup", *arguments])
         set_up.bring_up(tests=goal not in ("run", "set-up"), kernels=goal not in ("format", "lock"))
     except SetUpFault as fault:

@@ -4,6 +4,7 @@ What comes out is light by direction, not a picture of the sky: a scene's sky co
 """
 
 import math
+from functools import cache
 
 import numpy as np
 from numba import njit, prange
@@ -48,6 +49,7 @@ def clouds(
     return np.asarray(gaussian_filter(seen, (1, 1, 0)), np.float32)  # one pixel: the march's own grain
 
 
+@cache
 def _volumes() -> tuple[Volume, Volume]:
     value = np.sum([_value(TILE, 4 * 2**k, k * 7) * 0.5**k for k in range(4)], axis=0) / 1.875
     cells = _worley(TILE, 4, 1) * 0.6 + _worley(TILE, 8, 2) * 0.28 + _worley(TILE, 16, 3) * 0.12

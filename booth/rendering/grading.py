@@ -57,8 +57,9 @@ def printed(display: Display, grading: Grading) -> Display:
     off_centre = (x * x * 0.9 + y * y * 0.8) / 1.7
     display = display * (1 - grading.vignette * off_centre**1.3)[..., None]
     grain = np.random.default_rng(1).normal(0, 1, (height, width)).astype(np.float32)
-    grain = gaussian_filter(grain, 0.7 * pixel) * pixel  # blurring takes strength away as it widens
-    return np.asarray(np.clip(display + grain[..., None] * (grading.grain * 1.6), 0, 1), np.float32)
+    grain = gaussian_filter(grain, 0.7 * pixel)
+    grain *= grading.grain / grain.std()
+    return np.asarray(np.clip(display + grain[..., None], 0, 1), np.float32)
 
 
 def unpremultiplied(light: Light) -> tuple[Light, NDArray[np.float32]]:

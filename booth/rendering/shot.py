@@ -50,7 +50,7 @@ class Grading:
     softness: float = 0.0
     sharpen: float = 0.25
     vignette: float = 0.18
-    grain: float = 0.008
+    grain: float = 0.005
 
 
 @dataclass(frozen=True)

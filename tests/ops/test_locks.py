@@ -11,7 +11,9 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 REPOSITORY = Path(__file__).parents[2]
-LOCKS = {name: (REPOSITORY / name).read_text() for name in ("requirements.lock", "tests/requirements.lock")}
+SCENES = "booth/rendering/requirements.lock"
+BOOTH = ("requirements.lock", "tests/requirements.lock")
+LOCKS = {name: (REPOSITORY / name).read_text() for name in (*BOOTH, SCENES)}
 MACHINES = tuple(itertools.product(("3.11", "3.12", "3.13"), ("x86_64", "aarch64")))
 
 
@@ -42,7 +44,7 @@ def test_no_address_is_in_a_lock(lock: str) -> None:
 
 
 @pytest.mark.parametrize(("python", "processor"), MACHINES)
-@pytest.mark.parametrize("lock", LOCKS)
+@pytest.mark.parametrize("lock", BOOTH)
 def test_each_package_has_one_version_on_each_machine(lock: str, python: str, processor: str) -> None:
     names = [name for name, _ in locked(lock, python, processor)]
     assert len(names) > 20
@@ -73,3 +75,14 @@ def test_the_two_locks_never_disagree(python: str, processor: str) -> None:
 def test_one_opencv_is_locked_and_it_has_no_windows() -> None:
     names = [name for name, _ in locked("requirements.lock", "3.11", "x86_64")]
     assert [name for name in names if "opencv" in name] == ["opencv-contrib-python-headless"]
+
+
+def test_the_scenes_lock_holds_what_pyproject_asks_for() -> None:
+    project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text())
+    scenes = dict(locked(SCENES, "3.11", "x86_64"))
+    for wish in map(Requirement, project["dependency-groups"]["scenes"]):
+        assert wish.specifier.contains(scenes[canonicalize_name(wish.name)])
+
+
+def test_a_booth_never_installs_what_scenes_are_rendered_with() -> None:
+    assert "bpy" not in dict(locked("requirements.lock", "3.11", "x86_64"))

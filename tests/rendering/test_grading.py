@@ -1,0 +1,86 @@
+import io
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PIL import Image
+
+from booth.rendering.grading import bloomed, eight_bit, encoded, prepared, printed, saturated, unpremultiplied
+from booth.rendering.shot import Camera, Grading
+
+PLAIN = Grading(bloom=0, sharpen=0, vignette=0, grain=0)
+DARK = np.full((90, 160, 3), 0.2, np.float32)
+
+
+def with_lamp() -> NDArray[np.float32]:
+    light = DARK.copy()
+    light[45, 80] = 30
+    return light
+
+
+def test_without_anything_asked_for_the_picture_stays_as_it_is() -> None:
+    assert np.allclose(prepared(DARK, PLAIN), DARK, atol=1e-6)
+    assert np.allclose(printed(DARK, PLAIN), DARK, atol=1e-6)
+
+
+def test_light_blooms_around_a_lamp_and_nowhere_else() -> None:
+    glow = bloomed(with_lamp(), 1.0, 0.2) - with_lamp()
+    assert glow[45, 81].min() > 0.05
+    assert glow[45, 120].max() < glow[45, 82].min()
+    assert np.array_equal(bloomed(DARK, 1.0, 0.2), DARK)
+
+
+def test_saturation_moves_colours_away_from_grey_and_keeps_greys() -> None:
+    red = np.array([[[0.5, 0.3, 0.3]]], np.float32)
+    assert np.allclose(saturated(red, 0), saturated(red, 0)[..., :1])
+    assert np.ptp(saturated(red, 1.5)) > np.ptp(red)
+    assert np.allclose(saturated(DARK, 2), DARK, atol=1e-6)
+    assert saturated(np.array([[[1, 0, 0]]], np.float32), 3).min() == 0
+
+
+def test_grain_is_as_strong_at_every_size_and_the_same_each_time() -> None:
+    grainy = replace(PLAIN, grain=0.01)
+    small, large = (np.full((height, height * 16 // 9, 3), 0.5, np.float32) for height in (270, 1080))
+    assert printed(small, grainy).std() == pytest.approx(printed(large, grainy).std(), rel=0.25)
+    assert np.array_equal(printed(small, grainy), printed(small, grainy))
+
+
+def test_a_vignette_darkens_the_corners_and_not_the_middle() -> None:
+    shown = printed(DARK, replace(PLAIN, vignette=0.3))
+    assert shown[45, 80, 0] == pytest.approx(0.2, abs=1e-3)
+    assert shown[0, 0, 0] < 0.16
+
+
+def test_a_foreground_gets_its_own_colours_back() -> None:
+    light = np.zeros((2, 2, 4), np.float32)
+    light[0, 0] = 0.2, 0.1, 0.05, 0.5
+    colours, alpha = unpremultiplied(light)
+    assert colours[0, 0] == pytest.approx([0.4, 0.2, 0.1])
+    assert alpha[0, 0] == 0.5
+    assert np.isfinite(colours).all()
+
+
+def test_a_picture_is_encoded_as_well_as_its_limit_allows() -> None:
+    noisy = eight_bit(np.random.default_rng(1).random((240, 320, 3)).astype(np.float32))
+    roomy, tight = encoded(noisy, 1_000_000), encoded(noisy, 60_000)
+    assert len(tight) <= 60_000 < len(roomy)
+    with Image.open(io.BytesIO(roomy)) as picture:
+        assert (picture.format, picture.size, picture.mode) == ("WEBP", (320, 240), "RGB")
+
+
+def test_a_picture_that_fits_no_limit_is_refused_in_words() -> None:
+    noisy = eight_bit(np.random.default_rng(1).random((240, 320, 3)).astype(np.float32))
+    with pytest.raises(ValueError, match="under 1 KB"):
+        encoded(noisy, 1000)
+
+
+def test_alpha_survives_encoding() -> None:
+    leaf = np.zeros((64, 64, 4), np.uint8)
+    leaf[:, 32:] = 40, 90, 30, 255
+    with Image.open(io.BytesIO(encoded(leaf, 10_000))) as picture:
+        assert np.array_equal(np.asarray(picture)[..., 3], leaf[..., 3])
+
+
+def test_a_shifted_lens_moves_the_horizon() -> None:
+    assert Camera(shift=0.062).horizon == pytest.approx(0.610, abs=0.001)

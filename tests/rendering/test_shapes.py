@@ -1,0 +1,57 @@
+import numpy as np
+import pytest
+
+from booth.rendering.plants import blades, conifer
+from booth.rendering.shapes import Pile, grid, surface, tube
+
+
+def test_a_grid_joins_neighbours_only() -> None:
+    faces = grid(4, 3)
+    assert faces.shape == (6, 4)
+    assert faces[0].tolist() == [0, 1, 5, 4]
+    assert faces.max() == 11
+
+
+def test_a_surface_has_its_heights_at_its_places() -> None:
+    x, y = np.meshgrid(np.arange(4.0), np.arange(3.0))
+    points, _ = surface(x, y, x * 10 + y)
+    assert points[5].tolist() == [1, 1, 11]
+
+
+def test_a_pile_keeps_pieces_apart_and_turns_them() -> None:
+    pile = Pile()
+    pile.add([(0, 0, 0), (1, 0, 0), (0, 1, 0)], [(0, 1, 2)])
+    pile.add([(0, 0, 0), (1, 0, 0), (0, 1, 0)], [(0, 1, 2)], 1, at=(5, 0, 0), turn=np.pi / 2, scale=2)
+    mesh = pile.mesh()
+    assert mesh.faces.tolist() == [[0, 1, 2, 2], [3, 4, 5, 5]]
+    assert mesh.materials.tolist() == [0, 1]
+    assert mesh.points[4] == pytest.approx([5, 2, 0])
+
+
+def test_a_tube_goes_round_its_path() -> None:
+    points, faces = tube([(0, 0, 0), (0, 0, 1), (0, 0, 2)], [0.1, 0.1, 0.1], 6)
+    assert points.shape == (18, 3)
+    assert faces.shape == (12, 4)
+    assert np.hypot(points[:, 0], points[:, 1]) == pytest.approx(0.1)
+
+
+@pytest.mark.parametrize("snow", [0.0, 0.8])
+def test_a_conifer_stands_on_its_foot_and_is_as_high_as_asked(snow: float) -> None:
+    tree = conifer(3, height=10, radius=2, detail=0.5, snow=snow)
+    assert tree.points[:, 2].max() == pytest.approx(10, abs=0.6)
+    assert -0.6 < tree.points[:, 2].min() < 0
+    assert np.hypot(tree.points[:, 0], tree.points[:, 1]).max() < 3.5
+    assert set(tree.materials) == ({0, 1, 2} if snow else {0, 1})
+    assert len(tree.faces) == len(tree.materials)
+
+
+def test_two_trees_of_one_seed_are_one_tree() -> None:
+    assert np.array_equal(conifer(3, detail=0.3).points, conifer(3, detail=0.3).points)
+    assert not np.array_equal(conifer(3, detail=0.3).points[:50], conifer(4, detail=0.3).points[:50])
+
+
+def test_blades_grow_from_the_ground_to_their_height() -> None:
+    points, faces = blades(20, 0.4, 0.05, 1)
+    assert points[:, 2].min() == 0
+    assert 0.2 < points[:, 2].max() <= 0.4
+    assert faces.max() == len(points) - 1
