@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 from numba import njit, prange
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 Field = NDArray[np.float64]
 
@@ -66,13 +66,13 @@ def _ridged(x: Field, y: Field, octaves: int, lacunarity: float, gain: float, se
     return out
 
 
-def fbm(x: Field, y: Field, octaves: int, lacunarity: float, gain: float, seed: int) -> Field:
+def fbm(x: ArrayLike, y: ArrayLike, octaves: int, lacunarity: float, gain: float, seed: int) -> Field:
     """Fractal noise at the points (*x*, *y*), of their shape: about -1.5 to 1.5 at a gain of 0.5."""
-    x, y = np.broadcast_arrays(np.asarray(x, float), np.asarray(y, float))
-    return np.asarray(_layered(x.ravel(), y.ravel(), octaves, lacunarity, gain, seed)).reshape(x.shape)
+    across, down = np.broadcast_arrays(np.asarray(x, float), np.asarray(y, float))
+    return _layered(across.ravel(), down.ravel(), octaves, lacunarity, gain, seed).reshape(across.shape)
 
 
-def ridged(x: Field, y: Field, octaves: int, lacunarity: float, gain: float, seed: int) -> Field:
+def ridged(x: ArrayLike, y: ArrayLike, octaves: int, lacunarity: float, gain: float, seed: int) -> Field:
     """Noise with sharp crests at the points (*x*, *y*), of their shape: 0 to about 1 (Musgrave's multifractal)."""
-    x, y = np.broadcast_arrays(np.asarray(x, float), np.asarray(y, float))
-    return np.asarray(_ridged(x.ravel(), y.ravel(), octaves, lacunarity, gain, seed)).reshape(x.shape)
+    across, down = np.broadcast_arrays(np.asarray(x, float), np.asarray(y, float))
+    return _ridged(across.ravel(), down.ravel(), octaves, lacunarity, gain, seed).reshape(across.shape)

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 from numba import njit
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from scipy.ndimage import map_coordinates, median_filter
 
 Field = NDArray[np.float64]
@@ -92,8 +92,11 @@ def _rain(heights: Field, droplets: int, seed: int, capacity: float, deposit: fl
             x, y = next_x, next_y
 
 
-def at(grid: Field, along: Field, deep: Field, x: Field, y: Field) -> Field:
-    """*grid*'s values at the points (*x*, *y*); *along* and *deep* are the even coordinates of its columns and rows."""
-    columns = (x - along[0]) / (along[1] - along[0])
-    rows = (y - deep[0]) / (deep[1] - deep[0])
-    return np.asarray(map_coordinates(grid, [rows, columns], order=1))
+def at(grid: Field, along: Field, deep: Field, x: ArrayLike, y: ArrayLike, *, smooth: bool = False) -> Field:
+    """*grid*'s values at the points (*x*, *y*), which have one shape; *along* and *deep* are the even places of its columns and rows.
+
+    Straight lines between them, or *smooth* curves.
+    """
+    columns = (np.asarray(x) - along[0]) / (along[1] - along[0])
+    rows = (np.asarray(y) - deep[0]) / (deep[1] - deep[0])
+    return np.asarray(map_coordinates(grid, [rows, columns], order=3 if smooth else 1, mode="nearest"))
