@@ -4,8 +4,8 @@ import pytest
 from numpy.typing import NDArray
 
 from booth.camera.demo import DemoCamera
-from booth.camera.story import Cast, poses
-from booth.frames import Picture, Size
+from booth.camera.story import CHILD, Cast, passer_by, poses
+from booth.frames import Matte, Picture, Size
 from tests.camera.stopped import StoppedClock
 
 SIZE = (640, 360)
@@ -59,13 +59,56 @@ def test_an_empty_room_has_an_empty_truth() -> None:
 
 def test_the_story_has_one_guest_two_and_none() -> None:
     minutes = {len(poses(second, 1, "story")) for second in range(240)}
-    assert minutes == {0, 1, 2}
+    assert {0, 1, 2} <= minutes
     assert len(poses(0, 1, "story")) == 1  # whoever starts the booth sees somebody
 
 
-def test_both_guests_are_there_alone_at_times() -> None:
-    alone = {placed[0].guest for second in range(240) if len(placed := poses(second, 1, "story")) == 1}
-    assert alone == {0, 1}
+def test_both_adults_are_there_without_the_other_at_times() -> None:
+    together = [{pose.guest for pose in poses(second, 1, "story")} for second in range(240)]
+    assert {0} in together
+    assert {1, CHILD} in together
+
+
+def tall(matte: Matte) -> int:
+    """Rows from the first to the last that somebody is in."""
+    rows = np.flatnonzero((matte > 127).any(axis=1))
+    return int(rows[-1] - rows[0] + 1)
+
+
+def test_a_child_half_as_tall_as_the_adult_beside_it_comes_in_every_round_of_the_story() -> None:
+    camera = demo()
+    there = [second for second in range(240) if {pose.guest for pose in poses(second, 1, "story")} == {1, CHILD}]
+    settled = [second for second in there if second - 1 in there and second + 1 in there]
+    assert len(settled) > 20
+    for second in settled:
+        truth = camera.truth(second * RATE)
+        middle = int(0.71 * SIZE[0])
+        assert 0.4 < tall(truth[:, middle:]) / tall(truth[:, :middle]) < 0.6
+
+
+def test_somebody_walks_past_the_window_who_is_no_guest_and_far_smaller_than_one() -> None:
+    camera = demo()
+    seconds = [second for second in range(240) if passer_by(second, 1, "story")]
+    assert len(seconds) > 12
+    places = []
+    for second in seconds:
+        passing, guests = camera.passer_by(second * RATE), camera.truth(second * RATE)
+        if passing.any():
+            places.append(np.flatnonzero(passing.any(axis=0)).mean())
+            assert tall(passing) < tall(guests) / 3 if (passing > 127).any() else True
+            assert not passing[round(0.65 * SIZE[1]) :].any()  # the wall below the window hides the rest
+            assert (passing.astype(int) + guests).max() <= 255
+    assert max(places) - min(places) > 0.1 * SIZE[0]
+
+
+@pytest.mark.parametrize("number", [200, 240, 290])
+def test_with_the_truth_a_passer_by_can_be_told_from_the_room(number: int) -> None:
+    camera = demo()
+    truth = camera.truth(number)
+    empty = demo("nobody").picture(number)
+    changed = difference(camera.picture(number), empty).max(axis=2) > 1
+    assert not changed[(truth == 0) & (camera.passer_by(number) == 0)].any()
+    assert changed[(truth == 0) & (camera.passer_by(number) > 127)].mean() > 0.8
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])

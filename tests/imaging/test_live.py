@@ -7,6 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from booth.camera.demo import DemoCamera
+from booth.camera.story import CHILD, passer_by, poses
 from booth.clock import Clock
 from booth.frames import Matte, Picture, Size
 from booth.imaging.live import LiveMatte
@@ -141,3 +142,39 @@ def test_after_a_moment_of_the_empty_room_what_the_model_misses_is_cut_out_too(s
         return float((matte & truth).sum() / (matte | truth).sum())
 
     assert found(3) > max(0.97, found(0))
+
+
+def test_a_child_stays_in_every_frame_of_the_story(segmenter: Child) -> None:
+    camera, rate = DemoCamera(Clock(), size=SIZE), 30
+    together = [number for number in range(0, 60 * rate, 3) if _child_stands(number / rate)]
+    live = LiveMatte(SIZE, "auto", 0.5)
+    found = []
+    for number in range(together[0] - rate, together[-1], 3):
+        matte = live.update(camera.picture(number), number / rate, lambda shown: segmenter.ask(shown, 30))
+        child = camera.truth(number) > 127
+        child[:, : round(0.71 * SIZE[0])] = False
+        if number > together[0] + rate // 2:  # it stands there
+            found.append((matte > 127)[child].mean())
+    assert len(found) > 80
+    assert min(found) > 0.8
+
+
+def test_a_passer_by_of_the_story_is_seen_by_the_model_and_never_shown(segmenter: Child) -> None:
+    camera, rate = DemoCamera(Clock(), size=SIZE), 30
+    passing = [number for number in range(0, 20 * rate, 3) if passer_by(number / rate, 1, "story")]
+    live = LiveMatte(SIZE, "auto", 0.5)
+    believed, shown = [], []
+    for number in range(passing[0] - rate, passing[-1], 3):
+        matte = live.update(camera.picture(number), number / rate, lambda shown: segmenter.ask(shown, 30))
+        there = camera.passer_by(number) > 127
+        if there.any():
+            believed.append(cv2.resize(live._belief.matte, SIZE)[there].max())
+            shown.append(matte[there].max())
+            assert live.presence > 0.1  # the guest in front stays
+    assert max(believed) > 200
+    assert max(shown) == 0
+
+
+def _child_stands(seconds: float) -> bool:
+    """Whether the child is there and does not walk."""
+    return any(pose.guest == CHILD and 0.83 < pose.x < 0.89 for pose in poses(seconds, 1, "story"))
