@@ -90,11 +90,19 @@ class App:
             return develop_live(shot, recipe)
 
         self.feed = Feed(config.camera, clock, stand_in=stand_in)
-        self.cutter = Cutter(self.feed.frames, config.cutout, config.camera.rotation, shape, size, clock)
         self.shelf = Shelf(theme.scenes, theme.first, size, look.thumbnail, clock)
         logo = mark.logo if mark else None
         self.server = Server(config.share, words, "#{:02x}{:02x}{:02x}".format(*theme.accent), clock, logo)
         self.darkroom = Darkroom(recipe, clock)
+        self.cutter = Cutter(
+            self.feed.frames,
+            config.cutout,
+            config.camera.rotation,
+            shape,
+            size,
+            clock,
+            finishing=lambda: self.darkroom.busy,
+        )
         self.album = Album(
             home / config.album.folder,
             config.event.name,

@@ -2,10 +2,13 @@
 
 import logging
 import threading
+from collections.abc import Callable
 
 from booth.clock import Clock
 from booth.config import CutoutSettings
 from booth.frames import Cutout, Frame, Latest, Size
+from booth.governor import LOOK, SETTLES, Governor, temperature
+from booth.imaging.compositor import enlarge
 from booth.imaging.framing import FrameFault, frame_picture
 from booth.imaging.live import LiveMatte
 from booth.imaging.matte import whole
@@ -15,6 +18,7 @@ log = logging.getLogger(__name__)
 
 ANSWER_LIMIT = 3.0  # seconds for one matte; a Raspberry Pi needs 0.03
 TURN = 0.1  # seconds after which a thread that waits for the model shows what there is
+EARLY = 0.02  # seconds by which a frame may come before its turn: cameras are not that exact
 SILENCE = 10.0  # seconds without a matte after which the room as it is stands in
 
 
@@ -22,9 +26,19 @@ class Cutter:
     """Cuts the guests out of the newest frame, as fast as the machine can and no faster than frames come."""
 
     def __init__(
-        self, frames: Latest[Frame], settings: CutoutSettings, rotation: int, shape: Size, size: Size, clock: Clock
+        self,
+        frames: Latest[Frame],
+        settings: CutoutSettings,
+        rotation: int,
+        shape: Size,
+        size: Size,
+        clock: Clock,
+        finishing: Callable[[], bool] = lambda: False,
     ) -> None:
-        """*shape* is the photo's, *size* the live view's, *rotation* the camera's in degrees clockwise."""
+        """*shape* is the photo's, *size* the live view's, *rotation* the camera's in degrees clockwise.
+
+        *finishing* says whether a still is being finished, which makes every machine slow for a moment.
+        """
         self.cutouts: Latest[Cutout] = Latest()
         self._frames = frames
         self._rotation = rotation
@@ -35,6 +49,10 @@ class Cutter:
         self._child = Child("segmenter", "booth.imaging.segmenter:serve", self._live.model, clock=clock, offline=True)
         self._worker = Worker("cutout", self._work, clock)
         self._booked: Frame | None = None
+        self._governor = Governor()
+        self._finishing = finishing
+        self._worked_at = size
+        self._due = float("-inf")  # when the next frame to be cut is taken, at the soonest
         self._answered = clock.now()
 
     def start(self) -> None:
@@ -56,6 +74,11 @@ class Cutter:
         return now - self._answered < SILENCE
 
     @property
+    def step(self) -> str:
+        """How much work the live view is given: the name of the governor's step."""
+        return self._governor.step.name
+
+    @property
     def pid(self) -> int | None:
         """The segmenter's process id, or None while there is no process."""
         return self._child.pid
@@ -63,13 +86,15 @@ class Cutter:
     def _work(self, stopping: threading.Event) -> None:
         count = 0
         lost = False
+        next_look = self._clock.now() + SETTLES
+        log.info("governor: %s; clean plate: %s, %s", self.step, self._live.plate.state, self._live.plate.reason)
         try:
             while not stopping.is_set():
                 frame, self._booked = self._booked, None
                 if frame is None:
                     frame, count = self._frames.after(count, timeout=0.5)
-                if frame is None:
-                    continue
+                    if frame is None or frame.taken < self._due:
+                        continue
                 try:
                     if not self._child.ready(TURN):
                         self._show_without_matte(frame)
@@ -90,16 +115,32 @@ class Cutter:
                     stopping.wait(TURN)
                 else:
                     self.cutouts.put(cutout)
+                    self._due = frame.taken + 1 / self._governor.step.rate - EARLY
+                    if self._answered >= next_look:
+                        next_look = self._answered + LOOK
+                        self._govern()
         finally:
             self._child.stop()
 
     def _cut(self, frame: Frame) -> Cutout:
-        picture = frame_picture(frame, self._shape, self._rotation, self._size)
+        began = self._clock.now()
+        picture = frame_picture(frame, self._shape, self._rotation, self._worked_at)
         self._live.learn(self._child.ask(self._live.shrink(picture, frame.taken), ANSWER_LIMIT))
         self._answered = self._clock.now()
         matte = self._live.refine()
         self._live.clean(picture, matte)
+        picture, matte = enlarge(picture, self._size), enlarge(matte, self._size)
+        self._governor.note(self._clock.now() - began)
         return Cutout(frame, picture, matte, self._live.presence)
+
+    def _govern(self) -> None:
+        """Gives the live view as much work as the machine can do."""
+        reason = self._governor.look(self._answered, temperature(), finishing=self._finishing())
+        if reason:
+            step = self._governor.step
+            log.info("governor: %s, because %s", step.name, reason)
+            self._worked_at = self._size[0] // step.less, self._size[1] // step.less
+            self._live.work_at(self._worked_at)
 
     def _show_without_matte(self, frame: Frame) -> None:
         """Nobody for a moment; after ten seconds the room as it is, so that a photo is always possible."""

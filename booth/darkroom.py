@@ -32,6 +32,8 @@ class Darkroom:
         self._jobs: queue.SimpleQueue[tuple[Shot, Future[Developed], float] | None] = queue.SimpleQueue()
         self._child = Child("darkroom", "booth.developing:serve", recipe, clock=clock, offline=True, nice=10)
         self._worker = Worker("darkroom", self._work, clock)
+        self.busy = False
+        """Whether a shot is being finished."""
 
     def start(self) -> None:
         """Starts the process, which warms up meanwhile."""
@@ -62,6 +64,7 @@ class Darkroom:
     def _work(self, stopping: threading.Event) -> None:
         try:
             while not stopping.is_set():
+                self.busy = False
                 try:
                     job = self._jobs.get(timeout=TURN)
                 except queue.Empty:
@@ -70,6 +73,7 @@ class Darkroom:
                     continue
                 if job and job[1].set_running_or_notify_cancel():
                     shot, future, deadline = job
+                    self.busy = True
                     self._develop(shot, future, deadline, stopping)
         finally:
             self._child.stop()

@@ -1,14 +1,16 @@
 import os
 import signal
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 
 from booth.camera.demo import DemoCamera
 from booth.clock import Clock
 from booth.config import CutoutSettings
-from booth.cutter import SILENCE, Cutter
+from booth.cutter import EARLY, SILENCE, Cutter
 from booth.frames import Cutout, Frame, Latest
+from booth.governor import STEPS, Governor, Step
 
 SIZE = (640, 360)
 
@@ -74,6 +76,52 @@ def test_the_shots_own_frame_is_cut_even_when_newer_ones_have_come(
         assert cutout
         seen.append(cutout.frame.number)
     assert first.number in seen
+
+
+class ScriptedGovernor(Governor):
+    """Is on one step."""
+
+    def __init__(self, step: Step) -> None:
+        super().__init__()
+        self._at = STEPS.index(step)
+
+    def look(self, now: float, temperature: float | None, *, finishing: bool) -> str | None:
+        return "it was told to"
+
+
+def test_on_a_slow_machine_cutouts_come_more_rarely_and_keep_their_size(
+    cutter: Cutter, frames: Latest[Frame], camera: DemoCamera, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "booth.cutter")
+    count = ready(cutter, frames, camera)
+    slow = ScriptedGovernor(STEPS[3])
+    cutter._governor = slow
+    cutter._govern()
+    assert f"governor: {STEPS[3].name}, because it was told to" in caplog.text
+    taken = []
+    for _ in range(30):  # a second
+        frames.put(camera.read())
+        cutout, count = cutter.cutouts.after(count, timeout=0.001)
+        if cutout:
+            taken.append(cutout.frame.taken)
+            assert cutout.picture.shape == (360, 640, 3)
+            assert cutout.matte.shape == (360, 640)
+            assert 0.1 < cutout.presence < 0.9
+    assert len(taken) >= 3
+    assert min(after - before for before, after in pairwise(taken)) >= 1 / STEPS[3].rate - EARLY
+
+
+def test_the_shots_own_frame_is_cut_even_when_it_is_not_yet_its_turn(
+    cutter: Cutter, frames: Latest[Frame], camera: DemoCamera
+) -> None:
+    count = ready(cutter, frames, camera)
+    cutter._due = Clock().now() + 100
+    frame = camera.read()
+    cutter.cut_next(frame)
+    frames.put(camera.read())
+    cutout, _ = cutout_of(cutter, count)
+    assert cutout
+    assert cutout.frame is frame
 
 
 def test_a_broken_frame_is_skipped(cutter: Cutter, frames: Latest[Frame], camera: DemoCamera) -> None:

@@ -33,19 +33,25 @@ class LiveMatte:
         self.model: Model = "landscape" if model == "landscape" else "general"  # looks are square, or nearly
         width, height = size
         longer = max(size)
-        less = max(1, longer // _SHRUNK)
-        self._shrunk_size = (width // less, height // less)
+        self._threshold = threshold
         self._map_size = (max(1, round(width * _MAP / longer)), max(1, round(height * _MAP / longer)))
         self._gaze = Gaze(self._map_size, INPUT[self.model])
         self._belief = Belief(self._map_size)
         self._people = People()
         self.plate = Plate(self._map_size)
-        self._refiner = Refiner(size, threshold)
+        self.work_at(size)
         self._tidied: Matte = np.zeros(self._map_size[::-1], np.uint8)
         self._last = float("-inf")
         self._shrunk: Picture
         self._small: Picture
         self._look: Look
+
+    def work_at(self, size: Size) -> None:
+        """Takes pictures of *size*, of the same shape as before, from the next `shrink` on; what was learned stays."""
+        width, height = size
+        less = max(1, max(size) // _SHRUNK)
+        self._shrunk_size = (width // less, height // less)
+        self._refiner = Refiner(size, self._threshold)
 
     @property
     def presence(self) -> float:
