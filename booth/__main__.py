@@ -12,6 +12,7 @@ from booth.clock import Clock
 from booth.config import SettingsFault, find_settings, read_config
 from booth.offline import offline
 
+USAGE = 2  # what argparse says, too
 SETTINGS_FAULT = 78  # EX_CONFIG of sysexits.h, which systemd shows by name
 
 
@@ -61,14 +62,20 @@ def _parser() -> argparse.ArgumentParser:
         "cutout",
         parents=[settings],
         help="cut the people out of picture files",
-        description="Cuts the people out of pictures as the finished photo does: NAME.png with transparency, or the "
-        "grey matte, or NAME.jpg in a scene. Files that are no pictures are named and skipped; the status is then 1.",
+        description="Cuts the people out of pictures as the finished photo does, or as the live view does: NAME.png "
+        "with transparency, or the grey matte, or NAME.jpg in a scene. Files that are no pictures are named and "
+        "skipped; the status is then 1.",
     )
     cutout.add_argument("pictures", nargs="+", type=Path, metavar="PICTURE")
     cutout.add_argument("--out", required=True, type=Path, metavar="DIR", help="where the results go")
     how = cutout.add_mutually_exclusive_group()
     how.add_argument("--scene", metavar="NAME", help="put the people into this scene of the theme")
     how.add_argument("--matte", action="store_true", help="write only the matte: 8-bit grey, white is person")
+    cutout.add_argument("--live", action="store_true", help="as the live view does, after a second of each picture")
+    cutout.add_argument(
+        "--sequence", action="store_true", help="with --live: one picture after the other, in the order of their names"
+    )
+    cutout.add_argument("--fps", type=_rate, default=25.0, metavar="N", help="pictures of a sequence per second (25)")
     cutout.add_argument(
         "--plate",
         type=Path,
@@ -89,7 +96,11 @@ def _parser() -> argparse.ArgumentParser:
         "--quality",
         type=Path,
         metavar="DIR",
-        help="measure the cut-out instead, over DIR/images and DIR/mattes (and DIR/plates, empty rooms)",
+        help="measure the cut-out instead, over DIR/images and DIR/mattes (and DIR/plates, empty rooms); pictures "
+        "of one size whose names count up are a sequence, measured for flicker and ghosting",
+    )
+    bench.add_argument(
+        "--fps", type=_rate, default=25.0, metavar="N", help="with --quality: pictures of a sequence per second (25)"
     )
     bench.add_argument("--json", action="store_true", help="for machines")
     bench.set_defaults(command=_bench)
@@ -141,6 +152,13 @@ def _size(text: str) -> tuple[int, int]:
     return int(found[1]), int(found[2])
 
 
+def _rate(text: str) -> float:
+    found = re.fullmatch(r"\d{1,3}(\.\d+)?", text)
+    if not found or float(text) == 0:
+        raise argparse.ArgumentTypeError(f"{text} is no number of pictures per second; write 25")
+    return float(text)
+
+
 # What each command needs is imported only there: `--help` answers at once, and the commands that work with MediaPipe in
 # this very process have given up its network before anything is imported that starts threads.
 
@@ -158,11 +176,23 @@ def _demo(chosen: argparse.Namespace) -> int:
 
 
 def _cutout(chosen: argparse.Namespace) -> int:
+    if chosen.sequence and not chosen.live:
+        print("--sequence goes with --live: a finished photo knows no before and after", file=sys.stderr)
+        return USAGE
     offline()
     from booth.ops.cutout import cut_out  # noqa: PLC0415  see above
 
     settings = find_settings(chosen.config, os.environ)
-    skipped = cut_out(chosen.pictures, chosen.out, settings, scene=chosen.scene, matte=chosen.matte, plate=chosen.plate)
+    skipped = cut_out(
+        chosen.pictures,
+        chosen.out,
+        settings,
+        live=chosen.live,
+        rate=chosen.fps if chosen.sequence else None,
+        scene=chosen.scene,
+        matte=chosen.matte,
+        plate=chosen.plate,
+    )
     return 1 if skipped else 0
 
 
@@ -181,10 +211,10 @@ def _bench(chosen: argparse.Namespace) -> int:
 def _quality(chosen: argparse.Namespace) -> int:
     offline()
     from booth.imaging.scenery import SceneFault  # noqa: PLC0415  see above
-    from booth.ops.quality import as_json, bench_stills, table  # noqa: PLC0415  see above
+    from booth.ops.quality import as_json, bench_quality, table  # noqa: PLC0415  see above
 
     try:
-        results = bench_stills(find_settings(chosen.config, os.environ), chosen.quality)
+        results = bench_quality(find_settings(chosen.config, os.environ), chosen.quality, chosen.fps)
     except SceneFault as fault:
         print(fault, file=sys.stderr)
         return 1

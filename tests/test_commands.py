@@ -50,6 +50,56 @@ def test_people_are_cut_out_of_pictures_as_a_matte(tmp_path: Path, picture: Path
     assert np.abs(matte.astype(int) - camera.truth(30)).mean() < 12
 
 
+def test_people_are_cut_out_as_the_live_view_does_after_a_second(
+    tmp_path: Path, picture: Path, camera: DemoCamera
+) -> None:
+    broken = tmp_path / "broken.jpg"
+    broken.write_bytes(picture.read_bytes()[:2000])
+    plate = tmp_path / "empty.png"
+    Image.fromarray(camera._rooms[0]).save(plate)
+    said = booth("cutout", "--live", broken, picture, "--out", tmp_path / "out", "--matte", "--plate", plate)
+    assert said.returncode == 1
+    assert "broken.jpg" in said.stderr
+    with Image.open(tmp_path / "out" / "guest.png") as image:
+        assert image.mode == "L"
+        matte = np.asarray(image)
+    assert np.abs(matte.astype(int) - camera.truth(30)).mean() < 5
+
+
+def test_a_sequence_is_cut_out_in_the_order_of_its_names_and_as_one(tmp_path: Path, camera: DemoCamera) -> None:
+    for number in range(8):
+        Image.fromarray(camera.picture(30 + number)).save(tmp_path / f"{number}.jpg", quality=95)
+    pictures = sorted(tmp_path.glob("*.jpg"), reverse=True)
+    Image.fromarray(camera.picture(0)[::2, ::2]).save(tmp_path / "5.jpg")
+    said = booth("cutout", "--live", "--sequence", "--fps", 25, *pictures, "--out", tmp_path / "out")
+    assert said.returncode == 1
+    assert "5.jpg: it has another size" in said.stderr
+    mattes = {}
+    for path in (tmp_path / "out").iterdir():
+        with Image.open(path) as image:
+            assert image.mode == "RGBA"
+            mattes[int(path.stem)] = np.asarray(image)[..., 3].astype(int)
+    assert sorted(mattes) == [0, 1, 2, 3, 4, 6, 7]
+
+    def error(number: int) -> float:
+        return float(np.abs(mattes[number] - camera.truth(30 + number)).mean())
+
+    assert error(7) < error(0)  # by then the model has looked more often
+
+
+def test_a_sequence_of_finished_photos_is_refused(tmp_path: Path, picture: Path) -> None:
+    said = booth("cutout", "--sequence", picture, "--out", tmp_path)
+    assert said.returncode == 2
+    assert "--sequence goes with --live" in said.stderr
+
+
+@pytest.mark.parametrize("rate", ["0", "many", "-3"])
+def test_a_rate_that_is_none_is_refused(tmp_path: Path, picture: Path, rate: str) -> None:
+    said = booth("cutout", "--live", "--sequence", f"--fps={rate}", picture, "--out", tmp_path)
+    assert said.returncode == 2
+    assert "write 25" in said.stderr
+
+
 def test_people_are_put_into_a_scene(tmp_path: Path, picture: Path) -> None:
     assert booth("cutout", picture, "--out", tmp_path, "--scene", "beach").returncode == 0
     with Image.open(tmp_path / "guest.jpg") as image:

@@ -14,7 +14,7 @@ from booth.imaging.matte import Refiner, presence
 from booth.imaging.people import People
 from booth.imaging.plate import Plate, combined
 from booth.imaging.rim import clean_rim
-from booth.imaging.segmenter import INPUT, Model
+from booth.imaging.segmenter import INPUT, model_for
 
 _SHRUNK = 640  # pixels of the longer side, at least, of the frame as it is worked on
 _MAP = 320  # pixels of the longer side of the map that looks are gathered in
@@ -30,7 +30,7 @@ class LiveMatte:
 
     def __init__(self, size: Size, model: Literal["auto", "general", "landscape"], threshold: float) -> None:
         """*size* is the live view's; *threshold*, 0 to 1, how sure the model must be that a pixel is person."""
-        self.model: Model = "landscape" if model == "landscape" else "general"  # looks are square, or nearly
+        self.model = model_for(model)
         width, height = size
         longer = max(size)
         self._threshold = threshold
@@ -92,7 +92,7 @@ class LiveMatte:
         clean_rim(picture, matte, self._small)
 
     def show_empty(self, picture: Picture) -> None:
-        """Takes *picture*, of the live view's size, as the empty room."""
+        """Takes *picture*, of the live view's shape, as the empty room."""
         self.plate.show_empty(_smaller(_smaller(picture, self._shrunk_size), self._map_size))
 
     def forget(self) -> None:

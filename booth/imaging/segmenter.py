@@ -35,11 +35,9 @@ class Segmenter(Protocol):
         ...
 
 
-def model_for(setting: Literal["auto", "general", "landscape"], size: Size) -> Model:
-    """The model for pictures of *size*: what the operator set, else landscape from 1.3:1 on, where groups stand."""
-    if setting != "auto":
-        return setting
-    return "landscape" if size[0] >= 1.3 * size[1] else "general"
+def model_for(setting: Literal["auto", "general", "landscape"]) -> Model:
+    """The live view's model: it is shown squares, or nearly, so the general one unless the operator wants the other."""
+    return "landscape" if setting == "landscape" else "general"
 
 
 class SelfieSegmenter:

@@ -1,4 +1,4 @@
-"""`booth cutout`: the finished still's way of cutting people out, over picture files.
+"""`booth cutout`: people cut out of picture files, as in the finished photo or as in the live view.
 
 Imported in a process that has given up the network: MediaPipe works in it.
 """
@@ -11,21 +11,32 @@ from PIL import Image
 
 from booth.config import read_config
 from booth.frames import Matte, Picture, Size
-from booth.imaging.finishing import compile_kernels, finish
+from booth.imaging.finishing import compile_kernels
 from booth.imaging.photo import JPEG_QUALITY, compose_photo
 from booth.imaging.scenery import SceneFault, measure, read_picture
-from booth.imaging.segmenter import SelfieSegmenter
+from booth.imaging.segmenter import SelfieSegmenter, model_for
+from booth.imaging.ways import finished, held, in_turn
 from booth.shelf import scene_layers
 from booth.themes import Scene, theme_of
 
 
 def cut_out(
-    pictures: Sequence[Path], out: Path, settings: Path, *, scene: str | None, matte: bool, plate: Path | None = None
+    pictures: Sequence[Path],
+    out: Path,
+    settings: Path,
+    *,
+    live: bool = False,
+    rate: float | None = None,
+    scene: str | None = None,
+    matte: bool = False,
+    plate: Path | None = None,
 ) -> int:
     """Writes the people in each of *pictures* into the folder *out* and returns how many files could not be used.
 
-    As an RGBA PNG named like the picture, or with *matte* as an 8-bit grey PNG, or as a JPEG standing in *scene*.
-    *plate* is a picture of the empty room, or a folder with one of the same name for each. Raises SettingsFault.
+    As the finished photo shows them, or with *live* as the live view does after a second, or with *live* and a *rate*
+    as it does when the pictures come in the order of their names, so many a second. As an RGBA PNG named like the
+    picture, or with *matte* as an 8-bit grey PNG, or as a JPEG standing in *scene*. *plate* is a picture of the empty
+    room, or a folder with one of the same name for each. Raises SettingsFault.
     """
     config = read_config(settings)
     place = None
@@ -37,20 +48,32 @@ def cut_out(
             )
         place = scenes[scene]
     out.mkdir(parents=True, exist_ok=True)
-    compile_kernels()
-    segmenter = SelfieSegmenter("general")
+    model = model_for(config.cutout.model) if live else "general"
+    segmenter = SelfieSegmenter(model)
+    if not live:
+        compile_kernels()
+        way = finished(segmenter, config.cutout.threshold)
+    elif rate is None:
+        way = held(segmenter, model, config.cutout.threshold)
+    else:
+        way = in_turn(segmenter, model, config.cutout.threshold, rate)
+        pictures = sorted(pictures, key=lambda path: path.name)
     skipped = 0
+    of_all: Size | None = None  # the size of a sequence
     for number, path in enumerate(pictures, 1):
         show_progress(number, len(pictures), path.name)
         try:
             size = measure(path)
+            if of_all not in (None, size):
+                raise SceneFault(path, "it has another size than the sequence began with")
             picture = read_picture(path, size)
             empty_room = read_plate(plate, path, size) if plate else None
         except SceneFault as fault:
             print(f"\nskipped: {fault}", file=sys.stderr)
             skipped += 1
             continue
-        colours, alpha = finish(picture, segmenter, config.cutout.threshold, empty_room)
+        of_all = size if rate else None
+        colours, alpha = way(picture, empty_room)
         _write(out / path.stem, colours, alpha, place, matte=matte)
     segmenter.close()
     print(file=sys.stderr)

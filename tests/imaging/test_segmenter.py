@@ -1,5 +1,6 @@
 import shutil
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import pytest
@@ -38,11 +39,11 @@ def test_after_mediapipe_has_worked_no_internet_socket_can_be_opened() -> None:
     assert answer == ((256, 256), "EPERM", "EPERM")
 
 
-def test_groups_on_a_wide_picture_get_the_landscape_model() -> None:
-    assert model_for("auto", (1280, 720)) == "landscape"
-    assert model_for("auto", (720, 1280)) == "general"
-    assert model_for("auto", (1000, 1000)) == "general"
-    assert model_for("general", (1280, 720)) == "general"
+@pytest.mark.parametrize(("setting", "model"), [("auto", "general"), ("general", "general"), ("landscape",) * 2])
+def test_the_live_view_takes_the_general_model_unless_the_operator_wants_the_other(
+    setting: Literal["auto", "general", "landscape"], model: Model
+) -> None:
+    assert model_for(setting) == model
 
 
 def test_a_damaged_model_is_refused_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
