@@ -115,9 +115,11 @@ class AlbumSettings(_Settings):
 
 
 class SceneSettings(_Settings):
-    """Which scenes may be chosen beside the theme's."""
+    """Which scenes may be chosen beside the theme's, and how guests stand in them."""
 
     here: bool = False
+    light: float = Field(0.7, ge=0, le=1)
+    motion: bool = True
 
 
 class OperatorSettings(_Settings):
@@ -180,12 +182,16 @@ def read_config(path: Path) -> Config:
     try:
         return Config.model_validate(values)
     except ValidationError as fault:
-        raise SettingsFault(path, [_reason(dict(error)) for error in fault.errors()]) from fault
+        raise SettingsFault(path, reasons(fault, Config)) from fault
 
 
-def _known(section: tuple[str, ...]) -> list[str]:
-    """Names of the settings that may stand in *section*."""
-    model: type[BaseModel] = Config
+def reasons(fault: ValidationError, model: type[BaseModel]) -> list[str]:
+    """A sentence in the operator's words for everything that is wrong with a file that should hold a *model*."""
+    return [_reason(dict(error), model) for error in fault.errors()]
+
+
+def _known(section: tuple[str, ...], model: type[BaseModel]) -> list[str]:
+    """Names of the settings that may stand in *section* of a *model*."""
     for name in section:
         field = model.model_fields.get(name)
         if field is None or not (isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel)):
@@ -194,7 +200,7 @@ def _known(section: tuple[str, ...]) -> list[str]:
     return list(model.model_fields)
 
 
-def _reason(error: dict[str, object]) -> str:
+def _reason(error: dict[str, object], model: type[BaseModel]) -> str:
     """One fault that pydantic found, in the operator's words."""
     place = error["loc"]
     assert isinstance(place, tuple)
@@ -205,7 +211,7 @@ def _reason(error: dict[str, object]) -> str:
     assert limits is None or isinstance(limits, dict)
     match error["type"], limits:
         case "extra_forbidden", _:
-            near = difflib.get_close_matches(names[-1], _known(tuple(names[:-1])), n=1)
+            near = difflib.get_close_matches(names[-1], _known(tuple(names[:-1]), model), n=1)
             return f"{where}: there is no such setting" + (f"; did you mean {near[0]}?" if near else "")
         case "literal_error", dict():
             allowed = str(limits["expected"]).replace("'", '"')
@@ -231,6 +237,8 @@ def _reason(error: dict[str, object]) -> str:
             return f"{where}: must have at most {limits['max_length']} characters"
         case ("string_too_short" | "too_short", _):
             return f"{where}: must not be empty"
+        case ("missing", _):
+            return f"{where}: is missing"
         case ("tuple_type", _):
             return f'{where}: must be a list such as ["en", "de"], not {_shown(given)}'
         case ("model_type" | "model_attributes_type", _):

@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 
 def scene_layers(scene: Scene, size: Size) -> SceneLayers:
     """*scene* read from its files and fitted to *size*. Raises SceneFault, which names the file."""
-    return fit_scene(*_read(scene, size), size, scene.focus)
+    return fit_scene(*_read(scene, size), size, scene.setting.focus)
 
 
 def _read(scene: Scene, size: Size) -> tuple[Picture, Foreground | None]:
@@ -80,5 +80,5 @@ class Shelf:
                 log.warning("a scene is left out: %s", fault)
                 self._broken |= {scene.key}
                 continue
-            self._thumbnails[scene.key] = thumbnail(picture, self._thumbnail, scene.focus, foreground)
-            self._layers[scene.key] = fit_scene(picture, foreground, self._size, scene.focus)
+            self._thumbnails[scene.key] = thumbnail(picture, self._thumbnail, scene.setting.focus, foreground)
+            self._layers[scene.key] = fit_scene(picture, foreground, self._size, scene.setting.focus)

@@ -5,11 +5,12 @@ import logging
 import string
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from booth.config import Config, SettingsFault
 from booth.imaging.scenery import SceneFault, measure
+from booth.setting import Setting, SettingFault, read_setting
 from booth.words import WORDS
 from booth.words import Words as Words  # noqa: PLC0414  # part of a theme: who has a theme need not know the file
 
@@ -35,18 +36,15 @@ class Scene:
     key: str  # what it is called in files and in `about.json`
     picture: Path
     foreground: Path | None  # what stands in front of the guests, straight alpha, the picture's shape
-    names: Mapping[str, str]  # by language, "Mountain lake"
-    places: Mapping[str, str]  # by language, "First light on the peaks"
-    focus: tuple[float, float]  # what crops keep: shares of the picture from the left and from the top, 0 to 1
-    credit: str
+    setting: Setting
 
     def name(self, language: str) -> str:
         """Its name in *language*, else in the first language it has, else made from its key."""
-        return _said(self.names, language) or self.key.replace("_", " ").replace("-", " ").strip().capitalize()
+        return _said(self.setting.name, language) or self.key.replace("_", " ").replace("-", " ").strip().capitalize()
 
     def place(self, language: str) -> str:
         """Its second line in *language*, else in the first language it has, else nothing."""
-        return _said(self.places, language)
+        return _said(self.setting.place, language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +70,7 @@ class Theme:
 
 
 SHIPPED = Path(__file__).parent.parent / "themes"
+_LENDS = SHIPPED / "wonders"  # whose fonts and words a theme has that brings none
 
 
 def theme_places(home: Path) -> list[Path]:
@@ -82,16 +81,23 @@ def theme_places(home: Path) -> list[Path]:
 def theme_of(config: Config, home: Path, log: logging.Logger = log) -> Theme:
     """The theme that *config* names: the operator's own in the folder *home*, else the shipped one.
 
-    Raises ThemeFault as read_theme does, and names in *log* what it leaves out.
+    Its scenes light the guests, and move, as the operator wants it. Raises ThemeFault as read_theme does, and names in
+    *log* what is left out.
     """
-    return read_theme(config.theme, theme_places(home), log, config.screen.languages)
+    theme = read_theme(config.theme, theme_places(home), log, config.screen.languages)
+    motion = config.scenes.motion and not config.screen.reduced_motion
+    wanted = (
+        replace(scene, setting=scene.setting.wanted(config.scenes.light, motion=motion)) for scene in theme.scenes
+    )
+    return replace(theme, scenes=tuple(wanted))
 
 
 def read_theme(name: str, places: Sequence[Path], log: logging.Logger, languages: Sequence[str] = ()) -> Theme:
     """Reads the theme *name* out of the themes folders *places*, the operator's own before the shipped one.
 
-    A theme may lie in several of them: of files with the same path the first counts, scenes of all are there. Every one
-    of *languages* must have its words. A broken scene is left out and named in *log*.
+    A theme may lie in several of them: of files with the same path the first counts, scenes of all are there. One
+    without fonts or without words of its own has those of the shipped "wonders". Every one of *languages* must have its
+    words. A broken scene is left out and named in *log*.
 
     Raises ThemeFault with every reason at once: there is no such theme, no usable scene, a file that is missing or not
     TOML, a bad colour, a word that is missing or fills other fields than it should.
@@ -119,7 +125,7 @@ class _Reader:
         assert path is not None
         table = self.toml(path)
         accent, ink, paper = (self.colour(table, key) for key in ("accent", "ink", "paper"))
-        fonts = table.get("fonts")
+        fonts = table.get("fonts", self.lent_fonts())
         text, strong = (self.font(fonts if isinstance(fonts, dict) else {}, key) for key in ("text", "strong"))
         words = self.words(languages)
         order = table.get("order", [])
@@ -149,15 +155,20 @@ class _Reader:
         self.reasons.append(f'{key}: the colour {found}; it must be written like "#ffc24b"')
         return 0, 0, 0
 
+    def lent_fonts(self) -> object:
+        """The names of the default theme's fonts, for a theme that names none."""
+        return self.toml(_LENDS / "theme.toml").get("fonts")
+
     def font(self, table: dict[str, object], key: str) -> Path:
         named = table.get(key)
-        path = _find(self.folders, named) if isinstance(named, str) else None
+        path = _find([*self.folders, _LENDS], named) if isinstance(named, str) else None
         if path is None:
             self.reasons.append(f"fonts.{key}: " + (f'there is no file "{named}"' if named else "no file is named"))
         return path or Path()
 
     def words(self, languages: Sequence[str]) -> Mapping[str, Words]:
-        files = {path.stem: path for folder in reversed(self.folders) for path in sorted(folder.glob("words/*.toml"))}
+        folders = [folder for folder in self.folders if (folder / "words").is_dir()] or [_LENDS]
+        files = {path.stem: path for folder in reversed(folders) for path in sorted(folder.glob("words/*.toml"))}
         self.reasons += [f"words: there is no words/{each}.toml" for each in languages if each not in files]
         return {language: self.language(path) for language, path in sorted(files.items())}
 
@@ -211,7 +222,7 @@ def _scene_of_picture(path: Path) -> Scene:
     if path.suffix.lower() not in _PICTURES:
         raise SceneFault(path, "this is no JPEG, PNG or WebP picture")
     measure(path)
-    return Scene(path.stem, path, None, {}, {}, (0.5, 0.5), "")
+    return Scene(path.stem, path, None, Setting())
 
 
 def _scene_of_folder(folder: Path) -> Scene:
@@ -226,24 +237,10 @@ def _scene_of_folder(folder: Path) -> Scene:
             raise SceneFault(foreground, f"it must have the shape of {picture.name}")
     described = folder / "scene.toml"
     try:
-        table = _toml(described) if described.exists() else {}
-    except ValueError as fault:
-        raise SceneFault(described, str(fault).removeprefix(f"{described}: ")) from fault
-    match table.get("focus", [0.5, 0.5]):
-        case [int() | float() as x, int() | float() as y] if 0 <= x <= 1 and 0 <= y <= 1:
-            focus = float(x), float(y)
-        case other:
-            raise SceneFault(described, f"focus must be two shares such as [0.5, 0.4], not {other}")
-    names, places = _by_language(table, "name"), _by_language(table, "place")
-    return Scene(folder.name, picture, foreground, names, places, focus, str(table.get("credit", "")))
-
-
-def _by_language(table: dict[str, object], key: str) -> Mapping[str, str]:
-    match table.get(key, {}):
-        case dict() as texts:
-            return {language: str(text) for language, text in texts.items()}
-        case text:
-            return {"": str(text)}  # one name for all languages
+        setting = read_setting(described) if described.exists() else Setting()
+    except SettingFault as fault:
+        raise SceneFault(described, str(fault)) from fault
+    return Scene(folder.name, picture, foreground, setting)
 
 
 def _said(texts: Mapping[str, str], language: str) -> str:

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageFont
 
-from booth.config import LANGUAGES
+from booth.config import LANGUAGES, Config
 from booth.imaging.scenery import fit_scene, read_foreground, read_picture
-from booth.themes import Theme, ThemeFault, read_theme
+from booth.setting import Motion
+from booth.themes import Theme, ThemeFault, read_theme, theme_of
 from booth.words import WORDS
 
 ROOT = Path(__file__).parents[1]
@@ -63,7 +64,7 @@ def test_the_shipped_theme_has_four_scenes_and_greets_with_the_lake(wonders: The
 def test_every_shipped_scene_opens_and_fits_every_screen(wonders: Theme, size: tuple[int, int]) -> None:
     for scene in wonders.scenes:
         front = read_foreground(scene.foreground, size) if scene.foreground else None
-        layers = fit_scene(read_picture(scene.picture, size), front, size, scene.focus)
+        layers = fit_scene(read_picture(scene.picture, size), front, size, scene.setting.focus)
         assert layers.picture.shape == (size[1], size[0], 3)
         assert layers.picture.std() > 20  # a picture, not a plain colour
         assert (layers.foreground is not None) == (scene.foreground is not None)
@@ -71,8 +72,8 @@ def test_every_shipped_scene_opens_and_fits_every_screen(wonders: Theme, size: t
 
 def test_every_shipped_scene_is_named_in_every_language_and_says_whose_it_is(wonders: Theme) -> None:
     for scene in wonders.scenes:
-        assert set(scene.names) == set(scene.places) == set(LANGUAGES)
-        assert scene.credit
+        assert set(scene.setting.name) == set(scene.setting.place) == set(LANGUAGES)
+        assert scene.setting.credit
 
 
 def test_every_text_is_there_in_every_language(wonders: Theme) -> None:
@@ -158,7 +159,7 @@ def test_a_picture_that_is_dropped_in_is_a_scene_beside_the_shipped_ones(tmp_pat
     garden = theme.scenes[-1]
     assert garden.name("de") == "Omas garten 2"
     assert garden.place("de") == ""
-    assert garden.focus == (0.5, 0.5)
+    assert garden.setting.focus == (0.5, 0.5)
 
 
 def test_the_operators_own_file_counts_before_the_shipped_one(tmp_path: Path) -> None:
@@ -195,7 +196,7 @@ def test_what_is_no_scene_is_left_out_and_named(own: Path, caplog: pytest.LogCap
     [
         ({}, "no scene.webp"),
         ({"scene.png": (32, 18), "foreground.png": (18, 32)}, "shape of scene.png"),
-        ({"scene.png": (32, 18), "scene.toml": "focus = [2, 0.5]"}, "focus must be"),
+        ({"scene.png": (32, 18), "scene.toml": "focus = [2, 0.5]"}, "focus: must be two shares"),
         ({"scene.png": (32, 18), "scene.toml": "focus = "}, "not TOML"),
     ],
 )
@@ -214,6 +215,26 @@ def test_a_broken_scene_folder_is_left_out_and_named(
     left_out = [line for line in caplog.messages if "left out" in line]
     assert len(left_out) == 1
     assert said in left_out[0]
+
+
+def test_a_theme_without_fonts_and_words_of_its_own_has_those_of_the_shipped_one(own: Path, wonders: Theme) -> None:
+    party = own / "party"
+    picture(party / "scenes" / "garden.png")
+    text = (own / "wonders" / "theme.toml").read_text(encoding="utf-8")
+    (party / "theme.toml").write_text(text[: text.index("[fonts]")], encoding="utf-8")
+    theme = read_theme("party", [own], LOG, LANGUAGES)
+    assert theme.fonts == wonders.fonts
+    assert theme.words["de"]["keep"] == wonders.words["de"]["keep"]
+    assert set(theme.words) == set(wonders.words)
+
+
+def test_scenes_light_guests_and_move_as_the_operator_wants_it() -> None:
+    as_described = theme_of(Config.model_validate({"scenes": {"light": 1.0}}), ROOT).scenes[0].setting
+    half = theme_of(Config.model_validate({"scenes": {"light": 0.5, "motion": False}}), ROOT).scenes[0].setting
+    calm = theme_of(Config.model_validate({"screen": {"reduced_motion": True}}), ROOT).scenes[0].setting
+    assert as_described.motion.water
+    assert half.light.reach == as_described.light.reach / 2
+    assert half.motion == calm.motion == Motion()
 
 
 def test_a_first_scene_that_is_not_there_is_replaced_and_named(own: Path, caplog: pytest.LogCaptureFixture) -> None:
