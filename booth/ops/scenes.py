@@ -131,7 +131,7 @@ def _remarks(scene: Scene, size: Size, seen: dict[str, Impression]) -> list[Rema
     """What is to be said of *scene*; it is entered among those *seen*."""
     found = []
     width, height = measure(scene.picture)
-    left, top, right, bottom = crop_box((width, height), size, scene.focus)
+    left, top, right, bottom = crop_box((width, height), size, scene.setting.focus)
     enlarged = size[0] / ((right - left) * width)
     better = f"take a picture of at least {size[0]}x{size[1]} pixels"
     if enlarged >= UNREADABLE:
@@ -157,7 +157,7 @@ def _remarks(scene: Scene, size: Size, seen: dict[str, Impression]) -> list[Rema
         for key, other in seen.items()
         if look.likeness(other) < ALIKE
     ]
-    if not scene.credit:
+    if not scene.setting.credit:
         found.append("it has no credit; write into its scene.toml whose picture it is (credit)")
     seen[scene.key] = look
     return [Remark(scene.key, text) for text in found]
