@@ -97,6 +97,10 @@ class Nodes:
             0
         ]
 
+    def attribute(self, name: str) -> Socket:
+        """The number that was painted on the surface; see `objects.paint`."""
+        return self.add("ShaderNodeAttribute", attribute_name=name).outputs["Fac"]
+
     def noise(
         self, at: Socket, scale: float, detail: float = 4, roughness: float = 0.55, distortion: float = 0.0
     ) -> Socket:

@@ -72,6 +72,12 @@ def add_pile(
     return added
 
 
+def paint(on: bpy.types.Object, name: str, values: ArrayLike) -> None:
+    """Gives each point of the object *on* a number, for materials to read with `Nodes.attribute`."""
+    given = np.asarray(values, np.float32).ravel()
+    on.data.attributes.new(name, "FLOAT", "POINT").data.foreach_set("value", given)
+
+
 def collection(name: str, objects: Sequence[bpy.types.Object]) -> bpy.types.Collection:
     """*objects* (not linked) as a set to scatter."""
     made = bpy.data.collections.new(name)

@@ -42,16 +42,25 @@ class _Branch:
 
 
 def conifer(
-    seed: int, height: float = 20.0, radius: float = 3.6, detail: float = 1.0, snow: float = 0.0, bare: float = 0.06
+    seed: int,
+    height: float = 20.0,
+    radius: float = 3.6,
+    detail: float = 1.0,
+    snow: float = 0.0,
+    bare: float = 0.06,
+    core: float = 0.0,
 ) -> Mesh:
     """A conifer of whorled, drooping branches, metres; materials 0 bark, 1 needles, 2 snow.
 
     *detail* 0.3 (far away) to 2 (near), *snow* 0 to 1 how much of it lies on the branches, *bare* the share of the
-    stem below the first branch. 5 000 to 60 000 triangles.
+    stem below the first branch, *core* the share of the radius that is one dark cone: trees smaller than a few pixels
+    are speckle without. 5 000 to 60 000 triangles.
     """
     random = np.random.default_rng(seed)
     made = _Triangles()
-    _stem(made, height)
+    _cone(made, height * 0.017, -0.5, height * 0.99, 0)
+    if core:
+        _cone(made, radius * core, height * bare, height * 0.97, 1)
     whorls = int(height * 1.9 * max(1.0, detail) ** 0.5)
     turn = 0.0
     for whorl in range(whorls):
@@ -72,14 +81,12 @@ def conifer(
     return made.mesh()
 
 
-def _stem(made: _Triangles, height: float) -> None:
-    sides, thick = 7, height * 0.017
-    corner = [
-        np.array([thick * math.cos(a), thick * math.sin(a), -0.5])
-        for a in np.linspace(0, 2 * math.pi, sides, endpoint=False)
-    ]
+def _cone(made: _Triangles, radius: float, bottom: float, top: float, material: int) -> None:
+    sides = 7
+    around = np.linspace(0, 2 * math.pi, sides, endpoint=False)
+    corner = [np.array([radius * math.cos(angle), radius * math.sin(angle), bottom]) for angle in around]
     for k in range(sides):
-        made.add(corner[k], corner[(k + 1) % sides], _up(height * 0.99), 0)
+        made.add(corner[k], corner[(k + 1) % sides], _up(top), material)
 
 
 def _sprays(made: _Triangles, branch: _Branch, random: np.random.Generator, detail: float, snow: float) -> None:

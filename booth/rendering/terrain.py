@@ -92,11 +92,12 @@ def _rain(heights: Field, droplets: int, seed: int, capacity: float, deposit: fl
             x, y = next_x, next_y
 
 
-def at(grid: Field, along: Field, deep: Field, x: ArrayLike, y: ArrayLike, *, smooth: bool = False) -> Field:
-    """*grid*'s values at the points (*x*, *y*), which have one shape; *along* and *deep* are the even places of its columns and rows.
+def at(grid: Field, along: ArrayLike, deep: ArrayLike, x: ArrayLike, y: ArrayLike, *, smooth: bool = False) -> Field:
+    """*grid*'s values at the points (*x*, *y*), two arrays of one shape, by straight lines or *smooth* curves.
 
-    Straight lines between them, or *smooth* curves.
+    *along* and *deep* are the places of its columns and rows, evenly apart.
     """
+    along, deep = np.asarray(along), np.asarray(deep)
     columns = (np.asarray(x) - along[0]) / (along[1] - along[0])
     rows = (np.asarray(y) - deep[0]) / (deep[1] - deep[0])
     return np.asarray(map_coordinates(grid, [rows, columns], order=3 if smooth else 1, mode="nearest"))

@@ -1,6 +1,5 @@
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from booth.rendering.terrain import at, eroded
 
@@ -35,6 +34,5 @@ def test_the_same_rain_falls_twice() -> None:
 
 def test_heights_between_points_are_in_between() -> None:
     slope = np.broadcast_to(ALONG, CONE.shape) * 2
-    x: NDArray[np.float64] = np.array([15.0, 300.0])
-    found = at(slope, ALONG, DEEP, x, x)
+    found = at(slope, ALONG, DEEP, [15.0, 300.0], [12.0, 481.0])
     assert found == pytest.approx([30, 600])
