@@ -25,6 +25,8 @@ A scene's script is `themes/<theme>/scenes/<scene>/source/scene.py` and looks li
     def retouched(light: Light) -> Light:   # optional: 2-D work on the linear (height, width, 4) light of the place
         ...
 
+A long script may have parts beside it: `from themes.wonders.scenes.moon.source.globe import ...`.
+
 `place` and `foreground` are called on an empty stage each, after `light`. The camera looks along +y from
 `SHOT.camera.position`, z is up, metres; `SHOT.foreground_camera` may draw near things softly. Guests stand about 2.4 m
 in front of it. Everything is deterministic: seeds are numbers in the script.

@@ -1,11 +1,13 @@
-"""Plants as meshes: conifers, and tufts of grass."""
+"""Plants as meshes: conifers, snow-laden spruces, and tufts of grass."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from booth.rendering.shapes import Faces, Mesh, Points
+from booth.rendering.shapes import Faces, Mesh, Pile, Points, surface, tube
 
 GOLDEN_ANGLE = 2.399963  # radians; branches of one tree rarely stand above each other
 
@@ -46,15 +48,13 @@ def conifer(
     height: float = 20.0,
     radius: float = 3.6,
     detail: float = 1.0,
-    snow: float = 0.0,
     bare: float = 0.06,
     core: float = 0.0,
 ) -> Mesh:
-    """A conifer of whorled, drooping branches, metres; materials 0 bark, 1 needles, 2 snow.
+    """A conifer of whorled, drooping branches to be seen from afar, metres; materials 0 bark, 1 needles.
 
-    *detail* 0.3 (far away) to 2 (near), *snow* 0 to 1 how much of it lies on the branches, *bare* the share of the
-    stem below the first branch, *core* the share of the radius that is one dark cone: trees smaller than a few pixels
-    are speckle without. 5 000 to 60 000 triangles.
+    *detail* 0.3 (far away) to 2 (near), *bare* the share of the stem below the first branch, *core* the share of the
+    radius that is one dark cone: trees smaller than a few pixels are speckle without. 5 000 to 60 000 triangles.
     """
     random = np.random.default_rng(seed)
     made = _Triangles()
@@ -66,18 +66,16 @@ def conifer(
     for whorl in range(whorls):
         share = bare + (1 - bare) * (whorl / whorls) ** 0.92
         reach = radius * ((1 - share) ** 0.82) * (1.06 - 0.25 * math.exp(-share * 9)) + 0.12
-        for _ in range(max(4, int(5 + 4 * (1 - share) + (2 if snow else 0)))):
+        for _ in range(max(4, int(5 + 4 * (1 - share)))):
             turn += GOLDEN_ANGLE
             angle = turn + random.normal(0, 0.15)
             length = reach * random.uniform(0.62, 1.12)
-            droop = -0.22 - 0.25 * (1 - share) + random.normal(0, 0.13 if snow else 0.07)
+            droop = -0.22 - 0.25 * (1 - share) + random.normal(0, 0.07)
             ahead = np.array([math.cos(angle), math.sin(angle), 0.0])
             side = np.array([-ahead[1], ahead[0], 0.0])
             base = _up(height * share + random.normal(0, 0.12))
             branch = _Branch(base, ahead, side, length, droop + 0.34 * share)
-            _sprays(made, branch, random, detail, snow)
-            if snow and length > 0.3:
-                _cushion(made, branch, random, snow)
+            _sprays(made, branch, random, detail)
     return made.mesh()
 
 
@@ -89,42 +87,86 @@ def _cone(made: _Triangles, radius: float, bottom: float, top: float, material: 
         made.add(corner[k], corner[(k + 1) % sides], _up(top), material)
 
 
-def _sprays(made: _Triangles, branch: _Branch, random: np.random.Generator, detail: float, snow: float) -> None:
+def _sprays(made: _Triangles, branch: _Branch, random: np.random.Generator, detail: float) -> None:
     """Twigs to both sides: each is two slender triangles, one swept forward and one hanging."""
     length, ahead, side = branch.length, branch.ahead, branch.side
-    count = max(3, int((4 + length * 3.2) * detail * (2.3 if snow else 1)))
+    count = max(3, int((4 + length * 3.2) * detail))
     for k in range(count):
         t = (k + 0.6) / count
         here = branch.at(t)
-        wide = (length * (0.29 if snow else 0.36) * (1 - t * 0.72) + 0.1) * random.uniform(0.5 if snow else 0.75, 1.25)
-        thick = ahead * ((0.11 + 0.045 * length * (1 - t)) * (0.36 if snow else 1))
+        wide = (length * 0.36 * (1 - t * 0.72) + 0.1) * random.uniform(0.75, 1.25)
+        thick = ahead * (0.11 + 0.045 * length * (1 - t))
         for way in (-1, 1):
             tip = here + side * (way * wide) + ahead * (wide * 0.75) + _up(-0.22 * wide + random.normal(0, 0.05))
             made.add(here - thick + _up(0.02), here + thick, tip, 1)
             hanging = here + side * (way * wide * 0.45) + ahead * (wide * 0.7) + _up(-0.42 * wide)
             made.add(here - thick, here + thick + _up(-0.03), hanging, 1)
-            if snow and random.random() < snow * (0.55 + 0.5 * t):
-                high = _up(0.035 + 0.012 * length)
-                first = here + (tip - here) * (0.62 * random.uniform(0.6, 1.3)) + high * 0.8
-                made.add(here - thick * 0.9 + high * 0.7, here + thick * 0.9 + high, first, 2)
-                second = here + (hanging - here) * (0.62 * random.uniform(0.5, 1.2)) + high * 1.1
-                made.add(here - thick * 0.7 + high, here + thick * 0.9 + high * 1.2, second, 2)
 
 
-def _cushion(made: _Triangles, branch: _Branch, random: np.random.Generator, snow: float) -> None:
-    """The ridge of snow along a branch."""
-    parts, before = 7, None
-    for k in range(parts + 1):
-        t = 0.15 + 0.85 * k / parts
-        here = branch.at(t) + _up(0.03 + 0.012 * branch.length)
-        wide = 0.02 + 0.045 * branch.length * math.sin(math.pi * min(1, t * 0.9 + 0.1))
-        across = branch.side * (wide * snow * random.uniform(0.3, 1.5))
-        now = (here - across - _up(0.07), here + _up(0.06 + 0.03 * branch.length), here + across - _up(0.07))
-        if before:
-            for u in range(2):
-                made.add(before[u], before[u + 1], now[u], 2)
-                made.add(before[u + 1], now[u + 1], now[u], 2)
-        before = now
+def bough(seed: int, twigs: int = 16, needles: int = 10, needle: tuple[float, float] = (0.085, 0.012)) -> Mesh:
+    """A branch of length 1 along +x under its load of snow; materials 0 bark, 1 needles, 2 snow.
+
+    *twigs* to each side, each with *needles* to each of its sides; *needle*: their length and width.
+    """
+    random = np.random.default_rng(seed)
+    pile = Pile()
+    stem = [(t, 0.0, _sag(t)) for t in np.linspace(0, 1, 9)]
+    pile.add(*tube(stem, np.linspace(0.016, 0.003, 9), 5))
+    at = np.repeat((np.arange(twigs) + 0.6) / twigs, 2) + random.normal(0, 0.012, 2 * twigs)
+    way = np.tile([-1.0, 1.0], twigs)
+    length = (0.30 * (1 - at) ** 0.8 + 0.07) * random.uniform(0.7, 1.2, 2 * twigs)
+    ahead = np.stack([np.full(2 * twigs, 0.72), way * 0.78, -0.28 + random.normal(0, 0.12, 2 * twigs)], -1)
+    root = np.stack([at, np.zeros(2 * twigs), _sag(at) - 0.01], -1)
+    along = (np.arange(2 * needles) // 2 + 0.5) / needles
+    start = root[:, None] + ahead[:, None] * (length[:, None] * along)[..., None]
+    sideways = np.stack([-ahead[:, 1], ahead[:, 0], np.zeros(2 * twigs)], -1)[:, None]
+    points_to = ahead[:, None] * 0.65 + sideways * np.tile([-0.75, 0.75], needles)[:, None]
+    points_to = points_to + random.normal(0, 0.22, start.shape) + np.array([0, 0, -0.25])
+    tip = start + points_to * (needle[0] * random.uniform(0.7, 1.2, (2 * twigs, 2 * needles, 1)))
+    thick = ahead[:, None] * needle[1] / 2
+    corners = np.stack([start - thick, start + thick, tip], 2).reshape(-1, 3)
+    pile.add(corners, np.arange(len(corners)).reshape(-1, 3), 1)
+    pile.add(*_load(random), 2)
+    return pile.mesh()
+
+
+def spruce(seed: int, boughs: Sequence[Mesh], height: float = 13.0, radius: float = 2.3) -> Mesh:
+    """A slender spruce, metres, of *boughs* as `bough` makes them; the same materials."""
+    random = np.random.default_rng(seed)
+    pile = Pile()
+    pile.add(*tube([(0, 0, -0.5), (0, 0, height * 0.5), (0, 0, height)], [height * 0.014, height * 0.008, 0.01], 7))
+    turn, z = 0.0, height * 0.045
+    while z < height * 0.985:
+        share = z / height
+        reach = radius * (1 - share) ** 0.85 * (1.05 - 0.3 * math.exp(-share * 10)) + 0.16
+        for _ in range(round(6 + 4 * (1 - share))):
+            turn += GOLDEN_ANGLE
+            length = reach * random.uniform(0.62, 1.12)
+            hang = -0.38 + 0.62 * share + random.normal(0, 0.09)  # old branches hang, young ones reach up
+            here = (0.0, 0.0, z + random.normal(0, 0.10))
+            chosen = boughs[int(random.integers(len(boughs)))]
+            pile.add_mesh(chosen, here, turn + random.normal(0, 0.2), length, hang)
+        z += 0.20 + 0.24 * (1 - share)
+    return pile.mesh()
+
+
+def _sag(t: Any) -> Any:
+    """How far a branch of length 1 hangs down at *t* of it: a little up from the stem, then over."""
+    return 0.10 * t - 0.26 * t * t
+
+
+def _load(random: np.random.Generator) -> tuple[Points, Faces]:
+    """Snow on a branch of length 1: a pillow, lumpy, broken at its rim."""
+    lengthwise, across = np.meshgrid(np.linspace(0.10, 1.04, 15), np.linspace(-1, 1, 7), indexing="ij")
+    half = (0.20 * (1 - lengthwise * 0.93) ** 0.6 * np.clip(lengthwise * 4, 0, 1) ** 0.5 + 0.012) * 0.9
+    half = half * random.uniform(0.45, 1.25, (15, 1))
+    lumps = random.uniform(0.55, 1.25, lengthwise.shape)
+    rim = np.abs(across) ** 2.2
+    thick = (0.035 + 0.055 * (1 - lengthwise)) * lumps * (1 - rim)
+    z = _sag(lengthwise) + thick - rim * half * 0.34 + 0.008
+    x = lengthwise + random.normal(0, 0.012, lengthwise.shape)
+    y = across * half + random.normal(0, 0.008, lengthwise.shape)
+    return surface(x, y, z)
 
 
 def blades(

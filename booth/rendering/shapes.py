@@ -51,6 +51,20 @@ class Pile:
         self._materials.append(np.full(len(numbers), material, np.int32))
         self._count += len(corners)
 
+    def add_mesh(
+        self,
+        mesh: Mesh,
+        at: tuple[float, float, float] = (0, 0, 0),
+        turn: float = 0.0,
+        scale: float = 1.0,
+        tip: float = 0.0,
+    ) -> None:
+        """Adds all of *mesh* as `add` does, with its +x first tipped up by *tip* radians."""
+        cos, sin = math.cos(tip), math.sin(tip)
+        tipped = mesh.points @ np.array([[cos, 0, sin], [0, 1, 0], [-sin, 0, cos]])
+        self.add(tipped, mesh.faces, 0, at, turn, scale)
+        self._materials[-1] = mesh.materials
+
     def mesh(self) -> Mesh:
         """All pieces as one."""
         return Mesh(np.concatenate(self._points), np.concatenate(self._faces), np.concatenate(self._materials))

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from booth.rendering.plants import blades, conifer
+from booth.rendering.plants import blades, bough, conifer, spruce
 from booth.rendering.shapes import Pile, grid, surface, tube
 
 
@@ -35,14 +35,37 @@ def test_a_tube_goes_round_its_path() -> None:
     assert np.hypot(points[:, 0], points[:, 1]) == pytest.approx(0.1)
 
 
-@pytest.mark.parametrize("snow", [0.0, 0.8])
-def test_a_conifer_stands_on_its_foot_and_is_as_high_as_asked(snow: float) -> None:
-    tree = conifer(3, height=10, radius=2, detail=0.5, snow=snow)
+def test_a_conifer_stands_on_its_foot_and_is_as_high_as_asked() -> None:
+    tree = conifer(3, height=10, radius=2, detail=0.5)
     assert tree.points[:, 2].max() == pytest.approx(10, abs=0.6)
     assert -0.6 < tree.points[:, 2].min() < 0
     assert np.hypot(tree.points[:, 0], tree.points[:, 1]).max() < 3.5
-    assert set(tree.materials) == ({0, 1, 2} if snow else {0, 1})
+    assert set(tree.materials) == {0, 1}
     assert len(tree.faces) == len(tree.materials)
+
+
+def test_snow_lies_on_a_bough_and_needles_hang_below_it() -> None:
+    branch = bough(1, twigs=6, needles=4)
+    snow, needles = (branch.points[branch.faces[branch.materials == which]] for which in (2, 1))
+    middle = [part[np.abs(part[..., 0] - 0.4) < 0.1] for part in (snow, needles)]
+    assert middle[0][:, 2].max() > middle[1][:, 2].max()
+    assert middle[0][:, 2].min() > middle[1][:, 2].min()
+
+
+def test_a_spruce_is_made_of_its_boughs() -> None:
+    tree = spruce(1, [bough(1, twigs=3, needles=2)], height=8, radius=1.5)
+    assert set(tree.materials) == {0, 1, 2}
+    assert len(tree.faces) == len(tree.materials)
+    assert tree.points[:, 2].max() == pytest.approx(8, abs=0.4)
+    assert np.hypot(tree.points[:, 0], tree.points[:, 1]).max() < 2.4
+
+
+def test_what_is_tipped_up_points_up() -> None:
+    pile, flat = Pile(), Pile()
+    flat.add([(0, 0, 0), (1, 0, 0), (0, 1, 0)], [(0, 1, 2)], 2)
+    pile.add_mesh(flat.mesh(), tip=np.pi / 2)
+    assert pile.mesh().points[1] == pytest.approx([0, 0, 1])
+    assert pile.mesh().materials.tolist() == [2]
 
 
 def test_two_trees_of_one_seed_are_one_tree() -> None:
