@@ -1,6 +1,7 @@
 """Renders, grades and writes the layers of a scene."""
 
 import importlib.util
+import resource
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -59,6 +60,8 @@ class Script:
         bpy.app.handlers.render_stats.append(lambda words, _: said(f"{layer}, {words}"))
         self._folder.mkdir(parents=True, exist_ok=True)
         stage.render(self._light(layer, height), transparent=layer == "foreground")
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        said(f"{layer}, {used.ru_utime + used.ru_stime:.0f} s of processor time, {used.ru_maxrss / 1e6:.1f} GB")
 
     def graded(self, layer: Layer, height: int) -> NDArray[np.uint8]:
         """The picture of *layer* out of its light file: (height, width, 3), or 4 with straight alpha in front."""

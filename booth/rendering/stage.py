@@ -69,7 +69,7 @@ class Stage:
         cycles.use_auto_tile = False  # tiles save memory that this picture does not need, and cannot be denoised as one
         cycles.samples = samples
         cycles.use_adaptive_sampling = True
-        cycles.adaptive_threshold, cycles.adaptive_min_samples = self.shot.noise, 8
+        cycles.adaptive_threshold, cycles.adaptive_min_samples = self.shot.noise, 4
         cycles.max_bounces = self.shot.bounces
         cycles.diffuse_bounces, cycles.glossy_bounces, cycles.transmission_bounces = 1, 2, 4
         cycles.transparent_max_bounces, cycles.volume_bounces = 16, 0

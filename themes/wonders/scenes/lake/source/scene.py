@@ -23,9 +23,9 @@ NEAR = Camera(position=(0, 0, 1.9), lens=31, shift=0.062, focus=3.2, fstop=2.8)
 SHOT = Shot(
     camera=CAMERA,
     grading=Grading(exposure=0.4, bloom=0.1, bloom_from=2.5, after=1.24, softness=0.35),
-    samples=20,
+    samples=10,
     foreground_camera=NEAR,
-    foreground_samples=20,
+    foreground_samples=12,
 )
 SUN = (12.0, -132.0)  # degrees: elevation, azimuth; raking light shows the shape of rock
 SUNLIGHT = (1.0, 0.52, 0.21)
@@ -124,9 +124,9 @@ def mountains(along: Field, deep: Field, peaks: tuple[tuple[float, float, float,
 
 def _ground(heights: Field, slopes: Field) -> None:
     """The land as a fan around the camera: as fine far away as near, in the picture, and coarse beside it."""
-    seen = np.linspace(-33, 33, 1600)  # degrees; the lens sees 30 to either side
+    seen = np.linspace(-33, 33, 1250)  # degrees; the lens sees 30 to either side
     angles = np.radians(np.concatenate([np.linspace(-80, -33.5, 60), seen, np.linspace(33.5, 80, 60)]))
-    away = np.geomspace(60, 12_400, 2100)
+    away = np.geomspace(60, 12_400, 1650)
     x = np.clip(np.sin(angles)[None, :] * away[:, None], ALONG[0], ALONG[-1])
     y = np.cos(angles)[None, :] * away[:, None]
     z = at(heights, ALONG, DEEP, x, y, smooth=True)
@@ -155,7 +155,7 @@ def _forest(heights: Field, slopes: Field) -> None:
     random = np.random.default_rng(3)
     bark = materials.plain("bark", (0.06, 0.042, 0.03))
     made, nodes = materials.material("needles")
-    shine = materials.leaf(nodes, (0.014, 0.028, 0.012), (0.034, 0.048, 0.017), 0.65, 0.2)
+    shine = materials.leaf(nodes, (0.012, 0.024, 0.011), (0.022, 0.034, 0.014), 0.8, 0.1)
     materials.finish(nodes, _in_haze(nodes, shine))
     kinds = {}
     for name, detail, core in (("near", 1.0, 0.35), ("far", 0.35, 0.62)):
@@ -183,9 +183,9 @@ def _rock() -> object:
     geometry = nodes.add("ShaderNodeNewGeometry").outputs
     at_ = geometry["Position"]
     level, high = nodes.split(geometry["Normal"])[2], nodes.split(at_)[2]
-    broad, fine = nodes.noise(at_, 0.004, 9, 0.62), nodes.noise(at_, 0.03, 9, 0.68)
-    grit = nodes.noise(at_, 0.22, 8, 0.7)
-    layers = nodes.noise(nodes.stretched(at_, (0.002, 0.002, 0.03)), 1.0, 7, 0.62, 1.2)
+    broad, fine = nodes.noise(at_, 0.004, 6, 0.62), nodes.noise(at_, 0.03, 6, 0.68)
+    grit = nodes.noise(at_, 0.22, 4, 0.7)
+    layers = nodes.noise(nodes.stretched(at_, (0.002, 0.002, 0.03)), 1.0, 5, 0.62, 1.2)
     tone = nodes.math("MULTIPLY_ADD", fine, 0.45, nodes.math("MULTIPLY", layers, 0.40))
     tone = nodes.math("MULTIPLY_ADD", nodes.math("SUBTRACT", nodes.attribute("gullies"), 0.6), 0.22, tone)
     tone = nodes.math("MULTIPLY_ADD", grit, 0.18, tone)
@@ -216,14 +216,14 @@ def _rock() -> object:
 
 def _in_haze(nodes: Nodes, surface_: Socket) -> Socket:
     """Blue air over the valley, and a little mist low on the water."""
-    misty = materials.hazed(nodes, surface_, CAMERA.position, MIST, lambda *_: (0.62, 0.55, 0.56), height=16, most=0.55)
+    misty = materials.hazed(nodes, surface_, CAMERA.position, MIST, lambda *_: (0.60, 0.56, 0.60), height=40, most=0.42)
     return materials.hazed(nodes, misty, CAMERA.position, AIR, _haze, height=1500)
 
 
 def _haze(nodes: Nodes, toward: Socket) -> Socket:
     """Bluer away from the sun, which is to the left."""
     left = nodes.math("MULTIPLY_ADD", nodes.split(toward)[0], -0.5, 0.5)
-    return nodes.mix(nodes.between(left, 0.2, 0.8), (0.30, 0.38, 0.56), (0.62, 0.46, 0.40))
+    return nodes.mix(nodes.between(left, 0.2, 0.8), (0.30, 0.38, 0.56), (0.50, 0.44, 0.44))
 
 
 def _leaf(name: str, base: Colour, tip: Colour) -> object:
