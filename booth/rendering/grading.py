@@ -63,9 +63,19 @@ def printed(display: Display, grading: Grading) -> Display:
 
 
 def unpremultiplied(light: Light) -> tuple[Light, NDArray[np.float32]]:
-    """The colours (height, width, 3) and the alpha (height, width), 0 to 1, of premultiplied *light*."""
+    """The colours (height, width, 3) and the alpha (height, width), 0 to 1, of premultiplied *light*.
+
+    Alpha is not denoised, so that colours divided by a low one would be specks: there both come from around.
+    """
+    pixel = max(1.0, light.shape[0] / REFERENCE)  # noise is from pixel to pixel at any size
     alpha = np.clip(light[..., 3], 0, 1)
-    return np.asarray(light[..., :3] / np.maximum(alpha, 1e-3)[..., None], np.float32), alpha
+    soft = gaussian_filter(alpha, pixel)
+    solid = np.clip((soft - 0.85) / 0.15, 0, 1)
+    own = light[..., :3] / np.maximum(alpha, 1e-3)[..., None]
+    near = np.maximum(gaussian_filter(alpha, 1.5 * pixel), 1e-3)
+    around = blurred(light[..., :3], 1.5 * pixel) / near[..., None]
+    colours = around + (own - around) * solid[..., None]
+    return np.asarray(colours, np.float32), np.asarray(soft + (alpha - soft) * solid, np.float32)
 
 
 def blurred(picture: NDArray[np.float32], sigma: float) -> NDArray[np.float32]:

@@ -52,13 +52,28 @@ def test_a_vignette_darkens_the_corners_and_not_the_middle() -> None:
     assert shown[0, 0, 0] < 0.16
 
 
+def leaf(alpha: NDArray[np.float32]) -> NDArray[np.float32]:
+    light = np.empty((*alpha.shape, 4), np.float32)
+    light[..., :3] = np.array([0.4, 0.2, 0.1]) * alpha[..., None]
+    light[..., 3] = alpha
+    return light
+
+
 def test_a_foreground_gets_its_own_colours_back() -> None:
-    light = np.zeros((2, 2, 4), np.float32)
-    light[0, 0] = 0.2, 0.1, 0.05, 0.5
-    colours, alpha = unpremultiplied(light)
-    assert colours[0, 0] == pytest.approx([0.4, 0.2, 0.1])
-    assert alpha[0, 0] == 0.5
+    fading = np.tile(np.linspace(0, 1, 160, dtype=np.float32), (90, 1))
+    colours, alpha = unpremultiplied(leaf(fading))
+    assert np.allclose(colours[:, 8:], [0.4, 0.2, 0.1], atol=0.01)
+    assert np.allclose(alpha, fading, atol=0.01)
     assert np.isfinite(colours).all()
+
+
+def test_noise_in_alpha_leaves_no_specks() -> None:
+    noisy = np.random.default_rng(1).integers(0, 3, (1080, 320)).astype(np.float32) / 8
+    light = leaf(np.full_like(noisy, 0.125))  # what the denoiser makes of the colours
+    light[..., 3] = noisy
+    colours, alpha = unpremultiplied(light)
+    assert colours[..., 0].std() < 0.01 * (light[..., 0] / np.maximum(noisy, 1e-3)).std()
+    assert alpha.std() < 0.5 * noisy.std()
 
 
 def test_a_picture_is_encoded_as_well_as_its_limit_allows() -> None:
