@@ -7,7 +7,10 @@ from PIL import Image, ImageChops, ImageDraw
 
 from booth.themes import Colour
 
-Icon = Literal["left", "right", "up", "down", "cross", "check", "again", "bin", "plus"]
+Icon = Literal[
+    "left", "right", "up", "down", "cross", "check", "again", "bin", "plus",
+    "closer", "back", "to the left", "to the right", "light",
+]  # fmt: skip
 Point = tuple[float, float]
 
 _FINER = 4  # drawn this many times as large
@@ -45,6 +48,23 @@ def icon(name: Icon, size: int, colour: Colour) -> Image.Image:
             pen.path((0.27, 0.31), (0.31, 0.82), (0.69, 0.82), (0.73, 0.31))
             pen.path((0.43, 0.43), (0.44, 0.68))
             pen.path((0.57, 0.43), (0.56, 0.68))
+        case "closer" | "back":
+            grows = name == "closer"
+            pen.person(0.50, 0.44, 0.75 if grows else 1.1)
+            for across, down in ((-1, -1), (1, -1), (-1, 1), (1, 1)):
+                ends = [(0.5 + share * across, 0.5 + share * down) for share in (0.27, 0.41)]
+                pen.arrow(*(ends if grows else ends[::-1]))
+        case "to the right" | "to the left":
+            side = 1 if name == "to the right" else -1
+            pen.person(0.5 - 0.20 * side, 0.48, 0.95)
+            pen.arrow((0.5 + 0.12 * side, 0.50), (0.5 + 0.40 * side, 0.50))
+        case "light":
+            turn = [math.radians(angle) for angle in range(125, 416, 5)]
+            pen.path(*((0.5 + 0.21 * math.cos(angle), 0.46 + 0.21 * math.sin(angle)) for angle in turn))
+            pen.path((0.40, 0.72), (0.60, 0.72))
+            pen.path((0.44, 0.84), (0.56, 0.84))
+            for ray in (math.radians(degrees) for degrees in (180, 225, 270, 315, 360)):
+                pen.path(*((0.5 + far * math.cos(ray), 0.46 + far * math.sin(ray)) for far in (0.33, 0.41)))
     picture = Image.new("RGBA", (size, size), (*colour, 0))
     picture.putalpha(matte.resize((size, size), Image.Resampling.LANCZOS))
     return picture
@@ -64,6 +84,23 @@ class _Pen:
         half = self._wide / 2
         for x, y in places:
             self._draw.ellipse((x - half, y - half, x + half, y + half), fill=255)
+
+    def arrow(self, start: Point, end: Point) -> None:
+        """A short arrow with its head at *end*."""
+        turn = math.atan2(end[1] - start[1], end[0] - start[0])
+        barbs = [(end[0] - 0.12 * math.cos(turn + by), end[1] - 0.12 * math.sin(turn + by)) for by in (0.8, -0.8)]
+        self.path(start, end)
+        self.path(barbs[0], end, barbs[1])
+
+    def person(self, x: float, y: float, scale: float) -> None:
+        """Head and shoulders about *x*, *y*, filled."""
+        head, body = 0.115 * scale, 0.20 * scale
+        middle, shoulders = y - 0.10 * scale, y + 0.32 * scale
+        self._draw.ellipse(
+            [each * self._pixels for each in (x - head, middle - head, x + head, middle + head)], fill=255
+        )
+        box = [each * self._pixels for each in (x - body, shoulders - 0.22 * scale, x + body, shoulders + 0.22 * scale)]
+        self._draw.pieslice(box, 180, 360, fill=255)
 
 
 def disc(size: int, fill: tuple[int, int, int, int], rim: tuple[int, int, int, int], wide: float) -> Image.Image:

@@ -6,12 +6,15 @@ import pygame
 
 from booth.ui.buttons import Button, Buttons
 from booth.ui.carousel import Carousel
+from booth.ui.coach import Coach
 from booth.ui.gestures import Drag, Gesture, Key, Press, Swipe, Tap
+from booth.ui.icons import icon
 from booth.ui.parts import Parts
 from booth.ui.screen import QUIET, Guest, Left, Outcome, ShutterTouched
 from booth.ui.strip import Strip
 
 SHUTTER = 0.19  # of the short side
+_COACH = 0.15  # of the short side
 _ASKED = 0.5  # seconds in which "step in front" answers a touch of the shutter
 
 
@@ -30,6 +33,7 @@ class Choose:
         self._carousel = Carousel(
             parts.scenes, guest.scene, parts.easel.area.width, still=parts.config.screen.reduced_motion
         )
+        self._coach = Coach(mirror=parts.config.cutout.mirror, still=parts.config.screen.reduced_motion)
         size = round(SHUTTER * look.short)
         self._shutter_at = (look.size[0] // 2, look.size[1] - look.margin - size // 2)
         self._shutter = Buttons(look, (Button("shutter", self._shutter_at, size, kind="shutter"),))
@@ -90,7 +94,9 @@ class Choose:
     def update(self, now: float) -> Outcome | None:
         """Moves on."""
         self._now = now
-        self._parts.live.update(now)
+        live = self._parts.live
+        live.update(now)
+        self._coach.update(None if live.lost or live.room_only else live.cutout, now)
         self._carousel.update(now)
         self._strip.update(self._carousel.position, now)
         return None
@@ -115,6 +121,20 @@ class Choose:
         self._shutter.draw(canvas, appears * (1.0 if live.somebody else 0.55))
         if not live.somebody and not live.lost:
             self._step_in_front(canvas, appears)
+        self._advise(canvas)
+
+    def _advise(self, canvas: pygame.Surface) -> None:
+        """The coach's sign, above everybody's heads."""
+        look, name = self._parts.look, self._coach.shown
+        if name is None:
+            return
+        opacity = self._coach.opacity(self._now)
+        size = round(_COACH * look.short)
+        inner = round(0.72 * size)
+        at = ((look.size[0] - size) // 2, look.margin)
+        look.blit(canvas, look.disc(size, (*look.theme.ink, 170)), at, opacity)
+        sign = look.kept(("icon", name, inner, look.theme.paper), lambda: icon(name, inner, look.theme.paper))
+        look.blit(canvas, sign, (at[0] + (size - inner) // 2, at[1] + (size - inner) // 2), opacity)
 
     def _step_in_front(self, canvas: pygame.Surface, appears: float) -> None:
         look = self._parts.look
