@@ -14,7 +14,6 @@ KeyName = Literal["left", "right", "go", "back"]
 TAP_SLOP = 0.025  # of the short side: how far a finger may slip on a touch that is still a tap
 EDGE = 0.02  # of the short side: where the panel's size is not known, as far from the edge nothing is a tap
 EDGE_MM = 5.0
-HOLD_AFTER = 0.8  # seconds
 _SPEED_OVER = 0.1  # seconds before a finger lifts that count for its speed
 
 
@@ -24,14 +23,6 @@ class Press:
 
     at: Point
     began: float  # monotonic seconds when the finger came down, here and below
-
-
-@dataclass(frozen=True, slots=True)
-class Hold:
-    """A finger has stayed where it came down for 0.8 s; it is still down."""
-
-    at: Point
-    began: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +61,7 @@ class Key:
     began: float
 
 
-Gesture = Press | Hold | Tap | Drag | Swipe | Key
+Gesture = Press | Tap | Drag | Swipe | Key
 
 
 class Fingers:
@@ -87,7 +78,6 @@ class Fingers:
         self._began = 0.0
         self._track: deque[tuple[float, Point]] = deque(maxlen=64)
         self._moves = False
-        self._held = False
 
     def down(self, finger: int, at: Point, now: float) -> list[Gesture]:
         """*finger* has come down."""
@@ -96,7 +86,7 @@ class Fingers:
         self._finger, self._start, self._began = finger, at, now
         self._track.clear()
         self._track.append((now, at))
-        self._moves = self._held = False
+        self._moves = False
         return [] if self._at_edge() else [Press(at, now)]
 
     def move(self, finger: int, at: Point, now: float) -> list[Gesture]:
@@ -118,13 +108,6 @@ class Fingers:
         if self._moves:
             return [*moved, Swipe(self._start, at, self._velocity(now), self._began)]
         return [] if self._at_edge() else [Tap(self._start, self._began)]
-
-    def wait(self, now: float) -> list[Gesture]:
-        """Nothing has happened until *now*."""
-        if self._finger is None or self._moves or self._held or self._at_edge() or now - self._began < HOLD_AFTER:
-            return []
-        self._held = True
-        return [Hold(self._start, self._began)]
 
     def _at_edge(self) -> bool:
         x, y = self._start

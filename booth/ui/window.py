@@ -50,7 +50,6 @@ class Window:
         found: list[Gesture] = []
         for event in pygame.event.get():
             found += self._gestures(event, now)
-        found += self._fingers.wait(now)
         if not self._framed:
             pygame.mouse.set_visible(now < self._cursor_until)
         return found
