@@ -97,7 +97,7 @@ def _hushed() -> Iterator[None]:
 
 def serve(pipe: "Connection[Any, Any]", model: Model) -> None:
     """The segmenter process: says that it is ready, then a small picture in, its matte out, until the pipe closes."""
-    segmenter = SelfieSegmenter(model)
-    pipe.send("ready")
-    while True:
-        pipe.send(segmenter.segment(pipe.recv()))
+    with contextlib.closing(SelfieSegmenter(model)) as segmenter:
+        pipe.send("ready")
+        while True:
+            pipe.send(segmenter.segment(pipe.recv()))
