@@ -1,4 +1,4 @@
-"""The command line: `booth run`, `booth demo`, `booth cutout`, `booth bench`, `booth scenes`."""
+"""The command line: `booth run`, `demo`, `check`, `cutout`, `bench`, `scenes`."""
 
 import argparse
 import logging
@@ -57,6 +57,15 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--size", type=_size, default=(1280, 720), metavar="WxH", help="of the window (1280x720)")
     demo.add_argument("--once", action="store_true", help="play one guest, then end")
     demo.set_defaults(command=_demo)
+
+    check = commands.add_parser(
+        "check",
+        parents=[settings],
+        help="look whether all is well, and say what to do",
+        description="Looks at camera, light, cut-out and speed for a few seconds and says what to do about each. "
+        "The status is 1 if there is a fault.",
+    )
+    check.set_defaults(command=_check)
 
     cutout = commands.add_parser(
         "cutout",
@@ -173,6 +182,15 @@ def _demo(chosen: argparse.Namespace) -> int:
     from booth.start import Start  # noqa: PLC0415  see above
 
     return Start(find_settings(chosen.config, os.environ), Clock(), os.environ).demo(chosen.size, once=chosen.once)
+
+
+def _check(chosen: argparse.Namespace) -> int:
+    from booth.ops.check import check, lines  # noqa: PLC0415  see above
+
+    logging.getLogger("booth").setLevel(logging.ERROR)  # the check says it in other words
+    findings = check(find_settings(chosen.config, os.environ), Clock())
+    print(lines(findings))
+    return 1 if any(found.level == "fault" for found in findings) else 0
 
 
 def _cutout(chosen: argparse.Namespace) -> int:

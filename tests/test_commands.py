@@ -34,12 +34,30 @@ def picture(camera: DemoCamera, tmp_path_factory: pytest.TempPathFactory) -> Pat
     return path
 
 
-@pytest.mark.parametrize("command", ["run", "demo", "cutout", "bench"])
+@pytest.mark.parametrize("command", ["run", "demo", "check", "cutout", "bench"])
 def test_every_command_says_what_it_is_for(command: str) -> None:
     said = booth(command, "--help")
     assert said.returncode == 0
     assert command in said.stdout
     assert command in booth("--help").stdout
+
+
+def test_the_check_says_a_line_about_each_part_and_ends_with_1_only_for_a_fault(tmp_path: Path) -> None:
+    settings = tmp_path / "config.toml"
+    settings.write_text('[camera]\ndevice = "demo"\n')
+    said = booth("check", "--config", settings)
+    assert said.returncode == 0, said.stdout
+    assert [line.split()[0] for line in said.stdout.splitlines()] == [
+        *("warning", "->"),  # no real camera
+        *(["ok"] * 4),
+        said.stdout.splitlines()[6].split()[0],  # the machine's speed
+        *(["->"] if said.stdout.splitlines()[6].startswith("warning") else []),
+    ]
+    assert said.stderr == ""
+    settings.write_text('[camera]\ndevice = "/dev/v4l/by-id/none"\n')
+    said = booth("check", "--config", settings)
+    assert said.returncode == 1
+    assert "fault    camera     there is no camera at /dev/v4l/by-id/none" in said.stdout
 
 
 def test_people_are_cut_out_of_pictures_as_a_matte(tmp_path: Path, picture: Path, camera: DemoCamera) -> None:
