@@ -19,6 +19,8 @@ from booth.config import Config, ScreenSettings, read_config
 from booth.cutter import Cutter
 from booth.developing import Developed
 from booth.frames import Cutout, Frame, Latest, Matte, Picture, Shot, Size
+from booth.governor import STEPS, forecast
+from booth.imaging.compositor import enlarge
 from booth.imaging.framing import frame_picture
 from booth.imaging.live import LiveMatte
 from booth.imaging.segmenter import SelfieSegmenter
@@ -28,6 +30,7 @@ from booth.ui.easel import NOBODY, Easel, Guests, Showing
 from booth.ui.window import open_window
 from booth.workers import Child
 
+CAMERA: Size = (1920, 1080)  # what a webcam sends
 ROUNDS = 60  # frames measured, at least
 WARM_UP = 5  # frames not counted: they fill caches
 MATTE_RATE = 5.0  # mattes per second under a swipe: a very slow machine
@@ -41,6 +44,7 @@ def bench(settings: Path, size: Size, seconds: float) -> dict[str, Any]:
     return {
         "size": list(size),
         **_stages(config, theme, size, seconds / 2),
+        "step": _step(config, size),
         "swipe": _swipe(config, theme, size, seconds / 2),
         "shutter_to_negative": _negative(size),
     }
@@ -61,7 +65,21 @@ def table(results: dict[str, Any]) -> str:
         f"A swipe over {MATTE_RATE:.0f} mattes a second: {swipe['frames_per_second']:.1f} frames a second, 99 % within "
         f"{swipe['p99']:.1f} ms",
         f"Shutter to durable negative: {results['shutter_to_negative']:.0f} ms",
+        f"The governor will use the step: {results['step']['name']}; its steps keep the cutout thread busy for",
+        *(f"  {name:<30} {busy:6.0f} ms of each second" for name, busy in results["step"]["work_per_second"].items()),
     ]
+    evening = results["evening"]
+    if evening is None:
+        return "\n".join([*lines, "The whole booth did not come up and could not be measured"])
+    if late := evening["latency"]:
+        lines.append(
+            f"A frame's arrival to the surface, whole booth: {late['median']:.0f} ms, p95 {late['p95']:.0f} ms"
+        )
+    if evening["still"]:
+        lines.append(f"A finished still: {evening['still']:.0f} ms")
+    memory = evening["memory"]
+    each = ", ".join(f"{name} {megabytes}" for name, megabytes in memory.items())
+    lines.append(f"Memory (PSS): {sum(memory.values())} MB ({each})")
     return "\n".join(lines)
 
 
@@ -120,6 +138,31 @@ def _stages(config: Config, theme: Theme, size: Size, seconds: float) -> dict[st
         "ratio": round(total / bare, 2),
         "frames_per_second": round(1 / total, 1),
     }
+
+
+def _step(config: Config, size: Size) -> dict[str, Any]:
+    """Which of the governor's steps fits this machine, and what a cutout costs at each of their sizes."""
+    camera = DemoCamera(Clock(), size=CAMERA, cast="two")
+    frames = [camera.read() for _ in range(5)]
+    live = LiveMatte(size, config.cutout.model, config.cutout.threshold)
+    child = Child("segmenter", "booth.imaging.segmenter:serve", live.model, clock=Clock(), offline=True)
+    while not child.ready(1.0):
+        continue
+    times: dict[int, list[float]] = {step.less: [] for step in STEPS}
+    for number in range(ROUNDS):
+        for less, taken in times.items():
+            small = size[0] // less, size[1] // less
+            live.work_at(small)
+            began = stopwatch()
+            picture = frame_picture(frames[number % len(frames)], size, 0, small)
+            live.learn(child.ask(live.shrink(picture, number / 30), 30.0))
+            matte = _refined(live, picture)
+            enlarge(picture, size), enlarge(matte, size)
+            taken.append(stopwatch() - began)
+    child.stop()
+    usual = {less: statistics.median(taken[WARM_UP:]) for less, taken in times.items()}
+    steps = {step.name: _ms(usual[step.less] * step.rate) for step in STEPS}
+    return {"name": forecast(usual).name, "work_per_second": steps}
 
 
 def _swipe(config: Config, theme: Theme, size: Size, seconds: float) -> dict[str, float]:
