@@ -108,6 +108,21 @@ def test_an_answer_that_never_came_leaves_the_next_frame_whole() -> None:
     assert error(live.refine(), truth) < 3
 
 
+def test_working_at_another_size_forgets_nothing() -> None:
+    live, model = LiveMatte(SIZE, "auto", 0.5), RoughModel(10)
+    for frame in range(50):
+        picture, truth = booth_with(0.5, frame)
+        live.update(picture, frame / 25, model.segment)
+    before = live.plate.known
+    assert before > 0.3
+    live.work_at((320, 180))
+    picture, truth = booth_with(0.5, 50, (320, 180))
+    matte = live.update(picture, 2.0, model.segment)
+    assert matte.shape == truth.shape
+    assert error(matte, truth) < 3
+    assert live.plate.known >= before
+
+
 @pytest.fixture(scope="module")
 def segmenter() -> Iterator[Child]:
     child = Child("segmenter", "booth.imaging.segmenter:serve", "general", clock=Clock(), offline=True)
