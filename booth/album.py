@@ -219,6 +219,8 @@ class Album:
             shape=shot.shape,
             size=shot.frame.size,
             demo=shot.frame.demo,
+            tones=shot.tones,
+            moment=shot.moment,
             checksums={NEGATIVE: checksum(shot.frame.jpeg)},
         )
         folder = self._new_folder(event, taken)
@@ -410,6 +412,7 @@ class Album:
             frame = Frame((folder / NEGATIVE).read_bytes(), about.size, self._clock.now(), 0, about.demo)
             told = _Promise(folder)
             told.add_done_callback(lambda _: self._do(Future(), self._develop_next))
-            self._send(_Making(Shot(frame, None, about.scene, about.shape, about.taken), folder, told))
+            shot = Shot(frame, None, about.scene, about.shape, about.taken, about.tones, about.moment)
+            self._send(_Making(shot, folder, told))
             return
         self.recovered.set()

@@ -97,5 +97,6 @@ def _encoded(shot: Shot, recipe: Recipe, colours: Picture, matte: Matte) -> Deve
     assert shot.taken, "the album says when a shot was taken"
     size = (colours.shape[1], colours.shape[0])
     layers = None if shot.scene == HERE else scene_layers(recipe.scenes[shot.scene], size)
-    photo = compose_photo(colours, matte, layers, mirror=recipe.mirror, mark=mark_layer(recipe.mark, size))
+    mark = mark_layer(recipe.mark, size)
+    photo = compose_photo(colours, matte, layers, shot.tones, shot.moment, mirror=recipe.mirror, mark=mark)
     return Developed(encode_photo(photo, recipe.event, shot.scene, shot.taken), encode_cutout(colours, matte))

@@ -51,6 +51,15 @@ class Cutout:
 
 
 @dataclass(frozen=True, slots=True)
+class Tones:
+    """How the camera shows guests, over the last seconds: what a scene's light has to begin with."""
+
+    black: float = 0.0  # what the darkest of them shows, 0 to 1
+    white: float = 1.0  # what the brightest of the frame shows, 0 to 1
+    cast: tuple[float, float, float] = (1.0, 1.0, 1.0)  # red, green, blue: what the camera shows of a grey, about 1
+
+
+@dataclass(frozen=True, slots=True)
 class Shot:
     """What is kept when the countdown ends: all that a photo is made of, wherever it is made."""
 
@@ -59,6 +68,8 @@ class Shot:
     scene: str
     shape: Size  # the photo's shape as a ratio, (16, 9)
     taken: datetime | None = None  # by the clock on the wall; the album says so when it takes the shot in
+    tones: Tones = Tones()  # as the camera showed the guests when the countdown ended
+    moment: float = 0.0  # seconds by which everything in the scene that moves stands where it stands
 
 
 class Latest(Generic[T]):

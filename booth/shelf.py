@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from booth.clock import Clock
 from booth.frames import Picture, Size
+from booth.imaging.estimate import completed, lacks
 from booth.imaging.scenery import (
     Foreground,
     SceneFault,
@@ -15,19 +16,28 @@ from booth.imaging.scenery import (
     read_picture,
     thumbnail,
 )
+from booth.setting import Setting
 from booth.themes import Scene
 from booth.workers import Worker
 
 log = logging.getLogger(__name__)
 
+_ESTIMATED_AT = (480, 270)  # pixels; whatever size a scene is shown at, what is estimated of it is the same
+
 
 def scene_layers(scene: Scene, size: Size) -> SceneLayers:
     """*scene* read from its files and fitted to *size*. Raises SceneFault, which names the file."""
-    return fit_scene(*_read(scene, size), size, scene.setting.focus)
+    picture, foreground, setting = _read(scene, size)
+    return fit_scene(picture, foreground, size, setting)
 
 
-def _read(scene: Scene, size: Size) -> tuple[Picture, Foreground | None]:
-    return read_picture(scene.picture, size), read_foreground(scene.foreground, size) if scene.foreground else None
+def _read(scene: Scene, size: Size) -> tuple[Picture, Foreground | None, Setting]:
+    """The pictures of *scene*, and what is said of it, the rest estimated: always from the same pixels."""
+    setting = scene.setting
+    if lacks(setting):
+        setting = completed(setting, read_picture(scene.picture, _ESTIMATED_AT))
+    foreground = read_foreground(scene.foreground, size) if scene.foreground else None
+    return read_picture(scene.picture, size), foreground, setting
 
 
 class Shelf:
@@ -75,10 +85,10 @@ class Shelf:
             if scene.key in self._layers:
                 continue
             try:
-                picture, foreground = _read(scene, self._size)
+                picture, foreground, setting = _read(scene, self._size)
             except SceneFault as fault:
                 log.warning("a scene is left out: %s", fault)
                 self._broken |= {scene.key}
                 continue
-            self._thumbnails[scene.key] = thumbnail(picture, self._thumbnail, scene.setting.focus, foreground)
-            self._layers[scene.key] = fit_scene(picture, foreground, self._size, scene.setting.focus)
+            self._thumbnails[scene.key] = thumbnail(picture, self._thumbnail, setting.focus, foreground)
+            self._layers[scene.key] = fit_scene(picture, foreground, self._size, setting)

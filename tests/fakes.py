@@ -1,6 +1,5 @@
 """The booth's other parts as the screens see them: real, simple ones that keep everything in memory."""
 
-import logging
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
@@ -23,7 +22,7 @@ from booth.photo import Photo
 from booth.problems import Problem
 from booth.sharing.server import Visit
 from booth.shelf import scene_layers
-from booth.themes import Scene, Theme, read_theme
+from booth.themes import Scene, Theme, theme_of
 from booth.ui.drawing import Look
 from booth.ui.easel import Easel, Guests
 from booth.ui.gestures import Fingers, Gesture, Key, KeyName, Point
@@ -43,7 +42,7 @@ RATE = 30  # frames a second of the fake camera
 @cache
 def wonders() -> Theme:
     """The shipped theme."""
-    return read_theme("wonders", [THEMES], logging.getLogger("tests"), ("en", "de", "fr", "es", "ar"))
+    return theme_of(Config.model_validate({"screen": {"languages": ["en", "de", "fr", "es", "ar"]}}), THEMES.parent)
 
 
 @cache
@@ -275,9 +274,9 @@ class Evening:
         photo = self.album.kept[path.parent.name]
         shot = next(shot for shot in reversed(self.album.shots))
         picture, matte, presence = self._guests(shot.frame.number)
-        guests = Guests(Cutout(shot.frame, picture, matte, presence), mirror=self.config.photo.mirror)
+        guests = Guests(Cutout(shot.frame, picture, matte, presence), shot.tones, mirror=self.config.photo.mirror)
         read: Future[Picture] = Future()
-        read.set_result(enlarge(self.easel.composed(photo.scene, guests), size))
+        read.set_result(enlarge(self.easel.composed(photo.scene, guests, shot.moment), size))
         return read
 
     def run(self, seconds: float, until: str | None = None, *, draw: bool = False) -> "Evening":

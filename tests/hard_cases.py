@@ -38,7 +38,7 @@ def main(cases: Path, sheet: Path) -> None:
         for scene in SCENES:
             out = Path(folder) / scene
             cut_out(list(shown.values()), out, ROOT / "config.toml", scene=scene, matte=False)
-        rows = {
+        rows: dict[str, list[Image.Image]] = {
             name: [Image.open(path), *(Image.open(Path(folder) / scene / f"{path.stem}.jpg") for scene in SCENES)]
             for name, path in shown.items()
         }

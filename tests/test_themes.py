@@ -64,7 +64,7 @@ def test_the_shipped_theme_has_four_scenes_and_greets_with_the_lake(wonders: The
 def test_every_shipped_scene_opens_and_fits_every_screen(wonders: Theme, size: tuple[int, int]) -> None:
     for scene in wonders.scenes:
         front = read_foreground(scene.foreground, size) if scene.foreground else None
-        layers = fit_scene(read_picture(scene.picture, size), front, size, scene.setting.focus)
+        layers = fit_scene(read_picture(scene.picture, size), front, size, scene.setting)
         assert layers.picture.shape == (size[1], size[0], 3)
         assert layers.picture.std() > 20  # a picture, not a plain colour
         assert (layers.foreground is not None) == (scene.foreground is not None)

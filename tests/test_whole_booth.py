@@ -1,6 +1,5 @@
 import io
 import json
-import logging
 import shutil
 import signal
 import urllib.request
@@ -17,10 +16,12 @@ from selenium.webdriver.common.by import By
 
 from booth.camera.demo import DemoCamera
 from booth.clock import Clock
+from booth.config import Config
 from booth.frames import Picture
 from booth.imaging.photo import compose_photo
+from booth.photo import About
 from booth.shelf import scene_layers
-from booth.themes import Scene, read_theme
+from booth.themes import theme_of
 from tests.needs import needs
 from tests.running import PATIENCE, ROOT, RunningBooth, XScreen, until
 
@@ -102,9 +103,12 @@ def true_compositions(negative: Path) -> dict[str, Picture]:
     coarse = min(range(0, 3000, 5), key=distance)
     number = min(range(max(0, coarse - 6), coarse + 7), key=distance)
     assert distance(number) < 1.5
-    scenes: tuple[Scene, ...] = read_theme("wonders", [ROOT / "themes"], logging.getLogger()).scenes
     picture, truth = camera.picture(number), camera.truth(number)
-    return {scene.key: compose_photo(picture, truth, scene_layers(scene, PHOTO), mirror=False) for scene in scenes}
+    about = About.read(negative.parent)
+    return {
+        scene.key: compose_photo(picture, truth, scene_layers(scene, PHOTO), about.tones, about.moment, mirror=False)
+        for scene in theme_of(Config(), ROOT).scenes
+    }
 
 
 def apart(one: Picture, other: Picture) -> float:

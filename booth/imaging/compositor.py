@@ -9,7 +9,9 @@ from numpy.typing import NDArray
 from booth.frames import Picture, Size
 from booth.imaging.arrays import eight_bit
 from booth.imaging.layers import Layer, draw_layer
+from booth.imaging.particles import draw_drift
 from booth.imaging.scenery import SceneLayers
+from booth.imaging.water import draw_water
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +26,13 @@ def compose(
     scene: SceneLayers | None,
     guests: Layer | None,
     out: Picture,
+    moment: float,
     slide: Slide | None = None,
     mark: Layer | None = None,
 ) -> None:
     """Writes *guests* standing in *scene* into *out*, and the event's *mark* over all.
+
+    What moves in the scene stands where it does at *moment* (seconds).
 
     The scene's size is that of *out*. With *slide* the scene is moved under the guests, who stay where they stand. No
     scene is darkness, which is what a booth shows of a place that it could not load.
@@ -43,9 +48,13 @@ def compose(
             out[:, left:right] = 0
         else:
             out[:, left:right] = layers.picture[:, left - x : right - x]
+            if layers.ripples:
+                draw_water(layers.ripples, layers.picture, out, x, moment)
     if guests:
         draw_layer(guests, out)
     for layers, x in sides:
+        if layers and layers.drift:
+            draw_drift(layers.drift, out, x, moment)
         if layers and layers.foreground:
             draw_layer(layers.foreground, out, x)
     if mark:

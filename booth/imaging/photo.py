@@ -7,10 +7,11 @@ import cv2
 import numpy as np
 from PIL import Image, ImageCms
 
-from booth.frames import Matte, Picture
+from booth.frames import Matte, Picture, Tones
 from booth.imaging.arrays import eight_bit
 from booth.imaging.compositor import compose
-from booth.imaging.layers import Layer, layer_of
+from booth.imaging.layers import Layer
+from booth.imaging.light import lit_layer
 from booth.imaging.scenery import SceneLayers
 
 JPEG_QUALITY = 92
@@ -20,20 +21,27 @@ _DESCRIPTION, _DATE, _SUBFOLDER, _DATE_TAKEN, _OFFSET_TAKEN = 0x010E, 0x0132, 0x
 
 
 def compose_photo(
-    colours: Picture, matte: Matte, scene: SceneLayers | None, *, mirror: bool, mark: Layer | None = None
+    colours: Picture,
+    matte: Matte,
+    scene: SceneLayers | None,
+    tones: Tones,
+    moment: float,
+    *,
+    mirror: bool,
+    mark: Layer | None = None,
 ) -> Picture:
-    """The guests of *colours* and *matte* in *scene* under the event's *mark*, all of one size.
+    """The guests of *colours* and *matte* in *scene* at *moment* (seconds) under the event's *mark*, all of one size.
 
-    Without a scene it is the place as it is. With *mirror* the guests are flipped, the scene never.
+    *tones* say how the camera shows them. Without a scene it is the place as it is. With *mirror* the guests are
+    flipped, the scene never.
     """
-    if mirror:
-        colours, matte = colours[:, ::-1], matte[:, ::-1]
     photo: Picture = np.empty(colours.shape, np.uint8)
     if scene is None:
-        compose(SceneLayers(np.ascontiguousarray(colours), None), None, photo, mark=mark)
+        room = SceneLayers(np.ascontiguousarray(colours[:, ::-1] if mirror else colours), None)
+        compose(room, None, photo, moment, mark=mark)
     else:
-        guests = layer_of(np.ascontiguousarray(colours), np.ascontiguousarray(matte))
-        compose(scene, guests, photo, mark=mark)
+        guests = lit_layer(colours, matte, [(scene.light, 1.0)], tones, mirror=mirror)
+        compose(scene, guests, photo, moment, mark=mark)
     return photo
 
 

@@ -11,7 +11,13 @@ from numpy.typing import NDArray
 from PIL import Image, ImageCms, UnidentifiedImageError
 
 from booth.frames import Matte, Picture, Size
+from booth.imaging.arrays import eight_bit
+from booth.imaging.colour import from_hex
 from booth.imaging.layers import Layer, draw_layer, spans
+from booth.imaging.light import SceneLight, scene_light
+from booth.imaging.particles import Drift, drift
+from booth.imaging.water import Ripples, ripples
+from booth.setting import Setting, Water
 
 LARGEST = 120_000_000  # pixels; the largest cameras make 100 million, anything above is a mistake or an attack
 
@@ -61,10 +67,18 @@ class Foreground:
 
 @dataclass(frozen=True, slots=True)
 class SceneLayers:
-    """A scene fitted to a size: what is behind the guests, and what is in front of them."""
+    """A scene fitted to a size: what is behind the guests, what is in front of them, its light and what moves."""
 
     picture: Picture  # not writable: it is shown by one thread while another reads it
-    foreground: Layer | None
+    foreground: Layer | None = None
+    light: SceneLight | None = None
+    ripples: Ripples | None = None
+    drift: Drift | None = None
+
+    @property
+    def moves(self) -> bool:
+        """Whether it looks different from moment to moment."""
+        return self.ripples is not None or self.drift is not None
 
 
 def measure(path: Path) -> Size:
@@ -129,19 +143,37 @@ def cover(picture: Picture, size: Size, focus: Focus) -> Picture:
 
 def thumbnail(picture: Picture, size: Size, focus: Focus, foreground: Foreground | None = None) -> Picture:
     """The scene at *size* with nobody in it, its foreground included."""
-    layers = fit_scene(picture, foreground, size, focus)
-    small = layers.picture.copy()
-    if layers.foreground:
-        draw_layer(layers.foreground, small)
+    small = cover(picture, size, focus)
+    front = fit_layer(foreground, size, crop_box(_size(picture), size, focus)) if foreground else None
+    if front:
+        draw_layer(front, small)
     return small
 
 
-def fit_scene(picture: Picture, foreground: Foreground | None, size: Size, focus: Focus) -> SceneLayers:
-    """*picture* and *foreground* (the same shape, any sizes) cropped alike to fill exactly *size*."""
-    box = crop_box(_size(picture), size, focus)
+def fit_scene(picture: Picture, foreground: Foreground | None, size: Size, setting: Setting) -> SceneLayers:
+    """*picture* and *foreground* (the same shape, any sizes) cropped alike to fill exactly *size*.
+
+    The picture becomes as soft as a lens would draw what is behind guests.
+    """
+    box = crop_box(_size(picture), size, setting.focus)
     fitted = _cut(picture, size, box)
+    if softness := setting.depth.softness * size[1] / 1000:
+        fitted = eight_bit(cv2.GaussianBlur(fitted, (0, 0), softness))
     fitted.setflags(write=False)
-    return SceneLayers(fitted, fit_layer(foreground, size, box) if foreground else None)
+    water, particles = setting.motion.water, setting.motion.particles
+    return SceneLayers(
+        fitted,
+        fit_layer(foreground, size, box) if foreground else None,
+        scene_light(fitted, setting),
+        ripples(_cropped(water, box), size) if water else None,
+        drift(particles, size, from_hex(setting.light.colour)) if particles else None,
+    )
+
+
+def _cropped(water: Water, box: Box) -> Water:
+    """*water* as it lies in the part *box* of its picture."""
+    top, bottom = (min(max(0.0, (row - box[1]) / (box[3] - box[1])), 1.0) for row in (water.top, water.bottom))
+    return Water(top=top, bottom=bottom, strength=water.strength)
 
 
 def fit_layer(foreground: Foreground, size: Size, box: Box) -> Layer | None:

@@ -18,7 +18,7 @@ from booth.clock import Clock, stopwatch
 from booth.config import Config, ScreenSettings, read_config
 from booth.cutter import Cutter
 from booth.developing import Developed
-from booth.frames import Cutout, Frame, Latest, Matte, Picture, Shot, Size
+from booth.frames import Cutout, Frame, Latest, Matte, Picture, Shot, Size, Tones
 from booth.governor import STEPS, forecast
 from booth.imaging.compositor import enlarge
 from booth.imaging.framing import frame_picture
@@ -119,7 +119,7 @@ def _stages(config: Config, theme: Theme, size: Size, seconds: float) -> dict[st
         timed("steady", live.learn, answer)
         matte = timed("refine", _refined, live, picture)
         guests = timed("cut", _mirrored, Cutout(frame, picture, matte, live.presence))
-        timed("compose", easel.show, window.canvas, Showing(scene.key), guests)
+        timed("compose", easel.show, window.canvas, Showing(scene.key), guests, number / SCREEN_RATE)
         timed("bare", alone.confidence, picture)
     child.stop()
     alone.close()
@@ -186,9 +186,9 @@ def _swipe(config: Config, theme: Theme, size: Size, seconds: float) -> dict[str
             frames.put(frame)
         cutout = cutter.cutouts.peek()
         if cutout and cutout is not shown:
-            guests, shown = Guests(cutout, mirror=True), cutout
+            guests, shown = Guests(cutout, Tones(), mirror=True), cutout
         shift = round((now - began) * 900) % size[0]
-        easel.show(window.canvas, Showing(scenes[0].key, scenes[-1].key, -shift), guests)
+        easel.show(window.canvas, Showing(scenes[0].key, scenes[-1].key, -shift), guests, now)
         window.present()
         drawn.append(stopwatch())
         clock.sleep(now + 1 / SCREEN_RATE - clock.now())
@@ -237,7 +237,7 @@ def _refined(live: LiveMatte, picture: Picture) -> Matte:
 
 
 def _mirrored(cutout: Cutout) -> Guests:
-    return Guests(cutout, mirror=True)
+    return Guests(cutout, Tones(), mirror=True)
 
 
 def _percentile(values: list[float], percent: int) -> float:

@@ -10,11 +10,12 @@ from pathlib import Path
 from PIL import Image
 
 from booth.config import read_config
-from booth.frames import Matte, Picture, Size
+from booth.frames import Matte, Picture, Size, Tones
 from booth.imaging.finishing import compile_kernels
 from booth.imaging.photo import JPEG_QUALITY, compose_photo
 from booth.imaging.scenery import SceneFault, measure, read_picture
 from booth.imaging.segmenter import SelfieSegmenter, model_for
+from booth.imaging.tones import measure as measure_tones
 from booth.imaging.ways import finished, held, in_turn
 from booth.shelf import scene_layers
 from booth.themes import Scene, theme_of
@@ -101,7 +102,8 @@ def _write(file: Path, colours: Picture, alpha: Matte, scene: Scene | None, *, m
     if matte:
         Image.fromarray(alpha).save(f"{file}.png")
     elif scene:
-        photo = compose_photo(colours, alpha, scene_layers(scene, (alpha.shape[1], alpha.shape[0])), mirror=False)
+        layers = scene_layers(scene, (alpha.shape[1], alpha.shape[0]))
+        photo = compose_photo(colours, alpha, layers, measure_tones(colours, alpha) or Tones(), 0.0, mirror=False)
         Image.fromarray(photo).save(f"{file}.jpg", quality=JPEG_QUALITY, subsampling=0)
     else:
         cutout = Image.fromarray(colours)

@@ -14,12 +14,13 @@ from booth.camera.demo import DemoCamera
 from booth.clock import Clock
 from booth.config import Config
 from booth.event import mark_of
-from booth.frames import Size
+from booth.frames import Size, Tones
 from booth.imaging.critic import Impression, impression
 from booth.imaging.framing import parse_shape, photo_size, upright
 from booth.imaging.mark import Mark, covers_faces, mark_layer, strays
 from booth.imaging.photo import compose_photo
 from booth.imaging.scenery import SceneFault, crop_box, measure, read_picture
+from booth.imaging.tones import measure as measure_tones
 from booth.shelf import scene_layers
 from booth.themes import Scene, Theme, theme_of, theme_places
 
@@ -29,6 +30,7 @@ BUSY = 26.0  # detail where faces go, of 255: the calmest bookshelf has 27, the 
 BRIGHT = 215.0  # mean level where faces go above which hair and white shirts melt into it
 DARK = 32.0  # mean level of a scene in which guests lit by a room look pasted
 COVERED = 0.1  # share of where faces go that an overlay may hide
+LEVEL = 0.05  # share of the height by which a horizon should keep clear of heads
 ALIKE = 5.0  # CIE76; see Impression.likeness
 CELL = (640, 360)  # pixels of one scene in the sample sheet
 COLUMNS = 3
@@ -157,6 +159,8 @@ def _remarks(scene: Scene, size: Size, seen: dict[str, Impression]) -> list[Rema
         for key, other in seen.items()
         if look.likeness(other) < ALIKE
     ]
+    if abs(scene.setting.horizon - scene.setting.heads) < LEVEL and "horizon" in scene.setting.model_fields_set:
+        found.append("its horizon runs through the heads; take a part of it in which it lies lower (horizon, heads)")
     if not scene.setting.credit:
         found.append("it has no credit; write into its scene.toml whose picture it is (credit)")
     seen[scene.key] = look
@@ -177,7 +181,8 @@ def _sample(scene: Scene, size: Size, mark: Mark | None) -> Image.Image:
     """The demo guests in *scene* as they would be in a photo."""
     camera = DemoCamera(Clock(), size, cast="two")
     colours, matte = camera.cutout(0)
-    photo = compose_photo(colours, matte, scene_layers(scene, size), mirror=False, mark=mark_layer(mark, size))
+    tones, marked = measure_tones(colours, matte) or Tones(), mark_layer(mark, size)
+    photo = compose_photo(colours, matte, scene_layers(scene, size), tones, 0.0, mirror=False, mark=marked)
     return Image.fromarray(photo)
 
 

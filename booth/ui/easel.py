@@ -7,12 +7,15 @@ from functools import cached_property
 import numpy as np
 import pygame
 
-from booth.frames import Cutout, Picture, Size
+from booth.frames import Cutout, Picture, Size, Tones
 from booth.imaging.compositor import Slide, compose, enlarge, fade, write_pixels
 from booth.imaging.framing import fit_inside
-from booth.imaging.layers import Layer, layer_of
+from booth.imaging.layers import Layer
+from booth.imaging.light import Falling, lit_layer
 from booth.imaging.scenery import SceneLayers
 from booth.themes import HERE
+
+_SHADES = 32  # steps in which guests go from one scene's light into the next
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +32,12 @@ class Showing:
 class Guests:
     """The guests of one cutout as they are to be drawn, and the room they stand in, flipped alike. Never changed."""
 
-    def __init__(self, cutout: Cutout | None, *, mirror: bool) -> None:
+    def __init__(self, cutout: Cutout | None, tones: Tones, *, mirror: bool) -> None:
         """*mirror*: as they see themselves in a mirror. None is nobody, in no room."""
+        self.tones = tones
         self._cutout = cutout
         self._mirror = mirror
-        self.layer = self._layer()
+        self._lit: list[tuple[Falling, Layer | None]] = []  # what was asked for last
 
     @cached_property
     def room(self) -> SceneLayers | None:
@@ -41,15 +45,21 @@ class Guests:
         if self._cutout is None:
             return None
         picture = self._cutout.picture
-        return SceneLayers(np.ascontiguousarray(picture[:, ::-1]) if self._mirror else picture, None)
+        return SceneLayers(np.ascontiguousarray(picture[:, ::-1]) if self._mirror else picture)
 
-    def _layer(self) -> Layer | None:
+    def lit(self, falling: Falling) -> Layer | None:
+        """The guests in the light that is *falling*."""
         if self._cutout is None:
             return None
-        return layer_of(self._cutout.picture, self._cutout.matte, mirror=self._mirror)
+        for known, layer in self._lit:
+            if known == falling:
+                return layer
+        layer = lit_layer(self._cutout.picture, self._cutout.matte, falling, self.tones, mirror=self._mirror)
+        self._lit = [*self._lit[-1:], (falling, layer)]  # a cross-fade asks for two in turn
+        return layer
 
 
-NOBODY = Guests(None, mirror=False)
+NOBODY = Guests(None, Tones(), mirror=False)
 
 
 class Easel:
@@ -68,35 +78,40 @@ class Easel:
         self._other = np.zeros_like(self._out)
         self._shown: tuple[object, ...] = ()
 
-    def show(self, canvas: pygame.Surface, showing: Showing, guests: Guests) -> None:
-        """Draws *guests* in what *showing* says."""
+    def show(self, canvas: pygame.Surface, showing: Showing, guests: Guests, moment: float) -> None:
+        """Draws *guests* in what *showing* says, as it is at *moment*."""
         scene = self._layers(showing.scene, guests)
         neighbour = self._layers(showing.neighbour, guests)
         mark = self._mark if showing.marked else None
-        shown = (scene, neighbour, guests, showing.shift, showing.mix, mark)
+        moves = any(layers and layers.moves for layers in (scene, neighbour))
+        shown = (scene, neighbour, guests, showing.shift, showing.mix, moment if moves else 0.0, mark)
         if not _same(shown, self._shown):
             self._shown = shown
             if showing.mix < 1:
                 slide = Slide(showing.shift, neighbour) if showing.shift else None
-                compose(scene, guests.layer, self._out, slide, mark)
+                lit = guests.lit(_falling(scene, showing.shift / self.view[0], neighbour))
+                compose(scene, lit, self._out, moment, slide, mark)
             if showing.mix > 0:
-                compose(neighbour, guests.layer, self._other, mark=mark)
+                compose(neighbour, guests.lit(_falling(neighbour)), self._other, moment, mark=mark)
                 fade(self._out, self._other, showing.mix, self._out)
         self._write(canvas, self._out)
 
-    def show_over(self, canvas: pygame.Surface, showing: Showing, guests: Guests, photo: Picture, share: float) -> None:
-        """Draws *photo* (of the view's size) faded in by *share* (0 to 1) over *guests* in what *showing* says."""
+    def show_over(
+        self, canvas: pygame.Surface, showing: Showing, guests: Guests, moment: float, photo: Picture, share: float
+    ) -> None:
+        """Draws *photo* (of the view's size) faded in by *share* (0 to 1) over what `show` draws."""
         if share >= 1:
             self._write(canvas, photo)
             return
-        self.show(canvas, showing, guests)
+        self.show(canvas, showing, guests, moment)
         fade(self._out, photo, share, self._other)
         self._write(canvas, self._other)
 
-    def composed(self, scene: str, guests: Guests) -> Picture:
-        """A picture of its own of *guests* in *scene*, at the view's size."""
+    def composed(self, scene: str, guests: Guests, moment: float) -> Picture:
+        """A picture of its own of *guests* in *scene* at *moment*, at the view's size."""
         out = np.empty_like(self._out)
-        compose(self._layers(scene, guests), guests.layer, out, mark=self._mark)
+        layers = self._layers(scene, guests)
+        compose(layers, guests.lit(_falling(layers)), out, moment, mark=self._mark)
         return out
 
     def _layers(self, key: str | None, guests: Guests) -> SceneLayers | None:
@@ -113,6 +128,13 @@ class Easel:
         part = pixels.view(np.uint8).reshape(height, width, 4)
         part = part[self.area.top : self.area.bottom, self.area.left : self.area.right]
         write_pixels(enlarge(picture, self.area.size), part)
+
+
+def _falling(scene: SceneLayers | None, shift: float = 0.0, neighbour: SceneLayers | None = None) -> Falling:
+    """What light falls on guests in *scene*; pushed aside by *shift* (widths) it changes into its neighbour's."""
+    light = scene.light if scene else None
+    share = round(abs(shift) * _SHADES) / _SHADES if neighbour else 0.0
+    return ((light, 1 - share), (neighbour.light, share)) if neighbour and share else ((light, 1.0),)
 
 
 def _same(one: tuple[object, ...], other: tuple[object, ...]) -> bool:

@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 
 import pygame
 
-from booth.frames import Cutout, Frame, Latest
+from booth.frames import Cutout, Frame, Latest, Tones
+from booth.imaging.tones import ToneMeter
 from booth.themes import HERE, Words
 from booth.ui.easel import NOBODY, Easel, Guests, Showing
 
@@ -27,6 +28,7 @@ class Live:
     ) -> None:
         self.age = 0.0  # seconds since the newest frame was taken
         self.room_only = False  # the segmenter is silent: guests are shown, and taken, in the room as it is
+        self.tones = Tones()  # as the camera shows the guests
         self._easel = easel
         self._frames = frames
         self._cutouts = cutouts
@@ -34,10 +36,13 @@ class Live:
         self._mirror = mirror
         self._cutout: Cutout | None = None
         self._guests = NOBODY
+        self._meter = ToneMeter()
+        self._now = 0.0
         self._waits_since: float | None = None
 
     def update(self, now: float) -> None:
         """Takes what is newest at *now*."""
+        self._now = now
         frame = self._frames.peek()
         if frame is None:
             self._waits_since = now if self._waits_since is None else self._waits_since
@@ -51,7 +56,9 @@ class Live:
             cutout = None
         if cutout is not self._cutout:
             self._cutout = cutout
-            self._guests = Guests(cutout, mirror=self._mirror) if cutout else NOBODY
+            if cutout:
+                self.tones = self._meter.update(cutout.picture, cutout.matte, cutout.frame.taken)
+            self._guests = Guests(cutout, self.tones, mirror=self._mirror) if cutout else NOBODY
 
     @property
     def lost(self) -> bool:
@@ -78,7 +85,7 @@ class Live:
         """Draws the guests in what *showing* says; without guests if there are none to be had."""
         if self.room_only and not self.lost:
             showing = Showing(HERE)
-        self._easel.show(canvas, showing, NOBODY if self.lost else self._guests)
+        self._easel.show(canvas, showing, NOBODY if self.lost else self._guests, self._now)
 
     def notice(self, words: Words, contact: str) -> Sequence[str]:
         """What guests have to be told in place of a live view: nothing, "one moment", and in the end whom to call."""

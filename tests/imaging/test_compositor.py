@@ -28,7 +28,7 @@ def guests() -> Picture:
     layer = layer_of(plain(0, 0, 255), matte)
     assert layer
     out = np.empty((HEIGHT, WIDTH, 3), np.uint8)
-    compose(scene(100, post=30), layer, out)
+    compose(scene(100, post=30), layer, out, 0.0)
     return out
 
 
@@ -45,7 +45,7 @@ def test_a_slide_moves_the_scenes_and_leaves_the_guests_where_they_stand(shift: 
     matte[10:, 31:33] = 255
     layer = layer_of(plain(0, 0, 255), matte)
     out = np.empty((HEIGHT, WIDTH, 3), np.uint8)
-    compose(scene(100), layer, out, Slide(shift, scene(200)))
+    compose(scene(100), layer, out, 0.0, Slide(shift, scene(200)))
     assert (out[20, 31:33] == (0, 0, 255)).all()
     first = range(max(0, shift), min(WIDTH, WIDTH + shift))
     for x in range(WIDTH):
@@ -54,14 +54,14 @@ def test_a_slide_moves_the_scenes_and_leaves_the_guests_where_they_stand(shift: 
 
 def test_past_the_last_scene_there_is_darkness() -> None:
     out = plain(9, 9, 9)
-    compose(scene(100), None, out, Slide(-10, None))
+    compose(scene(100), None, out, 0.0, Slide(-10, None))
     assert (out[:, -10:] == 0).all()
     assert (out[:, :-10, 0] == 100).all()
 
 
 def test_without_a_scene_guests_stand_in_darkness() -> None:
     out = plain(9, 9, 9)
-    compose(None, None, out)
+    compose(None, None, out, 0.0)
     assert (out == 0).all()
 
 

@@ -24,7 +24,7 @@ def frame(size: Size) -> Image.Image:
 def marked(mark: Mark, size: Size = SIZE) -> Picture:
     """An even grey scene with *mark* over it."""
     out = np.empty((size[1], size[0], 3), np.uint8)
-    compose(SceneLayers(np.full_like(out, GREY), None), None, out, mark=mark_layer(mark, size))
+    compose(SceneLayers(np.full_like(out, GREY), None), None, out, 0.0, mark=mark_layer(mark, size))
     return out
 
 

@@ -25,9 +25,14 @@ from booth.imaging.scenery import (
     read_picture,
     thumbnail,
 )
+from booth.setting import Depth, Setting
 
 sides = st.integers(1, 5000)
 shares = st.floats(0, 1)
+
+
+def sharp(x: float, y: float) -> Setting:
+    return Setting(focus=(x, y), depth=Depth(softness=0))
 
 
 @given(st.tuples(sides, sides), st.tuples(sides, sides), st.tuples(shares, shares))
@@ -62,7 +67,7 @@ def test_picture_and_foreground_stay_in_register(size: tuple[int, int], front_sc
     picture[100:116] = picture[:, 180:204] = 255
     matte = picture[..., 0].repeat(front_scale, axis=0).repeat(front_scale, axis=1)
     colour = np.zeros((*matte.shape, 3), np.uint8)  # black: where it lies, no white may be left
-    layers = fit_scene(picture, Foreground(colour, matte), size, (0.5, 0.5))
+    layers = fit_scene(picture, Foreground(colour, matte), size, sharp(0.5, 0.5))
     assert layers.foreground
     assert layers.picture.max() == 255
     out = layers.picture.copy()
@@ -77,7 +82,7 @@ def test_a_foreground_is_seen_where_it_is_opaque_and_nowhere_else() -> None:
     matte[60:, :30] = 255
     colour = np.zeros((90, 160, 3), np.uint8)
     colour[60:, :30] = (200, 100, 50)
-    layers = fit_scene(picture, Foreground(colour, matte), (160, 90), (0.5, 0.5))
+    layers = fit_scene(picture, Foreground(colour, matte), (160, 90), sharp(0.5, 0.5))
     assert layers.foreground
     assert (layers.foreground.x, layers.foreground.y) == (0, 60)
     assert layers.foreground.colour.shape == (30, 30, 3)
@@ -89,7 +94,7 @@ def test_a_foreground_of_which_the_crop_holds_nothing_is_none() -> None:
     matte = np.zeros((90, 160), np.uint8)
     matte[:, :10] = 255
     colour = np.zeros((90, 160, 3), np.uint8)
-    assert fit_scene(colour, Foreground(colour, matte), (30, 90), (0.9, 0.5)).foreground is None
+    assert fit_scene(colour, Foreground(colour, matte), (30, 90), sharp(0.9, 0.5)).foreground is None
 
 
 def test_colours_of_a_resized_foreground_never_exceed_its_matte() -> None:
@@ -97,14 +102,14 @@ def test_colours_of_a_resized_foreground_never_exceed_its_matte() -> None:
     generator = np.random.default_rng(7)
     matte = generator.integers(0, 2, (90, 160), np.uint8) * 255
     colour = np.repeat(matte[..., np.newaxis], 3, axis=2)
-    layer = fit_scene(colour, Foreground(colour, matte), (200, 113), (0.5, 0.5)).foreground
+    layer = fit_scene(colour, Foreground(colour, matte), (200, 113), sharp(0.5, 0.5)).foreground
     assert layer
     assert np.all(layer.colour <= 255 - layer.rest)
 
 
 def test_a_fitted_scene_cannot_be_written_to() -> None:
     picture = np.zeros((9, 16, 3), np.uint8)
-    layers = fit_scene(picture, None, (16, 9), (0.5, 0.5))
+    layers = fit_scene(picture, None, (16, 9), sharp(0.5, 0.5))
     with pytest.raises(ValueError, match="read-only"):
         layers.picture[0, 0] = 1
 

@@ -20,7 +20,8 @@ class Flash(Untouched):
         # The segmenter may have fallen silent since the scene was chosen; then it is the room that is taken.
         self._guest = Guest(guest.language, parts.live.scene(guest.scene))
         self._frame = frame
-        self._keeping = Keeping(parts.album, Shot(frame, None, self._guest.scene, parts.shape))
+        shot = Shot(frame, None, self._guest.scene, parts.shape, tones=parts.live.tones, moment=now)
+        self._keeping = Keeping(parts.album, shot)
         self._began = now
         self._now = now
         self._guests: Guests | None = None
@@ -39,7 +40,7 @@ class Flash(Untouched):
 
     def draw(self, canvas: pygame.Surface) -> None:
         """White that fades, over the photo."""
-        self._parts.easel.show(canvas, Showing(self._guest.scene), self._guests or NOBODY)
+        self._parts.easel.show(canvas, Showing(self._guest.scene), self._guests or NOBODY, self._keeping.shot.moment)
         left = 1 - (self._now - self._began) / _FADES
         if left > 0 or self._guests is None:
             self._white.set_alpha(255 if self._guests is None else round(255 * left * left))
@@ -53,5 +54,5 @@ class Flash(Untouched):
             return
         mirror = self._parts.config.photo.mirror
         # Without a cutout of its own the photo is shown with the newest one until the darkroom's is there.
-        self._guests = Guests(cutout, mirror=mirror) if cutout else NOBODY
+        self._guests = Guests(cutout, self._keeping.shot.tones, mirror=mirror) if cutout else NOBODY
         self._keeping.cut(cutout.matte if own and cutout else None)

@@ -116,10 +116,11 @@ class Photo:
         parts, look = self._parts, self._parts.look
         showing = self._carousel.showing(parts.easel.view[0])
         share = self._sharpening.share(self._now)
+        moment = self._keeping.shot.moment
         if self._sharpening.picture is not None and self._carousel.settled and share > 0:
-            parts.easel.show_over(canvas, showing, self._guests, self._sharpening.picture, share)
+            parts.easel.show_over(canvas, showing, self._guests, moment, self._sharpening.picture, share)
         else:
-            parts.easel.show(canvas, showing, self._guests)
+            parts.easel.show(canvas, showing, self._guests, moment)
         appears = parts.appears(self._now - self._began)
         look.gradient(canvas, "bottom", round(0.46 * look.short), appears)
         border = round(_BORDER * look.short * appears)
@@ -137,7 +138,11 @@ class Photo:
         self._keeping.want(self._carousel.scene)
         scene = self._carousel.scene
         finished = self._sharpening.picture if self._carousel.settled else None
-        picture = finished if finished is not None else self._parts.easel.composed(scene, self._guests)
+        picture = (
+            finished
+            if finished is not None
+            else self._parts.easel.composed(scene, self._guests, self._keeping.shot.moment)
+        )
         return PhotoKept(Guest(self._guest.language, scene), self._keeping, picture)
 
     def _again(self) -> Outcome:
