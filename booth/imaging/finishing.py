@@ -15,8 +15,7 @@ from booth.frames import Matte, Picture, Size
 from booth.imaging.against_plate import OtherRoom, room_in_this_light
 from booth.imaging.arrays import eight_bit
 from booth.imaging.looking import Shares, look
-from booth.imaging.matte import curve
-from booth.imaging.matting import closed_form, solve_with_plate, trimap_of
+from booth.imaging.matting import solve_alone, solve_with_plate
 from booth.imaging.segmenter import Segmenter
 
 SOLVE_LONG_SIDE = 640  # pixels; closed-form matting at twice that takes eight times as long and is no better
@@ -51,31 +50,22 @@ def finish(
     scale = min(1.0, SOLVE_LONG_SIDE / max(width, height))
     size = (round(width * scale), round(height * scale))
     small = _shrunk(picture, size)
-    said = look(picture, size, segmenter)
+    said = np.clip(look(picture, size, segmenter) + np.float32(0.5 - threshold), 0, 1)
     solved = None
     if plate is not None:
         try:
             room = room_in_this_light(small, _shrunk(plate, size), said)
-            solved = solve_with_plate(small, room, said + np.float32(0.5 - threshold))
+            solved = solve_with_plate(small, room, said)
         except OtherRoom as reason:
             _log.warning("finished without the plate: %s", reason)
     if solved is None:
-        solved = _solve_alone(small, said, threshold)
+        solved = solve_alone(small, said)
     matte = _enlarge(picture, small, solved)
     return _own_colours(picture, matte), matte
 
 
 def _shrunk(picture: Picture, size: Size) -> Picture:
     return eight_bit(cv2.resize(picture, size, interpolation=cv2.INTER_AREA))
-
-
-def _solve_alone(small: Picture, said: Shares, threshold: float) -> Shares:
-    """The matte of *small* from what the model *said* of it and from its colours."""
-    coarse = curve(threshold)[np.round(255 * said).astype(np.uint8)]
-    trimap = trimap_of(coarse)
-    if trimap is None:
-        return coarse.astype(np.float32) / np.float32(255)  # doubt everywhere: the model's word is the best there is
-    return closed_form(small, trimap)
 
 
 def _enlarge(picture: Picture, small: Picture, solved: Shares) -> Matte:

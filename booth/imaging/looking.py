@@ -1,7 +1,8 @@
 """Where the model looks in a still: it sees 256 pixels however large a picture is, so it is shown parts of it.
 
-Windows over the whole picture find everybody in a group; boxes around those found make their outlines sharper; smaller
-windows sharpen them once more. Every part is shown both ways round. The rest is averaging.
+Windows over the whole picture find everybody in a group; boxes around those found make their outlines sharper; squares
+along those boxes that are no squares show legs and neighbours unsqueezed; a closer look at each head, smaller windows.
+Every part is shown both ways round. The rest is averaging: of log-odds, so that who is sure counts for more.
 """
 
 from collections.abc import Iterator
@@ -27,6 +28,11 @@ _PASSER_BY = 1 / 3  # of the tallest guest's height; a child is taller
 _REACH = 0.08  # of a guest's width and height, on each side
 _SMALLEST = 0.01  # share of the picture; what is smaller is no guest
 _CLOSE = 0.75  # side of the smaller windows, of the larger ones'
+_ALONG = 0.25  # of a person's width and height, added on each side before squares are laid along the box
+_LONG = 1.25  # times as long as it is wide, a box that the model would see squeezed too much
+_PIECE = 0.45  # of a long box's longer side, a square's side at least
+_HEAD = 1.25  # side of the square around head and shoulders, of a person's shorter side
+_DOUBT = 0.01  # a share nearer to 0 or 1 is no surer than that
 
 
 def look(picture: Picture, size: Size, segmenter: Segmenter) -> Shares:
@@ -39,10 +45,26 @@ def look(picture: Picture, size: Size, segmenter: Segmenter) -> Shares:
     wide = _mean(picture, scale, size, windows(size, side, side // 4), segmenter)
     whole = _mean(picture, scale, size, [(0, 0, *size)], segmenter)
     base = wide if max(size) > 1.6 * side else _float32((wide + whole) / 2)
-    around = [grown(person, share, size) for person in people(base) for share in _GROWN]
+    guests = people(base)
+    around = [grown(person, share, size) for person in guests for share in _GROWN]
     near = _mean(picture, scale, size, around, segmenter, elsewhere=_float32(base / 2))
+    along = [square for person in guests for square in squares(grown(person, _ALONG, size), size)]
+    pieces = _mean(picture, scale, size, along, segmenter, elsewhere=_float32(base / 2))
+    heads = _mean(picture, scale, size, [head(person, size) for person in guests], segmenter, elsewhere=base)
     close = _mean(picture, scale, size, windows(size, round(_CLOSE * side), side // 4), segmenter)
-    return without_passers_by(_float32((wide + 2 * near + close) / 4))
+    together = odds(base) + 2 * odds(near) + 2 * odds(pieces) + odds(heads) + odds(close)
+    return without_passers_by(share(_float32(together / 7)))
+
+
+def odds(shares: Shares, doubt: float = _DOUBT) -> Shares:
+    """The log-odds of *shares*, none of which is taken for surer than *doubt*, 0 to 1."""
+    clipped = np.clip(shares, doubt, 1 - doubt)
+    return _float32(np.log(clipped / (1 - clipped)))
+
+
+def share(log_odds: Shares) -> Shares:
+    """The shares whose log-odds these are: 0 to 1."""
+    return _float32(1 / (1 + np.exp(-log_odds)))
 
 
 def without_passers_by(said: Shares) -> Shares:
@@ -90,6 +112,29 @@ def grown(box: Box, share: float, size: Size) -> Box:
     left, top, right, bottom = box
     x, y = round(share * (right - left)), round(share * (bottom - top))
     return max(0, left - x), max(0, top - y), min(size[0], right + x), min(size[1], bottom + y)
+
+
+def squares(box: Box, size: Size) -> list[Box]:
+    """Squares along a long *box*, each overlapping the next by more than half; *box* itself if it is not long."""
+    left, top, right, bottom = box
+    width, height = right - left, bottom - top
+    if max(width, height) < _LONG * min(width, height):
+        return [box]
+    side = min(round(max(1.15 * min(width, height), _PIECE * max(width, height))), *size)
+    if height > width:
+        x = min(max(0, (left + right - side) // 2), size[0] - side)
+        return [(x, top + y, x + side, top + y + side) for y in _starts(height - side, round(0.4 * side))]
+    y = min(max(0, (top + bottom - side) // 2), size[1] - side)
+    return [(left + x, y, left + x + side, y + side) for x in _starts(width - side, round(0.4 * side))]
+
+
+def head(person: Box, size: Size) -> Box:
+    """The square around head and shoulders in the box of a *person*."""
+    left, top, right, bottom = person
+    side = min(round(_HEAD * min(right - left, bottom - top)), *size)
+    x = min(max(0, (left + right - side) // 2), size[0] - side)
+    y = min(max(0, round(top - 0.12 * side)), size[1] - side)
+    return x, y, x + side, y + side
 
 
 def _starts(room: int, step: int) -> list[int]:

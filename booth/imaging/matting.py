@@ -11,16 +11,21 @@ from pymatting.preconditioner.ichol import ichol
 
 from booth.frames import Matte, Picture
 from booth.imaging.against_plate import Room, behind, evidence, share_of_person, unchanged
-from booth.imaging.looking import Shares
+from booth.imaging.looking import Shares, odds, share
+from booth.imaging.matte import curve
 
 Mask = NDArray[np.bool_]
 
+_CURVE = curve(0.5)
 MOST_UNKNOWN = 0.09  # share of the picture solved for; a wider band is slower and gains little
 _SURE, _MAYBE = 0.8, 0.15  # mattes from 0 to 1: surely person above, surely scene below
 _WIDEST = 8  # pixels outwards by which the unknown band reaches; inwards two fewer
 _GRAIN = 1e-5  # variance of colours (0 to 1) that counts as none: one level of 255, the noise of a good camera
 _FLOOR, _CEILING = 0.05, 0.95  # what closed form leaves as a veil is cut off here
+_SOFT = 0.03  # a solved matte nearer to 0 or 1 is no surer than that when the model is heard once more
+_HEARD = 0.5  # weight of the model's log-odds beside those of the solved matte
 _INSIDE, _OUTSIDE = 4, 12  # pixels by which the band reaches in and out where the plate is known
+_MODEL_DOUBT = 0.03  # beside the plate the model is never surer than that
 _GUEST = 0.003  # share of the picture; parts that only the plate sees are dropped below it
 _HOLE = 0.004  # share; a hole this small where the plate says nothing is closed
 
@@ -57,31 +62,44 @@ def closed_form(picture: Picture, trimap: Trimap) -> Shares:
     return clear
 
 
+def solve_alone(picture: Picture, said: Shares) -> Shares:
+    """The matte of *picture* from what the model *said* of it and from its colours.
+
+    Closed form takes a shadow or a pavement of the same colour for person as well; so the model is heard once more.
+    """
+    coarse = _CURVE[np.round(255 * said).astype(np.uint8)]
+    trimap = trimap_of(coarse)
+    if trimap is None:
+        return coarse.astype(np.float32) / np.float32(255)  # doubt everywhere: the model's word is the best there is
+    solved = closed_form(picture, trimap)
+    both = share(odds(_SOFT + (1 - 2 * _SOFT) * solved, _SOFT) + _HEARD * odds(said))
+    heard: Shares = np.where(trimap.unknown, np.clip((both - _SOFT) / (1 - 2 * _SOFT), 0, 1), solved)
+    return heard
+
+
 def solve_with_plate(picture: Picture, room: Room, said: Shares) -> Shares:
     """The matte of *picture* where both the model (*said*) and the empty *room* are heard."""
-    clipped = np.clip(said, 0.03, 0.97)
-    odds = np.log(clipped / (1 - clipped)) + evidence(picture, room)
-    people = _whole_people(odds, said)
+    people = _whole_people(odds(said, _MODEL_DOUBT) + evidence(picture, room), said)
     colours = behind(room, people)
     sure = _eroded(people, _INSIDE)
     same = unchanged(picture, colours, room.empty) & (said < 0.8) & ~people
     unknown = _dilated(people, _OUTSIDE) & ~sure & ~same
     solved = closed_form(picture, Trimap(sure, unknown))
-    share, trust = share_of_person(picture, colours, sure)
-    mixed: Shares = np.where(unknown, solved + 2 / 3 * trust * (share - solved), solved)
+    person, trust = share_of_person(picture, colours, sure)
+    mixed: Shares = np.where(unknown, solved + 2 / 3 * trust * (person - solved), solved)
     return mixed
 
 
-def _whole_people(odds: Shares, said: Shares) -> Mask:
-    """Where *odds* speak for a person, without specks and without holes that nothing but noise has made."""
-    there = cv2.morphologyEx((odds > 0).astype(np.uint8), cv2.MORPH_OPEN, _disc(1))
+def _whole_people(both: Shares, said: Shares) -> Mask:
+    """Where *both*, log-odds, speak for a person, without specks and without holes that nothing but noise has made."""
+    there = cv2.morphologyEx((both > 0).astype(np.uint8), cv2.MORPH_OPEN, _disc(1))
     there = cv2.morphologyEx(there, cv2.MORPH_CLOSE, _disc(3))
-    people = np.zeros(odds.shape, bool)
+    people = np.zeros(both.shape, bool)
     for part, area in _parts(there):
-        if area > _GUEST * odds.size and said[part].max() > 0.6:
+        if area > _GUEST * both.size and said[part].max() > 0.6:
             people |= part
     for part, area in _parts((~people).astype(np.uint8)):
-        if area < _HOLE * odds.size and odds[part].mean() > -2.5:
+        if area < _HOLE * both.size and both[part].mean() > -2.5:
             people |= part
     return people
 
