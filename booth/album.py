@@ -242,7 +242,7 @@ class Album:
     def _cut(self, making: _Making, shot: Shot) -> None:
         if self._under_way.get(making.folder.name) is making:  # else it was thrown away meanwhile
             self._open()
-            making.shot = replace(making.shot, matte=shot.matte)
+            making.shot = replace(making.shot, matte=shot.matte, plate=shot.plate)
             self._make(making)
 
     def _new_folder(self, event: str, taken: datetime) -> Path:

@@ -131,7 +131,7 @@ class Cutter:
         self._live.clean(picture, matte)
         picture, matte = enlarge(picture, self._size), enlarge(matte, self._size)
         self._governor.note(self._clock.now() - began)
-        return Cutout(frame, picture, matte, self._live.presence)
+        return Cutout(frame, picture, matte, self._live.presence, self._live.plate.picture())
 
     def _govern(self) -> None:
         """Gives the live view as much work as the machine can do."""

@@ -10,12 +10,16 @@ from typing import Any, Literal
 
 from booth.frames import Matte, Picture, Shot
 from booth.imaging.compositor import enlarge
+from booth.imaging.exposure import improve
 from booth.imaging.framing import frame_picture, photo_size, upright
 from booth.imaging.mark import Mark, mark_layer
 from booth.imaging.matte import whole
 from booth.imaging.photo import compose_photo, encode_cutout, encode_photo
+from booth.imaging.rim import clean_rim
 from booth.shelf import scene_layers
 from booth.themes import HERE, Scene
+
+_RIM_LONG_SIDE = 320  # pixels, of the picture that the live photo's edge takes its colours from
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,8 @@ def develop_live(shot: Shot, recipe: Recipe) -> Developed:
         matte = whole((picture.shape[1], picture.shape[0]))
     else:
         matte = enlarge(shot.matte, (picture.shape[1], picture.shape[0]))
+        small = _RIM_LONG_SIDE / max(picture.shape)
+        clean_rim(picture, matte, enlarge(picture, (round(small * picture.shape[1]), round(small * picture.shape[0]))))
     return _encoded(shot, recipe, picture, matte)
 
 
@@ -79,7 +85,8 @@ def serve(pipe: "Connection[Any, Any]", recipe: Recipe) -> None:
             if shot.scene == HERE:
                 colours, matte = picture, whole((picture.shape[1], picture.shape[0]))
             else:
-                colours, matte = finish(picture, segmenter, recipe.threshold)
+                colours, matte = finish(picture, segmenter, recipe.threshold, shot.plate)
+                colours = improve(colours, matte)
             answer: Developed | str = _encoded(shot, recipe, colours, matte)
         except Exception as fault:  # noqa: BLE001  one shot's fault; the next guest's photo is made all the same
             answer = f"{type(fault).__name__}: {fault}"

@@ -1,7 +1,7 @@
 """What crosses threads: a camera's frame, a cutout, a shot; and the slot that hands over only the newest."""
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     """RGB, height x width x 3, 0 to 255."""
     Matte = NDArray[np.uint8]
     """How much of each pixel is person: height x width, 0 (scene) to 255 (person)."""
+    EmptyRoom = NDArray[np.uint8]
+    """The plate: RGB, or RGBA where the last is 255 if that pixel of the room is known and 0 if not."""
 else:
-    Picture = Matte = Any
+    Picture = Matte = EmptyRoom = Any
 
 T = TypeVar("T")
 
@@ -48,6 +50,7 @@ class Cutout:
     picture: Picture
     matte: Matte
     presence: float  # share of the picture that is person, 0 to 1
+    plate: EmptyRoom | None = None  # what is behind the guests, small, of the picture's crop; None if that is not sure
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,7 @@ class Shot:
     taken: datetime | None = None  # by the clock on the wall; the album says so when it takes the shot in
     tones: Tones = Tones()  # as the camera showed the guests when the countdown ended
     moment: float = 0.0  # seconds by which everything in the scene that moves stands where it stands
+    plate: EmptyRoom | None = field(default=None, repr=False)  # as the cutout's; in memory only, a negative has none
 
 
 class Latest(Generic[T]):

@@ -8,8 +8,10 @@ import subprocess
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Future
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from booth import album as module
@@ -112,6 +114,24 @@ def test_the_negative_does_not_wait_for_the_matte(folder: Path) -> None:
         assert not kept.done()
         cut.set_result(shot())
         assert kept.result(10).picture.read_bytes() == picture_of("lake", shot().frame.jpeg, finished=False)
+
+
+def test_the_empty_room_reaches_the_darkroom_and_never_the_disk(folder: Path) -> None:
+    plate = np.frombuffer(b"the empty room, " * 300, np.uint8).reshape(30, 40, 4)
+    with Rehearsal(folder, darkroom=Darkroom(waits=True)) as party:
+        cut: Future[Shot] = Future()
+        kept = party.album.keep(shot(matte=False), cut)
+        cut.set_result(replace(shot(), plate=plate))
+        kept.result(10)
+        ((sent, _),) = party.darkroom.orders
+        assert sent.plate is plate
+        written = [path.read_bytes() for path in folder.rglob("*") if path.is_file()]
+        assert len(written) > 2
+        assert not any(b"the empty room" in content for content in written)
+    with Rehearsal(folder) as party:  # what is developed after a crash does without
+        assert party.album.recovered.wait(10)
+        ((sent, _),) = party.darkroom.orders
+        assert sent.plate is None
 
 
 def test_a_shot_thrown_away_before_its_matte_came_leaves_nothing_behind(folder: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image, ImageCms
+from PIL import Image, ImageCms, ImageFilter
 
 from booth import darkroom as module
 from booth.camera.demo import DemoCamera
@@ -120,6 +120,38 @@ def test_the_finished_photo_shows_the_same_composition_as_the_live_one(
 def test_the_room_as_it_is_needs_no_cutting_out(darkroom: Darkroom, camera: DemoCamera, shot: Shot) -> None:
     finished = picture_of(darkroom.develop(replace(patient(shot), scene="here")).result(150))
     assert apart(finished[::3, ::3], np.asarray(Image.fromarray(camera.picture(FRAME)).resize((640, 360)))) < 6
+
+
+def test_the_darkroom_uses_the_empty_room_that_the_shot_brings(
+    darkroom: Darkroom, camera: DemoCamera, shot: Shot, recipe: Recipe
+) -> None:
+    picture = camera.picture(FRAME).copy()
+    x = int(np.flatnonzero(camera.truth(FRAME)[600] > 128)[0])
+    held = (slice(570, 640), slice(x - 80, x + 20))
+    picture[held] = (30, 220, 60)  # something that the model does not know
+    file = io.BytesIO()
+    Image.fromarray(picture).save(file, "JPEG", quality=95)
+    plate = np.asarray(Image.fromarray(camera._rooms[0]).resize((320, 180), Image.Resampling.BOX))
+    known = replace(patient(shot), frame=replace(shot.frame, jpeg=file.getvalue()), plate=plate)
+    cutout = np.asarray(Image.open(io.BytesIO(darkroom.develop(known).result(150).cutout)))
+    assert cutout[870:945, round(1.5 * x) - 100 : round(1.5 * x) - 10, 3].mean() > 240
+
+
+def test_the_live_photo_has_no_rim_of_the_old_wall(shot: Shot, recipe: Recipe) -> None:
+    wall = np.full((720, 1280, 3), (250, 250, 250), np.uint8)
+    hard = np.zeros((720, 1280), np.uint8)
+    hard[200:, 500:780] = 255
+    soft = np.asarray(Image.fromarray(hard).filter(ImageFilter.BoxBlur(4)))
+    matte = soft.astype(np.float32) / 255
+    guest = np.array((40, 60, 110), np.float32)
+    picture = np.round(wall * (1 - matte[..., None]) + guest * matte[..., None]).astype(np.uint8)
+    file = io.BytesIO()
+    Image.fromarray(picture).save(file, "JPEG", quality=98)
+    taken = replace(shot, frame=replace(shot.frame, jpeg=file.getvalue()), matte=soft)
+    cutout = np.asarray(Image.open(io.BytesIO(develop_live(taken, recipe).cutout)))
+    edge = (cutout[..., 3] > 60) & (cutout[..., 3] < 180)
+    assert edge.sum() > 500
+    assert np.abs(cutout[edge][:, :3].astype(int) - guest).mean() < 55  # 95 as it was taken
 
 
 def test_a_shot_that_cannot_be_developed_says_why_and_the_next_one_can(darkroom: Darkroom, shot: Shot) -> None:

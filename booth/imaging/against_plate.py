@@ -11,13 +11,14 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from booth.frames import Picture
+from booth.frames import EmptyRoom, Picture
 from booth.imaging.looking import Shares
 
 Colours = NDArray[np.float32]
 """A picture as long as it is worked on: height x width x 3, RGB, 0 to 255."""
 
 _EMPTY = 0.1  # matte of the model below which nobody is
+_BESIDE = 7  # pixels across
 _AWAY = 15  # pixels across: what lies nearer to anybody is not asked how light the room is
 _LEAST_EMPTY = 0.02  # share of the picture
 _MOST_CHANGED = 0.25  # share of what the model calls empty; somebody it has missed is smaller
@@ -42,40 +43,49 @@ class Room:
     lit: Shares  # brightness of each pixel against the plate's, within what a shadow does
     apart: Shares  # levels by which picture and room differ even so
     empty: NDArray[np.bool_]  # where there is surely nobody
+    known: NDArray[np.bool_]  # where the plate says anything
 
 
-def room_in_this_light(picture: Picture, plate: Picture, said: Shares) -> Room:
+def room_in_this_light(picture: Picture, plate: EmptyRoom, said: Shares) -> Room:
     """*plate* as it would look in *picture*: one gain per channel, then as much shadow at each pixel as there may be.
+
+    *picture* should be as sharp as the plate: what only one of them shows would speak for a person.
 
     The gain is the median over what is surely empty in *said*, the model's matte. Raises OtherRoom.
     """
-    empty = cv2.erode((said < _EMPTY).astype(np.uint8), np.ones((_AWAY, _AWAY), np.uint8)) > 0
+    known = np.full(said.shape, 255, np.uint8) if plate.shape[2] == 3 else plate[..., 3]
+    # What lies beside the unknown is a little of both.
+    sure = cv2.erode((known == 255).astype(np.uint8), np.ones((_BESIDE, _BESIDE), np.uint8)) > 0
+    empty = (cv2.erode((said < _EMPTY).astype(np.uint8), np.ones((_AWAY, _AWAY), np.uint8)) > 0) & sure
     if empty.mean() < _LEAST_EMPTY:
         raise OtherRoom("people fill the picture: too little of the room is seen to compare it with the plate")
-    then = plate.astype(np.float32)
+    then = plate[..., :3].astype(np.float32)
     then *= np.median((picture[empty] + np.float32(4)) / (then[empty] + 4), axis=0)
-    seen, known = _blurred(picture.astype(np.float32), _BLUR), _blurred(then, _BLUR)
-    lit = np.clip((seen * known).sum(2) / np.maximum((known * known).sum(2), 1), _SHADOW, _GLOW)
-    apart = _distance(seen, known * lit[..., None])
+    seen, then_smooth = _blurred(picture.astype(np.float32), _BLUR), _blurred(then, _BLUR)
+    lit = np.clip((seen * then_smooth).sum(2) / np.maximum((then_smooth**2).sum(2), 1), _SHADOW, _GLOW)
+    apart = _distance(seen, then_smooth * lit[..., None])
     if (apart[empty] > _CHANGED).mean() > _MOST_CHANGED:
         raise OtherRoom("the plate shows another room, or the camera was moved")
-    return Room(then, lit, apart, empty)
+    return Room(then, lit, apart, empty, sure)
 
 
 def evidence(picture: Picture, room: Room) -> Shares:
-    """How much each pixel of *picture* speaks for a person, against *room*: log-odds, -4.5 to 6."""
+    """How much each pixel of *picture* speaks for a person, against *room*: log-odds, -4.5 to 6.
+
+    0 where the room is not known.
+    """
     seen = _blurred(picture.astype(np.float32), _BLUR).mean(2)
     known = _blurred(room.colours * room.lit[..., None], _BLUR).mean(2)
     texture = np.hypot(_slope(seen, 1, 0) - _slope(known, 1, 0), _slope(seen, 0, 1) - _slope(known, 0, 1))
     excess = room.apart - _CHANGED
     colour = np.where(excess > 0, np.minimum(excess / 8, 4), np.maximum(excess / 2, -4.5))
-    said: Shares = (colour + np.clip((texture - _CHANGED) / 20, 0, 2)).astype(np.float32)
-    return said
+    said = colour + np.clip((texture - _CHANGED) / 20, 0, 2)
+    return np.where(room.known, said, 0).astype(np.float32)
 
 
 def behind(room: Room, people: NDArray[np.bool_]) -> Colours:
     """The room's colours everywhere, its shadows carried on behind *people*, who hide them."""
-    seen = (~people & (room.apart < 0.6 * _CHANGED)).astype(np.float32)
+    seen = (~people & room.known & (room.apart < 0.6 * _CHANGED)).astype(np.float32)
     lit = (_blurred(seen * room.lit, _SHADOW_EDGE) + 1e-3) / (_blurred(seen, _SHADOW_EDGE) + 1e-3)
     colours: Colours = room.colours * lit[..., None]
     return colours

@@ -11,7 +11,7 @@ import numpy as np
 from pymatting.alpha.estimate_alpha_cf import estimate_alpha_cf
 from pymatting.foreground.estimate_foreground_ml import estimate_foreground_ml
 
-from booth.frames import Matte, Picture, Size
+from booth.frames import EmptyRoom, Matte, Picture, Size
 from booth.imaging.against_plate import OtherRoom, room_in_this_light
 from booth.imaging.arrays import eight_bit
 from booth.imaging.looking import Shares, look
@@ -38,7 +38,7 @@ def keep_to_one_core() -> None:
 
 
 def finish(
-    picture: Picture, segmenter: Segmenter, threshold: float, plate: Picture | None = None
+    picture: Picture, segmenter: Segmenter, threshold: float, plate: EmptyRoom | None = None
 ) -> tuple[Picture, Matte]:
     """The guests' own colours and the matte of *picture*, both at its size.
 
@@ -54,8 +54,9 @@ def finish(
     solved = None
     if plate is not None:
         try:
-            room = room_in_this_light(small, _shrunk(plate, size), said)
-            solved = solve_with_plate(small, room, said)
+            plain = _as_sharp_as(plate, small)
+            room = room_in_this_light(plain, _sized(plate, size), said)
+            solved = solve_with_plate(small, plain, room, said)
         except OtherRoom as reason:
             _log.warning("finished without the plate: %s", reason)
     if solved is None:
@@ -66,6 +67,18 @@ def finish(
 
 def _shrunk(picture: Picture, size: Size) -> Picture:
     return eight_bit(cv2.resize(picture, size, interpolation=cv2.INTER_AREA))
+
+
+def _sized(plate: EmptyRoom, size: Size) -> EmptyRoom:
+    shrinks = plate.shape[1] > size[0]
+    return eight_bit(cv2.resize(plate, size, interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC))
+
+
+def _as_sharp_as(plate: EmptyRoom, picture: Picture) -> Picture:
+    """*picture* at its size with no finer detail than *plate* has."""
+    if plate.shape[1] >= picture.shape[1]:
+        return picture
+    return _sized(_shrunk(picture, (plate.shape[1], plate.shape[0])), (picture.shape[1], picture.shape[0]))
 
 
 def _enlarge(picture: Picture, small: Picture, solved: Shares) -> Matte:

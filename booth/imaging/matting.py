@@ -23,7 +23,7 @@ _WIDEST = 8  # pixels outwards by which the unknown band reaches; inwards two fe
 _GRAIN = 1e-5  # variance of colours (0 to 1) that counts as none: one level of 255, the noise of a good camera
 _FLOOR, _CEILING = 0.05, 0.95  # what closed form leaves as a veil is cut off here
 _SOFT = 0.03  # a solved matte nearer to 0 or 1 is no surer than that when the model is heard once more
-_HEARD = 0.5  # weight of the model's log-odds beside those of the solved matte
+_HEARD = 0.25  # weight of the model's log-odds beside those of the solved matte
 _INSIDE, _OUTSIDE = 4, 12  # pixels by which the band reaches in and out where the plate is known
 _MODEL_DOUBT = 0.03  # beside the plate the model is never surer than that
 _GUEST = 0.003  # share of the picture; parts that only the plate sees are dropped below it
@@ -77,16 +77,19 @@ def solve_alone(picture: Picture, said: Shares) -> Shares:
     return heard
 
 
-def solve_with_plate(picture: Picture, room: Room, said: Shares) -> Shares:
-    """The matte of *picture* where both the model (*said*) and the empty *room* are heard."""
-    people = _whole_people(odds(said, _MODEL_DOUBT) + evidence(picture, room), said)
+def solve_with_plate(picture: Picture, plain: Picture, room: Room, said: Shares) -> Shares:
+    """The matte of *picture* where both the model (*said*) and the empty *room* are heard.
+
+    *plain* is *picture*, no sharper than the room is known.
+    """
+    people = _whole_people(odds(said, _MODEL_DOUBT) + evidence(plain, room), said)
     colours = behind(room, people)
     sure = _eroded(people, _INSIDE)
-    same = unchanged(picture, colours, room.empty) & (said < 0.8) & ~people
+    same = room.known & unchanged(plain, colours, room.empty) & (said < 0.8) & ~people
     unknown = _dilated(people, _OUTSIDE) & ~sure & ~same
     solved = closed_form(picture, Trimap(sure, unknown))
     person, trust = share_of_person(picture, colours, sure)
-    mixed: Shares = np.where(unknown, solved + 2 / 3 * trust * (person - solved), solved)
+    mixed: Shares = np.where(unknown & room.known, solved + 2 / 3 * trust * (person - solved), solved)
     return mixed
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from cv2.typing import MatLike
 from numpy.typing import NDArray
 
-from booth.frames import Matte, Picture, Size
+from booth.frames import EmptyRoom, Matte, Picture, Size
 from booth.imaging.arrays import eight_bit
 
 log = logging.getLogger(__name__)
@@ -69,6 +69,13 @@ class Plate:
     def known(self) -> float:
         """The share of the frame whose empty room is known, 0 to 1."""
         return float((self._lessons >= _LESSONS).mean())
+
+    def picture(self) -> EmptyRoom | None:
+        """The empty room in the light of now, with what is known of it; None while it is not trusted."""
+        if self.state != "trusted":
+            return None
+        known = np.where(self._lessons >= _LESSONS, 255, 0).astype(np.uint8)
+        return eight_bit(cv2.merge((*cv2.split(self._expected), known)))
 
     def show_empty(self, picture: Picture) -> None:
         """Takes *picture*, of the map's size, as the empty room at once."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
-from booth.frames import Matte, Picture, Shot, Size
+from booth.frames import EmptyRoom, Matte, Picture, Shot, Size
 from booth.imaging.scenery import SceneFault, cover, read_picture
 from booth.photo import Photo
 from booth.ui.motion import ease_both
@@ -44,9 +44,9 @@ class Keeping:
         self._cut: Future[Shot] = Future()
         self._asked = album.keep(shot, self._cut)
 
-    def cut(self, matte: Matte | None) -> None:
-        """The live matte has come; or, None, it has not in time."""
-        self.shot = replace(self.shot, matte=matte)
+    def cut(self, matte: Matte | None, plate: EmptyRoom | None) -> None:
+        """The live matte has come; or, None, it has not in time. *plate* is the empty room, if it is known."""
+        self.shot = replace(self.shot, matte=matte, plate=plate)
         self._cut.set_result(self.shot)
 
     def want(self, scene: str) -> None:

@@ -74,6 +74,46 @@ def test_a_prop_that_the_model_does_not_know_is_kept_where_there_is_a_plate(
     assert finish(picture, model, 0.5, empty)[1][290:315, x - 35 : x - 5].mean() > 250
 
 
+def test_a_small_plate_with_a_hole_in_it_helps_and_the_hole_does_no_harm(
+    camera: DemoCamera, model: SelfieSegmenter, empty: Picture
+) -> None:
+    picture, truth = camera.picture(FRAME), camera.truth(FRAME)
+    small = cv2.resize(empty, (320, 180), interpolation=cv2.INTER_AREA)
+    known = np.full((180, 320), 255, np.uint8)
+    known[:, 40:100] = 0
+    small[known == 0] = 0
+    plate = np.dstack([small, known]).astype(np.uint8)
+    alone = errors(finish(picture, model, 0.5)[1], truth)
+    both = errors(finish(picture, model, 0.5, plate)[1], truth)
+    assert both.mad < 0.9 * alone.mad
+    assert both.iou > 0.975
+
+
+@pytest.mark.parametrize("known", [False, True])
+def test_no_pixel_of_a_passer_by_is_left_and_all_of_a_child_is(
+    camera: DemoCamera, model: SelfieSegmenter, empty: Picture, known: bool
+) -> None:
+    guest = cv2.resize(camera.picture(FRAME)[:, 100:380], None, fx=1, fy=1)
+    matte = camera.truth(FRAME)[:, 100:380]
+    picture = camera.picture(FRAME)
+
+    def put(height: int, x: int, bottom: int) -> Matte:
+        scale = height / 360
+        size = (round(280 * scale), height)
+        small, share = cv2.resize(guest, size), cv2.resize(matte, size)[..., None] / 255
+        place = (slice(bottom - height, bottom), slice(x, x + size[0]))
+        picture[place] = picture[place] * (1 - share) + small * share
+        where = np.zeros((360, 640), np.uint8)
+        where[place] = (share[..., 0] * 255).astype(np.uint8)
+        return where
+
+    passer_by = put(80, 10, 200)
+    child = put(190, 490, 360)
+    seen = finish(picture, model, 0.5, empty if known else None)[1]
+    assert not seen[passer_by > 0].any()
+    assert seen[child > 250].mean() > 230
+
+
 def test_the_plate_of_another_room_does_no_harm_and_is_named(
     camera: DemoCamera, model: SelfieSegmenter, empty: Picture, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -1,7 +1,8 @@
 import numpy as np
+import pytest
 
 from booth.frames import Matte, Picture
-from booth.imaging.looking import grown, look, people, windows, without_passers_by
+from booth.imaging.looking import grown, head, look, odds, people, share, squares, windows, without_passers_by
 
 
 class Bright:
@@ -58,7 +59,7 @@ def test_what_all_parts_say_together_is_what_there_is() -> None:
 
 
 def test_an_empty_room_is_empty() -> None:
-    assert look(np.zeros((400, 300, 3), np.uint8), (300, 400), Bright()).max() == 0
+    assert look(np.zeros((400, 300, 3), np.uint8), (300, 400), Bright()).max() < 0.02
 
 
 def test_a_passer_by_far_behind_is_left_out_and_a_child_is_not() -> None:
@@ -84,3 +85,30 @@ def test_what_a_guest_holds_up_stays() -> None:
     said[50:200, 20:120] = 0.9
     said[60:80, 123:140] = 0.9
     assert np.array_equal(without_passers_by(said), said)
+
+
+def test_squares_along_a_long_box_cover_it_and_stay_in_the_picture() -> None:
+    for box in ((100, 20, 180, 340), (10, 200, 600, 340), (0, 0, 60, 360)):
+        seen = np.zeros((360, 640), bool)
+        for left, top, right, bottom in squares(box, (640, 360)):
+            assert right - left == bottom - top
+            assert min(left, top) >= 0
+            assert right <= 640
+            assert bottom <= 360
+            seen[top:bottom, left:right] = True
+        assert seen[box[1] : box[3], box[0] : box[2]].all()
+
+
+def test_a_box_that_is_nearly_square_is_its_own_square() -> None:
+    assert squares((10, 20, 110, 130), (640, 360)) == [(10, 20, 110, 130)]
+
+
+def test_a_head_is_looked_at_with_the_shoulders() -> None:
+    assert head((200, 100, 300, 360), (640, 360)) == (187, 85, 312, 210)
+    assert head((0, 0, 600, 360), (640, 360)) == (120, 0, 480, 360)
+
+
+def test_odds_and_shares_are_each_others_way_back() -> None:
+    shares = np.linspace(0.02, 0.98, 49, dtype=np.float32)
+    assert np.abs(share(odds(shares)) - shares).max() < 1e-5
+    assert share(odds(np.array([0.0, 1.0], np.float32))).tolist() == pytest.approx([0.01, 0.99], abs=1e-5)

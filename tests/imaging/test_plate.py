@@ -166,6 +166,21 @@ def test_an_empty_room_that_is_given_is_trusted_at_once() -> None:
     assert wrong(plate.evidence(taken(with_guest(30), 1)), standing(30)) < 0.01
 
 
+def test_the_empty_room_is_handed_out_with_what_is_known_of_it_and_only_while_it_is_trusted() -> None:
+    plate = Plate(SIZE)
+    assert plate.picture() is None
+    for lesson in range(8):
+        plate.learn(taken(with_guest(100), lesson), standing(100), STILL, 0.3 * lesson)
+    handed = plate.picture()
+    assert handed is not None
+    known = handed[..., 3] == 255
+    assert not known[standing(100) > 0].any()
+    assert known[:, 200:].all()
+    assert np.abs(handed[..., :3] - ROOM)[known].mean() < 2
+    plate.drop("the light has changed")
+    assert plate.picture() is None
+
+
 def test_model_and_plate_together_find_what_one_of_them_misses() -> None:
     model, evidence = np.array([[20, 230, 128, 0]], np.uint8), np.array([[190, 104, 128, 128]], np.uint8)
     together = combined(model, evidence)[0]

@@ -131,3 +131,10 @@ def test_the_reader_reads_a_file_at_the_size_it_is_asked_for(tmp_path: Path) -> 
     with pytest.raises(SceneFault):
         reader.read(tmp_path / "gone.jpg", (32, 18)).result(20)
     reader.stop()
+
+
+def test_the_empty_room_goes_with_the_shot_in_every_scene() -> None:
+    kept, _ = keeping()
+    kept.cut(PICTURE[..., 0], PICTURE)
+    kept.want("city")
+    assert kept.shot.plate is PICTURE

@@ -55,4 +55,4 @@ class Flash(Untouched):
         mirror = self._parts.config.photo.mirror
         # Without a cutout of its own the photo is shown with the newest one until the darkroom's is there.
         self._guests = Guests(cutout, self._keeping.shot.tones, mirror=mirror) if cutout else NOBODY
-        self._keeping.cut(cutout.matte if own and cutout else None)
+        self._keeping.cut(cutout.matte if own and cutout else None, cutout.plate if cutout else None)
