@@ -9,7 +9,7 @@ import numpy as np
 from booth.frames import Matte, Picture, Size
 from booth.imaging.arrays import eight_bit
 from booth.imaging.belief import Belief
-from booth.imaging.looks import Gaze, Look, look_matte, look_picture
+from booth.imaging.looks import Gaze, Look, look_matte, look_picture, resized
 from booth.imaging.matte import Refiner, presence
 from booth.imaging.people import People
 from booth.imaging.plate import Plate, combined
@@ -68,8 +68,8 @@ class LiveMatte:
         if now - self._last > _PAUSE:
             self.forget()
         self._last = now
-        self._shrunk = _smaller(picture, self._shrunk_size)
-        self._small = _smaller(self._shrunk, self._map_size)
+        self._shrunk = resized(picture, self._shrunk_size)
+        self._small = resized(self._shrunk, self._map_size)
         self._belief.watch(self._small)
         self._look = self._gaze.choose(self._people.boxes, self._belief.unseen)
         return look_picture(picture, self._shrunk, self._look, self._map_size, INPUT[self.model])
@@ -93,16 +93,10 @@ class LiveMatte:
 
     def show_empty(self, picture: Picture) -> None:
         """Takes *picture*, of the live view's shape, as the empty room."""
-        self.plate.show_empty(_smaller(_smaller(picture, self._shrunk_size), self._map_size))
+        self.plate.show_empty(resized(resized(picture, self._shrunk_size), self._map_size))
 
     def forget(self) -> None:
         """Begins anew, as after a pause in which anything may have happened."""
         self._belief.forget()
         self._people.forget()
         self._tidied = np.zeros(self._map_size[::-1], np.uint8)
-
-
-def _smaller(picture: Picture, size: Size) -> Picture:
-    if (picture.shape[1], picture.shape[0]) == size:
-        return picture
-    return eight_bit(cv2.resize(picture, size, interpolation=cv2.INTER_AREA))

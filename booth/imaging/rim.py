@@ -23,11 +23,8 @@ def clean_rim(picture: Picture, matte: Matte, small: Picture) -> None:
     The less of a pixel is guest, the more: all but gone, it is the colour that lies inside. *small* is the same picture
     at a size of about 320 pixels.
     """
-    x, y, across, down = cv2.boundingRect(matte)
-    if across == 0:
-        return
-    edge = cv2.findNonZero(cv2.inRange(matte[y : y + down, x : x + across], _SOFT, _NEARLY))
-    if edge is None:
+    at = np.flatnonzero(cv2.inRange(matte, _SOFT, _NEARLY).view(np.bool_))  # ten times as quick as of whole numbers
+    if at.size == 0:
         return
     height, width = small.shape[:2]
     core = cv2.inRange(cv2.resize(matte, (width, height), interpolation=cv2.INTER_NEAREST), _SOLID, 255)
@@ -35,17 +32,25 @@ def clean_rim(picture: Picture, matte: Matte, small: Picture) -> None:
     near = cv2.blur(core, side)
     inside = cv2.blur(cv2.bitwise_and(small, small, mask=core), side)
     inside = cv2.divide(inside, cv2.cvtColor(near, cv2.COLOR_GRAY2RGB), scale=255)
-    edge = edge.reshape(-1, 2)
-    columns, rows = edge[:, 0] + x, edge[:, 1] + y
-    at = rows * matte.shape[1] + columns
+    rows, columns = np.divmod(at, matte.shape[1])
     there = _scaled(matte.shape[0], height)[rows] * width + _scaled(matte.shape[1], width)[columns]
     guest = matte.reshape(-1).take(at)
     guest[near.reshape(-1).take(there) < _ALONE] = 255  # a hair far from anything solid keeps what it has
     share = cv2.cvtColor(guest[None], cv2.COLOR_GRAY2RGB)
-    kept = cv2.multiply(picture.reshape(-1, 3).take(at, axis=0)[None], share, scale=1 / 255)
+    pixels, at = _in_a_row(picture, rows, columns)
+    kept = cv2.multiply(pixels.take(at, axis=0)[None], share, scale=1 / 255)
     own = eight_bit(inside).reshape(-1, 3).take(there, axis=0)[None]
-    clean = eight_bit(cv2.add(kept, cv2.multiply(own, cv2.bitwise_not(share), scale=1 / 255)))
-    picture[rows, columns] = clean[0]
+    pixels[at] = cv2.add(kept, cv2.multiply(own, cv2.bitwise_not(share), scale=1 / 255))[0]
+
+
+def _in_a_row(
+    picture: Picture, rows: NDArray[np.intp], columns: NDArray[np.intp]
+) -> tuple[NDArray[np.uint8], NDArray[np.intp]]:
+    """*picture*, which may be cut from a larger one, as one row of pixels, and where *rows* and *columns* lie in it."""
+    height, width = picture.shape[:2]
+    line = picture.strides[0] // 3
+    pixels = np.lib.stride_tricks.as_strided(picture, ((height - 1) * line + width, 3), (3, 1))
+    return pixels, rows * line + columns
 
 
 def _scaled(length: int, to: int) -> NDArray[np.intp]:

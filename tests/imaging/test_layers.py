@@ -52,12 +52,28 @@ def test_rows_that_are_empty_and_wide_gaps_belong_to_no_span() -> None:
     matte = np.zeros((300, 200), np.uint8)
     matte[10, 5] = matte[10:20, 150:160] = matte[280:290, 20:30] = 1
     covered = np.zeros_like(matte)
-    for rows, columns in spans(matte):
+    for rows, columns, _ in spans(matte):
         covered[rows, columns] += 1
     assert covered.max() == 1
     assert covered[matte > 0].all()
     assert not covered[100:200].any()
     assert not covered[:, 60:140].any()
+
+
+def test_what_is_solid_from_edge_to_edge_of_a_strip_is_copied_and_nothing_else_is() -> None:
+    matte = np.zeros((100, 200), np.uint8)
+    matte[:, 20:180] = 128
+    matte[:, 40:150] = 255
+    matte[60, 80] = 254
+    parts = spans(matte)
+    assert all((matte[rows, columns].min() == 255) == solid for rows, columns, solid in parts)
+    assert {solid for *_, solid in parts} == {True, False}
+    below, above = noise(1, 100, 200), noise(2, 100, 200)
+    out = below.copy()
+    layer = layer_of(above, matte, mirror=True)
+    assert layer
+    draw_layer(layer, out)
+    assert np.abs(out.astype(int) - blended(below, above[:, ::-1], matte[:, ::-1])).max() <= 1
 
 
 def test_an_empty_matte_is_no_layer() -> None:
