@@ -1,6 +1,7 @@
 """A layer: part of a picture, with soft edges, drawn over another. Guests are one, a scene's foreground is one."""
 
 import itertools
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -39,10 +40,13 @@ class Layer:
     spans: tuple[Span, ...]
 
 
-def layer_of(picture: Picture, matte: Matte, *, mirror: bool = False) -> Layer | None:
+def layer_of(
+    picture: Picture, matte: Matte, *, mirror: bool = False, paint: Callable[[Picture, Span], Picture] | None = None
+) -> Layer | None:
     """The part of *picture* that *matte* (same size) shows as a layer, or None if it shows nothing.
 
-    With *mirror* it is flipped left to right, and where it lies in the picture too.
+    With *mirror* it is flipped left to right, and where it lies in the picture too. *paint* gives the colours that a
+    span of the layer's box is to have in place of those of the picture, while they are at hand.
     """
     x, y, width, height = cv2.boundingRect(matte)
     if width == 0:
@@ -53,10 +57,13 @@ def layer_of(picture: Picture, matte: Matte, *, mirror: bool = False) -> Layer |
         inside, x = eight_bit(cv2.flip(inside, 1)), matte.shape[1] - x - width
     parts = spans(inside)
     colour, rest = np.empty((height, width, 3), np.uint8), np.empty((height, width, 3), np.uint8)
-    for rows, columns, solid in parts:
+    for span in parts:
+        rows, columns, solid = span
         part = pixels[rows, width - columns.stop : width - columns.start] if mirror else pixels[rows, columns]
         if mirror:
             part = eight_bit(cv2.flip(part, 1))
+        if paint:
+            part = paint(eight_bit(part), span)
         if solid:
             colour[rows, columns] = part
             continue

@@ -3,18 +3,18 @@
 Skin stays skin: all of it moves equally far, light or dark, as CIEDE2000 has it, and never further than `_FURTHEST`.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from booth.frames import Matte, Picture, Tones
 from booth.imaging.arrays import eight_bit
 from booth.imaging.colour import Numbers, difference, from_hex, lab
-from booth.imaging.layers import Layer, layer_of
+from booth.imaging.layers import Layer, Span, layer_of
 from booth.setting import Haze, Light, Setting
 
 # The Monk Skin Tone scale (E. Monk, Google, 2022; skintone.google), dark to light, without its tones 2 and 3: in the
@@ -33,6 +33,7 @@ _TOE = 0.05  # of white: between it and black no skin lies, and contrast is made
 _MAP = 320  # pixels of the longer side, or a little more, of the map that edges are lit in
 _RIM_WIDTH, _WRAP_WIDTH, _AROUND = 0.0045, 0.014, 0.03  # shares of the longer side
 _RIM, _WRAP = 0.50, 0.34  # of white at the very edge, from light and surroundings as bright as white
+_SLOPE = np.array([(1, 0, -1), (2, 0, -2), (1, 0, -1)], np.float64)  # Sobel's, down to the right
 _FRONT = 0.18  # share of its rim that light from the front still makes
 
 
@@ -42,7 +43,7 @@ class SceneLight:
 
     light: Light
     haze: Haze
-    around: NDArray[np.float32]  # the scene out of focus, red, green, blue, 0 to 1, small
+    around: Picture  # the scene, small and out of focus
     step: int  # pixels of the picture for one of `around`
 
 
@@ -57,8 +58,8 @@ def scene_light(picture: Picture, setting: Setting) -> SceneLight | None:
     height, width = picture.shape[:2]
     step = max(1, max(width, height) // _MAP)
     small = cv2.resize(picture, (-(-width // step), -(-height // step)), interpolation=cv2.INTER_AREA)
-    around = cv2.GaussianBlur(small, (0, 0), _AROUND * max(width, height) / step)
-    return SceneLight(setting.light, setting.haze, np.float32(1 / 255) * around, step)
+    around = eight_bit(cv2.GaussianBlur(small, (0, 0), _AROUND * max(width, height) / step))
+    return SceneLight(setting.light, setting.haze, around, step)
 
 
 def lit_layer(
@@ -77,15 +78,19 @@ def lit_layer(
     if width == 0:
         return None
     box = slice(y, y + height), slice(x, x + width)
-    table = sum(share * (light_table(of.light, of.haze, tones) if of else _SAME) for of, share in falling)
-    colours = eight_bit(cv2.LUT(picture[box], np.round(table).astype(np.uint8)[np.newaxis]))
-    layer = layer_of(colours, matte[box], mirror=mirror)
-    assert layer, "the box holds what the matte shows"
-    layer = replace(layer, x=matte.shape[1] - x - width if mirror else x, y=y)
+    shown_x = matte.shape[1] - x - width if mirror else x
+    mixed = sum(share * (light_table(of.light, of.haze, tones) if of else _SAME) for of, share in falling)
+    table = np.round(mixed).astype(np.uint8)[np.newaxis]
     lights = [(of, share) for of, share in falling if of and share]
-    if lights:
-        _light_edges(layer, matte[:, ::-1] if mirror else matte, lights)
-    return layer
+    edges = _on_edges(matte[:, ::-1] if mirror else matte, (shown_x, y, width, height), lights) if lights else None
+
+    def paint(colours: Picture, span: Span) -> Picture:
+        lit = cv2.LUT(colours, table)
+        return eight_bit(lit if edges is None else cv2.add(lit, edges[span.rows, span.columns], dst=lit))
+
+    layer = layer_of(picture[box], matte[box], mirror=mirror, paint=paint)
+    assert layer, "the box holds what the matte shows"
+    return replace(layer, x=shown_x, y=y)
 
 
 @lru_cache(64)
@@ -117,7 +122,7 @@ def _wanted(colours: Numbers, light: Light, tones: Tones) -> Numbers:
     milk = light.reach * min(max(0.0, tones.black - _TOE), _MILKY)
     cast = np.clip(np.array(tones.cast), 1 - _CAST, 1 + _CAST)
     exposure = min(max(1.0, _DIM / max(tones.white, 0.01)), _LIFT)
-    falls = (1 + np.cos(np.radians(light.azimuth))) / 2  # 1 from the front, 0 from behind
+    falls = (1 + math.cos(math.radians(light.azimuth))) / 2  # 1 from the front, 0 from behind
     key = 0.25 + 0.5 * falls  # share of the light on faces
     colour = key * from_hex(light.colour) + (1 - key) * from_hex(light.ambient)
     tint = (colour / (colour @ [0.2126, 0.7152, 0.0722])) ** _TINT
@@ -126,41 +131,36 @@ def _wanted(colours: Numbers, light: Light, tones: Tones) -> Numbers:
     return np.asarray(shown * gain / (1 + np.maximum(gain - 1, 0) * shown))  # what is lifted never passes white
 
 
-def _light_edges(layer: Layer, matte: Matte, lights: Sequence[tuple[SceneLight, float]]) -> None:
-    """Lets *lights* fall on the edges of *layer*, in place: what is bright around them, and what comes from behind."""
+def _on_edges(matte: Matte, box: tuple[int, int, int, int], lights: Sequence[tuple[SceneLight, float]]) -> Picture:
+    """What falls in *box* (left, top, width, height) on guests with *matte*: most at their edges, nothing inside."""
+    x, y, width, height = box
     step = lights[0][0].step
-    height, width = layer.colour.shape[:2]
-    left, top = layer.x // step, layer.y // step
-    part = slice(top, -(-(layer.y + height) // step)), slice(left, -(-(layer.x + width) // step))
-    edge = sum(share * _edge_light(light, _small(matte, step), part) for light, share in lights)
-    small = np.clip(np.asarray(edge) * 255, 0, 255).astype(np.uint8)
-    falls = cv2.resize(small, (small.shape[1] * step, small.shape[0] * step), interpolation=cv2.INTER_LINEAR)
-    falls = falls[layer.y - top * step :, layer.x - left * step :]
-    for rows, columns in layer.spans:
-        guest = cv2.bitwise_not(layer.rest[rows, columns])
-        colour = layer.colour[rows, columns]
-        cv2.add(colour, cv2.multiply(falls[rows, columns], guest, scale=1 / 255), dst=colour)
+    left, top = x // step, y // step
+    part = slice(top, -(-(y + height) // step)), slice(left, -(-(x + width) // step))
+    small = eight_bit(np.ascontiguousarray(matte[::step, ::step]))
+    edge = _edge_light(small, part, *lights[0])
+    for light, share in lights[1:]:
+        cv2.add(edge, _edge_light(small, part, light, share), dst=edge)
+    falls = cv2.resize(edge, (edge.shape[1] * step, edge.shape[0] * step), interpolation=cv2.INTER_LINEAR)
+    return eight_bit(falls[y - top * step :, x - left * step :])
 
 
-def _edge_light(light: SceneLight, matte: NDArray[np.uint8], part: tuple[slice, slice]) -> NDArray[np.float32]:
-    """What falls on the edges of the small *matte* within *part*, red, green and blue, 0 to 1."""
+def _edge_light(matte: Matte, part: tuple[slice, slice], of: SceneLight, share: float) -> Picture:
+    """What falls on the edges of the small *matte* within *part* when *share* (0 to 1) of a light is there."""
     longer = max(matte.shape)
     soft = cv2.GaussianBlur(matte, (0, 0), _RIM_WIDTH * longer, borderType=cv2.BORDER_REPLICATE)
-    wide = cv2.GaussianBlur(matte, (0, 0), _WRAP_WIDTH * longer, borderType=cv2.BORDER_REPLICATE)[part]
-    azimuth, elevation = np.radians(light.light.azimuth), np.radians(light.light.elevation)
-    across, down = np.sin(azimuth) * np.cos(elevation), -np.sin(elevation)
-    towards = -across * cv2.Sobel(soft, cv2.CV_32F, 1, 0) - down * cv2.Sobel(soft, cv2.CV_32F, 0, 1)
-    towards = towards[part] * np.float32(
-        np.sqrt(2 * np.pi) * _RIM_WIDTH * longer / (8 * 255)
-    )  # 1 where a straight edge faces the light
-    behind = _FRONT + (1 - _FRONT) * (1 - np.cos(azimuth)) / 2
-    reach = light.light.reach
-    rim = (reach * _RIM * behind * light.light.contrast) * np.maximum(towards, 0)
-    wrap = (reach * _WRAP / 255) * cv2.bitwise_not(wide)
-    key = from_hex(light.light.colour).astype(np.float32)
-    lit: NDArray[np.float32] = wrap[..., np.newaxis] * light.around[part] + rim[..., np.newaxis] * key
-    return lit
-
-
-def _small(matte: Matte, step: int) -> NDArray[np.uint8]:
-    return np.ascontiguousarray(matte[::step, ::step])
+    side = 2 * round(_WRAP_WIDTH * longer) + 1
+    wide = cv2.blur(soft, (side, side), borderType=cv2.BORDER_REPLICATE)[part]
+    azimuth, elevation = math.radians(of.light.azimuth), math.radians(of.light.elevation)
+    behind = _FRONT + (1 - _FRONT) * (1 - math.cos(azimuth)) / 2
+    # The slope of the matte towards the light, 255 where a straight edge faces it and 0 where it faces away: Sobel's
+    # slope of an edge blurred by a Gaussian is 8 times the height of the Gaussian's peak.
+    across, down = math.sin(azimuth) * math.cos(elevation), -math.sin(elevation)
+    slope = (math.sqrt(2 * math.pi) * _RIM_WIDTH * longer / 8) * (across * _SLOPE + down * _SLOPE.T)
+    rim = cv2.filter2D(soft, cv2.CV_8U, slope, borderType=cv2.BORDER_REPLICATE)[part]
+    reach = share * of.light.reach
+    key = from_hex(of.light.colour) * (reach * _RIM * behind * of.light.contrast)
+    wrap = cv2.cvtColor(cv2.bitwise_not(wide), cv2.COLOR_GRAY2RGB)
+    lit = cv2.multiply(wrap, of.around[part], scale=reach * _WRAP / 255)
+    parts = [cv2.multiply(rim, of_channel) for of_channel in key.tolist()]
+    return eight_bit(cv2.add(lit, cv2.merge(parts)))

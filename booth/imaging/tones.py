@@ -4,6 +4,7 @@ Nothing here may depend on whose skin it is: white is the whole frame's, black t
 read from greys alone. A warm cast is left as it is: it cannot be told from skin.
 """
 
+import math
 from dataclasses import astuple
 
 import numpy as np
@@ -15,6 +16,7 @@ _SIDE = 160  # pixels of the longer side that are looked at
 _SOLID = 250  # a matte from here on shows nothing but guest, of 255
 _FEWEST = 200  # pixels; fewer say nothing
 _LAG = 2.0  # seconds in which two thirds of a change are followed
+_EVERY = 0.2  # seconds between two measurements
 _PAUSE = 3.0  # seconds without guests after which the next ones are seen afresh
 _GREY = 24  # of 255: red, green and blue of a grey lie no further apart
 _SURE = 0.15  # share of the guests' pixels that have to be grey for the cast to be believed
@@ -30,12 +32,17 @@ class ToneMeter:
 
     def update(self, picture: Picture, matte: Matte, now: float) -> Tones:
         """The tones at *now* (seconds), with what *picture* shows where *matte* (same size) is guest."""
+        elapsed = now - self._last
+        if elapsed < _EVERY:
+            return self._rounded()
         measured = measure(picture, matte)
         if measured:
-            elapsed = now - self._last
-            follow = 1.0 if elapsed > _PAUSE else 1 - np.exp(-max(0.0, elapsed) / _LAG)
+            follow = 1.0 if elapsed > _PAUSE else 1 - math.exp(-elapsed / _LAG)
             self._tones += follow * (np.array(_flat(measured)) - self._tones)
             self._last = now
+        return self._rounded()
+
+    def _rounded(self) -> Tones:
         black, white, *cast = (np.round(self._tones * _FINE) / _FINE).tolist()
         return Tones(black, white, (cast[0], cast[1], cast[2]))
 
