@@ -31,7 +31,7 @@ _KINDS = {
     "dust": _Kind(70, (0.0011, 0.0030), -0.012, 0.010, 0.030, (255, 232, 190), 0.60),
 }
 _LEVELS = 6  # sizes that are drawn
-_PARTS = 4  # of a pixel: something slow would be seen to jump otherwise
+_PARTS = 2  # of a pixel: something slow would be seen to jump otherwise
 _MARGIN = 0.03  # of the height around the picture, where what leaves is gone and what comes is not yet there
 
 
