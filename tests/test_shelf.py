@@ -1,10 +1,13 @@
 import logging
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from booth.clock import Clock
+from booth.imaging.scenery import stand_in
 from booth.shelf import Shelf, scene_layers
 from booth.themes import Scene, read_theme
 
@@ -55,3 +58,60 @@ def test_a_photos_scene_is_cropped_like_the_live_views(scenes: tuple[Scene, ...]
     small, large = (scene_layers(scenes[0], size).picture for size in ((160, 90), (640, 360)))
     reduced = large.reshape(90, 4, 160, 4, 3).mean((1, 3))
     assert abs(reduced - small).mean() < 3
+
+
+def many(scenes: tuple[Scene, ...], count: int) -> tuple[Scene, ...]:
+    return tuple(replace(scenes[number % len(scenes)], key=f"scene{number:02d}") for number in range(count))
+
+
+def until(there: Callable[[], bool]) -> None:
+    for _ in range(600):
+        if there():
+            return
+        Clock().sleep(0.05)
+    pytest.fail("it never came")
+
+
+def sharp(shelf: Shelf) -> list[int]:
+    """The places in the row of the scenes that are ready."""
+    return [int(key.removeprefix("scene")) for key in sorted(shelf._layers)]
+
+
+def test_the_scenes_beside_those_that_are_looked_at_are_kept_and_the_others_make_room(
+    scenes: tuple[Scene, ...],
+) -> None:
+    row = many(scenes, 16)
+    room = 5 * max(scene_layers(scene, SIZE).nbytes for scene in scenes)
+    shelf = Shelf(row, "scene00", SIZE, SMALL, Clock(), room)
+    shelf.start()
+    until(lambda: all(shelf.thumbnail(scene.key) is not None for scene in row))
+    assert sharp(shelf)[:4] == [0, 1, 2, 3]
+    assert sum(layers.nbytes for layers in shelf._layers.values()) <= room
+    before = shelf.layers("scene09")
+    assert before  # at once, if out of focus
+    assert before.foreground is None
+    assert before.picture.shape == (180, 320, 3)
+    assert shelf.layers("scene09") is before  # and the same until it is ready
+    shelf.layers("scene10")
+    until(lambda: {8, 9, 10, 11} <= set(sharp(shelf)))
+    assert 0 not in sharp(shelf)
+    assert sum(layers.nbytes for layers in shelf._layers.values()) <= room
+    assert shelf.layers("scene09") is not before
+    assert shelf.stop(10)
+
+
+def test_a_theme_that_fits_is_kept_whole_wherever_guests_look(scenes: tuple[Scene, ...]) -> None:
+    shelf = Shelf(many(scenes, 8), "scene00", SIZE, SMALL, Clock())
+    filled(shelf, {f"scene{number:02d}" for number in range(8)})
+    first = {key: shelf.layers(key) for key in shelf._layers}
+    assert len(first) == 8
+    assert all(shelf.layers(key) is layers for key, layers in first.items())
+
+
+def test_a_scene_that_stands_in_looks_like_the_scene(scenes: tuple[Scene, ...]) -> None:
+    whole = scene_layers(scenes[1], SIZE).picture
+    small = np.ascontiguousarray(whole.reshape(45, 4, 80, 4, 3).mean((1, 3)).astype(np.uint8))
+    shown = stand_in(small, SIZE, scenes[1].setting)
+    assert shown.light
+    assert np.abs(shown.picture.astype(int) - whole).mean() < 12
+    assert np.abs(shown.picture.astype(int) - whole[:, ::-1]).mean() > 24

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from booth.frames import Picture, Size
 from booth.imaging.colour import Numbers
@@ -42,7 +41,8 @@ class Drift:
     kind: _Kind
     size: Size
     chances: Numbers  # for each particle eight numbers from 0 to 1
-    sprites: NDArray[np.object_]  # level, turn, part down, part across -> colour times matte, and what that leaves
+    sprites: dict[tuple[int, int, int, int], tuple[Picture, Picture]]  # colour times matte, and what that leaves, by
+    # level, turn, and parts of a pixel down and across
 
 
 def drift(particles: Particles, size: Size, light: Numbers) -> Drift:
@@ -51,8 +51,8 @@ def drift(particles: Particles, size: Size, light: Numbers) -> Drift:
     chances = np.random.default_rng(7).random((round(kind.most * particles.density), 8))
     chances = chances[np.argsort(chances[:, 0])]  # the nearest are drawn last
     colour = np.array(kind.colour) * (0.4 + 0.6 * light / light.max())
-    sprites = np.empty((_LEVELS, kind.turns, _PARTS, _PARTS), np.object_)
-    for level, turn, down, across in np.ndindex(sprites.shape):
+    sprites = {}
+    for level, turn, down, across in np.ndindex(_LEVELS, kind.turns, _PARTS, _PARTS):
         near = level / (_LEVELS - 1)
         radius = size[1] * (kind.sizes[0] + near * (kind.sizes[1] - kind.sizes[0]))
         at = (across / _PARTS, down / _PARTS)

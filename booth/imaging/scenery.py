@@ -80,6 +80,14 @@ class SceneLayers:
         """Whether it looks different from moment to moment."""
         return self.ripples is not None or self.drift is not None
 
+    @property
+    def nbytes(self) -> int:
+        """How much memory it takes."""
+        front = self.foreground.colour.nbytes + self.foreground.rest.nbytes if self.foreground else 0
+        waves = self.ripples.across.nbytes + self.ripples.down.nbytes if self.ripples else 0
+        sprites = sum(colour.nbytes + rest.nbytes for colour, rest in self.drift.sprites.values()) if self.drift else 0
+        return self.picture.nbytes + front + waves + sprites + (self.light.around.nbytes if self.light else 0)
+
 
 def measure(path: Path) -> Size:
     """The size of the picture in *path*, upright, from its first bytes.
@@ -168,6 +176,12 @@ def fit_scene(picture: Picture, foreground: Foreground | None, size: Size, setti
         ripples(_cropped(water, box), size) if water else None,
         drift(particles, size, from_hex(setting.light.colour)) if particles else None,
     )
+
+
+def stand_in(small: Picture, size: Size, setting: Setting) -> SceneLayers:
+    """A scene of which only a *small* picture is at hand, of the shape of *size*: out of focus, but there at once."""
+    picture = eight_bit(cv2.resize(small, size, interpolation=cv2.INTER_LINEAR))
+    return SceneLayers(picture, light=scene_light(picture, setting))
 
 
 def _cropped(water: Water, box: Box) -> Water:
