@@ -65,7 +65,7 @@ class Shelf:
         self._changed = threading.Event()  # other scenes are looked at
         # From here on: written by the thread, read by whoever looks.
         self._layers: dict[str, SceneLayers] = {}
-        self._settings: dict[str, Setting] = {}  # likewise, before its small picture
+        self._settings: dict[str, Setting] = {}  # what is said of a scene, and what is estimated
         self._thumbnails: dict[str, Picture] = {}
         self._small: dict[str, Picture] = {}
         self._broken: frozenset[str] = frozenset()
