@@ -31,7 +31,6 @@ _QUARTERS = 4  # differences are counted in quarters of a level
 _ONE = 128  # the brightness factor 1, in whole numbers
 _SUM = np.full((1, 3), _QUARTERS * 0.365)  # see _difference
 _SOME, _SOME_AT_LEAST = 4, 60  # every so many-th pixel is enough for a median, and so few are not
-_GOOD, _WORTHLESS = 3.0, 6.0  # levels of 255 that the empty room is off on the whole: noise, and a camera bumped
 _STALE = 5.0  # seconds after which what differs, stands still and is nobody becomes the room
 _CHANGED = 0.2  # of the empty room that differs when the plate no longer fits
 _MISFITS = 3  # lessons in a row that find so before it is dropped
@@ -98,8 +97,7 @@ class Plate:
         self._differs = self._difference(picture)
         if not self._fits():
             return None
-        trust = self._trust_in_it()
-        says = cv2.addWeighted(cv2.LUT(self._differs, _SAYS), trust, self._differs, 0, 128 * (1 - trust))
+        says = cv2.LUT(self._differs, _SAYS)
         return eight_bit(cv2.max(cv2.min(says, self._most), self._least))
 
     def learn(self, picture: Picture, matte: Matte, moved: NDArray[np.float32], now: float) -> None:
@@ -194,15 +192,6 @@ class Plate:
         differs = cv2.inRange(self._differs, round(1.5 * _QUARTERS * _LIKE), 255)
         return cv2.countNonZero(cv2.bitwise_and(differs, self._outside)) < _CHANGED * visible
 
-    def _trust_in_it(self) -> float:
-        """How far the plate may be believed, 0 to 1, by how well the empty room fits it on the whole.
-
-        A camera that was bumped by a few pixels shows first there. What differs much, somebody whom the model misses,
-        counts no more than the most.
-        """
-        apart = cv2.mean(np.minimum(self._differs, _MUCH), self._outside)[0] / _QUARTERS
-        return min(1.0, max(0.0, (_WORTHLESS - apart) / (_WORTHLESS - _GOOD)))
-
     def _misfit(self, picture: Picture) -> bool:
         """Whether the plate was dropped, because the empty room no longer looks like it."""
         self._differs = self._difference(picture)
@@ -248,7 +237,6 @@ def _in_sixteenths(log_odds: NDArray[np.float64]) -> NDArray[np.uint8]:
 _TAKEN = np.maximum(1 / (np.arange(256, dtype=np.float32) + 1), np.float32(_FRESH))
 _INSIDE = np.ones((9, 9), np.uint8)
 _NOT_FOR_CLOTHES = np.uint8(128 - 16)
-_MUCH = np.uint8(2 * _QUARTERS * _LIKE)
 _LEVELS = np.arange(256) / _QUARTERS - _LIKE
 _SAYS = _in_sixteenths(np.where(_LEVELS > 0, np.minimum(_LEVELS / 8, _FOR), np.maximum(_LEVELS / 3, -_AGAINST)))
 _MODEL_SAYS = _in_sixteenths(_log_odds(np.clip(np.arange(256) / 255, 0.03, 0.97)))
