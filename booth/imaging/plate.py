@@ -31,6 +31,8 @@ _QUARTERS = 4  # differences are counted in quarters of a level
 _ONE = 128  # the brightness factor 1, in whole numbers
 _SUM = np.full((1, 3), _QUARTERS * 0.365)  # see _difference
 _SOME, _SOME_AT_LEAST = 4, 60  # every so many-th pixel is enough for a median, and so few are not
+_BUMPED = 0.75  # pixels that the room has moved in the picture when the plate no longer fits at edges
+_NO_EDGES = 0.5  # (levels per pixel) squared: the slope, on average, below which a room says nothing of being moved
 _STALE = 5.0  # seconds after which what differs, stands still and is nobody becomes the room
 _CHANGED = 0.2  # of the empty room that differs when the plate no longer fits
 _MISFITS = 3  # lessons in a row that find so before it is dropped
@@ -197,7 +199,9 @@ class Plate:
         self._differs = self._difference(picture)
         brightness = float(self._gain.mean())
         other_light = not 1 / _OTHER_LIGHT < brightness < _OTHER_LIGHT
-        if cv2.countNonZero(self._outside) < _VISIBLE * self._outside.size or (self._fits() and not other_light):
+        if cv2.countNonZero(self._outside) < _VISIBLE * self._outside.size or (
+            self._fits() and not other_light and self._moved(picture) < _BUMPED
+        ):
             self._misfits = 0
             return False
         self._misfits += 1
@@ -208,6 +212,20 @@ class Plate:
         same = other_light or shapes > _SAME_SHAPES
         self.drop("the light has changed" if same else "the camera was moved, or the room rearranged")
         return True
+
+    def _moved(self, picture: Picture) -> float:
+        """How far the empty room has moved in *picture* from where it was learned, pixels; right up to about two.
+
+        Source: Lucas and Kanade, "An iterative image registration technique", 1981: one step, for all of the room.
+        """
+        now, then = (cv2.GaussianBlur(grey, (0, 0), 1.0).astype(np.float32) for grey in (_grey(picture), self._grey))
+        apart = then - now
+        weight = cv2.erode(self._outside, _INSIDE).astype(np.float32) * (np.abs(apart) < 4 * _LIKE) / 255
+        slopes = [cv2.Sobel(now + then, cv2.CV_32F, *axis, scale=1 / 16) * weight for axis in ((1, 0), (0, 1))]
+        steep = np.array([[float((one * other).sum()) for one in slopes] for other in slopes])
+        pull = np.array([float((slope * apart).sum()) for slope in slopes])
+        moved = np.linalg.solve(steep + _NO_EDGES * float(weight.sum() + 1) * np.eye(2), pull)
+        return float(np.hypot(*moved))
 
     def _become(self, state: State, reason: str) -> None:
         self.state, self.reason = state, reason

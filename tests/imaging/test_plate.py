@@ -130,6 +130,15 @@ def test_a_bumped_camera_drops_the_plate_at_once_and_it_is_learned_anew(evening:
     assert evening.plate.known > 0.95
 
 
+@pytest.mark.parametrize(("pixels", "state"), [(0.3, "trusted"), (1.2, "dropped"), (2.0, "dropped")])
+def test_a_camera_that_was_nudged_by_a_pixel_drops_the_plate(evening: Evening, pixels: float, state: str) -> None:
+    move = np.array([[1, 0, pixels], [0, 1, -pixels / 2]])
+    nudged = cv2.warpAffine(ROOM.astype(np.float32), move, SIZE, borderMode=cv2.BORDER_REPLICATE).astype(np.float64)
+    nudged = np.where(standing(100)[..., None] > 0, GUEST, nudged)
+    evening.go(nudged, 1.5, standing(100))
+    assert evening.plate.state == state
+
+
 @pytest.mark.parametrize("light", [0.5, 1.9])
 def test_a_switched_light_drops_the_plate(evening: Evening, light: float) -> None:
     evening.go(ROOM * light * np.linspace(1, 1.3, 320)[None, :, None], 1)
