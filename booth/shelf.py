@@ -23,8 +23,8 @@ from booth.workers import Worker
 
 log = logging.getLogger(__name__)
 
+ROOM = 190_000_000  # bytes that fitted scenes may take; a theme of a dozen at 1920x1080 is kept nearly whole
 _ESTIMATED_AT = (480, 270)  # pixels; whatever size a scene is shown at, what is estimated of it is the same
-ROOM = 260_000_000  # bytes that fitted scenes may take; a theme of a dozen at 1920x1080 is kept whole
 _SMALL = 4  # times smaller than the live view: what is kept of every scene, and stands in for one that is not ready
 
 _LOOKS_UP = 0.5  # seconds

@@ -28,7 +28,7 @@ from booth.ui.easel import Easel, Guests
 from booth.ui.gestures import Fingers, Gesture, Key, KeyName, Point
 from booth.ui.guest import Script, ScriptedGuest
 from booth.ui.live import Live
-from booth.ui.parts import Parts
+from booth.ui.parts import Parts, Shelf
 from booth.ui.stage import Stage
 
 S = TypeVar("S")
@@ -213,6 +213,7 @@ class Evening:
         room: Room | None = None,
         theme: Theme | None = None,
         mark: Mark | None = None,
+        shelf: Shelf | None = None,
         **settings: Any,
     ) -> None:
         self.now = START
@@ -226,7 +227,8 @@ class Evening:
         theme = theme or wonders()
         look = Look(theme, canvas)
         self.shelf = FakeShelf(theme, canvas, look.thumbnail)
-        self.easel = Easel(canvas, canvas, self.shelf.layers, mark_layer(mark, canvas))
+        shelf = shelf or self.shelf
+        self.easel = Easel(canvas, canvas, shelf.layers, mark_layer(mark, canvas))
         self.segmenter_silent_since: float | None = None
         self._number = 0
         self._cutting: list[Frame] = []
@@ -238,7 +240,7 @@ class Evening:
             words=theme.words[language],
             look=look,
             shape=canvas,
-            shelf=self.shelf,
+            shelf=shelf,
             frames=self.frames,
             cutouts=self.cutouts,
             cut_next=self._cutting.append,

@@ -148,6 +148,6 @@ class Attract(Untouched):
         return showing.neighbour if showing.neighbour and showing.mix > 0.5 else showing.scene
 
     def _next(self) -> str:
-        scenes = [key for key in self._parts.scenes if self._parts.shelf.layers(key) is not None] or [self._scene]
+        scenes = [key for key in self._parts.scenes if self._parts.shelf.thumbnail(key) is not None] or [self._scene]
         at = scenes.index(self._scene) if self._scene in scenes else -1
         return scenes[(at + 1) % len(scenes)]
