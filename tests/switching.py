@@ -72,7 +72,7 @@ def main() -> int:
         booth.run(0.1)  # draws the guests once and for all
         before = resident()
         shelf = Shelf(theme.scenes, theme.first, size, Look(theme, size).thumbnail, clock)
-        booth = Evening(size, Room("two", still=True), theme, shelf, patience={"choose": 3600.0})
+        booth = Evening(size, Room("two", still=True), theme, shelf=shelf, patience={"choose": 3600.0})
         guest = ScriptedGuest(swipes(given.switches, given.scenes), booth.stage, size)
         shelf.start()
         drawn: list[float] = []
