@@ -79,8 +79,20 @@ def unpremultiplied(light: Light) -> tuple[Light, NDArray[np.float32]]:
 
 
 def blurred(picture: NDArray[np.float32], sigma: float) -> NDArray[np.float32]:
-    """*picture* (height, width, channels) behind a Gaussian of *sigma* pixels."""
-    return np.asarray(gaussian_filter(picture, (sigma, sigma, 0), mode="nearest", truncate=3.0), np.float32)
+    """*picture* (height, width, channels) behind a Gaussian of *sigma* pixels; a wide one is worked out smaller."""
+    height, width, channels = picture.shape
+    step = max(1, int(sigma / 4))
+    if step == 1:
+        return np.asarray(gaussian_filter(picture, (sigma, sigma, 0), mode="nearest", truncate=3.0), np.float32)
+    out = np.empty_like(picture, np.float32)
+    for channel in range(channels):
+        small = Image.fromarray(np.ascontiguousarray(picture[..., channel], np.float32)).reduce(step)
+        soft = gaussian_filter(np.asarray(small), sigma / step, mode="nearest", truncate=3.0)
+        large = Image.fromarray(soft).resize(
+            (width, height), Image.Resampling.BICUBIC, (0, 0, width / step, height / step)
+        )
+        out[..., channel] = np.asarray(large)
+    return out
 
 
 def eight_bit(display: NDArray[np.float32]) -> NDArray[np.uint8]:

@@ -126,7 +126,7 @@ def bough(seed: int, twigs: int = 16, needles: int = 10, needle: tuple[float, fl
     thick = ahead[:, None] * needle[1] / 2
     corners = np.stack([start - thick, start + thick, tip], 2).reshape(-1, 3)
     pile.add(corners, np.arange(len(corners)).reshape(-1, 3), 1)
-    pile.add(*_load(random), 2)
+    _load(pile, random, root, ahead, length)
     return pile.mesh()
 
 
@@ -155,18 +155,34 @@ def _sag(t: Any) -> Any:
     return 0.10 * t - 0.26 * t * t
 
 
-def _load(random: np.random.Generator) -> tuple[Points, Faces]:
-    """Snow on a branch of length 1: a pillow, lumpy, broken at its rim."""
-    lengthwise, across = np.meshgrid(np.linspace(0.10, 1.04, 15), np.linspace(-1, 1, 7), indexing="ij")
-    half = (0.20 * (1 - lengthwise * 0.93) ** 0.6 * np.clip(lengthwise * 4, 0, 1) ** 0.5 + 0.012) * 0.9
-    half = half * random.uniform(0.45, 1.25, (15, 1))
-    lumps = random.uniform(0.55, 1.25, lengthwise.shape)
-    rim = np.abs(across) ** 2.2
-    thick = (0.035 + 0.055 * (1 - lengthwise)) * lumps * (1 - rim)
-    z = _sag(lengthwise) + thick - rim * half * 0.34 + 0.008
-    x = lengthwise + random.normal(0, 0.012, lengthwise.shape)
-    y = across * half + random.normal(0, 0.008, lengthwise.shape)
-    return surface(x, y, z)
+def _load(pile: Pile, random: np.random.Generator, twigs: Points, ahead: Points, length: Points) -> None:
+    """Snow on a branch of length 1: pads along its stem, and one on each twig, some fallen off."""
+    for t in np.linspace(0.10, 0.98, 11):
+        long, wide = random.uniform(0.07, 0.11), (0.034 + 0.075 * (1 - t)) * random.uniform(0.7, 1.25)
+        at = (float(t), float(random.normal(0, 0.012)), float(_sag(t)) + 0.004)
+        pile.add(*_pad(random, long, wide, 0.020 + 0.035 * random.random()), 2, at, random.normal(0, 0.3))
+    for root, way, reach in zip(twigs, ahead, length, strict=True):
+        if random.random() < 0.22:
+            continue
+        here = root + way * reach * random.uniform(0.35, 0.6) + np.array([0, 0, 0.006])
+        pad = _pad(
+            random, reach * random.uniform(0.30, 0.5), random.uniform(0.022, 0.045), random.uniform(0.012, 0.032)
+        )
+        points = pad[0] + np.array([0, 0, 1]) * (
+            pad[0][:, :1] * way[2] / math.hypot(way[0], way[1])
+        )  # lies on its twig
+        pile.add(points, pad[1], 2, (here[0], here[1], here[2]), math.atan2(way[1], way[0]))
+
+
+def _pad(random: np.random.Generator, long: float, wide: float, thick: float) -> tuple[Points, Faces]:
+    """A lump of snow, half as long as *long* to each end, hanging over a little at its rim."""
+    out, around = np.meshgrid(np.array([0.02, 0.45, 0.8, 1.0]), np.linspace(0, 2 * math.pi, 9), indexing="ij")
+    uneven = random.uniform(0.7, 1.2, 8)
+    uneven = np.append(uneven, uneven[0])  # the ring closes
+    lumps = 1 + np.append(random.normal(0, 0.16, (4, 8)), np.zeros((4, 1)), 1)
+    lumps[:, -1] = lumps[:, 0]
+    z = (thick * (1 - out**2.4) - 0.4 * thick * out**4) * lumps
+    return surface(long * out * uneven * np.cos(around), wide * out * uneven * np.sin(around), z)
 
 
 def blades(

@@ -5,8 +5,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PIL import Image
+from scipy.ndimage import gaussian_filter
 
-from booth.rendering.grading import bloomed, eight_bit, encoded, prepared, printed, saturated, unpremultiplied
+from booth.rendering.grading import bloomed, blurred, eight_bit, encoded, prepared, printed, saturated, unpremultiplied
 from booth.rendering.shot import Camera, Grading
 
 PLAIN = Grading(bloom=0, sharpen=0, vignette=0, grain=0)
@@ -29,6 +30,14 @@ def test_light_blooms_around_a_lamp_and_nowhere_else() -> None:
     assert glow[45, 81].min() > 0.05
     assert glow[45, 120].max() < glow[45, 82].min()
     assert np.array_equal(bloomed(DARK, 1.0, 0.2), DARK)
+
+
+def test_a_wide_blur_is_the_one_worked_out_in_full() -> None:
+    noisy = np.random.default_rng(1).random((272, 483, 3)).astype(np.float32)
+    noisy[90:180, 160:320] += 3
+    difference = np.abs(blurred(noisy, 20) - gaussian_filter(noisy, (20, 20, 0), mode="nearest"))
+    assert difference[60:-60, 60:-60].max() < 0.05
+    assert difference.max() < 0.2  # at the border it depends on which pixels stand for what lies outside
 
 
 def test_saturation_moves_colours_away_from_grey_and_keeps_greys() -> None:

@@ -71,20 +71,21 @@ def foreground(stage: Stage) -> None:  # noqa: ARG001  the stage is the one that
     """A snow bank along the lower edge, branches under snow from both sides."""
     snow = _snow("snow")
     x, y = np.meshgrid(np.linspace(-2.6, 2.6, 700), np.linspace(1.0, 2.6, 220))
-    aside = np.clip((np.abs(x / y) - 0.28) / 0.5, 0, 1)
-    z = EYE[2] - y * 0.415 + 0.26 * aside**1.5 * y - 0.10 - 0.6 * np.clip(y - 1.8, 0, 1) ** 1.3
-    z += 0.05 * fbm(x * 1.3, y * 1.3, 4, 2, 0.5, 3) + 0.006 * fbm(x * 14, y * 14, 4, 2, 0.55, 9)
+    aside = np.clip((np.abs(x / y) - 0.25) / 0.5, 0, 1)
+    crest = 1.8  # metres away; there it lies 0.235 lower for each metre, which is just above the picture's lower edge
+    z = EYE[2] - (0.235 - 0.12 * aside**1.5) * crest - 0.25 * (crest - np.minimum(y, crest))
+    z -= 0.9 * np.clip(y - crest, 0, 1) ** 1.4
+    z += 0.04 * fbm(x * 1.3, y * 1.3, 4, 2, 0.5, 3) + 0.005 * fbm(x * 14, y * 14, 4, 2, 0.55, 9)
     add_mesh("bank", *surface(x, y, z), snow)
     parts = [_bark(), _needles(), snow]
     near = [bough(70 + k, twigs=34, needles=34, needle=(0.030, 0.0022)) for k in range(3)]
     # Where each hangs in from, which way it points (radians), its length in metres and how far it is tipped up
     hung = (
-        (-1.75, 1.95, 2.45, -0.35, 1.00, -0.10),
-        (-1.80, 2.10, 2.05, 0.15, 0.85, -0.28),
-        (-1.85, 2.00, 1.62, 0.30, 0.80, -0.05),
-        (1.78, 2.00, 2.62, math.pi + 0.30, 0.95, -0.22),
-        (1.85, 2.15, 1.95, math.pi - 0.20, 0.80, -0.18),
-        (1.85, 2.00, 1.55, math.pi - 0.35, 0.72, 0.05),
+        (-2.05, 2.10, 3.30, -0.10, 1.05, -0.42),
+        (-2.00, 2.30, 2.95, 0.12, 0.80, -0.50),
+        (2.05, 2.15, 3.22, math.pi + 0.12, 1.00, -0.45),
+        (2.00, 2.00, 2.62, math.pi - 0.15, 0.85, -0.30),
+        (2.00, 2.20, 2.15, math.pi + 0.05, 0.75, -0.12),
     )
     for k, (x0, y0, z0, turn, length, tip) in enumerate(hung):
         hanging = add_pile(f"bough{k}", near[k % 3], parts)
