@@ -45,7 +45,7 @@ class Builder:
             ((1.8, -2.7, 2.0), 34.0, (1.0, 0.6, 0.28), 0.1),
         ):
             turned = Matrix.Rotation(self._turn, 3, "Z") @ Vector(place)
-            sky.add_lamp(tuple(Vector(self._at) + turned), colour, strength, radius)
+            sky.add_lamp(tuple(Vector(self._at) + turned), colour, strength, radius, seen=False)
 
     def _window(self, middle: float, front: float) -> None:
         out = (front - 0.13, front - 0.07)

@@ -23,9 +23,9 @@ EYE = (0.0, 0.0, 2.3)
 SHOT = Shot(
     camera=Camera(position=EYE, lens=24, shift=0.085),
     grading=Grading(exposure=2.3, bloom=0.25, bloom_from=0.35, before=1.1, after=1.1, softness=0.4),
-    samples=20,
+    samples=12,
     foreground_camera=Camera(position=EYE, lens=24, shift=0.085, focus=4.0, fstop=1.8),
-    foreground_samples=24,
+    foreground_samples=16,
 )
 MOON = (32.0, 140.0)  # degrees: elevation, azimuth; behind the camera, to its right
 SKY_WINDOW = ((-62.0, 62.0), (0.0, 52.0))  # degrees that aurora and stars fill
@@ -75,7 +75,7 @@ def foreground(stage: Stage) -> None:  # noqa: ARG001  the stage is the one that
     crest = 1.8  # metres away; there it lies 0.235 lower for each metre, which is just above the picture's lower edge
     z = EYE[2] - (0.235 - 0.12 * aside**1.5) * crest - 0.25 * (crest - np.minimum(y, crest))
     z -= 0.9 * np.clip(y - crest, 0, 1) ** 1.4
-    z += 0.04 * fbm(x * 1.3, y * 1.3, 4, 2, 0.5, 3) + 0.005 * fbm(x * 14, y * 14, 4, 2, 0.55, 9)
+    z += 0.04 * fbm(x * 1.3, y * 1.3, 4, 2, 0.5, 3) + 0.012 * fbm(x * 7, y * 7, 5, 2, 0.6, 9)
     add_mesh("bank", *surface(x, y, z), snow)
     parts = [_bark(), _needles(), snow]
     near = [bough(70 + k, twigs=34, needles=34, needle=(0.030, 0.0022)) for k in range(3)]
