@@ -157,8 +157,8 @@ def _sag(t: Any) -> Any:
 
 def _load(pile: Pile, random: np.random.Generator, twigs: Points, ahead: Points, length: Points) -> None:
     """Snow on a branch of length 1: pads along its stem, and one on each twig, some fallen off."""
-    for t in np.linspace(0.10, 0.98, 11):
-        long, wide = random.uniform(0.07, 0.11), (0.034 + 0.075 * (1 - t)) * random.uniform(0.7, 1.25)
+    for t in np.linspace(0.10, 0.98, 14):
+        long, wide = random.uniform(0.08, 0.13), (0.034 + 0.075 * (1 - t)) * random.uniform(0.7, 1.25)
         at = (float(t), float(random.normal(0, 0.012)), float(_sag(t)) + 0.004)
         pile.add(*_pad(random, long, wide, 0.020 + 0.035 * random.random()), 2, at, random.normal(0, 0.3))
     for root, way, reach in zip(twigs, ahead, length, strict=True):
@@ -179,7 +179,7 @@ def _pad(random: np.random.Generator, long: float, wide: float, thick: float) ->
     out, around = np.meshgrid(np.array([0.02, 0.45, 0.8, 1.0]), np.linspace(0, 2 * math.pi, 9), indexing="ij")
     uneven = random.uniform(0.7, 1.2, 8)
     uneven = np.append(uneven, uneven[0])  # the ring closes
-    lumps = 1 + np.append(random.normal(0, 0.16, (4, 8)), np.zeros((4, 1)), 1)
+    lumps = 1 + np.append(random.normal(0, 0.10, (4, 8)), np.zeros((4, 1)), 1)
     lumps[:, -1] = lumps[:, 0]
     z = (thick * (1 - out**2.4) - 0.4 * thick * out**4) * lumps
     return surface(long * out * uneven * np.cos(around), wide * out * uneven * np.sin(around), z)

@@ -75,7 +75,7 @@ def foreground(stage: Stage) -> None:  # noqa: ARG001  the stage is the one that
     crest = 1.8  # metres away; there it lies 0.235 lower for each metre, which is just above the picture's lower edge
     z = EYE[2] - (0.235 - 0.12 * aside**1.5) * crest - 0.25 * (crest - np.minimum(y, crest))
     z -= 0.9 * np.clip(y - crest, 0, 1) ** 1.4
-    z += 0.04 * fbm(x * 1.3, y * 1.3, 4, 2, 0.5, 3) + 0.012 * fbm(x * 7, y * 7, 5, 2, 0.6, 9)
+    z += 0.04 * fbm(x * 1.3, y * 1.3, 4, 2, 0.5, 3) + 0.008 * fbm(x * 7, y * 7, 5, 2, 0.6, 9)
     add_mesh("bank", *surface(x, y, z), snow)
     parts = [_bark(), _needles(), snow]
     near = [bough(70 + k, twigs=34, needles=34, needle=(0.030, 0.0022)) for k in range(3)]
