@@ -5,7 +5,7 @@ import io
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
-from scipy.ndimage import gaussian_filter
+from scipy.ndimage import gaussian_filter, zoom
 
 from booth.rendering.shot import Grading
 
@@ -93,6 +93,15 @@ def blurred(picture: NDArray[np.float32], sigma: float) -> NDArray[np.float32]:
         )
         out[..., channel] = np.asarray(large)
     return out
+
+
+def enlarged(light: Light, height: int) -> Light:
+    """*light* at *height* rows: a script may render what the lens leaves soft at a share of the picture's size."""
+    times = height / light.shape[0]
+    if times == 1:
+        return light
+    larger = zoom(light, (times, times, 1), order=1, mode="nearest", grid_mode=True)  # curves ring about lamps
+    return blurred(np.asarray(larger, np.float32), times / 2)
 
 
 def eight_bit(display: NDArray[np.float32]) -> NDArray[np.uint8]:

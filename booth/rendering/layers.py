@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from booth.rendering.grading import Light, eight_bit, prepared, printed, saturated, unpremultiplied
+from booth.rendering.grading import Light, eight_bit, enlarged, prepared, printed, saturated, unpremultiplied
 from booth.rendering.probe import probe
 from booth.rendering.shot import Shot
 from booth.rendering.stage import Stage
@@ -68,7 +68,7 @@ class Script:
         path = self._light(layer, height)
         if not path.exists():
             raise ScriptFault(f"{path} is not there: render {layer} at that height first")
-        light = read_light(path)
+        light = enlarged(read_light(path), height)
         grading = self.shot.grading
         if layer == "place":
             retouched: Callable[[Light], Light] = getattr(self._module, "retouched", lambda light: light)
@@ -105,6 +105,7 @@ def together(place: NDArray[np.uint8], foreground: NDArray[np.uint8]) -> NDArray
 
 
 def _loaded(path: Path) -> ModuleType:
+    sys.path.insert(0, str(path.parent))  # a long script may be several files
     spec = importlib.util.spec_from_file_location("scene", path)
     assert spec
     assert spec.loader
