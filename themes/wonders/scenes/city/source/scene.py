@@ -1,0 +1,237 @@
+"""A roof terrace over the city at dusk: warm bulbs from above, the afterglow behind, the city out of focus."""
+
+import math
+
+import bpy
+import numpy as np
+from mathutils import Vector
+from numpy.typing import NDArray
+from skyline import skyline
+
+from booth.rendering.materials import finish, glowing, leaf, material, plain, principled
+from booth.rendering.nodes import Colour
+from booth.rendering.objects import add_mesh
+from booth.rendering.shapes import Faces, Points, grid, tube
+from booth.rendering.shot import ASPECT, SIZE, Camera, Grading, Shot
+from booth.rendering.sky import add_lamp, direction, image
+from booth.rendering.sky import finish as finish_sky
+from booth.rendering.stage import Stage
+
+EYE = (0.0, 0.0, 1.55)
+CAMERA = Camera(position=EYE, lens=32.0, shift=0.034, fstop=2.2, focus=2.2)
+SHOT = Shot(
+    camera=CAMERA,
+    grading=Grading(exposure=0.75, bloom=0.3, bloom_from=1.2, before=1.12, after=1.15, sharpen=0.0, softness=0.5),
+    samples=16,
+    foreground_camera=Camera(position=EYE, lens=32.0, shift=0.034, fstop=1.8, focus=2.4),
+    foreground_samples=48,
+    noise=0.03,
+)
+SHARE = 50  # per cent of the picture's size that is rendered: behind the guests every edge is at least 4 pixels wide
+BULB: Colour = (1.0, 0.60, 0.26)
+CANDLE: Colour = (1.0, 0.50, 0.18)
+BLUR = 19.0  # pixels: the radius of a far lamp's disc, before this lens adds its own
+
+Place = tuple[float, float, float]
+
+# Strings of bulbs: from, to, sag, bulbs; metres
+STRINGS = (
+    ((-3.6, 4.4, 2.78), (3.9, 4.3, 3.08), 0.50, 19),
+    ((-3.8, 2.6, 2.9), (3.9, 6.4, 3.6), 0.45, 17),
+    ((-4.6, 7.0, 3.9), (3.2, 3.0, 2.95), 0.5, 17),
+)
+# Planters with clipped box: x, y, radius, height of the pot
+PLANTERS = ((1.92, 3.8, 0.34, 0.50), (1.66, 2.9, 0.25, 0.34), (2.55, 4.0, 0.42, 0.8))
+# Lanterns on the parapet: x, y, height, watts
+LANTERNS = ((-1.36, 4.30, 0.40, 7.0), (-1.66, 4.27, 0.27, 4.0), (1.44, 4.30, 0.38, 7.0), (1.16, 4.28, 0.25, 4.0))
+PARAPET = 0.42  # metres high
+LEDGE = 1.135  # metres: the stone in front of the guests
+
+
+def light(stage: Stage) -> None:
+    """The city and its sky, and the warm bulbs over the terrace."""
+    world = stage.world
+    x, y, z = world.split(direction(world))
+    frame = CAMERA.lens / 36
+    across = world.math("MULTIPLY_ADD", world.math("DIVIDE", x, y), frame, 0.5)
+    up = world.math("MULTIPLY_ADD", world.math("DIVIDE", z, y), frame * ASPECT, 1 - CAMERA.horizon)
+    at = world.add("ShaderNodeCombineXYZ", {"X": across, "Y": up}).outputs[0]
+    picture = world.add("ShaderNodeTexImage", {"Vector": at}, extension="EXTEND", interpolation="Cubic")
+    width, height = SIZE
+    city = stage.cached(skyline, width, height, height * CAMERA.horizon, width * frame, BLUR)
+    picture.image = image("city", city[::-1])
+    dusk = world.ramp(
+        world.math("MAXIMUM", z, 0.0),
+        [(0.0, (0.20, 0.11, 0.13)), (0.3, (0.05, 0.05, 0.12)), (1.0, (0.012, 0.02, 0.06))],
+    )
+    finish_sky(world, world.mix(world.math("GREATER_THAN", y, 0.15), dusk, picture.outputs[0]))
+    _add_panel((0, 0.2, 4.2), (0, 3, 0), 3.0, 95.0, (1.0, 0.66, 0.36))
+
+
+def place(stage: Stage) -> None:
+    """The deck, the parapet with its rail, planters, lanterns, and the strings of bulbs."""
+    stage.scene.render.resolution_percentage = SHARE
+    wood = _planks()
+    for k in range(44):
+        x = -3.6 + k * 0.165
+        _box((x, 0.8, -0.03), (x + 0.158, 4.2, 0), wood, 0.004)
+    stone, steel = _stone("parapet", (0.17, 0.145, 0.125)), plain("steel", (0.30, 0.29, 0.28), 0.3, Metallic=1.0)
+    _box((-6, 4.2, -0.3), (6, 4.55, PARAPET), stone, 0.01)
+    for k in range(-3, 4):
+        _box((k * 1.55 - 0.77, 4.36, PARAPET), (k * 1.55 - 0.73, 4.40, 1.06), steel, 0.004)
+    _box((-6, 4.345, 1.06), (6, 4.415, 1.10), steel, 0.012)
+    glass = _glass()
+    for k in range(-4, 4):
+        _box((k * 1.55 + 0.82, 4.375, 0.47), (k * 1.55 + 2.27, 4.385, 1.02), glass)
+    pot, box = plain("pot", (0.05, 0.046, 0.042), 0.6), _leaves("box", (0.026, 0.052, 0.016), (0.06, 0.09, 0.026))
+    for side in (-1, 1):
+        for k, (x, y, radius, high) in enumerate(PLANTERS):
+            half = radius * 0.62
+            _box((side * x - half, y - half, 0), (side * x + half, y + half, high), pot, 0.015)
+            _bush(100 * k + side, radius, 6500, (side * x, y, high + radius * 0.72), 0.05, box)
+    for x, y, high, watts in LANTERNS:
+        _lantern((x, y, PARAPET), high, watts)
+    wire, glow = plain("wire", (0.012, 0.012, 0.013), 0.5), glowing("bulb", BULB, 46.0)
+    points, faces = _ball()
+    for start, end, sag, count in STRINGS:
+        add_mesh(
+            "wire", *tube([_hanging(start, end, sag, t) for t in np.linspace(0, 1, 60)], np.full(60, 0.005), 5), wire
+        )
+        for k in range(count):
+            x, y, z = _hanging(start, end, sag, (k + 0.5) / count)
+            add_mesh("socket", *tube([(x, y, z), (x, y, z - 0.05)], [0.014, 0.014], 8), wire)
+            add_mesh("bulb", points * [0.026, 0.026, 0.034] + [x, y, z - 0.08], faces, glow)
+
+
+def foreground(stage: Stage) -> None:
+    """A weathered stone ledge with a lantern and olive leaves at either end."""
+    stage.scene.render.resolution_percentage = SHARE
+    _box((-1.7, 1.36, LEDGE - 0.5), (1.7, 1.72, LEDGE), _stone("ledge", (0.085, 0.072, 0.062)), 0.012)
+    green = _leaves("olive", (0.020, 0.034, 0.012), (0.045, 0.058, 0.028))
+    for side in (-1, 1):
+        _lantern((side * 0.70, 1.54, LEDGE), 0.20 if side < 0 else 0.17, 0.5)
+        _bush(30 + side, 0.19, 1500, (side * 0.93, 1.50, LEDGE + 0.10), 0.055, green)
+        _bush(40 + side, 0.09, 420, (side * 0.80, 1.42, LEDGE + 0.0), 0.045, green)
+    _add_panel((-0.8, -0.4, 2.8), (0, 1.5, 1.1), 1.2, 9.0, (1.0, 0.72, 0.45))
+    _add_panel((0, 4, 4), (0, 1.5, 1.1), 2.0, 26.0, (0.52, 0.40, 0.75))
+
+
+def _hanging(start: Place, end: Place, sag: float, t: float) -> Place:
+    """The place at the share *t* of a string."""
+    x, y, z = (a + (b - a) * t for a, b in zip(start, end, strict=True))
+    return x, y, z - 4 * sag * t * (1 - t)
+
+
+def _add_panel(at: Place, towards: Place, size: float, watts: float, colour: Colour) -> None:
+    """A square of soft light that is not seen."""
+    lamp = bpy.data.lights.new("panel", "AREA")
+    lamp.energy, lamp.size, lamp.color = watts, size, colour
+    added = bpy.data.objects.new("panel", lamp)
+    added.location = at
+    added.rotation_euler = (Vector(towards) - Vector(at)).to_track_quat("-Z", "Y").to_euler()
+    added.visible_camera = added.visible_glossy = False
+    bpy.context.collection.objects.link(added)
+
+
+def _box(low: Place, high: Place, made: bpy.types.Material, bevel: float = 0.0) -> None:
+    corners = [
+        (x, y, z)
+        for z in (low[2], high[2])
+        for x, y in ((low[0], low[1]), (high[0], low[1]), (high[0], high[1]), (low[0], high[1]))
+    ]
+    faces = [(0, 1, 5, 4), (1, 2, 6, 5), (2, 3, 7, 6), (3, 0, 4, 7), (4, 5, 6, 7), (3, 2, 1, 0)]
+    added = add_mesh("box", corners, faces, made, smooth=False)
+    if bevel:
+        edges = added.modifiers.new("bevel", "BEVEL")
+        edges.width, edges.segments = bevel, 2
+
+
+def _ball() -> tuple[Points, Faces]:
+    down, turn = np.meshgrid(np.linspace(0, math.pi, 9), np.linspace(0, 2 * math.pi, 12), indexing="ij")
+    points = np.stack([np.sin(down) * np.cos(turn), np.sin(down) * np.sin(turn), np.cos(down)], -1)
+    return points.reshape(-1, 3), grid(12, 9)
+
+
+def _bush(seed: int, radius: float, count: int, at: Place, size: float, made: bpy.types.Material) -> None:
+    """Leaves, each folded along its middle, the most of them near the surface of a ball."""
+    rng = np.random.default_rng(seed % 1000)
+    out = rng.normal(0, 1, (count, 3))
+    out /= np.linalg.norm(out, axis=1)[:, None]
+    uneven = 1 + 0.10 * np.sin(out @ rng.normal(0, 4, (3, 3))).sum(1)
+    base = out * (radius * uneven * rng.random(count) ** 0.3)[:, None] * [1, 1, 0.88]
+    ahead = _unit(out * 0.7 + rng.normal(0, 0.8, (count, 3)))
+    side = _unit(np.cross(ahead, rng.normal(0, 1, (count, 3))))
+    up = np.cross(side, ahead)
+    length = (size * rng.uniform(0.6, 1.25, count))[:, None]
+    middle = base + ahead * length * 0.5 - up * length * 0.06
+    points = np.stack(
+        [
+            base,
+            middle + side * length * 0.24 + up * length * 0.1,
+            base + ahead * length,
+            middle - side * length * 0.24 + up * length * 0.1,
+        ],
+        1,
+    ).reshape(-1, 3)
+    first = 4 * np.arange(count)[:, None]
+    faces = np.concatenate([first + np.array(corners) for corners in ((0, 1, 2), (0, 2, 3))])
+    add_mesh("bush", points + np.array(at), faces, made, smooth=False)
+
+
+def _unit(vectors: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.asarray(vectors / np.linalg.norm(vectors, axis=1)[:, None])
+
+
+def _lantern(at: Place, high: float, watts: float) -> None:
+    """Four posts, a roof and a candle, whose light is a lamp of *watts*."""
+    x, y, z = at
+    half = high * 0.30
+    iron = plain("iron", (0.012, 0.012, 0.013), 0.5)
+    for i in (-half, half):
+        for j in (-half, half):
+            _box((x + i - 0.008, y + j - 0.008, z), (x + i + 0.008, y + j + 0.008, z + high), iron, 0.002)
+    for low, thick, wide in ((0.0, 0.025, half + 0.015), (high, 0.02, half + 0.02), (high + 0.02, 0.04, half * 0.6)):
+        _box((x - wide, y - wide, z + low), (x + wide, y + wide, z + low + thick), iron, 0.003)
+    wax = plain("wax", (0.62, 0.52, 0.38), 0.4, Emission_Color=(1.0, 0.42, 0.13), Emission_Strength=0.35)
+    top = z + high * 0.42
+    add_mesh("candle", *tube([(x, y, z + 0.02), (x, y, top), (x, y, top + 0.001)], [0.036, 0.036, 0.001], 16), wax)
+    points, faces = _ball()
+    add_mesh("flame", points * [0.010, 0.010, 0.026] + [x, y, top + 0.03], faces, glowing("flame", CANDLE, 55.0))
+    add_lamp((x, y, z + high * 0.6), CANDLE, watts, 0.03, seen=False)
+
+
+def _leaves(name: str, base: Colour, tip: Colour) -> bpy.types.Material:
+    made, nodes = material(name)
+    finish(nodes, leaf(nodes, base, tip, 0.42, 0.3))
+    return made
+
+
+def _planks() -> bpy.types.Material:
+    made, nodes = material("wood")
+    at = nodes.add("ShaderNodeNewGeometry").outputs["Position"]
+    grain = nodes.noise(nodes.stretched(at, (14, 1.2, 14)), 1.6, 8, 0.65)
+    colour = nodes.ramp(grain, [(0.3, (0.07, 0.035, 0.018)), (0.7, (0.20, 0.11, 0.06))])
+    finish(
+        nodes, principled(nodes, colour, nodes.math("MULTIPLY_ADD", grain, 0.3, 0.15), nodes.bump(grain, 0.004, 0.3))
+    )
+    return made
+
+
+def _stone(name: str, colour: Colour) -> bpy.types.Material:
+    """Old sandstone: stained, with small pits and a little lichen."""
+    made, nodes = material(name)
+    at = nodes.add("ShaderNodeNewGeometry").outputs["Position"]
+    stains, fine = nodes.noise(at, 3.5, 6, 0.65, 0.6), nodes.noise(at, 70, 6, 0.7)
+    tone = nodes.ramp(stains, [(0.3, [c * 0.45 for c in colour]), (0.5, colour), (0.75, [c * 1.35 for c in colour])])
+    lichen = nodes.between(nodes.noise(at, 11, 6, 0.7, 0.4), 0.58, 0.66)
+    tone = nodes.mix(nodes.math("MULTIPLY", lichen, 0.6), tone, (0.13, 0.12, 0.075))
+    pits = nodes.math("MULTIPLY_ADD", stains, 1.5, fine)
+    finish(nodes, principled(nodes, tone, nodes.between(fine, 0.3, 0.7, 0.6, 0.95), nodes.bump(pits, 0.008, 0.7)))
+    return made
+
+
+def _glass() -> bpy.types.Material:
+    """Only a tint: what a pane mirrors out of focus is a stray blob that nobody can read."""
+    made, nodes = material("glass")
+    finish(nodes, nodes.add("ShaderNodeBsdfTransparent", {"Color": (0.93, 0.96, 0.95)}).outputs[0])
+    return made
