@@ -59,7 +59,7 @@ class Script:
         stage.look_through(camera)
         bpy.app.handlers.render_stats.append(lambda words, _: said(f"{layer}, {words}"))
         self._folder.mkdir(parents=True, exist_ok=True)
-        stage.render(self._light(layer, height), transparent=layer == "foreground")
+        stage.render(self._light(layer, height), transparent=layer == "foreground" or not shot.sky)
         used = resource.getrusage(resource.RUSAGE_SELF)
         said(f"{layer}, {used.ru_utime + used.ru_stime:.0f} s of processor time, {used.ru_maxrss / 1e6:.1f} GB")
 

@@ -87,10 +87,13 @@ def tube(path: Sequence[Sequence[float]], radii: Sequence[float] | Points, sides
     count = len(along)
     angles = 2 * math.pi * np.arange(sides) / sides
     points = []
+    across = np.array([0.13, 0.21, 0.97])
     for i in range(count):
         ahead = along[min(i + 1, count - 1)] - along[max(i - 1, 0)]
         ahead /= np.linalg.norm(ahead) + 1e-9
-        across = np.cross(ahead, [0.13, 0.21, 0.97] if abs(ahead[2]) < 0.9 else [1, 0, 0])
+        if i == 0 and abs(ahead[2]) >= 0.9:
+            across = np.array([1.0, 0.0, 0.0])
+        across = across - ahead * (across @ ahead)  # carried along, so that the stem does not twist where it bends
         across /= np.linalg.norm(across)
         other = np.cross(ahead, across)
         points.append(along[i] + radii[i] * (np.cos(angles)[:, None] * across + np.sin(angles)[:, None] * other))

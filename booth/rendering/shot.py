@@ -1,8 +1,10 @@
 """How a scene is photographed and developed: what every scene's script says about its camera, samples and grading."""
 
+import math
 from dataclasses import dataclass
 
 SIZE = (2560, 1440)  # pixels of a finished scene
+SENSOR = 36.0  # millimetres wide, what lenses are counted for
 ASPECT = SIZE[0] / SIZE[1]
 GROUND = (0.0, 0.0, 1.9)  # metres, where the camera stands if the script does not say
 
@@ -29,6 +31,14 @@ class Camera:
     def horizon(self) -> float:
         """Where the horizon lies, as a share of the height from the top; for a level camera."""
         return 0.5 + self.shift * ASPECT
+
+    def seen_at(self, across: float, down: float, away: float) -> tuple[float, float, float]:
+        """The point *away* metres ahead that is seen there in the picture (shares); for one that turns to no side."""
+        half = SENSOR / 2 / self.lens
+        x, up = (across * 2 - 1) * half * away, (1 - down * 2) * half / ASPECT * away + self.shift * 2 * half * away
+        tilt = math.radians(self.pitch)
+        ahead, above = away * math.cos(tilt) - up * math.sin(tilt), away * math.sin(tilt) + up * math.cos(tilt)
+        return self.position[0] + x, self.position[1] + ahead, self.position[2] + above
 
 
 @dataclass(frozen=True)
@@ -66,3 +76,5 @@ class Shot:
     bounces: int = 4
     noise: float = 0.04
     """Where sampling may stop: what Cycles calls the noise threshold."""
+    sky: bool = True
+    """False: the place is rendered without its sky too, and `retouched` draws what is behind, by the alpha."""
