@@ -81,7 +81,7 @@ def surface(x: Points, y: Points, z: Points) -> tuple[Points, Faces]:
     return np.stack([x, y, z], -1).reshape(-1, 3), grid(z.shape[1], z.shape[0])
 
 
-def tube(path: Sequence[Sequence[float]], radii: Sequence[float] | Points, sides: int = 6) -> tuple[Points, Faces]:
+def tube(path: ArrayLike, radii: Sequence[float] | Points, sides: int = 6) -> tuple[Points, Faces]:
     """A round stem along *path* (k, 3) with *radii* (k,)."""
     along = np.asarray(path, np.float64)
     count = len(along)

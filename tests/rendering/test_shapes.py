@@ -35,6 +35,13 @@ def test_a_tube_goes_round_its_path() -> None:
     assert np.hypot(points[:, 0], points[:, 1]) == pytest.approx(0.1)
 
 
+def test_a_stem_does_not_twist_where_it_becomes_steep() -> None:
+    t = np.linspace(0, 1, 40)
+    rings = tube(np.stack([t**2 * 3, 0 * t, t * 4], 1), np.full(40, 0.1), 8)[0].reshape(40, 8, 3)
+    middles = rings.mean(1, keepdims=True)
+    assert np.abs(np.diff(rings - middles, axis=0)).max() < 0.02
+
+
 def test_a_conifer_stands_on_its_foot_and_is_as_high_as_asked() -> None:
     tree = conifer(3, height=10, radius=2, detail=0.5)
     assert tree.points[:, 2].max() == pytest.approx(10, abs=0.6)
