@@ -1,0 +1,366 @@
+"""A tropical beach at sunset: the sun low over the sea, right of the middle; palms on the left frame the sky."""
+
+import math
+
+import bpy
+import numpy as np
+from numpy.typing import NDArray
+from scipy.ndimage import gaussian_filter, map_coordinates
+
+from booth.rendering import sky
+from booth.rendering.clouds import clouds
+from booth.rendering.materials import finish, hazed, leaf, material, plain, principled
+from booth.rendering.nodes import Colour, Nodes, Socket
+from booth.rendering.noise import fbm
+from booth.rendering.objects import add_mesh, add_pile, collection, scatter
+from booth.rendering.palms import frond, palm
+from booth.rendering.plants import blades
+from booth.rendering.shapes import Pile, grid, surface
+from booth.rendering.shot import Camera, Grading, Shot
+from booth.rendering.stage import Stage
+from booth.rendering.water import REFRACTION
+
+Field = NDArray[np.float64]
+
+EYE = (0.0, 0.0, 1.65)
+SHOT = Shot(
+    camera=Camera(EYE, lens=27, shift=0.045),
+    foreground_camera=Camera(EYE, lens=27, shift=0.045, fstop=1.3, focus=2.6),
+    grading=Grading(exposure=-0.25, bloom=0.11, bloom_from=2.2, before=1.22, after=1.2, softness=0.3),
+    samples=16,
+    foreground_samples=24,
+)
+SUN = (4.6, 21.5)  # degrees: elevation, azimuth
+TO_SUN = sky.sun_direction(*SUN)
+SKY_WINDOW = ((-62.0, 62.0), (0.0, 48.0))  # degrees that the clouds fill
+OCEAN = 120.0  # metres of sea that repeat
+# Waves that break: metres from the shore, height, width of the front and of the back.
+BREAKERS = [(5.4, 0.17, 0.45, 1.5), (12.5, 0.44, 0.8, 2.4), (26.0, 0.60, 1.2, 4.5)]
+# Islands: x, y, half width, height, seed.
+ISLANDS = [(-1500, 3600, 1150, 150, 1), (-1750, 2500, 560, 105, 4), (3300, 5200, 1500, 180, 2)]
+# Palms: x, y, height, lean, turn, seed.
+PALMS = [
+    (-5.75, 8.8, 5.5, 1.7, -0.12, 1),
+    (-8.9, 11.6, 6.9, 1.5, 0.2, 2),
+    (-14.5, 13.2, 9.5, 2.6, -0.3, 3),
+    (-20.0, 17.0, 10.0, 2.0, 0.5, 6),
+    (-12.2, 13.0, 6.2, 1.2, 1.9, 8),
+]
+
+
+def light(stage: Stage) -> None:
+    """The sun, and a sky with two layers of clouds around it."""
+    sky.add_sun(*SUN, (1.0, 0.52, 0.22), 4.5, 1.0)
+    world = stage.world
+    seen = sky.physical_sky(world, *SUN, 0.10, aerosol=0.9, ozone=2.2, air=1.1)
+    veil = stage.cached(
+        clouds, (3400, 1300), *SKY_WINDOW, TO_SUN,
+        bottom=7500.0, top=8300.0, cover=0.58, scale=15000.0, stretch=2.6, ragged=0.45, thickness=0.0022, glow=0.6,
+        light_steps=4,
+    )  # fmt: skip
+    heaps = stage.cached(
+        clouds, (3400, 1300), *SKY_WINDOW, TO_SUN,
+        bottom=2600.0, top=3700.0, cover=0.475, scale=8000.0, stretch=0.6, ragged=0.36, thickness=0.008, glow=0.72,
+    )  # fmt: skip
+    seen = clouded(world, seen, veil, (1.25, 0.56, 0.30), (0.17, 0.16, 0.25), (0.02, 0.12))
+    seen = clouded(world, seen, heaps, (1.35, 0.42, 0.13), (0.13, 0.105, 0.17), (0.015, 0.09))
+    cosine = world.vector("DOT_PRODUCT", sky.direction(world), TO_SUN)
+    edge = (math.cos(math.radians(0.46)), math.cos(math.radians(0.38)))
+    camera = world.add("ShaderNodeLightPath").outputs["Is Camera Ray"]  # the lamp is the sun for everything else
+    disc = world.math("MULTIPLY", world.between(cosine, *edge), camera)
+    seen = world.plus(seen, world.vector("MULTIPLY", world.grey(disc), (42, 25, 10)))
+    for power, colour in ((700.0, (1.6, 0.70, 0.20)), (110.0, (0.42, 0.17, 0.045)), (22.0, (0.11, 0.036, 0.008))):
+        glow = world.math("POWER", world.math("MAXIMUM", cosine, 0.0), power)
+        seen = world.plus(seen, world.vector("MULTIPLY", world.grey(glow), colour))
+    sky.finish(world, seen)
+
+
+def place(stage: Stage) -> None:  # noqa: ARG001  every script's has it
+    """Sand, sea, islands, palms and scrub."""
+    rows = 900
+    across = np.linspace(-1, 1, rows)
+    x, y = np.meshgrid(across * (4 + 56 * np.abs(across) ** 2.2), 1.2 + np.linspace(0, 1, rows) ** 2 * 45)
+    add_mesh("sand", *surface(x, y, sand_height(x, y)), sand_material())
+    wrack()
+    sea()
+    islands()
+    made = palm_materials()
+    for px, py, height, lean, turn, seed in PALMS:
+        added = add_pile(f"palm {seed}", palm(seed, height, lean), made)
+        added.location, added.rotation_euler = (px, py, 0.05 + float(dune(px, py))), (0, 0, turn)
+    scrub()
+
+
+def foreground(stage: Stage) -> None:  # noqa: ARG001  every script's has it
+    """A palm frond that hangs into the upper right corner, and sea-grass in the lower ones; all out of focus."""
+    random = np.random.default_rng(21)
+    fresh = leaf_material("frond", (0.035, 0.075, 0.015), (0.09, 0.12, 0.025), 0.45)
+    # Where their stems begin (shares of the picture, metres away), their turn and their rise in radians.
+    for across, down, away, turn, rise in ((1.07, -0.02, 1.75, 3.35, 0.05), (1.05, -0.20, 1.6, 2.95, -0.35)):
+        pile, shape = Pile(), frond(random, rise, 1.35, 0.8, 0.36)
+        pile.add(*shape[:2])
+        pile.add(*shape[2:])
+        added = add_pile(f"frond {across}", pile.mesh(), [fresh])
+        added.location, added.rotation_euler = SHOT.camera.seen_at(across, down, away), (0, 0, turn)
+    grass = leaf_material("grass", (0.07, 0.09, 0.025), (0.22, 0.19, 0.07), 0.4)
+    tufts = [
+        add_mesh(f"tuft {k}", *blades(34, 0.5, 0.05, k, width=0.0045, bend=0.5, segments=7), grass, linked=False)
+        for k in range(4)
+    ]
+    count = 240
+    side = random.choice([-1, 1], count)
+    inward = random.random(count) ** 1.5 * 0.19  # share of the width from the side
+    rooted = np.stack([0.5 + side * (0.52 - inward), 1.07 + 0.5 * inward, random.uniform(1.25, 2.0, count)], 1)
+    spots = [SHOT.camera.seen_at(*map(float, spot)) for spot in rooted]
+    sizes = random.uniform(0.6, 1.0, count) * (1.05 - 3.6 * inward) * np.where(side < 0, 0.9, 0.75)
+    scatter("grass", spots, sizes, random.uniform(0, 2 * np.pi, count), collection("tufts", tufts))
+
+
+def clouded(
+    world: Nodes, behind: Socket, layer: NDArray[np.float32], sunlit: Colour, shaded: Colour, above: tuple[float, float]
+) -> Socket:
+    """*behind* with a *layer* of clouds; they drown in haze where the sine of the elevation is below *above*."""
+    lit, ambient, alpha = world.split(sky.window(world, sky.image("clouds", layer), *SKY_WINDOW))
+    shown = world.between(world.split(sky.direction(world))[2], *above)
+    shine = world.vector("MULTIPLY", world.grey(world.math("MINIMUM", lit, 2.2)), sunlit)
+    colour = world.plus(shine, world.vector("MULTIPLY", world.grey(ambient), shaded))
+    clear = world.math("SUBTRACT", 1.0, world.math("MULTIPLY", alpha, shown))
+    return world.plus(world.times(behind, clear), world.times(colour, shown))
+
+
+def shore(x: Field) -> Field:
+    """Where the water ends: its y at each *x*."""
+    return np.asarray(9.5 + 1.6 * np.sin(x * 0.16 + 0.6) + 0.9 * np.sin(x * 0.41 + 2.0) - 0.22 * x)
+
+
+def dune(x: Field | float, y: Field | float) -> Field:
+    """Height of the dune on the left."""
+    return np.asarray(1.5 * np.clip((-x - 7 - 0.25 * y) / 9, 0, 1) ** 1.4)
+
+
+def sand_height(x: Field, y: Field) -> Field:
+    """Height of the sand: it rises from the water, and is trodden where it is dry."""
+    dry = shore(x) - y  # metres from the water
+    height = 0.035 * np.clip(dry, -60, 40) + 0.02 * fbm(x * 0.35, y * 0.35, 4, 2, 0.5, 3) * np.clip(dry / 4, 0, 1)
+    height += 0.012 * fbm(x * 2, y * 2, 4, 2, 0.5, 7) * np.clip(dry / 5, 0, 1)
+    trodden = np.clip((dry - 2.6) / 3, 0, 1) * np.clip(0.65 + 0.9 * fbm(x * 0.5, y * 0.5, 3, 2, 0.5, 27), 0.15, 1.1)
+    height += 0.020 * np.abs(fbm(x * 3.1, y * 3.1, 4, 2.1, 0.5, 17)) * trodden
+    return np.asarray(height + dune(x, y) * np.clip(dry / 6, 0, 1))
+
+
+def sand_material() -> bpy.types.Material:
+    """Pale where it is dry; dark and shining where the water just left."""
+    made, nodes = material("sand")
+    at = nodes.add("ShaderNodeNewGeometry").outputs["Position"]
+    coarse, grains = nodes.noise(at, 3, 6, 0.6), nodes.noise(at, 160, 2, 0.6)
+    level = nodes.math(
+        "ADD", nodes.split(at)[2], nodes.math("MULTIPLY_ADD", nodes.noise(at, 0.5, 4, 0.6), 0.05, -0.025)
+    )
+    wet = nodes.between(level, 0.13, 0.05)
+    tint = nodes.math("MULTIPLY_ADD", grains, 0.6, nodes.math("MULTIPLY", coarse, 0.4))
+    pale = nodes.mix(tint, (0.36, 0.25, 0.15), (0.60, 0.46, 0.31))
+    damp = nodes.between(nodes.noise(at, 0.9, 4, 0.6), 0.45, 0.7)
+    pale = nodes.mix(nodes.math("MULTIPLY", damp, 0.4), pale, (0.30, 0.21, 0.13))
+    relief = nodes.math("MULTIPLY_ADD", grains, 0.25, coarse)
+    normal = nodes.bump(relief, 0.02, nodes.math("MULTIPLY_ADD", wet, -0.72, 0.75))
+    rough = nodes.math("MULTIPLY_ADD", wet, -0.67, 0.85)
+    finish(nodes, principled(nodes, nodes.mix(wet, pale, (0.13, 0.085, 0.05)), rough, normal, IOR=1.4))
+    return made
+
+
+def wrack() -> None:
+    """What the last high water left: bits of weed and a few shells along a line on the sand."""
+    random = np.random.default_rng(31)
+    weed, shell = plain("weed", (0.055, 0.040, 0.018), 0.6), plain("shell", (0.66, 0.55, 0.45), 0.4)
+    bits = [
+        add_mesh(f"weed {k}", *blades(7, 0.09, 0.03, k, width=0.004, bend=1.6, lean=0.9), weed, linked=False)
+        for k in range(4)
+    ]
+    down, around = np.meshgrid(np.linspace(0, math.pi / 2, 6), np.linspace(0, 2 * math.pi, 12))
+    dome = np.stack([np.sin(down) * np.cos(around), 0.8 * np.sin(down) * np.sin(around), 0.5 * np.cos(down)], -1)
+    shells = [add_mesh("shell", dome.reshape(-1, 3) * 0.022, grid(6, 12), shell, linked=False)]
+    for name, kinds, count, wide in (("weed", bits, 260, 0.3), ("shells", shells, 90, 1.0)):
+        x = random.uniform(-9, 9, count)
+        y = shore(x) - 3.3 - 0.5 * fbm(x * 0.5, x * 0, 3, 2, 0.5, 77) + random.normal(0, wide, count)
+        near = y > 1.6
+        x, y = x[near], y[near]
+        spots = np.stack([x, y, sand_height(x, y)], 1)
+        flat = random.normal(0, 0.2, (len(x), 2)) + ([1.5, 0.0] if kinds is bits else [0.0, 0.0])  # weed lies down
+        sizes, turns = random.uniform(0.5, 1.4, len(x)), random.uniform(0, 2 * np.pi, len(x))
+        scatter(name, spots, sizes, turns, collection(name, kinds), tilts=flat)
+
+
+def ocean() -> NDArray[np.float32]:
+    """How far a sea of wind waves moves each point of a grid over OCEAN metres: (rows along y, columns, xyz)."""
+    made = bpy.data.objects.new("ocean", bpy.data.meshes.new("ocean"))
+    bpy.context.collection.objects.link(made)
+    waves = made.modifiers.new("ocean", "OCEAN")
+    waves.geometry_mode, waves.size, waves.repeat_x, waves.repeat_y = "GENERATE", 1, 1, 1
+    waves.resolution = waves.viewport_resolution = 18
+    waves.spatial_size, waves.wind_velocity, waves.wave_scale, waves.choppiness = int(OCEAN), 6.5, 0.55, 1.1
+    waves.wave_scale_min, waves.wave_alignment, waves.wave_direction = 0.05, 0.55, math.radians(90)
+    waves.random_seed, waves.time = 3, 3
+    grown = made.evaluated_get(bpy.context.evaluated_depsgraph_get())
+    mesh = grown.to_mesh()
+    points = np.empty(len(mesh.vertices) * 3, np.float32)
+    mesh.vertices.foreach_get("co", points)
+    grown.to_mesh_clear()
+    bpy.data.objects.remove(made)
+    side = math.isqrt(len(points) // 3)
+    moved = points.reshape(side, side, 3)
+    even = np.linspace(-OCEAN / 2, OCEAN / 2, side)
+    moved[..., 0] -= even[None, :]
+    moved[..., 1] -= even[:, None]
+    return moved[:-1, :-1]
+
+
+def sea() -> None:
+    """Wind waves that calm down towards the shore, breakers in front of it, and a thin sheet running up the sand."""
+    moved = ocean()
+    rows, columns = 1500, 1100
+    share = np.linspace(0, 1, rows)
+    y = np.repeat((5 + share * 60 + share**5 * 2400 + share**14 * 9000)[:, None], columns, 1)
+    x = np.linspace(-1, 1, columns)[None, :] * (16 + 0.95 * y)
+
+    def sampled(axis: int, scale: float = 1.0) -> Field:
+        spots = [((way / scale / OCEAN + 0.5) % 1) * len(moved) for way in (y, x)]
+        return np.asarray(map_coordinates(moved[..., axis], spots, order=1, mode="grid-wrap"))
+
+    off = y - shore(x)
+    calm = np.clip((off - 0.6) / 13, 0, 1) ** 1.1 * np.clip(1 - off / 900, 0, 1) ** 1.5
+    crest, foam = breakers(x, y, off)
+    ragged = fbm(x * 0.6, y * 0.6, 4, 2, 0.5, 91)
+    foam = np.maximum(foam, np.clip(1 - np.abs(off - 0.35 - 0.45 * ragged) / 0.6, 0, 1) * 0.9)  # the swash's edge
+    foam = np.maximum(foam, np.clip(1 - off / 7, 0, 1) * 0.42 * (off > 0.2))
+    height = calm * (sampled(2) + 1.1 * sampled(2, 3.7)) * 0.55 + crest + 0.012 * np.clip(1 - off / 3, 0, 1)
+    churned = np.clip(foam - 0.5, 0, 1) * np.clip(off / 3, 0, 1)
+    height += churned * (0.05 * np.abs(fbm(x * 4, y * 4, 3, 2, 0.5, 71)) + 0.01)
+    moved_x, moved_y = x + sampled(0) * calm * 0.6, y + sampled(1) * calm * 0.6
+    water = add_mesh("sea", *surface(moved_x, moved_y, height + 0.01), sea_material())
+    for name, values in (("foam", foam), ("off", off), ("thin", np.clip(crest / 0.4, 0, 1))):
+        kept = water.data.attributes.new(name, "FLOAT", "POINT")
+        kept.data.foreach_set("value", values.astype(np.float32).ravel())
+
+
+def breakers(x: Field, y: Field, off: Field) -> tuple[Field, Field]:
+    """Height of the breaking waves, and foam on and before them, 0 to 1."""
+    crest, foam = np.zeros_like(x), np.zeros_like(x)
+    streaks = 0.55 + 0.9 * fbm(x * 2.6, off * 0.7, 4, 2, 0.55, 83)  # water runs up the face in streaks
+    for number, (where, height, front, back) in enumerate(BREAKERS, 1):
+        bent = 1.1 * fbm(x * 0.10, x * 0 + number * 7, 3, 2, 0.5, number)
+        before = off - where - bent - 0.35 * fbm(x * 0.5, y * 0.1, 3, 2, 0.5, number + 5)  # negative: towards the shore
+        strong = np.clip(0.62 + 1.25 * fbm(x * 0.05 + number * 3, x * 0 + number, 3, 2, 0.5, 40 + number), 0.05, 1.2)
+        shape = np.exp(-((before / np.where(before < 0, front, back)) ** 2)) * strong
+        shape *= 1 + 0.10 * fbm(x * 1.1, y * 1.1, 3, 2, 0.5, 60 + number)
+        crest += height * shape
+        lip = np.clip(1 - np.abs(before + front * 0.25) / (front * 0.55), 0, 1) * np.clip((strong - 0.55) * 2.6, 0, 1)
+        broken = np.clip(1 - np.abs(before + front * 1.1) / (front * 1.3), 0, 1) * np.clip((strong - 0.72) * 3.5, 0, 1)
+        left = np.clip(1 + (before + 0.4) / (back * 2.6), 0, 1) * (before < -0.3) * np.clip((strong - 0.3) * 2, 0, 1)
+        foam = np.maximum(foam, np.maximum(np.maximum(lip * streaks, broken * (0.4 + 0.7 * streaks)), left * 0.5))
+    return crest, np.clip(foam, 0, 1)
+
+
+def sea_material() -> bpy.types.Material:
+    """Water by its depth, light through thin crests, and foam that tears into lace of many sizes."""
+    made, nodes = material("sea")
+    at = nodes.add("ShaderNodeNewGeometry").outputs["Position"]
+    foam, off, thin = (
+        nodes.add("ShaderNodeAttribute", attribute_name=n).outputs["Fac"] for n in ("foam", "off", "thin")
+    )
+
+    # Lace: cells whose walls are of changing width, bent by two sizes of noise, torn open in patches.
+    bend = nodes.add("ShaderNodeTexNoise", {"Vector": at, "Scale": 0.9, "Detail": 5.0, "Roughness": 0.6}).outputs[
+        "Color"
+    ]
+    warped = nodes.plus(nodes.stretched(at, (0.7, 1.0, 1.0)), nodes.times(bend, 1.7))
+    width = nodes.between(nodes.noise(at, 0.7, 4, 0.6), 0.35, 0.7, 0.04, 0.30)
+    lace = None
+    for scale, share in ((1.1, 1.0), (3.6, 0.75), (9.0, 0.5)):
+        cells = nodes.add("ShaderNodeTexVoronoi", {"Vector": warped, "Scale": scale}, feature="DISTANCE_TO_EDGE")
+        wall = nodes.between(nodes.math("DIVIDE", cells.outputs[0], width), 1.0, 0.0, 0.0, share)
+        lace = wall if lace is None else nodes.math("MAXIMUM", lace, wall)
+    lace = nodes.math("MULTIPLY", lace, nodes.between(nodes.noise(warped, 0.8, 4, 0.6), 0.38, 0.62))
+    bubbles = nodes.noise(warped, 11, 6, 0.7)
+    torn = nodes.math("MULTIPLY_ADD", lace, 0.5, nodes.math("MULTIPLY_ADD", bubbles, 0.75, -0.72))
+    white = nodes.between(nodes.math("MULTIPLY_ADD", foam, 1.3, torn), 0.25, 0.75)
+
+    ripples = nodes.math("MULTIPLY_ADD", nodes.noise(at, 0.35, 3, 0.5), 2.0, nodes.noise(at, 2.2, 5, 0.6))
+    normal = nodes.bump(ripples, 0.05, 0.5)
+    depths: list[tuple[float, Colour]] = [
+        (0, (0.10, 0.15, 0.12)),
+        (0.15, (0.015, 0.10, 0.095)),
+        (0.5, (0.005, 0.05, 0.06)),
+        (1, (0.003, 0.02, 0.035)),
+    ]
+    colour = nodes.ramp(nodes.between(off, 0, 60, smooth=False), depths)
+    body = principled(nodes, colour, 0.09, normal, IOR=REFRACTION)
+    # The low sun shines through a crest from behind; one sheet cannot let it in at its back, so it glows by itself.
+    inside = nodes.times(nodes.mix(thin, (0.010, 0.045, 0.035), (0.20, 0.26, 0.13)), nodes.math("POWER", thin, 1.5))
+    glow = nodes.add(
+        "ShaderNodeEmission", {0: inside, 1: nodes.between(nodes.noise(at, 1.5, 4, 0.6), 0.3, 0.75, 0.4, 1)}
+    )
+    body = nodes.add("ShaderNodeAddShader", {0: body, 1: glow.outputs[0]}).outputs[0]
+
+    froth_normal = nodes.bump(nodes.math("ADD", bubbles, lace), 0.05, 0.9)
+    # A little of its own light stands for the sun that its bubbles scatter around in it.
+    scattered = nodes.times(nodes.mix(bubbles, (0.10, 0.07, 0.06), (0.42, 0.30, 0.24)), 0.6)
+    froth = principled(nodes, (0.90, 0.87, 0.82), 0.7, froth_normal, Emission_Color=scattered, Emission_Strength=1.0)
+    both = nodes.mix_shaders(white, body, froth)
+    sheet = nodes.math("MULTIPLY", nodes.between(off, 2.2, 0.2), nodes.math("SUBTRACT", 1.0, white))
+    clear = nodes.add("ShaderNodeBsdfTransparent").outputs[0]
+    seen = nodes.mix_shaders(sheet, both, clear)
+    finish(nodes, hazed(nodes, seen, EYE, 1 / 9000, lambda _nodes, _way: (0.60, 0.30, 0.15), most=0.7))
+    return made
+
+
+def islands() -> None:
+    """Wooded hills on the horizon, in haze."""
+    made, nodes = material("islands")
+    at = nodes.add("ShaderNodeNewGeometry").outputs["Position"]
+    woods: list[tuple[float, Colour]] = [(0.35, (0.012, 0.020, 0.010)), (0.7, (0.050, 0.055, 0.025))]
+    trees = principled(nodes, nodes.ramp(nodes.noise(at, 0.05, 6, 0.6), woods), 1.0)
+    finish(nodes, hazed(nodes, trees, EYE, 1 / 3800, lambda _nodes, _way: (0.42, 0.20, 0.13), most=0.9))
+    side = 300
+    x, y = np.meshgrid(np.linspace(-1.3, 1.3, side), np.linspace(-1.3, 1.3, side))
+    rim = 1 - np.hypot(x, y * 1.2)
+    for at_x, at_y, half, tall, seed in ISLANDS:
+        hills = 0.55 + 0.75 * fbm(x * 1.9 + seed * 5, y * 1.4, 5, 2, 0.45, 60 + seed)
+        height = np.sign(rim) * np.abs(rim) ** 0.8 * tall * np.maximum(hills, 0.12)
+        height = gaussian_filter(height, 1.5) + 4 * fbm(x * 60, y * 60, 2, 2, 0.5, 70 + seed) * (height > 6) - 4
+        add_mesh(f"island {seed}", *surface(x * half + at_x, y * half * 0.6 + at_y, height), made)
+
+
+def leaf_material(name: str, base: Colour, tip: Colour, through: float, roughness: float = 0.4) -> bpy.types.Material:
+    """A leaf's material, each instance of its own tint."""
+    made, nodes = material(name)
+    finish(nodes, leaf(nodes, base, tip, roughness, through))
+    return made
+
+
+def palm_materials() -> list[bpy.types.Material]:
+    """Trunk, frond, dead frond and nut, as `palm` numbers them."""
+    bark, nodes = material("trunk")
+    within = nodes.add("ShaderNodeTexCoord").outputs["Object"]
+    waves = {"Vector": within, "Scale": 2.2, "Distortion": 3.0, "Detail": 3.0}
+    scars = nodes.add("ShaderNodeTexWave", waves, bands_direction="Z").outputs["Fac"]
+    colour = nodes.mix(scars, (0.13, 0.10, 0.075), (0.19, 0.15, 0.115))
+    finish(nodes, principled(nodes, colour, 0.9, nodes.bump(scars, 0.03, 0.7)))
+    fresh = leaf_material("frond", (0.035, 0.075, 0.015), (0.09, 0.12, 0.025), 0.35, 0.35)
+    dead = leaf_material("dead", (0.16, 0.10, 0.045), (0.20, 0.13, 0.06), 0.2, 0.7)
+    return [bark, fresh, dead, plain("nut", (0.12, 0.08, 0.03), 0.5)]
+
+
+def scrub() -> None:
+    """Tufts of hard grass on the dune at the left."""
+    made = leaf_material("scrub", (0.04, 0.075, 0.02), (0.10, 0.12, 0.035), 0.35, 0.45)
+    tufts = [
+        add_mesh(f"scrub {k}", *blades(80, 0.7, 0.22, k, width=0.009, bend=0.7, lean=0.5), made, linked=False)
+        for k in range(4)
+    ]
+    random = np.random.default_rng(4)
+    x, y = random.uniform(-30, -7, 900), random.uniform(8, 34, 900)
+    dry = (shore(x) - y > 1.5) & (-x - 7.2 - 0.25 * y + random.normal(0, 0.6, 900) > 0)
+    x, y = x[dry], y[dry]
+    spots = np.stack([x, y, 0.035 * (shore(x) - y) + dune(x, y) - 0.05], 1)
+    sizes, turns = random.uniform(0.5, 1.5, len(x)), random.uniform(0, 2 * np.pi, len(x))
+    scatter("scrub", spots, sizes, turns, collection("scrub", tufts))
