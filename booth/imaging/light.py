@@ -15,6 +15,7 @@ from booth.frames import Matte, Picture, Tones
 from booth.imaging.arrays import eight_bit
 from booth.imaging.colour import Numbers, difference, from_hex, lab
 from booth.imaging.layers import Layer, Span, layer_of
+from booth.imaging.shadow import with_shadow
 from booth.setting import Haze, Light, Setting
 
 # The Monk Skin Tone scale (E. Monk, Google, 2022; skintone.google), dark to light, without its tones 2 and 3: in the
@@ -45,6 +46,7 @@ class SceneLight:
     haze: Haze
     around: Picture  # the scene, small and out of focus
     step: int  # pixels of the picture for one of `around`
+    shadow: float = 0.0  # how dark feet make the ground, 0 to 1
 
 
 Falling = Sequence[tuple[SceneLight | None, float]]
@@ -59,7 +61,7 @@ def scene_light(picture: Picture, setting: Setting) -> SceneLight | None:
     step = max(1, max(width, height) // _MAP)
     small = cv2.resize(picture, (-(-width // step), -(-height // step)), interpolation=cv2.INTER_AREA)
     around = eight_bit(cv2.GaussianBlur(small, (0, 0), _AROUND * max(width, height) / step))
-    return SceneLight(setting.light, setting.haze, around, step)
+    return SceneLight(setting.light, setting.haze, around, step, setting.depth.shadow)
 
 
 def lit_layer(
@@ -74,6 +76,8 @@ def lit_layer(
 
     With *mirror* they are flipped left to right, the light is not.
     """
+    if shadow := sum(share * of.shadow for of, share in falling if of):
+        picture, matte = with_shadow(picture, matte, shadow)
     x, y, width, height = cv2.boundingRect(matte)
     if width == 0:
         return None
@@ -137,26 +141,29 @@ def _on_edges(matte: Matte, box: tuple[int, int, int, int], lights: Sequence[tup
     step = lights[0][0].step
     left, top = x // step, y // step
     part = slice(top, -(-(y + height) // step)), slice(left, -(-(x + width) // step))
-    small = eight_bit(np.ascontiguousarray(matte[::step, ::step]))
-    edge = _edge_light(small, part, *lights[0])
+    small = np.ascontiguousarray(matte[::step, ::step])
+    longer = max(small.shape)
+    soft = eight_bit(cv2.GaussianBlur(small, (0, 0), _RIM_WIDTH * longer, borderType=cv2.BORDER_REPLICATE))
+    side = 2 * round(_WRAP_WIDTH * longer) + 1
+    wide = eight_bit(cv2.blur(soft, (side, side), borderType=cv2.BORDER_REPLICATE)[part])
+    edge = _edge_light(soft, wide, part, *lights[0])
     for light, share in lights[1:]:
-        cv2.add(edge, _edge_light(small, part, light, share), dst=edge)
+        cv2.add(edge, _edge_light(soft, wide, part, light, share), dst=edge)
     falls = cv2.resize(edge, (edge.shape[1] * step, edge.shape[0] * step), interpolation=cv2.INTER_LINEAR)
     return eight_bit(falls[y - top * step :, x - left * step :])
 
 
-def _edge_light(matte: Matte, part: tuple[slice, slice], of: SceneLight, share: float) -> Picture:
-    """What falls on the edges of the small *matte* within *part* when *share* (0 to 1) of a light is there."""
-    longer = max(matte.shape)
-    soft = cv2.GaussianBlur(matte, (0, 0), _RIM_WIDTH * longer, borderType=cv2.BORDER_REPLICATE)
-    side = 2 * round(_WRAP_WIDTH * longer) + 1
-    wide = cv2.blur(soft, (side, side), borderType=cv2.BORDER_REPLICATE)[part]
+def _edge_light(soft: Matte, wide: Matte, part: tuple[slice, slice], of: SceneLight, share: float) -> Picture:
+    """What falls on edges within *part* of the small matte when *share* (0 to 1) of a light is there.
+
+    *soft* is that matte blurred a little, *wide* its part blurred more.
+    """
     azimuth, elevation = math.radians(of.light.azimuth), math.radians(of.light.elevation)
     behind = _FRONT + (1 - _FRONT) * (1 - math.cos(azimuth)) / 2
     # The slope of the matte towards the light, 255 where a straight edge faces it and 0 where it faces away: Sobel's
     # slope of an edge blurred by a Gaussian is 8 times the height of the Gaussian's peak.
     across, down = math.sin(azimuth) * math.cos(elevation), -math.sin(elevation)
-    slope = (math.sqrt(2 * math.pi) * _RIM_WIDTH * longer / 8) * (across * _SLOPE + down * _SLOPE.T)
+    slope = (math.sqrt(2 * math.pi) * _RIM_WIDTH * max(soft.shape) / 8) * (across * _SLOPE + down * _SLOPE.T)
     rim = cv2.filter2D(soft, cv2.CV_8U, slope, borderType=cv2.BORDER_REPLICATE)[part]
     reach = share * of.light.reach
     key = from_hex(of.light.colour) * (reach * _RIM * behind * of.light.contrast)

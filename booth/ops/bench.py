@@ -23,7 +23,9 @@ from booth.governor import STEPS, forecast
 from booth.imaging.compositor import enlarge
 from booth.imaging.framing import frame_picture
 from booth.imaging.live import LiveMatte
+from booth.imaging.particles import draw_drift
 from booth.imaging.segmenter import SelfieSegmenter
+from booth.imaging.water import draw_water
 from booth.shelf import scene_layers
 from booth.themes import Theme, theme_of
 from booth.ui.easel import NOBODY, Easel, Guests, Showing
@@ -33,6 +35,7 @@ from booth.workers import Child
 CAMERA: Size = (1920, 1080)  # what a webcam sends
 ROUNDS = 60  # frames measured, at least
 WARM_UP = 5  # frames not counted: they fill caches
+MOTION_LIMIT = 3.0  # milliseconds a picture that water and particles may cost
 MATTE_RATE = 5.0  # mattes per second under a swipe: a very slow machine
 SCREEN_RATE = 60.0  # frames drawn per second under a swipe
 
@@ -45,6 +48,7 @@ def bench(settings: Path, size: Size, seconds: float) -> dict[str, Any]:
         "size": list(size),
         **_stages(config, theme, size, seconds / 2),
         "step": _step(config, size),
+        "motion": _motion(theme, size),
         "swipe": _swipe(config, theme, size, seconds / 2),
         "shutter_to_negative": _negative(size),
     }
@@ -62,6 +66,7 @@ def table(results: dict[str, Any]) -> str:
         "",
         f"The live view costs {results['ratio']:.2f} times MediaPipe alone: "
         f"{results['frames_per_second']:.0f} frames a second, one at a time",
+        f"What moves in a scene: at most {results['motion']:.2f} ms of that ({MOTION_LIMIT:.0f} at most)",
         f"A swipe over {MATTE_RATE:.0f} mattes a second: {swipe['frames_per_second']:.1f} frames a second, 99 % within "
         f"{swipe['p99']:.1f} ms",
         f"Shutter to durable negative: {results['shutter_to_negative']:.0f} ms",
@@ -163,6 +168,22 @@ def _step(config: Config, size: Size) -> dict[str, Any]:
     usual = {less: statistics.median(taken[WARM_UP:]) for less, taken in times.items()}
     steps = {step.name: _ms(usual[step.less] * step.rate) for step in STEPS}
     return {"name": forecast(usual).name, "work_per_second": steps}
+
+
+def _motion(theme: Theme, size: Size) -> float:
+    """Milliseconds of a drawn picture that what moves costs in the costliest scene."""
+    costs = [0.0]
+    for layers in (scene_layers(scene, size) for scene in theme.scenes):
+        out, times = layers.picture.copy(), []
+        for number in range(ROUNDS if layers.moves else 0):
+            began = stopwatch()
+            if layers.ripples:
+                draw_water(layers.ripples, layers.picture, out, 0, number / SCREEN_RATE)
+            if layers.drift:
+                draw_drift(layers.drift, out, 0, number / SCREEN_RATE)
+            times.append(stopwatch() - began)
+        costs.append(statistics.median(times[WARM_UP:] or costs))
+    return _ms(max(costs))
 
 
 def _swipe(config: Config, theme: Theme, size: Size, seconds: float) -> dict[str, float]:

@@ -15,7 +15,7 @@ from booth.imaging.light import Falling, lit_layer
 from booth.imaging.scenery import SceneLayers
 from booth.themes import HERE
 
-_SHADES = 32  # steps in which guests go from one scene's light into the next
+_SHADES = 8  # steps in which guests go from one scene's light into the next
 
 
 @dataclass(frozen=True, slots=True)
