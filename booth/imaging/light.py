@@ -102,7 +102,7 @@ def light_table(light: Light, haze: Haze, tones: Tones) -> Numbers:
     """What becomes of each red, green and blue, 0 to 255, of guests whom the camera shows with *tones*: 256 x 3."""
     wanted = _wanted(_SKINS, light, tones)
     shares = np.linspace(0, 4, 161)[:, np.newaxis, np.newaxis]
-    tried = np.clip(_SKINS + shares * (wanted - _SKINS), 0, 1)
+    tried = np.round(np.clip(_SKINS + shares * (wanted - _SKINS), 0, 1) * 255) / 255  # as it will be shown
     moved = difference(lab(tried), lab(np.broadcast_to(_SKINS, tried.shape)))  # by share, by skin
     far = min(_FURTHEST, float(np.quantile(moved[40], 0.7)), float(moved.max(axis=0).min()))
     share = np.array([np.interp(far, np.maximum.accumulate(of), shares[:, 0, 0]) for of in moved.T])
