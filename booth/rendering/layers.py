@@ -105,7 +105,6 @@ def together(place: NDArray[np.uint8], foreground: NDArray[np.uint8]) -> NDArray
 
 
 def _loaded(path: Path) -> ModuleType:
-    sys.path.insert(0, str(path.parent))  # a long script may be several files
     spec = importlib.util.spec_from_file_location("scene", path)
     assert spec
     assert spec.loader

@@ -6,7 +6,6 @@ import bpy
 import numpy as np
 from mathutils import Vector
 from numpy.typing import NDArray
-from skyline import skyline
 
 from booth.rendering.materials import finish, glowing, leaf, material, plain, principled
 from booth.rendering.nodes import Colour
@@ -16,6 +15,7 @@ from booth.rendering.shot import ASPECT, SIZE, Camera, Grading, Shot
 from booth.rendering.sky import add_lamp, direction, image
 from booth.rendering.sky import finish as finish_sky
 from booth.rendering.stage import Stage
+from themes.wonders.scenes.city.source.skyline import skyline
 
 EYE = (0.0, 0.0, 1.55)
 CAMERA = Camera(position=EYE, lens=32.0, shift=0.034, fstop=2.2, focus=2.2)

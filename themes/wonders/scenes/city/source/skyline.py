@@ -145,8 +145,8 @@ class _Painter:
             a, b = (self._between(x0, y0, x1, y1, share) for share in shares)
             y = (a[1] + b[1]) / 2
             left, right = sorted((self._column(*a), self._column(*b)))
-            top, bottom = self._row(floor + style.high + STREET, y), self._row(floor + STREET, y)
-            self._rectangle(left, right, top, bottom, colour * (1 - 0.8 * haze))
+            upper, lower = self._row(floor + style.high + STREET, y), self._row(floor + STREET, y)
+            self._rectangle(left, right, upper, lower, colour * (1 - 0.8 * haze))
 
     def _street(self, y: float) -> None:
         """Street lamps, cars' lights and a few signs, all of them points; where houses stand before them they hide."""
@@ -156,12 +156,14 @@ class _Painter:
                 continue
             colour = LAMPS[random.choice(4, p=OFTEN)] if random.random() < 0.93 else SIGNS[random.integers(5)]
             at_x, z = x + random.normal(0, 3), STREET + random.uniform(3, 12)
-            self._point(at_x, y, z, colour * 100.0 * random.pareto(2.0))
+            self._point(at_x, y, z, colour * np.float32(100.0 * random.pareto(2.0)))
         for _ in range(3):  # the avenue
             white = random.random() < 0.5
             colour = np.array((1.0, 0.88, 0.7) if white else (1.0, 0.10, 0.04), np.float32)
             at_x = -0.03 * y + (random.uniform(-11, -3) if white else random.uniform(3, 11))
-            self._point(at_x, y + random.uniform(-24, 24), STREET + 1.0, colour * 90.0 * random.uniform(0.4, 1.6))
+            self._point(
+                at_x, y + random.uniform(-24, 24), STREET + 1.0, colour * np.float32(90.0 * random.uniform(0.4, 1.6))
+            )
 
     def _point(self, x: float, y: float, z: float, light: Picture) -> None:
         column, row = int(self._column(x, y)), int(self._row(z, y))
@@ -179,10 +181,10 @@ class _Painter:
         self.picture[upper:lower, first:last] += (along[:, None] * across)[..., None].clip(0) * light
 
     def _column(self, x: float, y: float) -> float:
-        return self.width / 2 + self.focal * x / y
+        return float(self.width / 2 + self.focal * x / y)
 
     def _row(self, z: float, y: float) -> float:
-        return self.horizon - self.focal * z / y
+        return float(self.horizon - self.focal * z / y)
 
     def _air(self) -> Picture:
         return np.array([0.24, 0.105, 0.075], np.float32)

@@ -56,7 +56,8 @@ def shown(size: float, spacing: float) -> float:
 @njit(fastmath=True, inline="always")
 def bowl(t: float, deep: float, rim: float, width: float, steepness: float) -> float:
     """The height of a crater at *t* radii from its middle."""
-    return rim * math.exp(-(((t - 1.02) / width) ** 2)) - deep / (1 + (t / 0.77) ** steepness)
+    inside: float = deep / (1 + (t / 0.77) ** steepness)
+    return rim * math.exp(-(((t - 1.02) / width) ** 2)) - inside
 
 
 @njit(fastmath=True)

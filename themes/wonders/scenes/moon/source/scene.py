@@ -4,18 +4,18 @@ import math
 from collections.abc import Callable
 
 import bpy
-import globe
-import ground
 import numpy as np
 from numpy.typing import NDArray
 
 from booth.rendering.materials import finish, material
+from booth.rendering.noise import perlin
 from booth.rendering.objects import add_mesh, collection, scatter
 from booth.rendering.shapes import Faces, Points, grid, surface
 from booth.rendering.shot import ASPECT, SIZE, Camera, Grading, Shot
 from booth.rendering.sky import add_sun, direction, image, sun_direction
 from booth.rendering.sky import finish as finish_sky
 from booth.rendering.stage import Stage
+from themes.wonders.scenes.moon.source import globe, ground
 
 Height = Callable[[Points, Points, Points], Points]
 """The ground's height at x, y, for points that far apart; all of one shape, metres."""
@@ -76,7 +76,8 @@ def place(stage: Stage) -> None:
 
     def height(x: Points, y: Points, spacing: Points) -> Points:
         found = ground.heights(x.ravel(), y.ravel(), spacing.ravel(), mounds, steps)
-        return np.asarray(found).reshape(x.shape) - middle
+        shown: Points = np.asarray(found).reshape(x.shape) - middle
+        return shown
 
     # A fan of points, about as dense as the picture's pixels.
     angles = np.linspace(-HALF, HALF, int(2100 / coarser))
@@ -171,7 +172,8 @@ def _stone(seed: int, rows: int) -> tuple[Points, Faces]:
     opposite[:, :3] /= np.linalg.norm(opposite[:, :3], axis=1)[:, None]
     even = np.tan(np.linspace(-1, 1, rows) * math.pi / 4)
     a, b = (plane.ravel() for plane in np.meshgrid(even, even))
-    directions, faces = [], []
+    directions: list[Points] = []
+    faces = []
     for axis in range(3):
         for sign in (-1.0, 1.0):
             side = np.roll(np.stack([np.full(a.size, sign), a * sign, b], 1), axis, 1)
@@ -201,9 +203,7 @@ def _stones(height: Height, between: float, rock: bpy.types.Material) -> None:
     x, y = away * np.sin(around), away * np.cos(around)
     size = (0.022 * rng.pareto(1.9, count) + 0.02) * np.maximum(1, away / 14) ** 0.75
     size = np.minimum(size, 0.1 + 0.02 * away**0.9)
-    clump = np.array(
-        [ground.perlin(a / (4 + 0.15 * d), b / (4 + 0.15 * d), 8) for a, b, d in zip(x, y, away, strict=True)]
-    )
+    clump = np.array([perlin(a / (4 + 0.15 * d), b / (4 + 0.15 * d), 8) for a, b, d in zip(x, y, away, strict=True)])
     kept = rng.random(count) < np.clip(0.45 + 1.5 * clump, 0.06, 1)
     x, y, size, away = x[kept], y[kept], size[kept], away[kept]
     z = height(x, y, np.maximum(0.004, away * between)) + size * 0.12
