@@ -125,9 +125,9 @@ def test_people_are_put_into_a_scene(tmp_path: Path, picture: Path) -> None:
 
 
 def test_a_scene_that_is_not_there_is_named_with_those_that_are(tmp_path: Path, picture: Path) -> None:
-    said = booth("cutout", picture, "--out", tmp_path, "--scene", "moon")
+    said = booth("cutout", picture, "--out", tmp_path, "--scene", "mars")
     assert said.returncode == 1
-    assert 'there is no scene "moon"' in said.stderr
+    assert 'there is no scene "mars"' in said.stderr
     assert "beach" in said.stderr
 
 

@@ -62,7 +62,7 @@ def apart(one: Picture, other: Picture) -> int:
     return int(np.abs(one.astype(int) - other).max())
 
 
-@pytest.mark.parametrize("key", ["lake", "beach", "city", "aurora"])
+@pytest.mark.parametrize("key", ["lake", "beach", "city", "aurora", "reef", "dunes", "moon", "wall"])
 def test_every_path_composes_the_same_picture(
     key: str, scenes: dict[str, Scene], taken: tuple[Frame, Matte], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -53,10 +53,13 @@ def reasons(own: Path) -> str:
     return "\n".join(fault.value.reasons)
 
 
-def test_the_shipped_theme_has_four_scenes_and_greets_with_the_lake(wonders: Theme) -> None:
-    assert [scene.key for scene in wonders.scenes] == ["lake", "beach", "city", "aurora"]
+SCENES = ["lake", "beach", "city", "aurora", "reef", "dunes", "moon", "wall"]
+
+
+def test_the_shipped_theme_has_eight_scenes_and_greets_with_the_lake(wonders: Theme) -> None:
+    assert [scene.key for scene in wonders.scenes] == SCENES
     assert wonders.first == "lake"
-    assert [scene.key for scene in wonders.scenes if scene.foreground] == ["lake", "city"]
+    assert len([scene for scene in wonders.scenes if scene.foreground]) >= 5
     assert wonders.accent == (0xFF, 0xC2, 0x4B)
 
 
@@ -68,6 +71,22 @@ def test_every_shipped_scene_opens_and_fits_every_screen(wonders: Theme, size: t
         assert layers.picture.shape == (size[1], size[0], 3)
         assert layers.picture.std() > 20  # a picture, not a plain colour
         assert (layers.foreground is not None) == (scene.foreground is not None)
+
+
+def test_the_shipped_themes_are_small_enough_to_be_carried_about() -> None:
+    for theme in SHIPPED.glob("*/theme.toml"):
+        assert sum(path.stat().st_size for path in theme.parent.rglob("*") if path.is_file()) < 20_000_000
+        for picture in theme.parent.glob("scenes/*/scene.webp"):
+            assert picture.stat().st_size <= 900_000
+
+
+def test_the_party_theme_borrows_fonts_and_words_and_has_colours_that_can_be_read() -> None:
+    party = read_theme("party", [SHIPPED], LOG, LANGUAGES)
+    assert [scene.key for scene in party.scenes] == ["bokeh"]
+    assert set(party.words) == set(LANGUAGES)
+    dark = light(party.ink) + 0.05
+    assert (light(party.paper) + 0.05) / dark >= 7
+    assert (light(party.accent) + 0.05) / dark >= 4.5
 
 
 def test_every_shipped_scene_is_named_in_every_language_and_says_whose_it_is(wonders: Theme) -> None:
@@ -155,7 +174,7 @@ def test_text_in_the_themes_colours_can_be_read(wonders: Theme) -> None:
 def test_a_picture_that_is_dropped_in_is_a_scene_beside_the_shipped_ones(tmp_path: Path) -> None:
     picture(tmp_path / "wonders" / "scenes" / "omas_garten-2.JPG")
     theme = read_theme("wonders", [tmp_path, SHIPPED], LOG, LANGUAGES)
-    assert [scene.key for scene in theme.scenes] == ["lake", "beach", "city", "aurora", "omas_garten-2"]
+    assert [scene.key for scene in theme.scenes] == [*SCENES, "omas_garten-2"]
     garden = theme.scenes[-1]
     assert garden.name("de") == "Omas garten 2"
     assert garden.place("de") == ""
