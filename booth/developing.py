@@ -55,8 +55,7 @@ def develop_live(shot: Shot, recipe: Recipe) -> Developed:
         matte = whole((picture.shape[1], picture.shape[0]))
     else:
         matte = enlarge(shot.matte, (picture.shape[1], picture.shape[0]))
-        small = _RIM_LONG_SIDE / max(picture.shape)
-        clean_rim(picture, matte, enlarge(picture, (round(small * picture.shape[1]), round(small * picture.shape[0]))))
+        _clean_as_live(picture, matte)
     return _encoded(shot, recipe, picture, matte)
 
 
@@ -93,6 +92,12 @@ def serve(pipe: "Connection[Any, Any]", recipe: Recipe) -> None:
         pipe.send(answer)
         del shot, answer
         gc.collect()  # the solver leaves its matrices in cycles: two hundred megabytes until chance collects them
+
+
+def _clean_as_live(picture: Picture, matte: Matte) -> None:
+    """Takes the old wall's rim off *picture*, in place, as the live view does."""
+    small = _RIM_LONG_SIDE / max(picture.shape)
+    clean_rim(picture, matte, enlarge(picture, (round(small * picture.shape[1]), round(small * picture.shape[0]))))
 
 
 def _shot_picture(shot: Shot, recipe: Recipe) -> Picture:

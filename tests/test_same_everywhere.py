@@ -9,7 +9,7 @@ import pytest
 from booth.camera.demo import DemoCamera
 from booth.clock import Clock
 from booth.config import Config
-from booth.developing import Recipe, _shot_picture, develop_live
+from booth.developing import Recipe, _clean_as_live, _shot_picture, develop_live
 from booth.frames import Cutout, Frame, Matte, Picture, Shot, Tones
 from booth.imaging.photo import compose_photo
 from booth.photo import About
@@ -69,6 +69,7 @@ def test_every_path_composes_the_same_picture(
     made = shot(taken, key)
     picture = _shot_picture(made, recipe(scenes))
     assert made.matte is not None
+    _clean_as_live(picture, made.matte)
     guests = Guests(Cutout(made.frame, picture, made.matte, 0.3), TONES, mirror=False)
     easel = Easel(SIZE, SIZE, {key: scene_layers(scenes[key], SIZE)}.get)
     preview = easel.composed(key, guests, MOMENT)

@@ -53,6 +53,12 @@ def reasons(own: Path) -> str:
     return "\n".join(fault.value.reasons)
 
 
+def light(colour: tuple[int, int, int]) -> float:
+    """Relative luminance, WCAG 2.2."""
+    red, green, blue = (c / 255 / 12.92 if c <= 10 else ((c / 255 + 0.055) / 1.055) ** 2.4 for c in colour)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
 SCENES = ["lake", "beach", "city", "aurora", "reef", "dunes", "moon", "wall"]
 
 
@@ -162,10 +168,6 @@ def test_the_fonts_are_the_files_that_the_licences_speak_of(wonders: Theme) -> N
 
 
 def test_text_in_the_themes_colours_can_be_read(wonders: Theme) -> None:
-    def light(colour: tuple[int, int, int]) -> float:  # relative luminance, WCAG 2.2
-        red, green, blue = (c / 255 / 12.92 if c <= 10 else ((c / 255 + 0.055) / 1.055) ** 2.4 for c in colour)
-        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
     dark = light(wonders.ink) + 0.05
     assert (light(wonders.paper) + 0.05) / dark >= 7
     assert (light(wonders.accent) + 0.05) / dark >= 4.5
@@ -191,7 +193,7 @@ def test_the_operators_own_file_counts_before_the_shipped_one(tmp_path: Path) ->
 def test_the_operators_own_lake_replaces_the_shipped_one(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     own_lake = picture(tmp_path / "wonders" / "scenes" / "lake.jpg")
     theme = read_theme("wonders", [tmp_path, SHIPPED], LOG)
-    assert [scene.key for scene in theme.scenes] == ["lake", "beach", "city", "aurora"]
+    assert [scene.key for scene in theme.scenes] == SCENES
     assert theme.scenes[0].picture == own_lake
     assert not caplog.messages
 
@@ -262,7 +264,7 @@ def test_a_first_scene_that_is_not_there_is_replaced_and_named(own: Path, caplog
 
 
 def test_an_unknown_theme_names_the_ones_there_are(own: Path) -> None:
-    with pytest.raises(ThemeFault, match=r'no theme "wonder"; did you mean "wonders"\?; there are: wonders'):
+    with pytest.raises(ThemeFault, match=r'no theme "wonder"; did you mean "wonders"\?; there are: party, wonders'):
         read_theme("wonder", [own, SHIPPED], LOG)
 
 

@@ -80,6 +80,9 @@ def test_arrows_and_thumbnails_change_the_scene_too() -> None:
     assert screen._carousel.scene == "beach"
     booth.play(Script().tap("scene aurora").wait(1))
     assert screen._carousel.scene == "aurora"
+    for _ in range(4):
+        booth.play(Script().tap("right").wait(1))
+    assert screen._carousel.scene == "wall"
     assert "right" not in screen.targets
 
 
