@@ -7,7 +7,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from booth.album import Album, Photo
-from booth.clock import Clock
+from booth.clock import Clock, Pace
 from booth.config import Config
 from booth.cutter import Cutter
 from booth.darkroom import Darkroom
@@ -69,6 +69,7 @@ class App:
         os.environ.setdefault("NUMBA_CACHE_DIR", str(home / "state" / "kernels"))  # for the darkroom process
         self._window = window
         self._clock = clock
+        self._pace = Pace(clock, window.rate)
         shape = parse_shape(config.photo.shape, window.size)
         size = live_size(shape, window.size)
         if mark and strays(mark, size):
@@ -165,7 +166,6 @@ class App:
 
         Raises DriverStuck, and what the third fault of a screen within a minute was.
         """
-        pause = 1 / self._window.rate
         while True:
             now = self._clock.now()
             if until(now) or self._window.closed:
@@ -173,13 +173,13 @@ class App:
             self.step(now)
             if self.feed.stuck(now):
                 raise DriverStuck("the camera's driver does not come back: the booth ends, to be started anew")
-            self._clock.sleep(now + pause - self._clock.now())
 
     def step(self, now: float) -> None:
-        """One drawn frame."""
+        """One drawn frame, shown when it is its turn: what moves on the screen moves evenly."""
         for gesture in self._window.gestures(now):
             self.stage.touch(gesture, now)
         self.stage.update(now)
         self.stage.draw(self._window.canvas)
+        self._pace.wait()
         self._window.present()
         self._watchdog.beat(now, self.stage.status)

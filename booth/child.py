@@ -6,10 +6,9 @@ import os
 import select
 import sys
 import threading
-from multiprocessing.connection import Connection
-from typing import Any
 
 from booth.offline import offline
+from booth.wire import Wire
 
 
 def main(descriptor: int) -> None:
@@ -18,7 +17,7 @@ def main(descriptor: int) -> None:
     The job is a function `job(pipe, *arguments)` named as "module:function". It is imported only after the network was
     given up, since imports start threads, and a filter binds only what is started after it.
     """
-    pipe: Connection[Any, Any] = Connection(descriptor)
+    pipe = Wire(descriptor)
     logging.basicConfig(level=logging.INFO, format="%(name)s: %(message)s", stream=sys.stderr)
     try:
         job, gives_up_network, nice, arguments = pipe.recv()

@@ -24,6 +24,23 @@ class Clock:
             time.sleep(seconds)
 
 
+class Pace:
+    """Makes something happen evenly, *rate* times a second, whatever the work between takes."""
+
+    def __init__(self, clock: Clock, rate: float) -> None:
+        self._clock = clock
+        self._pause = 1 / rate
+        self._due = clock.now()
+
+    def wait(self) -> None:
+        """Waits until it is time. What was late by less than a turn is made up for, what was later is let go."""
+        now = self._clock.now()
+        self._due += self._pause
+        if self._due < now - self._pause:
+            self._due = now
+        self._clock.sleep(self._due - now)
+
+
 def stopwatch() -> float:
     """Seconds of a clock fit for measuring how long a piece of work takes."""
     return time.perf_counter()

@@ -5,9 +5,9 @@ import os
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
-from typing import Any, Literal
+from typing import Literal
 
+from booth.fitting import scene_layers
 from booth.frames import Matte, Picture, Shot
 from booth.imaging.compositor import enlarge
 from booth.imaging.exposure import improve
@@ -16,8 +16,8 @@ from booth.imaging.mark import Mark, mark_layer
 from booth.imaging.matte import whole
 from booth.imaging.photo import compose_photo, encode_cutout, encode_photo
 from booth.imaging.rim import clean_rim
-from booth.shelf import scene_layers
 from booth.themes import HERE, Scene
+from booth.wire import Wire
 
 _RIM_LONG_SIDE = 320  # pixels, of the picture that the live photo's edge takes its colours from
 
@@ -59,7 +59,7 @@ def develop_live(shot: Shot, recipe: Recipe) -> Developed:
     return _encoded(shot, recipe, picture, matte)
 
 
-def serve(pipe: "Connection[Any, Any]", recipe: Recipe) -> None:
+def serve(pipe: Wire, recipe: Recipe) -> None:
     """The darkroom process: says that it is ready, then takes shots and gives them back developed.
 
     A shot that cannot be developed is answered with the reason, a str.

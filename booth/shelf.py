@@ -2,51 +2,28 @@
 
 import logging
 import threading
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from booth.clock import Clock
+from booth.fitting import Fitted
 from booth.frames import Picture, Size
-from booth.imaging.estimate import completed, lacks
-from booth.imaging.scenery import (
-    Foreground,
-    SceneFault,
-    SceneLayers,
-    fit_scene,
-    read_foreground,
-    read_picture,
-    stand_in,
-    thumbnail,
-)
-from booth.setting import Setting
+from booth.imaging.light import SceneLight
+from booth.imaging.scenery import SceneFault, SceneLayers, stand_in
 from booth.themes import Scene
-from booth.workers import Worker
+from booth.workers import Child, ChildLost, Worker
 
 log = logging.getLogger(__name__)
 
 ROOM = 190_000_000  # bytes that fitted scenes may take; a theme of a dozen at 1920x1080 is kept nearly whole
-_ESTIMATED_AT = (480, 270)  # pixels; whatever size a scene is shown at, what is estimated of it is the same
-_SMALL = 4  # times smaller than the live view: what is kept of every scene, and stands in for one that is not ready
-
+LIMIT = 60.0  # seconds for one scene; a picture of 100 megapixels may take a Raspberry Pi ten
+TRIES = 2  # times that a scene may take the process with it; once may have been chance
 _LOOKS_UP = 0.5  # seconds
 
 
-def scene_layers(scene: Scene, size: Size) -> SceneLayers:
-    """*scene* read from its files and fitted to *size*. Raises SceneFault, which names the file."""
-    picture, foreground, setting = _read(scene, size)
-    return fit_scene(picture, foreground, size, setting)
-
-
-def _read(scene: Scene, size: Size) -> tuple[Picture, Foreground | None, Setting]:
-    """The pictures of *scene*, and what is said of it, the rest estimated: always from the same pixels."""
-    setting = scene.setting
-    if lacks(setting):
-        setting = completed(setting, read_picture(scene.picture, _ESTIMATED_AT))
-    foreground = read_foreground(scene.foreground, size) if scene.foreground else None
-    return read_picture(scene.picture, size), foreground, setting
-
-
 class Shelf:
-    """The scenes of the theme at the live view's size, and as thumbnails, filled by a thread of its own.
+    """The scenes of the theme at the live view's size, and as thumbnails, filled by a process and its thread.
 
     Looking never waits. A scene that was not read yet, or turned out to be no picture, is None; one that had to make
     room for others is shown out of focus until it is back. Those beside the scenes that are looked at are kept first.
@@ -59,18 +36,18 @@ class Shelf:
         self._scenes = tuple(scenes)
         self._places = {scene.key: place for place, scene in enumerate(self._scenes)}
         self._size = size
-        self._thumbnail = thumbnail
         self._room = room
         self._near = (first, first)  # the scenes that were looked at last
         self._changed = threading.Event()  # other scenes are looked at
         # From here on: written by the thread, read by whoever looks.
         self._layers: dict[str, SceneLayers] = {}
-        self._settings: dict[str, Setting] = {}  # what is said of a scene, and what is estimated
         self._thumbnails: dict[str, Picture] = {}
-        self._small: dict[str, Picture] = {}
+        self._small: dict[str, tuple[Picture, SceneLight | None]] = {}
         self._broken: frozenset[str] = frozenset()
         self._takes: dict[str, int] = {}  # bytes of a scene that has been fitted once
+        self._lost: Counter[str] = Counter()  # how often a scene has taken the process with it
         self._standing_in: dict[str, SceneLayers] = {}  # the last two; only whoever looks
+        self._child = Child("scenes", "booth.fitting:serve", size, thumbnail, clock=clock, offline=True)
         self._worker = Worker("shelf", self._fill, clock)
 
     def start(self) -> None:
@@ -81,6 +58,7 @@ class Shelf:
         """Gives up what is not read; False if the thread is stuck."""
         self._worker.ask_to_stop()
         self._changed.set()
+        self._child.kill()
         return self._worker.stop(timeout)
 
     @property
@@ -103,24 +81,32 @@ class Shelf:
         if key not in self._small:
             return None
         if key not in self._standing_in:
-            fresh = stand_in(self._small[key], self._size, self._settings[key])
+            fresh = stand_in(*self._small[key], self._size)
             self._standing_in = dict([*self._standing_in.items()][-1:]) | {key: fresh}
         return self._standing_in[key]
 
+    @property
+    def pid(self) -> int | None:
+        """The process that fits scenes, or None when there is nothing for it to do."""
+        return self._child.pid
+
     def _fill(self, stopping: threading.Event) -> None:
-        while not stopping.is_set():
-            self._changed.clear()
-            kept = self._worth_keeping()
-            for key in self._layers.keys() - set(kept):
-                del self._layers[key]
-            missing = [key for key in kept if key not in self._layers]
-            unread = [scene.key for scene in self.usable if scene.key not in self._small]
-            if missing:
-                self._take(missing[0], keep=True)
-            elif unread:
-                self._take(unread[0], keep=False)
-            else:
+        try:
+            while not stopping.is_set():
+                self._changed.clear()
+                kept = self._worth_keeping()
+                for key in self._layers.keys() - set(kept):
+                    del self._layers[key]
+                missing = [key for key in kept if key not in self._layers]
+                unread = [scene.key for scene in self.usable if scene.key not in self._small]
+                if missing or unread:
+                    self._take((missing or unread)[0], keep=bool(missing), stopping=stopping)
+                    continue
+                if len(kept) == len(self.usable):
+                    self._child.stop()  # all there is has been read
                 self._changed.wait(_LOOKS_UP)
+        finally:
+            self._child.stop()
 
     def _worth_keeping(self) -> list[str]:
         """The scenes that there is room for, the nearest to those that are looked at first."""
@@ -138,21 +124,31 @@ class Shelf:
             kept.append(scene.key)
         return kept
 
-    def _take(self, key: str, *, keep: bool) -> None:
+    def _take(self, key: str, *, keep: bool, stopping: threading.Event) -> None:
         """Reads a scene; fits it if it is to be kept."""
         scene = self._scenes[self._places[key]]
         try:
-            picture, foreground, setting = _read(scene, self._size)
-        except SceneFault as fault:
-            log.warning("a scene is left out: %s", fault)
+            self._child.start()
+        except ChildLost:
+            stopping.wait(_LOOKS_UP)  # it was lost, and begins again
+            return
+        try:
+            answer: Fitted | SceneFault = self._child.ask((scene, keep), LIMIT)
+        except ChildLost as fault:
+            if stopping.is_set():
+                return
+            self._lost[key] += 1
+            if self._lost[key] < TRIES:
+                log.warning("%s; it was reading %s", fault, scene.picture)
+                return
+            answer = SceneFault(scene.picture, "this machine cannot read it; save it anew, smaller, as a JPEG")
+        if isinstance(answer, SceneFault):
+            log.warning("a scene is left out: %s", answer)
             self._broken |= {key}
             return
         if key not in self._small:
-            small = (self._size[0] // _SMALL, self._size[1] // _SMALL)
-            self._thumbnails[key] = thumbnail(picture, self._thumbnail, setting.focus, foreground)
-            self._settings[key] = setting
-            self._small[key] = thumbnail(picture, small, setting.focus, foreground)
-        if keep:
-            layers = fit_scene(picture, foreground, self._size, setting)
-            self._takes[key] = layers.nbytes
-            self._layers[key] = layers
+            self._thumbnails[key] = answer.thumbnail
+            self._small[key] = answer.small, answer.light
+        if answer.layers:
+            self._takes[key] = answer.layers.nbytes
+            self._layers[key] = replace(answer.layers, light=self._small[key][1])  # known again as that of the stand-in

@@ -8,12 +8,11 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
-from multiprocessing import Pipe
-from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
 from booth.clock import Clock
+from booth.wire import Wire, wire
 
 log = logging.getLogger(__name__)
 
@@ -100,7 +99,7 @@ class Child:
         self._back_off = BackOff()
         self._not_before = float("-inf")
         self._process: subprocess.Popen[bytes] | None = None
-        self._pipe: Connection[Any, Any] | None = None
+        self._pipe: Wire | None = None
         self._ready = False
 
     @property
@@ -115,7 +114,7 @@ class Child:
         wait = self._not_before - self._clock.now()
         if wait > 0:
             raise ChildLost(f"{self.name} begins again in {wait:.1f} s")
-        ours, theirs = Pipe()
+        ours, theirs = wire()
         inside = (
             f"import sys; sys.path.insert(0, {str(_ROOT)!r}); from booth import child; child.main({theirs.fileno()})"
         )

@@ -14,6 +14,7 @@ from booth.camera.demo import DemoCamera
 from booth.camera.story import Cast
 from booth.clock import Clock
 from booth.config import Config
+from booth.fitting import scene_layers
 from booth.frames import Cutout, Frame, Latest, Picture, Shot, Size
 from booth.imaging.compositor import enlarge
 from booth.imaging.mark import Mark, mark_layer
@@ -21,7 +22,6 @@ from booth.imaging.scenery import SceneLayers
 from booth.photo import Photo
 from booth.problems import Problem
 from booth.sharing.server import Visit
-from booth.shelf import scene_layers
 from booth.themes import Scene, Theme, theme_of
 from booth.ui.drawing import Look
 from booth.ui.easel import Easel, Guests

@@ -4,11 +4,12 @@ import errno
 import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
-from multiprocessing.connection import Connection
 from typing import Any
 
+from booth.wire import Wire
 
-def echo(pipe: "Connection[Any, Any]", *arguments: Any) -> None:
+
+def echo(pipe: Wire, *arguments: Any) -> None:
     while True:
         match pipe.recv():
             case "die":
@@ -38,7 +39,7 @@ def _attempt(family: socket.AddressFamily) -> str:
     return "open"
 
 
-def segment_and_open_a_socket(pipe: "Connection[Any, Any]", model: Any) -> None:
+def segment_and_open_a_socket(pipe: Wire, model: Any) -> None:
     """The real segmenter process's work, and afterwards an attempt to reach the network from where MediaPipe lives."""
     from booth.imaging.segmenter import SelfieSegmenter
 

@@ -144,7 +144,7 @@ class Rehearsal:
 
         The first also moves with what other programs run that share a library; the second is the booth's alone.
         """
-        pids = [os.getpid(), self.app.cutter.pid, self.app.darkroom.pid, self.app.server.pid]
+        pids = [os.getpid(), self.app.cutter.pid, self.app.darkroom.pid, self.app.server.pid, self.app.shelf.pid]
         total = {"Pss:": 0, "Pss_Anon:": 0}
         for pid in filter(None, pids):
             for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():

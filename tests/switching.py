@@ -13,7 +13,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from booth.clock import Clock, stopwatch
+from booth.clock import Clock, Pace, stopwatch
 from booth.config import Config
 from booth.shelf import Shelf
 from booth.themes import SHIPPED, theme_of
@@ -76,17 +76,17 @@ def main() -> int:
         guest = ScriptedGuest(swipes(given.switches, given.scenes), booth.stage, size)
         shelf.start()
         drawn: list[float] = []
+        pace = Pace(clock, 1 / FRAME)
         most = 0
         while not guest.done:
-            now = clock.now()
             read = all(shelf.thumbnail(scene.key) is not None for scene in shelf.usable)
             booth.step(guest.play if read else lambda _: None)
             booth.stage.draw(window.canvas)
+            pace.wait()
             window.present()
             if booth.screen == "Choose":
                 drawn.append(stopwatch())
             most = max(most, sum(layers.nbytes for layers in list(shelf._layers.values())))
-            clock.sleep(now + FRAME - clock.now())
         grown = resident() - before
         shelf.stop(5)
         window.close()

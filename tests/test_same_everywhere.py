@@ -10,10 +10,10 @@ from booth.camera.demo import DemoCamera
 from booth.clock import Clock
 from booth.config import Config
 from booth.developing import Recipe, _clean_as_live, _shot_picture, develop_live
+from booth.fitting import scene_layers
 from booth.frames import Cutout, Frame, Matte, Picture, Shot, Tones
 from booth.imaging.photo import compose_photo
 from booth.photo import About
-from booth.shelf import scene_layers
 from booth.themes import Scene, theme_of
 from booth.ui.easel import Easel, Guests
 

@@ -1,4 +1,6 @@
 import logging
+import os
+import signal
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -7,8 +9,9 @@ import numpy as np
 import pytest
 
 from booth.clock import Clock
+from booth.fitting import scene_layers
 from booth.imaging.scenery import stand_in
-from booth.shelf import Shelf, scene_layers
+from booth.shelf import Shelf
 from booth.themes import Scene, read_theme
 
 ROOT = Path(__file__).parents[1]
@@ -109,9 +112,50 @@ def test_a_theme_that_fits_is_kept_whole_wherever_guests_look(scenes: tuple[Scen
 
 
 def test_a_scene_that_stands_in_looks_like_the_scene(scenes: tuple[Scene, ...]) -> None:
-    whole = scene_layers(scenes[1], SIZE).picture
+    layers = scene_layers(scenes[1], SIZE)
+    whole = layers.picture
     small = np.ascontiguousarray(whole.reshape(45, 4, 80, 4, 3).mean((1, 3)).astype(np.uint8))
-    shown = stand_in(small, SIZE, scenes[1].setting)
-    assert shown.light
+    shown = stand_in(small, layers.light, SIZE)
+    assert shown.light is layers.light
     assert np.abs(shown.picture.astype(int) - whole).mean() < 12
     assert np.abs(shown.picture.astype(int) - whole[:, ::-1]).mean() > 24
+
+
+def test_a_scene_stands_in_the_same_light_before_and_after_it_is_ready(scenes: tuple[Scene, ...]) -> None:
+    row = many(scenes[2:3], 8)
+    shelf = Shelf(row, "scene00", SIZE, SMALL, Clock(), room=2 * scene_layers(row[0], SIZE).nbytes)
+    shelf.start()
+    until(lambda: all(shelf.thumbnail(scene.key) is not None for scene in row))
+    before = shelf.layers("scene05")
+    assert before
+    until(lambda: "scene05" in shelf._layers)
+    after = shelf.layers("scene05")
+    assert after
+    assert after is not before
+    assert after.light is before.light is not None
+    assert shelf.stop(10)
+
+
+def test_a_process_that_dies_over_a_scene_begins_again_and_the_scene_is_there(scenes: tuple[Scene, ...]) -> None:
+    shelf = Shelf(scenes, scenes[0].key, SIZE, SMALL, Clock())
+    shelf.start()
+    until(lambda: shelf.pid is not None)
+    assert shelf.pid
+    os.kill(shelf.pid, signal.SIGKILL)
+    until(lambda: all(shelf.layers(scene.key) for scene in scenes))
+    assert shelf.usable == scenes
+    until(lambda: shelf.pid is None)  # nothing is left for it to do
+    assert shelf.stop(10)
+
+
+def test_a_scene_that_takes_the_process_with_it_is_left_out_and_named(
+    tmp_path: Path, scenes: tuple[Scene, ...], caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("booth.shelf.LIMIT", 3.0)
+    bottomless = tmp_path / "bottomless.png"
+    os.mkfifo(bottomless)  # whoever opens it waits for ever
+    stuck = replace(scenes[0], key="bottomless", picture=bottomless, foreground=None)
+    shelf = Shelf([stuck, scenes[1]], "bottomless", SIZE, SMALL, Clock())
+    filled(shelf, {scenes[1].key})
+    assert shelf.usable == (scenes[1],)
+    assert "bottomless.png: this machine cannot read it" in caplog.text

@@ -17,10 +17,10 @@ from selenium.webdriver.common.by import By
 from booth.camera.demo import DemoCamera
 from booth.clock import Clock
 from booth.config import Config
+from booth.fitting import scene_layers
 from booth.frames import Picture
 from booth.imaging.photo import compose_photo
 from booth.photo import About
-from booth.shelf import scene_layers
 from booth.themes import theme_of
 from tests.needs import needs
 from tests.running import PATIENCE, ROOT, RunningBooth, XScreen, until

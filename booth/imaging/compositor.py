@@ -49,7 +49,7 @@ def compose(
         else:
             out[:, left:right] = layers.picture[:, left - x : right - x]
             if layers.ripples:
-                draw_water(layers.ripples, layers.picture, out, x, moment)
+                draw_water(layers.ripples, out, x, moment)
     if guests:
         draw_layer(guests, out)
     for layers, x in sides:

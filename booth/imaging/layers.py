@@ -41,12 +41,12 @@ class Layer:
 
 
 def layer_of(
-    picture: Picture, matte: Matte, *, mirror: bool = False, paint: Callable[[Picture, Span], Picture] | None = None
+    picture: Picture, matte: Matte, *, mirror: bool = False, paint: Callable[[Picture, Span], None] | None = None
 ) -> Layer | None:
     """The part of *picture* that *matte* (same size) shows as a layer, or None if it shows nothing.
 
-    With *mirror* it is flipped left to right, and where it lies in the picture too. *paint* gives the colours that a
-    span of the layer's box is to have in place of those of the picture, while they are at hand.
+    With *mirror* it is flipped left to right, and where it lies in the picture too. *paint* changes the colours of a
+    span of the layer's box in place, while they are at hand.
     """
     x, y, width, height = cv2.boundingRect(matte)
     if width == 0:
@@ -59,17 +59,17 @@ def layer_of(
     colour, rest = np.empty((height, width, 3), np.uint8), np.empty((height, width, 3), np.uint8)
     for span in parts:
         rows, columns, solid = span
-        part = pixels[rows, width - columns.stop : width - columns.start] if mirror else pixels[rows, columns]
+        part = colour[rows, columns]
         if mirror:
-            part = eight_bit(cv2.flip(part, 1))
+            cv2.flip(pixels[rows, width - columns.stop : width - columns.start], 1, dst=part)
+        else:
+            part[:] = pixels[rows, columns]
         if paint:
-            part = paint(eight_bit(part), span)
-        if solid:
-            colour[rows, columns] = part
-            continue
-        matte3 = cv2.cvtColor(inside[rows, columns], cv2.COLOR_GRAY2RGB)
-        cv2.multiply(part, matte3, dst=colour[rows, columns], scale=1 / 255)
-        cv2.bitwise_not(matte3, dst=rest[rows, columns])
+            paint(part, span)
+        if not solid:
+            matte3 = cv2.cvtColor(inside[rows, columns], cv2.COLOR_GRAY2RGB)
+            cv2.multiply(part, matte3, dst=part, scale=1 / 255)
+            cv2.bitwise_not(matte3, dst=rest[rows, columns])
     return Layer(colour, rest, x, y, parts)
 
 

@@ -88,9 +88,10 @@ def lit_layer(
     lights = [(of, share) for of, share in falling if of and share]
     edges = _on_edges(matte[:, ::-1] if mirror else matte, (shown_x, y, width, height), lights) if lights else None
 
-    def paint(colours: Picture, span: Span) -> Picture:
-        lit = cv2.LUT(colours, table)
-        return eight_bit(lit if edges is None else cv2.add(lit, edges[span.rows, span.columns], dst=lit))
+    def paint(colours: Picture, span: Span) -> None:
+        cv2.LUT(colours, table, dst=colours)
+        if edges is not None:
+            cv2.add(colours, edges[span.rows, span.columns], dst=colours)
 
     layer = layer_of(picture[box], matte[box], mirror=mirror, paint=paint)
     assert layer, "the box holds what the matte shows"

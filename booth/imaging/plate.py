@@ -66,6 +66,7 @@ class Plate:
         self._misfits = 0
         self._next = float("-inf")
         self._last = 0.0
+        self._picture: EmptyRoom | None = None  # what `picture` says until the next lesson
 
     @property
     def known(self) -> float:
@@ -76,11 +77,14 @@ class Plate:
         """The empty room in the light of now, with what is known of it; None while it is not trusted."""
         if self.state != "trusted":
             return None
-        known = np.where(self._lessons >= _LESSONS, 255, 0).astype(np.uint8)
-        return eight_bit(cv2.merge((*cv2.split(self._expected), known)))
+        if self._picture is None:
+            known = np.where(self._lessons >= _LESSONS, 255, 0).astype(np.uint8)
+            self._picture = eight_bit(cv2.merge((*cv2.split(self._expected), known)))
+        return self._picture
 
     def show_empty(self, picture: Picture) -> None:
         """Takes *picture*, of the map's size, as the empty room at once."""
+        self._picture = None
         self._room[:] = picture
         self._lessons[:] = _LESSONS
         self._expected = picture
@@ -111,6 +115,7 @@ class Plate:
             return
         elapsed = min(1.0, now - self._last)
         self._next, self._last = now + _EVERY, now
+        self._picture = None
         near = np.ones((2 * _NEAR + 1, 2 * _NEAR + 1), np.uint8)
         empty = (cv2.dilate(cv2.inRange(matte, 26, 255), near) == 0) & (moved < 0.2)
         known = self._lessons >= _LESSONS

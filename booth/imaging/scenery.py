@@ -52,9 +52,12 @@ class SceneFault(Exception):
     """A scene that cannot be shown: which file, and why."""
 
     def __init__(self, path: Path, reason: str) -> None:
-        super().__init__(f"{path}: {reason}")
+        super().__init__(path, reason)
         self.path = path
         self.reason = reason
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.reason}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,8 @@ class SceneLayers:
     def nbytes(self) -> int:
         """How much memory it takes."""
         front = self.foreground.colour.nbytes + self.foreground.rest.nbytes if self.foreground else 0
-        waves = self.ripples.across.nbytes + self.ripples.down.nbytes if self.ripples else 0
+        water = self.ripples
+        waves = water.still.nbytes + water.across.nbytes + water.down.nbytes if water else 0
         sprites = sum(colour.nbytes + rest.nbytes for colour, rest in self.drift.sprites.values()) if self.drift else 0
         return self.picture.nbytes + front + waves + sprites + (self.light.around.nbytes if self.light else 0)
 
@@ -173,15 +177,14 @@ def fit_scene(picture: Picture, foreground: Foreground | None, size: Size, setti
         fitted,
         fit_layer(foreground, size, box) if foreground else None,
         scene_light(fitted, setting),
-        ripples(_cropped(water, box), size) if water else None,
+        ripples(_cropped(water, box), fitted) if water else None,
         drift(particles, size, from_hex(setting.light.colour)) if particles else None,
     )
 
 
-def stand_in(small: Picture, size: Size, setting: Setting) -> SceneLayers:
+def stand_in(small: Picture, light: SceneLight | None, size: Size) -> SceneLayers:
     """A scene of which only a *small* picture is at hand, of the shape of *size*: out of focus, but there at once."""
-    picture = eight_bit(cv2.resize(small, size, interpolation=cv2.INTER_LINEAR))
-    return SceneLayers(picture, light=scene_light(picture, setting))
+    return SceneLayers(eight_bit(cv2.resize(small, size, interpolation=cv2.INTER_LINEAR)), light=light)
 
 
 def _cropped(water: Water, box: Box) -> Water:

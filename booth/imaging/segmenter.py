@@ -8,13 +8,13 @@ import contextlib
 import hashlib
 import os
 from collections.abc import Iterator
-from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
 import numpy as np
 
 from booth.frames import Matte, Picture, Size
+from booth.wire import Wire
 
 Model = Literal["general", "landscape"]
 
@@ -95,7 +95,7 @@ def _hushed() -> Iterator[None]:
         os.close(kept)
 
 
-def serve(pipe: "Connection[Any, Any]", model: Model) -> None:
+def serve(pipe: Wire, model: Model) -> None:
     """The segmenter process: says that it is ready, then a small picture in, its matte out, until the pipe closes."""
     with contextlib.closing(SelfieSegmenter(model)) as segmenter:
         pipe.send("ready")

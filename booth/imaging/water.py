@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from booth.frames import Picture, Size
+from booth.imaging.arrays import eight_bit
 from booth.setting import Water
 
 # Lengths are in pixels of a picture 720 high; everything scales with the height, so that a photo shows what was seen.
@@ -16,23 +17,25 @@ _CELL = (8.0, 4.0)  # across and down: the waves are worked out in cells, and sp
 _DISTANCE = 260.0  # how soon waves shrink towards the waterline
 _LENGTHS = (2.0, 1.2, 0.8, 0.55, 0.4, 0.3, 0.22, 0.16)  # of waves, also how high they are; two directions of each
 _LOOP = 4.0  # seconds, of which every wave takes a whole part
+_STRIP = 48  # rows that are displaced at a time, so that they stay in a core's cache until they are written
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ripples:
-    """Waves over the rows *top* to *bottom* of a picture of one size."""
+    """Waves over the rows *top* to *bottom* of a picture."""
 
     top: int
     bottom: int
+    still: Picture  # those rows, with a fourth channel that says nothing: OpenCV displaces four twice as fast as three
     turns: NDArray[np.int64]  # of each wave in a loop, with its direction
     across: NDArray[np.float32]  # pixels that each wave moves each cell, by its cosine and then by its sine
     down: NDArray[np.float32]
     cells: Size
 
 
-def ripples(water: Water, size: Size) -> Ripples | None:
-    """The waves of *water* in a picture of *size*; None if it has no such rows."""
-    width, height = size
+def ripples(water: Water, picture: Picture) -> Ripples | None:
+    """The waves of *water* in *picture*; None if it has no such rows."""
+    height, width = picture.shape[:2]
     top, bottom = round(water.top * height), min(round(water.bottom * height), height)
     if bottom - top < 2:
         return None
@@ -62,6 +65,7 @@ def ripples(water: Water, size: Size) -> Ripples | None:
     return Ripples(
         top,
         bottom,
+        eight_bit(cv2.cvtColor(picture[top:bottom], cv2.COLOR_RGB2RGBA)),
         np.array([wave[2] if number % 5 else -wave[2] for number, wave in enumerate(waves)]),
         (0.4 * np.concatenate([odd, even])).astype(np.float32),
         np.concatenate([even, -odd]).astype(np.float32),
@@ -69,28 +73,29 @@ def ripples(water: Water, size: Size) -> Ripples | None:
     )
 
 
-def draw_water(waves: Ripples, picture: Picture, out: Picture, shift: int, moment: float) -> None:
-    """Draws the water of *picture*, as it is at *moment* (seconds), over its rows in *out*, *shift* pixels right."""
-    width = picture.shape[1]
+def draw_water(waves: Ripples, out: Picture, shift: int, moment: float) -> None:
+    """Draws the water of *waves*, as it is at *moment* (seconds), over its rows in *out*, *shift* pixels right."""
+    rows, width = waves.still.shape[:2]
     left, right = max(0, shift), min(out.shape[1], shift + width)
     if left >= right:
         return
     angle = math.tau * np.mod(moment / _LOOP * waves.turns, 1.0)
     at = np.concatenate([np.cos(angle), np.sin(angle)]).astype(np.float32)
-    size = width, waves.bottom - waves.top
-    across = _spread(at @ waves.across, waves.cells, size)
-    down = _spread(at @ waves.down, waves.cells, size)
+    across = _spread(at @ waves.across, waves.cells, (width, rows))
+    down = _spread(at @ waves.down, waves.cells, (width, rows))
     across += np.arange(width, dtype=np.float32)
-    down += np.arange(waves.top, waves.bottom, dtype=np.float32)[:, np.newaxis]
+    down += np.arange(rows, dtype=np.float32)[:, np.newaxis]
     columns = slice(left - shift, right - shift)
-    cv2.remap(
-        picture,
-        across[:, columns],
-        down[:, columns],
-        cv2.INTER_LINEAR,
-        dst=out[waves.top : waves.bottom, left:right],
-        borderMode=cv2.BORDER_REFLECT_101,
-    )
+    for top in range(0, rows, _STRIP):
+        strip = slice(top, min(top + _STRIP, rows))
+        moved = cv2.remap(
+            waves.still,
+            across[strip, columns],
+            down[strip, columns],
+            cv2.INTER_LINEAR,
+            borderMode=cv2.BORDER_REFLECT_101,
+        )
+        cv2.cvtColor(moved, cv2.COLOR_RGBA2RGB, dst=out[waves.top + strip.start : waves.top + strip.stop, left:right])
 
 
 def _spread(values: NDArray[np.float32], cells: Size, size: Size) -> NDArray[np.float32]:

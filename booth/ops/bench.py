@@ -14,10 +14,11 @@ from typing import Any
 
 from booth.album import Album
 from booth.camera.demo import DemoCamera
-from booth.clock import Clock, stopwatch
+from booth.clock import Clock, Pace, stopwatch
 from booth.config import Config, ScreenSettings, read_config
 from booth.cutter import Cutter
 from booth.developing import Developed
+from booth.fitting import scene_layers
 from booth.frames import Cutout, Frame, Latest, Matte, Picture, Shot, Size, Tones
 from booth.governor import STEPS, forecast
 from booth.imaging.compositor import enlarge
@@ -26,7 +27,6 @@ from booth.imaging.live import LiveMatte
 from booth.imaging.particles import draw_drift
 from booth.imaging.segmenter import SelfieSegmenter
 from booth.imaging.water import draw_water
-from booth.shelf import scene_layers
 from booth.themes import Theme, theme_of
 from booth.ui.easel import NOBODY, Easel, Guests, Showing
 from booth.ui.window import open_window
@@ -178,7 +178,7 @@ def _motion(theme: Theme, size: Size) -> float:
         for number in range(ROUNDS if layers.moves else 0):
             began = stopwatch()
             if layers.ripples:
-                draw_water(layers.ripples, layers.picture, out, 0, number / SCREEN_RATE)
+                draw_water(layers.ripples, out, 0, number / SCREEN_RATE)
             if layers.drift:
                 draw_drift(layers.drift, out, 0, number / SCREEN_RATE)
             times.append(stopwatch() - began)
@@ -200,6 +200,7 @@ def _swipe(config: Config, theme: Theme, size: Size, seconds: float) -> dict[str
     cutter.start()
     guests, shown = NOBODY, None
     drawn: list[float] = []
+    pace = Pace(clock, SCREEN_RATE)
     began = clock.now()
     while (now := clock.now()) - began < seconds:
         frame = jpegs[int((now - began) * MATTE_RATE) % len(jpegs)]
@@ -210,9 +211,9 @@ def _swipe(config: Config, theme: Theme, size: Size, seconds: float) -> dict[str
             guests, shown = Guests(cutout, Tones(), mirror=True), cutout
         shift = round((now - began) * 900) % size[0]
         easel.show(window.canvas, Showing(scenes[0].key, scenes[-1].key, -shift), guests, now)
+        pace.wait()
         window.present()
         drawn.append(stopwatch())
-        clock.sleep(now + 1 / SCREEN_RATE - clock.now())
     cutter.stop(5)
     window.close()
     settled = drawn[len(drawn) // 4 :]  # the segmenter loads its model at first

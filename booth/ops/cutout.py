@@ -10,6 +10,7 @@ from pathlib import Path
 from PIL import Image
 
 from booth.config import read_config
+from booth.fitting import scene_layers
 from booth.frames import Matte, Picture, Size, Tones
 from booth.imaging.finishing import compile_kernels
 from booth.imaging.photo import JPEG_QUALITY, compose_photo
@@ -17,7 +18,6 @@ from booth.imaging.scenery import SceneFault, measure, read_picture
 from booth.imaging.segmenter import SelfieSegmenter, model_for
 from booth.imaging.tones import measure as measure_tones
 from booth.imaging.ways import finished, held, in_turn
-from booth.shelf import scene_layers
 from booth.themes import Scene, theme_of
 
 

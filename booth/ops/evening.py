@@ -9,9 +9,7 @@ import statistics
 import tempfile
 import threading
 from dataclasses import replace
-from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
 
 from booth.app import App
 from booth.camera.demo import DemoCamera
@@ -21,6 +19,7 @@ from booth.darkroom import DarkroomFault
 from booth.frames import Shot, Size
 from booth.themes import theme_of
 from booth.ui.window import open_window
+from booth.wire import Wire
 from booth.workers import Worker
 
 CAMERA: Size = (1920, 1080)  # what a webcam sends
@@ -29,7 +28,7 @@ STARTS = 30.0  # seconds in which the first guest must be seen
 STILL = 120.0  # seconds that a still may take where the darkroom is not yet warm
 
 
-def serve(pipe: "Connection[Any, Any]", settings: Path, size: Size, seconds: float) -> None:
+def serve(pipe: Wire, settings: Path, size: Size, seconds: float) -> None:
     """Runs the booth that *settings* describe on a screen of *size* that nobody sees, and sends what was measured.
 
     A dict: "latency", the median and the p95 of the milliseconds from a frame's arrival to its being on the surface;
@@ -45,7 +44,7 @@ def serve(pipe: "Connection[Any, Any]", settings: Path, size: Size, seconds: flo
         window = open_window(config.screen, size)
         app = App(_harmless(config, folder), Path(folder), theme, window, clock, stand_in=True)
         with app.running():
-            latency = _latency(app, window.rate, clock, seconds)
+            latency = _latency(app, clock, seconds)
             still = _still(app, Shot(DemoCamera(clock, size=CAMERA, cast="two").read(), None, theme.first, size))
             memory = {name: _megabytes(pid) for name, pid in _processes(app).items()}
         window.close()
@@ -63,8 +62,8 @@ def _harmless(config: Config, folder: str) -> Config:
     )
 
 
-def _latency(app: App, rate: float, clock: Clock, seconds: float) -> dict[str, float] | None:
-    """Draws the booth for *seconds* from the first guest on, at *rate* a second."""
+def _latency(app: App, clock: Clock, seconds: float) -> dict[str, float] | None:
+    """Draws the booth for *seconds* from the first guest on."""
     arrived: dict[int, float] = {}
     shown: dict[int, float] = {}
 
@@ -86,7 +85,6 @@ def _latency(app: App, rate: float, clock: Clock, seconds: float) -> dict[str, f
             if first:
                 first, ends = False, clock.now() + seconds
             shown.setdefault(cutout.frame.number, clock.now())
-        clock.sleep(now + 1 / rate - clock.now())
     watcher.stop(5)
     late = sorted(1000 * (shown[number] - arrived[number]) for number in shown.keys() & arrived.keys())
     if not late:
@@ -112,6 +110,7 @@ def _processes(app: App) -> dict[str, int]:
         "segmenter": app.cutter.pid,
         "darkroom": app.darkroom.pid,
         "server": app.server.pid,
+        "scenes": app.shelf.pid,
     }
     return {name: pid for name, pid in pids.items() if pid}
 

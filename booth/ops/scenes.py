@@ -14,6 +14,7 @@ from booth.camera.demo import DemoCamera
 from booth.clock import Clock
 from booth.config import Config
 from booth.event import mark_of
+from booth.fitting import scene_layers
 from booth.frames import Size, Tones
 from booth.imaging.critic import Impression, impression
 from booth.imaging.framing import parse_shape, photo_size, upright
@@ -21,7 +22,6 @@ from booth.imaging.mark import Mark, covers_faces, mark_layer, strays
 from booth.imaging.photo import compose_photo
 from booth.imaging.scenery import SceneFault, crop_box, measure, read_picture
 from booth.imaging.tones import measure as measure_tones
-from booth.shelf import scene_layers
 from booth.themes import Scene, Theme, theme_of, theme_places
 
 CAMERA = (1920, 1080)  # the size of most webcams; the photo is never smaller

@@ -16,13 +16,12 @@ import termios
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
-from typing import Any
 
 from aiohttp import web
 
 from booth.clock import Clock
 from booth.sharing.pages import SAFETY, Pages, Wording
+from booth.wire import Wire
 from booth.workers import BackOff
 
 log = logging.getLogger(__name__)
@@ -51,7 +50,7 @@ class Offer:
     saved_as: str
 
 
-def serve(pipe: "Connection[Any, Any]", port: int, wordings: Mapping[str, Wording], accent: str, logo: bytes) -> None:
+def serve(pipe: Wire, port: int, wordings: Mapping[str, Wording], accent: str, logo: bytes) -> None:
     """Serves until the pipe closes; *logo*, a WebP or nothing, stands on every page.
 
     It is told changes, {token: Offer, or None to withdraw it}, and tells what happens as (what, of what):
@@ -64,7 +63,7 @@ def serve(pipe: "Connection[Any, Any]", port: int, wordings: Mapping[str, Wordin
 class _Phones:
     """What is on offer, who asks for it, and what is known about their having got it."""
 
-    def __init__(self, pipe: "Connection[Any, Any]", pages: Pages) -> None:
+    def __init__(self, pipe: Wire, pages: Pages) -> None:
         self._pipe = pipe
         self._pages = pages
         self._offers: dict[str, Offer] = {}

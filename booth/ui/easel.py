@@ -15,8 +15,6 @@ from booth.imaging.light import Falling, lit_layer
 from booth.imaging.scenery import SceneLayers
 from booth.themes import HERE
 
-_SHADES = 8  # steps in which guests go from one scene's light into the next
-
 
 @dataclass(frozen=True, slots=True)
 class Showing:
@@ -48,11 +46,14 @@ class Guests:
         return SceneLayers(np.ascontiguousarray(picture[:, ::-1]) if self._mirror else picture)
 
     def lit(self, falling: Falling) -> Layer | None:
-        """The guests in the light that is *falling*."""
+        """The guests in the light that is *falling*.
+
+        The shares of two lights are those that were asked for first: they change with the next cutout, a moment later.
+        """
         if self._cutout is None:
             return None
         for known, layer in self._lit:
-            if known == falling:
+            if [light for light, _ in known] == [light for light, _ in falling]:
                 return layer
         layer = lit_layer(self._cutout.picture, self._cutout.matte, falling, self.tones, mirror=self._mirror)
         self._lit = [*self._lit[-1:], (falling, layer)]  # a cross-fade asks for two in turn
@@ -133,8 +134,7 @@ class Easel:
 def _falling(scene: SceneLayers | None, shift: float = 0.0, neighbour: SceneLayers | None = None) -> Falling:
     """What light falls on guests in *scene*; pushed aside by *shift* (widths) it changes into its neighbour's."""
     light = scene.light if scene else None
-    share = round(abs(shift) * _SHADES) / _SHADES if neighbour else 0.0
-    return ((light, 1 - share), (neighbour.light, share)) if neighbour and share else ((light, 1.0),)
+    return ((light, 1 - abs(shift)), (neighbour.light, abs(shift))) if neighbour and shift else ((light, 1.0),)
 
 
 def _same(one: tuple[object, ...], other: tuple[object, ...]) -> bool:

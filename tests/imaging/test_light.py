@@ -5,11 +5,11 @@ import logging
 import numpy as np
 import pytest
 
+from booth.fitting import scene_layers
 from booth.frames import Matte, Picture, Tones
 from booth.imaging.colour import difference, from_hex, lab
 from booth.imaging.light import SceneLight, light_table, lit_layer, scene_light
 from booth.setting import Light, Setting
-from booth.shelf import scene_layers
 from booth.themes import SHIPPED, Scene, read_theme
 
 SIZE = (320, 180)

@@ -29,9 +29,9 @@ def banks(size: Size = SIZE) -> Picture:
 def flowing(moment: float, water: Water = LAKE, size: Size = SIZE) -> Picture:
     picture = banks(size)
     out = picture.copy()
-    waves = ripples(water, size)
+    waves = ripples(water, picture)
     assert waves
-    draw_water(waves, picture, out, 0, moment)
+    draw_water(waves, out, 0, moment)
     return out
 
 
@@ -73,16 +73,15 @@ def test_water_comes_back_to_where_it_was_without_a_jump() -> None:
 
 
 def test_water_that_is_not_in_the_picture_is_no_water() -> None:
-    assert ripples(Water(top=1.0), SIZE) is None
-    assert ripples(Water(top=0.6, bottom=0.6), SIZE) is None
+    assert ripples(Water(top=1.0), banks()) is None
+    assert ripples(Water(top=0.6, bottom=0.6), banks()) is None
 
 
 def test_a_scene_that_is_pushed_aside_takes_its_water_along() -> None:
-    waves = ripples(LAKE, SIZE)
+    waves = ripples(LAKE, banks())
     assert waves
-    picture = banks()
-    out = np.zeros_like(picture)
-    draw_water(waves, picture, out, -100, 1.0)
+    out = np.zeros_like(banks())
+    draw_water(waves, out, -100, 1.0)
     assert (out[90:, :220] == flowing(1.0)[90:, 100:]).all()
     assert (out[:, 220:] == 0).all()
 

@@ -1,0 +1,42 @@
+import itertools
+
+import pytest
+
+from booth.clock import Clock, Pace
+
+
+class Turns(Clock):
+    """A clock that stands still but for the work and the waiting."""
+
+    def __init__(self) -> None:
+        self.time = 100.0
+
+    def now(self) -> float:
+        return self.time
+
+    def sleep(self, seconds: float) -> None:
+        self.time += max(0.0, seconds)
+
+
+def shown(works: list[float]) -> list[float]:
+    """The pauses between pictures at 10 a second, each after so many seconds of work."""
+    clock = Turns()
+    pace = Pace(clock, 10)
+    times = []
+    for work in works:
+        clock.sleep(work)
+        pace.wait()
+        times.append(clock.time)
+    return [after - before for before, after in itertools.pairwise(times)]
+
+
+def test_pictures_come_evenly_whatever_each_takes() -> None:
+    assert shown([0.02, 0.09, 0.0, 0.05, 0.1]) == pytest.approx([0.1] * 4)
+
+
+def test_one_that_is_late_is_made_up_for_by_the_next() -> None:
+    assert shown([0.0, 0.15, 0.02, 0.02]) == pytest.approx([0.15, 0.05, 0.1])
+
+
+def test_after_a_long_wait_no_rush_follows() -> None:
+    assert shown([0.0, 5.0, 0.0, 0.0, 0.0]) == pytest.approx([5.0, 0.1, 0.1, 0.1])
