@@ -164,7 +164,7 @@ def test_the_bench_measures_every_stage_and_holds_them_against_mediapipe_alone()
     assert results["shutter_to_negative"] > 0
     assert results["step"]["name"] in results["step"]["work_per_second"]
     evening = results["evening"]
-    assert set(evening["memory"]) == {"booth", "segmenter", "darkroom", "server"}
+    assert set(evening["memory"]) >= {"booth", "segmenter", "darkroom", "server"}
     assert all(megabytes > 10 for megabytes in evening["memory"].values())
     assert 0 < evening["latency"]["median"] <= evening["latency"]["p95"]
     assert evening["still"] > 100

@@ -199,9 +199,8 @@ def test_a_killed_booth_leaves_no_process_behind_and_the_next_start_serves_its_p
         Clock().sleep(1)
         screen.do("key", "Return")
         booth.until("share")
-        until(lambda: len(booth.children()) == 3, "segmenter, darkroom and server")
+        until(lambda: set(booth.children()) == {"segmenter", "darkroom", "server"}, "only who is needed all evening")
         children = booth.children()
-        assert set(children) == {"segmenter", "darkroom", "server"}
         booth.end(signal.SIGKILL)
         until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in children.values()), "all have ended")
         (photo,) = booth.photos()
