@@ -1,5 +1,6 @@
 """Pyramids beyond rippled dunes in evening light; the sun is low on the left, dust lies over the horizon."""
 
+import itertools
 import math
 
 import bpy
@@ -23,7 +24,10 @@ EYES = 1.8  # metres above the sand
 ELEVATION, BEARING = 8.0, -86.0  # of the sun, degrees: above the horizon, to the right of the view
 SUN: Colour = (1.0, 0.58, 0.26)
 WIND = 0.40  # radians that the ripples' crests lean to the right of the view
-RIPPLE, RIPPLE_HEIGHT = 0.15, 0.012  # metres from crest to crest, and up
+RIPPLE, RIPPLE_HEIGHT = 0.15, 0.0105  # metres from crest to crest, and up
+WAVES = 2 * math.pi / RIPPLE  # radians of ripples per metre
+STEEPER = 0.45  # how much shorter the side of a ripple that catches the sun is than the other, 0 to 1
+MODELLED = (26.0, 46.0)  # metres: ripples are in the net up to the first, and only in the light from the second on
 PLATEAU = -4.0  # metres below the sand at the camera: where the pyramids stand
 
 
@@ -59,13 +63,38 @@ SHOT = Shot(
 )
 
 
+def ripple_pattern(x: Field, y: Field) -> tuple[Field, Field, Field]:
+    """How the ripples depart from straight lines, as a cosine and a sine, and how high they are, 0 to about 1.
+
+    Where both cosine and sine vanish a crest ends or forks, as crests of real ripples do.
+    """
+    real, imaginary = 0.44 + fbm(x / 1.7, y / 2.3, 2, 2.0, 0.5, 51), fbm(x / 1.7, y / 2.3, 2, 2.0, 0.5, 57)
+    bend = fbm(x / 9, y / 11, 2, 2.0, 0.45, 67) * 5.0 + fbm(x / 0.5, y / 0.9, 2, 2.0, 0.5, 71) * 0.45
+    bend += np.arctan2(imaginary, real)
+    whole = np.clip(np.hypot(real, imaginary) / 0.3, 0, 1)
+    strong = np.clip(0.78 + fbm(x / 4.1, y / 6.3, 3, 2.0, 0.5, 61) * 0.75, 0.22, 1.1)
+    strong *= 1 + fbm(x / 0.35, y / 0.5, 2, 2.0, 0.5, 73) * 0.3
+    return whole * np.cos(bend), whole * np.sin(bend), strong
+
+
 def ripples(x: Field, y: Field) -> Field:
-    """Height (m) of the ripples that the wind draws into sand: long backs, steep lees, forks here and there."""
-    bend = fbm(x / 1.9, y / 2.6, 3, 2.0, 0.5, 51) * 3.4 + fbm(x / 0.5, y / 0.7, 2, 2.0, 0.5, 57) * 0.7
-    phase = (x * math.cos(WIND) - y * math.sin(WIND)) * 2 * math.pi / RIPPLE + bend
-    wave = 0.5 + 0.5 * np.sin(phase + 0.55 * np.sin(phase))
-    strong = np.clip(0.75 + fbm(x / 2.7, y / 3.3, 2, 2.0, 0.5, 61) * 0.6, 0.25, 1.2)
-    return np.asarray(wave**1.25 * strong * RIPPLE_HEIGHT)
+    """Height (m) of the ripples that the wind draws into sand: a short side to the sun, a long one away, forks."""
+    cosine, sine, strong = ripple_pattern(x, y)
+    phase = (x * math.cos(WIND) - y * math.sin(WIND)) * WAVES
+    s, c = np.sin(phase) * cosine + np.cos(phase) * sine, np.cos(phase) * cosine - np.sin(phase) * sine
+    return np.asarray((0.5 + 0.5 * (s + STEEPER * s * c)) * strong * RIPPLE_HEIGHT)
+
+
+def ripples_in_light(nodes: Nodes, spot: Socket) -> Socket:
+    """The same height (m) at *spot*, for a bump, where the net is too wide for ripples; see `add_sand`."""
+    x, y, _ = nodes.split(spot)
+    phase = nodes.math("MULTIPLY_ADD", x, math.cos(WIND) * WAVES, nodes.math("MULTIPLY", y, -math.sin(WIND) * WAVES))
+    straight_s, straight_c = nodes.math("SINE", phase), nodes.math("COSINE", phase)
+    cosine, sine = nodes.attribute("cosine"), nodes.attribute("sine")
+    s = nodes.math("MULTIPLY_ADD", straight_s, cosine, nodes.math("MULTIPLY", straight_c, sine))
+    c = nodes.math("SUBTRACT", nodes.math("MULTIPLY", straight_c, cosine), nodes.math("MULTIPLY", straight_s, sine))
+    wave = nodes.math("MULTIPLY", s, nodes.math("MULTIPLY_ADD", c, STEEPER, 1.0))
+    return nodes.math("MULTIPLY", wave, nodes.math("MULTIPLY", nodes.attribute("strong"), 0.5 * RIPPLE_HEIGHT))
 
 
 # ---- air
@@ -127,14 +156,23 @@ def sand(*, hazy: bool = True) -> bpy.types.Material:
     """Fine sand: grains, paler and redder drifts, and ripples too far away to be modelled."""
     made, nodes = material("sand")
     spot = nodes.add("ShaderNodeNewGeometry").outputs["Position"]
-    drift, grain = nodes.noise(spot, 0.35, 5, 0.6), nodes.noise(spot, 420, 2, 0.7)
+    away = nodes.vector("DISTANCE", spot, CAMERA.position)
+    drift, mottle, grain = (
+        nodes.noise(spot, 0.35, 5, 0.6),
+        nodes.noise(spot, 11, 4, 0.6),
+        nodes.noise(spot, 130, 3, 0.7),
+    )
+    grain = nodes.between(away, 7, 24, grain, 0.5)  # farther away it would be finer than a pixel
     colour = nodes.ramp(
-        nodes.math("MULTIPLY_ADD", grain, 0.45, nodes.math("MULTIPLY", drift, 0.55)),
+        nodes.math(
+            "MULTIPLY_ADD", grain, 0.35, nodes.math("MULTIPLY_ADD", mottle, 0.15, nodes.math("MULTIPLY", drift, 0.5))
+        ),
         [(0.32, (0.34, 0.205, 0.105)), (0.5, (0.47, 0.30, 0.16)), (0.68, (0.58, 0.39, 0.22))],
     )
-    across = nodes.add("ShaderNodeMapping", {"Vector": spot, "Rotation": (0, 0, -WIND), "Scale": (1.0, 0.12, 0.4)})
-    wide = nodes.noise(across.outputs[0], 2.6, 4, 0.55, 0.4)
-    normal = nodes.bump(nodes.math("MULTIPLY_ADD", grain, 0.02, wide), 0.10, 0.55)
+    uneven = nodes.math("MULTIPLY", nodes.noise(spot, 0.9, 3, 0.45), nodes.between(away, 20, 70, 0.012, 0.0))
+    uneven = nodes.math("MULTIPLY_ADD", mottle, 0.0024, uneven)
+    uneven = nodes.math("MULTIPLY_ADD", grain, 0.0011, uneven)
+    normal = nodes.bump(nodes.math("ADD", ripples_in_light(nodes, spot), uneven), 1.0, 1.0)
     lit = principled(nodes, colour, 0.95, normal, Specular_IOR_Level=0.15)
     finish_material(nodes, dusty(nodes, lit) if hazy else lit)
     return made
@@ -142,12 +180,20 @@ def sand(*, hazy: bool = True) -> bpy.types.Material:
 
 def add_sand() -> None:
     """The desert as one net about the camera, fine enough near by for each ripple."""
-    angle, away = np.meshgrid(np.linspace(-0.72, 0.66, 1000), np.geomspace(4.0, 26000, 2200))
+    rows = np.append(np.geomspace(4.0, 80, 1500), np.geomspace(80, 26000, 1100)[1:])
+    angle, away = np.meshgrid(np.linspace(-0.56, 0.56, 1500), rows)
     x, y = away * np.sin(angle), away * np.cos(angle)
-    fine = np.clip((30 - away) / 14, 0, 1)  # farther away the net is too wide for them
-    add_mesh("sand", *surface(x, y, dunes(x, y) + ripples(x, y) * fine), sand())
+    high = dunes(x, y)
+    downwind = (dunes(x + 0.4, y) - high) / 0.4
+    calm = np.clip((downwind + 0.10) / 0.12, 0.12, 1)  # sand slides down the lees, and what slides is smooth
+    modelled = np.clip((MODELLED[1] - away) / (MODELLED[1] - MODELLED[0]), 0, 1)
+    added = add_mesh("sand", *surface(x, y, high + ripples(x, y) * modelled * calm), sand())
+    cosine, sine, strong = ripple_pattern(x, y)
+    paint(added, "cosine", cosine)
+    paint(added, "sine", sine)
+    paint(added, "strong", strong * calm * (1 - modelled) * np.clip((190 - away) / 130, 0, 1))
     # What stands outside the picture on the left casts its evening shadow into it.
-    angle, away = np.meshgrid(np.linspace(-1.9, -0.70, 160), np.geomspace(4.0, 900, 220))
+    angle, away = np.meshgrid(np.linspace(-1.9, -0.55, 220), np.geomspace(4.0, 900, 320))
     x, y = away * np.sin(angle), away * np.cos(angle)
     add_mesh("sand outside", *surface(x, y, dunes(x, y) - 0.05), sand())
 
@@ -161,8 +207,8 @@ def limestone(name: str, pale: Colour, deep: Colour) -> bpy.types.Material:
     spot = nodes.add("ShaderNodeNewGeometry").outputs["Position"]
     tint = nodes.attribute("tint")
     broad, fine = nodes.noise(spot, 0.05, 5, 0.6), nodes.noise(spot, 1.1, 6, 0.65)
-    shade = nodes.math("MULTIPLY_ADD", tint, 0.40, nodes.math("MULTIPLY", broad, 0.6))
-    colour = nodes.mix(nodes.between(nodes.math("MULTIPLY_ADD", fine, 0.35, shade), 0.30, 0.95), deep, pale)
+    shade = nodes.math("MULTIPLY_ADD", tint, 0.34, nodes.math("MULTIPLY", broad, 0.66))
+    colour = nodes.mix(nodes.between(nodes.math("MULTIPLY_ADD", fine, 0.30, shade), 0.30, 0.95), deep, pale)
     stains = nodes.between(nodes.noise(nodes.stretched(spot, (0.16, 0.16, 0.022)), 1.0, 5, 0.6), 0.52, 0.70, 0.0, 0.40)
     colour = nodes.mix(stains, colour, tuple(0.6 * c for c in deep))
     lit = principled(nodes, colour, 1.0, nodes.bump(fine, 0.7, 0.8), Specular_IOR_Level=0.1)
@@ -198,81 +244,101 @@ def turned(points: Points, turn: float, at: tuple[float, float, float]) -> Point
 def add_pyramid(
     seed: int, side: float, tall: float, at: tuple[float, float, float], turn: float, *, cased: float = 1.0
 ) -> None:
-    """A pyramid of *side* and *tall* metres, course upon course of weathered blocks.
+    """A pyramid of *side* and *tall* metres, some two hundred courses of weathered blocks.
 
     *cased*: the share of its height from which its smooth casing is left, ragged below; 1 for none.
     """
     random = np.random.default_rng(seed)
     rough, smooth = Blocks(), Blocks()
     low = 0.0
-    while low < tall * (0.975 if cased == 1 else 0.95):
-        course = random.uniform(0.85, 1.45) * np.interp(low / tall, [0, 0.15, 1], [1.35, 1.0, 0.85])
+    while low < tall * (0.985 if cased == 1 else 0.97):
+        course = random.uniform(0.5, 0.95) * np.interp(low / tall, [0, 0.15, 1], [1.4, 1.0, 0.9])
         half = side / 2 * (1 - (low + course) / tall)
-        for face in range(4):
-            cuts = np.arange(-half, half, 2.1)
-            cuts = np.append(cuts + random.uniform(-0.5, 0.5, len(cuts)), half + 0.3)
-            if len(cuts) < 2:
-                continue
-            a, b = cuts[:-1], cuts[1:] - 0.05
+        own = random.normal(0, 0.07), random.random()  # some courses stand out, and some quarries' stone is darker
+        for face in (face for face in range(4) if faces_camera(face, at, turn)):
+            cuts = np.append(np.arange(-half, half - 0.6, 1.25), half)
+            cuts[1:-1] += random.uniform(-0.35, 0.35, len(cuts) - 2)
+            cuts[[0, -1]] += random.uniform(0, 0.45, 2) * (1, -1)
+            a, b = cuts[:-1], cuts[1:] - 0.03
             middle, key = (a + b) / 2, np.full(len(a), 17.0 * face + 100.0 * seed)
-            worn = np.clip(fbm(middle / 11 + key, np.full(len(a), low / 11), 5, 2.0, 0.62, seed) - 0.05, 0, 2) * 2.6
-            back = worn + np.abs(random.normal(0, 0.16, len(a))) + (random.random(len(a)) < 0.05) * 0.9
-            back += np.clip(np.abs(middle) - half + 3.0, 0, 3) * random.uniform(0, 0.5, len(a))  # corners wear most
-            front = -(half - back)
-            top = low + course - np.abs(random.normal(0, 0.05, len(a)))
-            rough.add(*ring_blocks(a, b, front, low, top, face, turn, at, random))
+            height = np.full(len(a), low)
+            scars = np.clip(fbm(middle / 21 + key, height / 13, 3, 2.0, 0.5, seed) - 0.12, 0, 1) * 1.5
+            crumbled = np.clip(fbm(middle / 5 + key, height / 1.6, 3, 2.0, 0.6, seed + 5), 0, 1) * 0.38
+            back = scars + crumbled + own[0] + np.abs(random.normal(0, 0.06, len(a)))
+            back += (random.random(len(a)) < 0.012 + 0.06 * scars) * random.uniform(0.3, 0.9, len(a))  # missing
+            back += np.clip(np.abs(middle) - half + 2.2, 0, 2.2) * random.uniform(0, 0.45, len(a))  # corners wear most
+            back += np.clip(2.5 - half, 0, 2) * random.uniform(-0.2, 0.6, len(a))  # and the tip
+            front = np.minimum(back, 0.7 * half) - half
+            top = low + course - np.abs(random.normal(0, 0.03, len(a)))
+            tints = np.clip(0.55 * own[1] + 0.45 * random.random(len(a)), 0, 1)
+            quads = worn_blocks(a, b, front, low, top, min(2.4, half), random)
+            placed = turned(quads.reshape(-1, 3), turn + face * math.pi / 2, at).reshape(-1, 4, 3)
+            rough.add(placed, np.tile(tints, len(quads) // len(tints)))
         low += course
+    # The light must not shine through the joints: a plain pyramid fills it, two metres inside.
+    core = np.array([(-1, -1, 0), (1, -1, 0), (1, 1, 0), (-1, 1, 0), (0, 0, 1)]) * [
+        side / 2 - 3,
+        side / 2 - 3,
+        tall - 4,
+    ]
+    rough.add(turned(core, turn, at)[[[0, 1, 4, 4], [1, 2, 4, 4], [2, 3, 4, 4], [3, 0, 4, 4]]], np.full(4, 0.3))
     if cased < 1:
         add_casing(smooth, seed, side, tall, cased, turn, at)
         smooth.mesh("casing", limestone("casing", (0.66, 0.55, 0.42), (0.44, 0.34, 0.24)))
     rough.mesh("pyramid", limestone("limestone", (0.50, 0.37, 0.235), (0.20, 0.135, 0.085)))
 
 
-def ring_blocks(
-    a: Field,
-    b: Field,
-    front: Field,
-    low: float,
-    top: Field,
-    face: int,
-    turn: float,
-    at: tuple[float, float, float],
-    random: np.random.Generator,
-) -> tuple[Points, Field]:
-    """One course of one side: front, top and both ends of each block from *a* to *b*."""
-    deep, floor = front + 5.0, np.full(len(a), low)
-    corner = {
-        (i, j, k): np.stack([(a, b)[i], (front, deep)[j], (floor, top)[k]], -1)
-        for i in (0, 1) for j in (0, 1) for k in (0, 1)
-    }  # fmt: skip
-    faces = (
-        ((0, 0, 0), (1, 0, 0), (1, 0, 1), (0, 0, 1)),
-        ((0, 0, 1), (1, 0, 1), (1, 1, 1), (0, 1, 1)),
-        ((0, 0, 0), (0, 1, 0), (0, 1, 1), (0, 0, 1)),
-        ((1, 0, 0), (1, 1, 0), (1, 1, 1), (1, 0, 1)),
+def faces_camera(face: int, at: tuple[float, float, float], turn: float) -> bool:
+    """Whether that side of a pyramid, of 0 to 3, can be seen; the others would only fill the memory."""
+    outwards = turn + face * math.pi / 2
+    return math.sin(outwards) * -at[0] + math.cos(outwards) * at[1] > 0
+
+
+def worn_blocks(
+    a: Field, b: Field, front: Field, low: float, top: Field, deep: float, random: np.random.Generator
+) -> Points:
+    """The quads of one course of one side: each block from *a* to *b*, hollow at its foot, its upper edge worn round.
+
+    *deep*: metres that blocks reach into the pyramid.
+    """
+    high = top - low
+    hollow, round_off = random.uniform(0.02, 0.16, len(a)), random.uniform(0.05, 0.3, len(a))
+    outline = (
+        (front + hollow, np.full(len(a), low)),
+        (front, low + 0.25 * high),
+        (front + 0.15 * round_off, low + 0.7 * high),
+        (front + round_off, top),
+        (front + deep, top),
     )
-    quads = np.concatenate([np.stack([corner[c] for c in each], 1) for each in faces])
-    tints = np.tile(random.random(len(a)), len(faces))
-    return turned(quads.reshape(-1, 3), turn + face * math.pi / 2, at).reshape(-1, 4, 3), tints
+    quads = []
+    for (near, below), (far, above) in itertools.pairwise(outline):
+        corners = ((a, near, below), (b, near, below), (b, far, above), (a, far, above))
+        quads.append(np.stack([np.stack(corner, -1) for corner in corners], 1))
+    for end in (a, b):
+        ends = [(end, *outline[k]) for k in (0, 1, 3)] + [(end, front + deep, np.full(len(a), low))]
+        quads.append(np.stack([np.stack(corner, -1) for corner in ends], 1))
+    return np.concatenate(quads)
 
 
 def add_casing(
     blocks: Blocks, seed: int, side: float, tall: float, cased: float, turn: float, at: tuple[float, float, float]
 ) -> None:
-    """The smooth stones that are left about the tip, a metre proud of the courses, torn off along a ragged edge."""
+    """The smooth stones left about the tip, half a metre proud of the courses, torn off along a ragged edge."""
     random = np.random.default_rng(seed + 50)
-    rows, columns = 44, 90
+    rows, columns = 52, 90
     for face in range(4):
-        edge = np.linspace(cased - 0.02, 1.01, rows + 1) * tall
+        edge = np.linspace(cased - 0.04, 1.004, rows + 1) * tall
         share = np.linspace(-1, 1, columns + 1)
         up, across = np.meshgrid(edge, share, indexing="ij")
-        half = side / 2 * (1 - up / tall) + 1.1
+        half = side / 2 * (1 - up / tall) + 0.55
         wear = fbm(across * half / 6 + 31 * face, up / 6, 4, 2.0, 0.55, seed + 9) * 0.22
         points = np.stack([across * half, -half + np.clip(wear, -0.1, 0.5), up], -1)
         middle = (edge[:-1] + edge[1:])[:, None] / 2 / tall
         centre = (share[:-1] + share[1:])[None, :] / 2
-        torn = fbm(centre * 2.2 + 7 * face + 0 * middle, middle * 3 + 0 * centre, 5, 2.0, 0.62, seed + 3) * 0.11
-        kept = middle > cased + 0.035 + torn
+        torn = fbm(centre * 2.6 + 7 * face, 0.0, 4, 2.0, 0.6, seed + 3) * 0.07
+        torn = torn + fbm(centre * 14 + 7 * face, middle * 40, 2, 2.0, 0.5, seed + 4) * 0.03
+        torn = torn + np.clip(np.abs(centre) - 0.72, 0, 1) * 0.36  # at the corners most of it has come down
+        kept = middle > cased + 0.01 + torn
         quads = np.stack([points[:-1, :-1], points[:-1, 1:], points[1:, 1:], points[1:, :-1]], 2)
         inward = quads.copy()
         inward[..., 1] += 1.6
