@@ -10,7 +10,7 @@ from booth.rendering.noise import perlin
 
 Field = NDArray[np.float64]
 
-SMALLEST_CRATER, CRATER_STEP, CRATER_SIZES = 0.16, 1.92, 15  # metres across, each size this much larger, how many
+SMALLEST_CRATER, CRATER_STEP, CRATER_SIZES = 0.083, 1.92, 16  # metres across, each size this much larger, how many
 SMALLEST_CLOD, CLOD_STEP, CLOD_SIZES = 0.014, 1.62, 6
 MOON_DIAMETER = 3.474e6  # metres; the ground falls away by the square of the distance over it
 
@@ -34,6 +34,10 @@ CRATERS = np.array(
         (-3.0, 9.4, 0.8, 0.2),
         (3.0, 9.2, 0.5, 0.12),
         (4.0, 75.0, 16.0, 3.4),
+        (7.6, 11.6, 1.0, 0.24),
+        (9.4, 20.0, 1.9, 0.42),
+        (17.5, 29.0, 3.4, 0.75),
+        (26.0, 52.0, 7.5, 1.6),
     ]
 )
 
@@ -72,7 +76,7 @@ def craters(x: float, y: float, spacing: float) -> float:
             column, row = math.floor(x / cell), math.floor(y / cell)
             for i in range(column - 1, column + 2):
                 for j in range(row - 1, row + 2):
-                    if chance(i, j, 900 + k) > 0.45:
+                    if chance(i, j, 900 + k) > 0.55:
                         continue
                     across, along = (i + chance(i, j, 300 + k)) * cell, (j + chance(i, j, 400 + k)) * cell
                     if math.hypot(across, along) < 1.3 * size + 1.5:
@@ -104,7 +108,7 @@ def clods(x: float, y: float, spacing: float) -> float:
         if share > 0:
             cell = size * 1.7
             patch = perlin(x * 0.7, y * 0.7, 40) + 0.7 * perlin(x * 2.9, y * 2.9, 41)
-            often = min(0.55, max(0.02, 0.2 + 0.4 * patch)) / (1 + 0.75 * k)
+            often = min(0.55, max(0.02, 0.14 + 0.34 * patch)) / (1 + 0.75 * k)
             column, row = math.floor(x / cell), math.floor(y / cell)
             for i in range(column - 1, column + 2):
                 for j in range(row - 1, row + 2):
@@ -130,10 +134,10 @@ def prints(x: float, y: float, spacing: float, steps: Field) -> float:
             half = 0.068 + 0.012 * math.sin(u * 14 + 0.6)  # wider at the ball of the foot
             q = ((abs(u) / 0.175) ** 3.2 + (abs(v) / half) ** 3.2) ** (1 / 3.2) + 0.05 * perlin(x * 22, y * 22, 77)
             if q < 1.8:
-                deep = 0.034 * (1 + 0.25 * perlin(x * 4, y * 4, 78))
-                z += 0.016 * math.exp(-(((q - 1.14) / 0.18) ** 2)) - deep / (1 + (q / 0.97) ** 16)
+                deep = 0.024 * (1 + 0.25 * perlin(x * 4, y * 4, 78))
+                z += 0.006 * math.exp(-(((q - 1.14) / 0.18) ** 2)) - deep / (1 + (q / 0.97) ** 16)
                 if q < 0.95:
-                    z += 0.008 * math.sin(u * 2 * math.pi / 0.034) * shown(0.018, spacing)
+                    z += 0.005 * math.sin(u * 2 * math.pi / 0.034) * shown(0.018, spacing)
     return z
 
 
@@ -148,11 +152,11 @@ def mountains(x: float, y: float) -> float:
         if q < 1:
             z = math.hypot(z, MASSIFS[m, 4] * (1 - q) ** 1.55)
     if z > 0:
-        wave, high = 1500.0, 70.0 * min(1.0, z / 250)
+        wave, high = 1500.0, 85.0 * min(1.0, z / 250)
         for k in range(6):
             z += high * perlin(x / wave, y / wave, 60 + k)
             wave *= 0.47
-            high *= 0.46
+            high *= 0.51
     return z
 
 

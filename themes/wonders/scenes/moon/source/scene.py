@@ -30,19 +30,25 @@ SHOT = Shot(
     samples=20,
     bounces=3,
     noise=0.03,
+    foreground_camera=Camera(EYE, LENS, CAMERA.shift, focus=6.0, fstop=5.6),
+    foreground_samples=32,
 )
-SUN = (11.5, -121.0)  # degrees of elevation and azimuth: as low as on the first days of the Apollo landings
+SUN = (11.0, -113.0)  # degrees of elevation and azimuth: as low as on the first days of the Apollo landings
 SUNLIGHT = (1.0, 0.965, 0.92)
-DUST = (1.0, 0.957, 0.9)  # lunar soil is a warm grey
+DUST = (1.0, 0.945, 0.87)  # lunar soil is a brownish grey
+SOIL, ROCK = 0.105, 0.135  # albedo
 
 HALF = math.atan(18 / LENS) * 1.1  # radians: half of what the camera sees, and a little more
 NEAREST, FARTHEST = 5.2, 26_000.0  # metres: from the lower edge of the picture to behind the mountains
 # x, y, size of the boulders that the picture is composed with; metres
 BOULDERS = (
     (-6.4, 13.0, 2.0), (-4.3, 11.6, 0.75), (-8.6, 17.0, 1.3), (-3.3, 9.0, 0.4), (-13.0, 34.0, 2.2), (-24.0, 70.0, 3.5),
-    (-2.2, 26.0, 0.8), (8.3, 15.5, 1.5), (10.6, 18.5, 2.5), (6.7, 13.2, 0.55), (4.6, 9.4, 0.4), (18.0, 42.0, 3.2),
-    (6.0, 58.0, 2.0),
+    (-2.2, 26.0, 0.8), (6.0, 58.0, 2.0), (12.4, 23.0, 2.3), (6.7, 13.2, 0.55), (4.6, 9.4, 0.4), (18.0, 42.0, 3.2),
+    (7.9, 17.5, 0.9),
 )  # fmt: skip
+
+# seed, place, size of those in front of the guests, of which only the tops are in the picture; metres
+NEAR = ((307, (-1.42, 2.05, 0.85), 1.15), (347, (1.46, 2.2, 0.77), 1.1))
 
 EARTH_AT = (0.835, 0.235)  # the middle of the Earth, shares of the picture from the left and the top
 EARTH_SIDE = 470  # pixels of its picture at full size, some six times as large as it would be: what guests expect
@@ -89,13 +95,23 @@ def place(stage: Stage) -> None:
     away, around = np.meshgrid(np.array(distances), angles, indexing="ij")
     x, y = away * np.sin(around), away * np.cos(around)
     points, faces = surface(x, y, height(x, y, away * between))
-    add_mesh("ground", points, faces, _dust("soil", 0.135))
+    add_mesh("ground", points, faces, _dust("soil", SOIL))
 
-    rock = _dust("rock", 0.15)
+    rock = _dust("rock", ROCK)
     for k, (x0, y0, size) in enumerate(BOULDERS):
         under = height(np.array([x0]), np.array([y0]), np.array([0.05]))[0]
         _boulder(100 + k, 180 if size / y0 > 0.06 else 70, (x0, y0, under + 0.14 * size), size, rock)
     _stones(height, between, rock)
+
+
+def foreground(_: Stage) -> None:
+    """The tops of boulders in the lower corners, between the camera and the guests."""
+    across, along = np.meshgrid([-30.0, 30.0], [-30.0, 30.0])
+    soil = add_mesh("soil", *surface(across, along, 0 * across), _dust("soil", SOIL))
+    soil.visible_camera = False  # it only sends light back into their shadows
+    rock = _dust("rock", 0.5 * ROCK)
+    for seed, at, size in NEAR:
+        _boulder(seed, 420, at, size, rock)
 
 
 def _sky(
