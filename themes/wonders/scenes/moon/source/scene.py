@@ -48,7 +48,7 @@ BOULDERS = (
 )  # fmt: skip
 
 # seed, place, size of those in front of the guests, of which only the tops are in the picture; metres
-NEAR = ((307, (-1.42, 2.05, 0.85), 1.15), (347, (1.46, 2.2, 0.77), 1.1))
+NEAR = ((307, (-1.42, 2.05, 0.85), 1.15), (347, (1.50, 2.2, 0.68), 1.1))
 
 EARTH_AT = (0.835, 0.235)  # the middle of the Earth, shares of the picture from the left and the top
 EARTH_SIDE = 470  # pixels of its picture at full size, some six times as large as it would be: what guests expect
@@ -109,7 +109,7 @@ def foreground(_: Stage) -> None:
     across, along = np.meshgrid([-30.0, 30.0], [-30.0, 30.0])
     soil = add_mesh("soil", *surface(across, along, 0 * across), _dust("soil", SOIL))
     soil.visible_camera = False  # it only sends light back into their shadows
-    rock = _dust("rock", 0.5 * ROCK)
+    rock = _dust("rock", 0.36 * ROCK)
     for seed, at, size in NEAR:
         _boulder(seed, 420, at, size, rock)
 
