@@ -113,6 +113,22 @@ def watered(light: Light, camera: Camera, water: Water) -> Light:
     return np.asarray(dimmed + rays + above * open_water[..., None], np.float32)
 
 
+def specked(light: Light, count: int, glow: tuple[float, float, float], seed: int = 5) -> Light:
+    """*light* (height, width, 3) with *count* specks of marine snow before the lens, at most as bright as *glow*."""
+    height, width = light.shape[:2]
+    random = np.random.default_rng(seed)
+    out = light.copy()
+    for across, down, size, shine in random.random((count, 4)):
+        radius = height / 1080 * (0.7 + 2.2 * size**3)  # the nearest are the softest
+        reach = math.ceil(3 * radius)
+        x, y = across * width, down * height
+        left, top = max(0, int(x) - reach), max(0, int(y) - reach)
+        rows, columns = np.ogrid[top : min(height, int(y) + reach), left : min(width, int(x) + reach)]
+        spot = np.exp(-((((rows - y) ** 2 + (columns - x) ** 2) / radius**2) ** 2)) * shine / (0.6 + size**3 * 4)
+        out[top : top + rows.size, left : left + columns.size] += (spot[..., None] * np.array(glow)).astype(np.float32)
+    return out
+
+
 def _view(camera: Camera) -> tuple[Field, Field, Field]:
     """Position, up and forward of *camera*."""
     pitch = math.radians(camera.pitch)

@@ -2,47 +2,50 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from scipy.spatial import cKDTree
 
 from booth.rendering import corals
-from booth.rendering.corals import grow, skinned
+from booth.rendering.corals import twigs
 from booth.rendering.palms import frond, palm
 
 
-def test_twigs_reach_nearly_every_target() -> None:
-    targets = np.random.default_rng(1).uniform([-1, -1, 0.5], [1, 1, 1], (80, 3))
-    growth = grow(targets, [(0, 0, 0)], step=0.05, reach=2.0, near=0.1)
-    assert (cKDTree(growth.nodes).query(targets)[0] <= 0.1).mean() > 0.8
-
-
-def test_the_foot_carries_all_tips() -> None:
-    targets = np.random.default_rng(2).uniform([-1, -1, 0.5], [1, 1, 1], (30, 3))
-    growth = grow(targets, [(0, 0, 0)], step=0.05, reach=2.0, near=0.1)
-    tips = set(range(len(growth.nodes))) - set(growth.parents.tolist())
-    assert growth.ends[0] == len(tips) > 1
-
-
 def test_a_twig_is_as_thick_as_asked() -> None:
-    points, _ = skinned(grow(np.array([[0, 0, 1.0]]), [(0, 0, 0)], 0.1, 2.0, 0.05), 0.03, 0.3, 8)
-    assert np.hypot(points[:, 0], points[:, 1]).max() == pytest.approx(0.03)
+    path = np.array([[[0, 0, 0], [0, 0, 0.5], [0, 0, 1.0]]])
+    points, _, tips = twigs(path, np.full((1, 3), 0.03), 8, np.array([[0, 0.5, 1]]))
+    assert np.hypot(points[:, 0], points[:, 1]) == pytest.approx(0.03)
+    assert tips[points[:, 2] > 0.9].tolist() == [1.0] * 8
+
+
+def test_a_fan_is_flat_and_its_net_finer_than_its_foot() -> None:
+    points, _, tips = corals.fan(np.random.default_rng(4))
+    assert np.ptp(points[:, 1]) < 0.2 < 0.6 < np.ptp(points[:, 0])
+    assert tips[points[:, 2] < 0.05].max() < 0.5 < tips.max()
+
+
+def test_a_fish_swims_nose_first_and_bends_behind() -> None:
+    straight, bent = (corals.fish(0.3, 0.8, bend).points for bend in (0.0, 0.4))
+    assert straight[:, 0].max() == pytest.approx(0.5)
+    assert straight[:, 0].min() == pytest.approx(-0.5)
+    moved = np.abs(bent - straight)[:, 1]
+    assert moved[straight[:, 0] > 0.2].max() == 0 < moved[straight[:, 0] < -0.4].min()
 
 
 @pytest.mark.parametrize(
     "maker",
-    [corals.staghorn, corals.boulder, corals.fingers, corals.sponge, corals.tentacles, corals.plates],
+    [corals.staghorn, corals.bush, corals.boulder, corals.sponge, corals.plates],
 )
 def test_a_coral_stands_on_the_ground_and_its_faces_are_its_own(
-    maker: Callable[[np.random.Generator], corals.Shape],
+    maker: Callable[[np.random.Generator], corals.Coral],
 ) -> None:
-    points, faces = maker(np.random.default_rng(3))
+    points, faces, tips = maker(np.random.default_rng(3))
     assert faces.min() >= 0
-    assert faces.max() < len(points)
+    assert faces.max() < len(points) == len(tips)
+    assert 0 <= tips.min() < tips.max() <= 1
     assert -0.35 < points[:, 2].min() < 0.05
     assert 0.1 < points[:, 2].max() < 1.0
 
 
 def test_the_same_seed_grows_the_same_coral() -> None:
-    first, second = (corals.fingers(np.random.default_rng(5))[0] for _ in range(2))
+    first, second = (corals.bush(np.random.default_rng(5)).points for _ in range(2))
     assert np.array_equal(first, second)
 
 

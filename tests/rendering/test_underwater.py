@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from booth.rendering.shot import Camera
-from booth.rendering.underwater import Water, caustics, slopes, watered
+from booth.rendering.underwater import Water, caustics, slopes, specked, watered
 
 WATER = Water(
     surface=6.0,
@@ -59,6 +59,13 @@ def test_caustics_only_move_light_about() -> None:
     net = caustics(64, 3, waves=(2, 8), steepness=0.08, throw=0.7, softness=1.0)
     assert net.mean() == pytest.approx(1, abs=1e-3)
     assert net.max() > 2
+
+
+def test_specks_only_add_light() -> None:
+    dark = np.zeros((108, 192, 3), np.float32)
+    specks = specked(dark, 40, (0.2, 0.25, 0.3))
+    assert not dark.any()
+    assert specks.min() == 0 < specks.max() < 1
 
 
 def test_slopes_are_as_steep_as_asked_and_repeat() -> None:
