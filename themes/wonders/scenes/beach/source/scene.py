@@ -12,11 +12,12 @@ from booth.rendering.clouds import clouds
 from booth.rendering.materials import finish, hazed, leaf, material, plain, principled
 from booth.rendering.nodes import Colour, Nodes, Socket
 from booth.rendering.noise import fbm
-from booth.rendering.objects import add_mesh, add_pile, collection, scatter
+from booth.rendering.objects import add_mesh, add_pile, collection, paint, scatter
 from booth.rendering.palms import frond, palm
 from booth.rendering.plants import blades
 from booth.rendering.shapes import Pile, grid, surface
 from booth.rendering.shot import Camera, Grading, Shot
+from booth.rendering.sky import add_lamp
 from booth.rendering.stage import Stage
 from booth.rendering.water import REFRACTION
 
@@ -26,11 +27,12 @@ EYE = (0.0, 0.0, 1.65)
 SHOT = Shot(
     camera=Camera(EYE, lens=27, shift=0.045),
     foreground_camera=Camera(EYE, lens=27, shift=0.045, fstop=1.3, focus=2.6),
-    grading=Grading(exposure=-0.25, bloom=0.11, bloom_from=2.2, before=1.22, after=1.2, softness=0.3),
+    grading=Grading(exposure=-0.15, bloom=0.11, bloom_from=2.2, before=1.22, after=1.2, softness=0.3),
     samples=16,
-    foreground_samples=24,
+    foreground_samples=56,
 )
 SUN = (4.6, 21.5)  # degrees: elevation, azimuth
+SUNLIGHT = (1.0, 0.57, 0.28)
 TO_SUN = sky.sun_direction(*SUN)
 SKY_WINDOW = ((-62.0, 62.0), (0.0, 48.0))  # degrees that the clouds fill
 OCEAN = 120.0  # metres of sea that repeat
@@ -50,9 +52,12 @@ PALMS = [
 
 def light(stage: Stage) -> None:
     """The sun, and a sky with two layers of clouds around it."""
-    sky.add_sun(*SUN, (1.0, 0.52, 0.22), 4.5, 1.0)
+    stage.scene.cycles.denoising_prefilter = "ACCURATE"  # waves narrower than a pixel are speckle otherwise
+    sky.add_sun(*SUN, SUNLIGHT, 4.5, 1.0).visible_glossy = False
+    # Its glitter on the water and on wet sand has a lamp of its own: at the full one's strength it burns to white.
+    sky.add_sun(*SUN, SUNLIGHT, 1.5, 1.0).visible_diffuse = False
     world = stage.world
-    seen = sky.physical_sky(world, *SUN, 0.10, aerosol=0.9, ozone=2.2, air=1.1)
+    seen = sky.physical_sky(world, *SUN, 0.10, aerosol=0.55, ozone=2.2, air=1.1)
     veil = stage.cached(
         clouds, (3400, 1300), *SKY_WINDOW, TO_SUN,
         bottom=7500.0, top=8300.0, cover=0.58, scale=15000.0, stretch=2.6, ragged=0.45, thickness=0.0022, glow=0.6,
@@ -69,7 +74,7 @@ def light(stage: Stage) -> None:
     camera = world.add("ShaderNodeLightPath").outputs["Is Camera Ray"]  # the lamp is the sun for everything else
     disc = world.math("MULTIPLY", world.between(cosine, *edge), camera)
     seen = world.plus(seen, world.vector("MULTIPLY", world.grey(disc), (42, 25, 10)))
-    for power, colour in ((700.0, (1.6, 0.70, 0.20)), (110.0, (0.42, 0.17, 0.045)), (22.0, (0.11, 0.036, 0.008))):
+    for power, colour in ((1500.0, (1.5, 0.62, 0.16)), (160.0, (0.34, 0.12, 0.022)), (22.0, (0.10, 0.028, 0.004))):
         glow = world.math("POWER", world.math("MAXIMUM", cosine, 0.0), power)
         seen = world.plus(seen, world.vector("MULTIPLY", world.grey(glow), colour))
     sky.finish(world, seen)
@@ -93,16 +98,17 @@ def place(stage: Stage) -> None:  # noqa: ARG001  every script's has it
 
 def foreground(stage: Stage) -> None:  # noqa: ARG001  every script's has it
     """A palm frond that hangs into the upper right corner, and sea-grass in the lower ones; all out of focus."""
+    add_lamp((0, -0.3, 2.1), (1.0, 0.86, 0.70), 130.0, 0.4)  # the fill light that guests have reaches them too
     random = np.random.default_rng(21)
-    fresh = leaf_material("frond", (0.035, 0.075, 0.015), (0.09, 0.12, 0.025), 0.45)
+    fresh = leaf_material("frond", (0.05, 0.10, 0.02), (0.12, 0.16, 0.035), 0.5)
     # Where their stems begin (shares of the picture, metres away), their turn and their rise in radians.
-    for across, down, away, turn, rise in ((1.07, -0.02, 1.75, 3.35, 0.05), (1.05, -0.20, 1.6, 2.95, -0.35)):
-        pile, shape = Pile(), frond(random, rise, 1.35, 0.8, 0.36)
+    for across, down, away, turn, rise in ((1.10, -0.10, 1.75, 3.35, -0.05), (1.02, -0.22, 1.6, 2.95, -0.45)):
+        pile, shape = Pile(), frond(random, rise, 0.85, 0.8, 0.26)
         pile.add(*shape[:2])
         pile.add(*shape[2:])
         added = add_pile(f"frond {across}", pile.mesh(), [fresh])
         added.location, added.rotation_euler = SHOT.camera.seen_at(across, down, away), (0, 0, turn)
-    grass = leaf_material("grass", (0.07, 0.09, 0.025), (0.22, 0.19, 0.07), 0.4)
+    grass = leaf_material("grass", (0.10, 0.14, 0.035), (0.27, 0.26, 0.10), 0.55)
     tufts = [
         add_mesh(f"tuft {k}", *blades(34, 0.5, 0.05, k, width=0.0045, bend=0.5, segments=7), grass, linked=False)
         for k in range(4)
@@ -158,12 +164,12 @@ def sand_material() -> bpy.types.Material:
     )
     wet = nodes.between(level, 0.13, 0.05)
     tint = nodes.math("MULTIPLY_ADD", grains, 0.6, nodes.math("MULTIPLY", coarse, 0.4))
-    pale = nodes.mix(tint, (0.36, 0.25, 0.15), (0.60, 0.46, 0.31))
+    pale = nodes.mix(tint, (0.46, 0.35, 0.24), (0.70, 0.57, 0.42))
     damp = nodes.between(nodes.noise(at, 0.9, 4, 0.6), 0.45, 0.7)
-    pale = nodes.mix(nodes.math("MULTIPLY", damp, 0.4), pale, (0.30, 0.21, 0.13))
+    pale = nodes.mix(nodes.math("MULTIPLY", damp, 0.4), pale, (0.38, 0.28, 0.19))
     relief = nodes.math("MULTIPLY_ADD", grains, 0.25, coarse)
     normal = nodes.bump(relief, 0.02, nodes.math("MULTIPLY_ADD", wet, -0.72, 0.75))
-    rough = nodes.math("MULTIPLY_ADD", wet, -0.67, 0.85)
+    rough = nodes.math("MULTIPLY_ADD", wet, nodes.math("MULTIPLY_ADD", damp, 0.16, -0.62), 0.85)
     finish(nodes, principled(nodes, nodes.mix(wet, pale, (0.13, 0.085, 0.05)), rough, normal, IOR=1.4))
     return made
 
@@ -172,20 +178,20 @@ def wrack() -> None:
     """What the last high water left: bits of weed and a few shells along a line on the sand."""
     random = np.random.default_rng(31)
     weed, shell = plain("weed", (0.055, 0.040, 0.018), 0.6), plain("shell", (0.66, 0.55, 0.45), 0.4)
-    bits = [
-        add_mesh(f"weed {k}", *blades(7, 0.09, 0.03, k, width=0.004, bend=1.6, lean=0.9), weed, linked=False)
-        for k in range(4)
-    ]
+    bits = []
+    for k in range(4):
+        threads, faces = blades(9, 0.07, 0.03, k, width=0.003, bend=1.6, lean=0.9)
+        bits.append(add_mesh(f"weed {k}", threads * [1, 1, 0.15], faces, weed, linked=False))  # it lies down
     down, around = np.meshgrid(np.linspace(0, math.pi / 2, 6), np.linspace(0, 2 * math.pi, 12))
     dome = np.stack([np.sin(down) * np.cos(around), 0.8 * np.sin(down) * np.sin(around), 0.5 * np.cos(down)], -1)
     shells = [add_mesh("shell", dome.reshape(-1, 3) * 0.022, grid(6, 12), shell, linked=False)]
-    for name, kinds, count, wide in (("weed", bits, 260, 0.3), ("shells", shells, 90, 1.0)):
+    for name, kinds, count, wide in (("weed", bits, 170, 0.3), ("shells", shells, 60, 1.0)):
         x = random.uniform(-9, 9, count)
         y = shore(x) - 3.3 - 0.5 * fbm(x * 0.5, x * 0, 3, 2, 0.5, 77) + random.normal(0, wide, count)
         near = y > 1.6
         x, y = x[near], y[near]
         spots = np.stack([x, y, sand_height(x, y)], 1)
-        flat = random.normal(0, 0.2, (len(x), 2)) + ([1.5, 0.0] if kinds is bits else [0.0, 0.0])  # weed lies down
+        flat = random.normal(0, 0.1, (len(x), 2))
         sizes, turns = random.uniform(0.5, 1.4, len(x)), random.uniform(0, 2 * np.pi, len(x))
         scatter(name, spots, sizes, turns, collection(name, kinds), tilts=flat)
 
@@ -217,10 +223,9 @@ def ocean() -> NDArray[np.float32]:
 def sea() -> None:
     """Wind waves that calm down towards the shore, breakers in front of it, and a thin sheet running up the sand."""
     moved = ocean()
-    rows, columns = 1500, 1100
-    share = np.linspace(0, 1, rows)
-    y = np.repeat((5 + share * 60 + share**5 * 2400 + share**14 * 9000)[:, None], columns, 1)
-    x = np.linspace(-1, 1, columns)[None, :] * (16 + 0.95 * y)
+    rows, columns = 1500, 1900
+    y = np.repeat(1 / np.linspace(1 / 6, 1 / 9000, rows)[:, None], columns, 1)  # as dense as the picture sees it
+    x = np.linspace(-1, 1, columns)[None, :] * (4 + 0.74 * y)
 
     def sampled(axis: int, scale: float = 1.0) -> Field:
         spots = [((way / scale / OCEAN + 0.5) % 1) * len(moved) for way in (y, x)]
@@ -229,87 +234,107 @@ def sea() -> None:
     off = y - shore(x)
     calm = np.clip((off - 0.6) / 13, 0, 1) ** 1.1 * np.clip(1 - off / 900, 0, 1) ** 1.5
     crest, foam = breakers(x, y, off)
-    ragged = fbm(x * 0.6, y * 0.6, 4, 2, 0.5, 91)
-    foam = np.maximum(foam, np.clip(1 - np.abs(off - 0.35 - 0.45 * ragged) / 0.6, 0, 1) * 0.9)  # the swash's edge
-    foam = np.maximum(foam, np.clip(1 - off / 7, 0, 1) * 0.42 * (off > 0.2))
+    foam = np.maximum(foam, swash(x, y, off))
     height = calm * (sampled(2) + 1.1 * sampled(2, 3.7)) * 0.55 + crest + 0.012 * np.clip(1 - off / 3, 0, 1)
-    churned = np.clip(foam - 0.5, 0, 1) * np.clip(off / 3, 0, 1)
-    height += churned * (0.05 * np.abs(fbm(x * 4, y * 4, 3, 2, 0.5, 71)) + 0.01)
+    afloat = np.clip((off - 0.3) / 3, 0, 1)
+    # Chop: short waves with long crests, each size as far out as the rows can follow it.
+    height += 0.012 * fbm(x * 0.8, y * 2.0, 2, 2, 0.5, 51) * afloat * np.clip(2 - off / 25, 0, 1)
+    height += 0.030 * fbm(x * 0.25, y * 0.65, 2, 2, 0.5, 53) * afloat * np.clip(2 - off / 60, 0, 1)
+    height += 0.080 * fbm(x * 0.06, y * 0.16, 2, 2, 0.5, 57) * afloat * np.clip(1.6 - off / 400, 0, 1)
+    churned = np.clip(foam - 0.45, 0, 1) * np.clip(off / 3, 0, 1)
+    height += churned * (0.16 * np.abs(fbm(x * 2.6, y * 2.6, 4, 2, 0.55, 71)) + 0.01)
     moved_x, moved_y = x + sampled(0) * calm * 0.6, y + sampled(1) * calm * 0.6
+    moved_y -= 0.55 * crest  # a breaking wave leans forward
     water = add_mesh("sea", *surface(moved_x, moved_y, height + 0.01), sea_material())
-    for name, values in (("foam", foam), ("off", off), ("thin", np.clip(crest / 0.4, 0, 1))):
-        kept = water.data.attributes.new(name, "FLOAT", "POINT")
-        kept.data.foreach_set("value", values.astype(np.float32).ravel())
+    sunward = np.exp(-(((np.degrees(np.arctan2(x, y)) - SUN[1]) / 24) ** 2))
+    for name, values in (("foam", foam), ("off", off), ("thin", np.clip(crest / 0.62, 0, 1)), ("sunward", sunward)):
+        paint(water, name, values)
+
+
+def swash(x: Field, y: Field, off: Field) -> Field:
+    """Foam where the water ends, 0 to 1: the edge of the last wave, an older one within, and patches behind them."""
+    ragged = fbm(x * 0.6, y * 0.6, 4, 2, 0.5, 91)
+    edge = np.clip(1 - np.abs(off - 0.35 - 0.45 * ragged) / 0.55, 0, 1) * 0.95
+    older = np.clip(1 - np.abs(off - 2.4 - 0.9 * fbm(x * 0.35, y * 0.2, 4, 2, 0.5, 93)) / 0.9, 0, 1) * 0.62
+    patches = np.clip(0.30 + 0.45 * fbm(x * 0.22, y * 0.4, 3, 2, 0.5, 95), 0, 0.62) * np.clip(1 - off / 9, 0, 1)
+    return np.maximum(np.maximum(edge, older), patches) * (off > -0.3)
 
 
 def breakers(x: Field, y: Field, off: Field) -> tuple[Field, Field]:
-    """Height of the breaking waves, and foam on and before them, 0 to 1."""
+    """Height of the breaking waves, and foam on and around them, 0 to 1."""
     crest, foam = np.zeros_like(x), np.zeros_like(x)
-    streaks = 0.55 + 0.9 * fbm(x * 2.6, off * 0.7, 4, 2, 0.55, 83)  # water runs up the face in streaks
     for number, (where, height, front, back) in enumerate(BREAKERS, 1):
         bent = 1.1 * fbm(x * 0.10, x * 0 + number * 7, 3, 2, 0.5, number)
         before = off - where - bent - 0.35 * fbm(x * 0.5, y * 0.1, 3, 2, 0.5, number + 5)  # negative: towards the shore
         strong = np.clip(0.62 + 1.25 * fbm(x * 0.05 + number * 3, x * 0 + number, 3, 2, 0.5, 40 + number), 0.05, 1.2)
-        shape = np.exp(-((before / np.where(before < 0, front, back)) ** 2)) * strong
-        shape *= 1 + 0.10 * fbm(x * 1.1, y * 1.1, 3, 2, 0.5, 60 + number)
+        shape = np.exp(-(np.abs(before / np.where(before < 0, front, back)) ** 1.6)) * strong
+        shape *= 1 + 0.12 * fbm(x * 0.9, y * 0.9, 4, 2, 0.5, 60 + number)
         crest += height * shape
-        lip = np.clip(1 - np.abs(before + front * 0.25) / (front * 0.55), 0, 1) * np.clip((strong - 0.55) * 2.6, 0, 1)
-        broken = np.clip(1 - np.abs(before + front * 1.1) / (front * 1.3), 0, 1) * np.clip((strong - 0.72) * 3.5, 0, 1)
-        left = np.clip(1 + (before + 0.4) / (back * 2.6), 0, 1) * (before < -0.3) * np.clip((strong - 0.3) * 2, 0, 1)
-        foam = np.maximum(foam, np.maximum(np.maximum(lip * streaks, broken * (0.4 + 0.7 * streaks)), left * 0.5))
+        streaks = 0.5 + 0.9 * fbm(x * 1.5, before * 0.35 / front, 5, 2, 0.6, 83 + number)  # water runs up the face
+        lip = np.clip(1 - np.abs(before + front * 0.12) / (front * 0.38), 0, 1) * np.clip((strong - 0.5) * 2.2, 0, 1)
+        # Where it is highest it has fallen over already: white water from the crest down to the foot of its face.
+        fallen = np.clip((strong - 1.12 + 0.6 * fbm(x * 0.2, before * 0.3, 4, 2, 0.55, 87 + number)) * 4, 0, 1)
+        fallen *= np.clip((before + front * 2.1) / (front * 0.5), 0, 1) * np.clip(1 - before / (front * 0.6), 0, 1)
+        left = np.exp(-np.clip(before, 0, None) / (back * 1.6)) * (before > 0) * np.clip((strong - 0.4) * 1.6, 0, 0.6)
+        carried = np.clip(1 + before / (back * 2.2), 0, 1) * (before < 0) * np.clip((strong - 0.45) * 1.2, 0, 0.42)
+        white = np.maximum(lip * (0.55 + 0.6 * streaks), fallen * (0.70 + 0.35 * streaks))
+        foam = np.maximum(foam, np.maximum(white, left + carried))
     return crest, np.clip(foam, 0, 1)
 
 
 def sea_material() -> bpy.types.Material:
-    """Water by its depth, light through thin crests, and foam that tears into lace of many sizes."""
+    """Water by its depth, light through thin crests, and foam that dissolves into lace."""
     made, nodes = material("sea")
     at = nodes.add("ShaderNodeNewGeometry").outputs["Position"]
-    foam, off, thin = (
-        nodes.add("ShaderNodeAttribute", attribute_name=n).outputs["Fac"] for n in ("foam", "off", "thin")
-    )
+    foam, off, thin, sunward = (nodes.attribute(name) for name in ("foam", "off", "thin", "sunward"))
+    away = nodes.vector("LENGTH", at)
 
-    # Lace: cells whose walls are of changing width, bent by two sizes of noise, torn open in patches.
-    bend = nodes.add("ShaderNodeTexNoise", {"Vector": at, "Scale": 0.9, "Detail": 5.0, "Roughness": 0.6}).outputs[
-        "Color"
-    ]
-    warped = nodes.plus(nodes.stretched(at, (0.7, 1.0, 1.0)), nodes.times(bend, 1.7))
-    width = nodes.between(nodes.noise(at, 0.7, 4, 0.6), 0.35, 0.7, 0.04, 0.30)
-    lace = None
-    for scale, share in ((1.1, 1.0), (3.6, 0.75), (9.0, 0.5)):
-        cells = nodes.add("ShaderNodeTexVoronoi", {"Vector": warped, "Scale": scale}, feature="DISTANCE_TO_EDGE")
-        wall = nodes.between(nodes.math("DIVIDE", cells.outputs[0], width), 1.0, 0.0, 0.0, share)
-        lace = wall if lace is None else nodes.math("MAXIMUM", lace, wall)
-    lace = nodes.math("MULTIPLY", lace, nodes.between(nodes.noise(warped, 0.8, 4, 0.6), 0.38, 0.62))
-    bubbles = nodes.noise(warped, 11, 6, 0.7)
-    torn = nodes.math("MULTIPLY_ADD", lace, 0.5, nodes.math("MULTIPLY_ADD", bubbles, 0.75, -0.72))
-    white = nodes.between(nodes.math("MULTIPLY_ADD", foam, 1.3, torn), 0.25, 0.75)
+    # Foam thins out into lace: threads along the zero lines of bent noise, of two sizes, between holes of any shape.
+    bend = nodes.add("ShaderNodeTexNoise", {"Vector": at, "Scale": 0.8, "Detail": 3.0}).outputs["Color"]
+    warped = nodes.plus(nodes.stretched(at, (0.75, 1.0, 1.0)), nodes.times(bend, 1.3))
+    threads = []
+    for scale in (1.5, 4.3):
+        far_from_line = nodes.math("ABSOLUTE", nodes.math("SUBTRACT", nodes.noise(warped, scale, 2, 0.5), 0.5))
+        threads.append(nodes.between(far_from_line, 0.10, 0.0))
+    lace = nodes.math("MAXIMUM", threads[0], nodes.math("MULTIPLY", threads[1], 0.8))
+    bubbles = nodes.noise(warped, 5.5, 3, 0.65)
+    torn = nodes.math("MULTIPLY_ADD", lace, 0.42, nodes.math("MULTIPLY_ADD", bubbles, 0.9, -0.80))
+    white = nodes.between(nodes.math("MULTIPLY_ADD", foam, 1.25, torn), 0.25, 0.85)
 
-    ripples = nodes.math("MULTIPLY_ADD", nodes.noise(at, 0.35, 3, 0.5), 2.0, nodes.noise(at, 2.2, 5, 0.6))
-    normal = nodes.bump(ripples, 0.05, 0.5)
+    # Waves that are too small to be seen far away spread the light there, in patches where the wind reaches the water.
+    wind = nodes.noise(nodes.stretched(at, (0.02, 0.06, 1.0)), 1.0, 3, 0.6)
+    rough = nodes.math("MULTIPLY", nodes.between(away, 8, 160, 0.10, 0.40), nodes.between(wind, 0.3, 0.7, 0.75, 1.15))
+    ripples = nodes.noise(nodes.stretched(at, (0.5, 1.0, 1.0)), 3.5, 2, 0.5)
+    normal = nodes.bump(ripples, 0.03, nodes.between(away, 8, 45, 0.5, 0.0))
     depths: list[tuple[float, Colour]] = [
-        (0, (0.10, 0.15, 0.12)),
-        (0.15, (0.015, 0.10, 0.095)),
-        (0.5, (0.005, 0.05, 0.06)),
-        (1, (0.003, 0.02, 0.035)),
+        (0, (0.10, 0.13, 0.10)),
+        (0.15, (0.018, 0.085, 0.080)),
+        (0.5, (0.006, 0.045, 0.055)),
+        (1, (0.004, 0.020, 0.034)),
     ]
-    colour = nodes.ramp(nodes.between(off, 0, 60, smooth=False), depths)
-    body = principled(nodes, colour, 0.09, normal, IOR=REFRACTION)
-    # The low sun shines through a crest from behind; one sheet cannot let it in at its back, so it glows by itself.
-    inside = nodes.times(nodes.mix(thin, (0.010, 0.045, 0.035), (0.20, 0.26, 0.13)), nodes.math("POWER", thin, 1.5))
-    glow = nodes.add(
-        "ShaderNodeEmission", {0: inside, 1: nodes.between(nodes.noise(at, 1.5, 4, 0.6), 0.3, 0.75, 0.4, 1)}
-    )
+    body = principled(nodes, nodes.ramp(nodes.between(off, 0, 60, smooth=False), depths), rough, normal, IOR=REFRACTION)
+    # The low sun shines through a crest from behind; one sheet cannot let it in at its back, so it glows by itself:
+    # amber where the water is thin, deep green below, and most of all where the sun stands behind it.
+    tints: list[tuple[float, Colour]] = [
+        (0.1, (0.004, 0.030, 0.028)),
+        (0.6, (0.035, 0.085, 0.065)),
+        (1, (0.24, 0.165, 0.095)),
+    ]
+    inside = nodes.times(nodes.ramp(thin, tints), nodes.math("POWER", thin, 1.3))
+    glow = nodes.add("ShaderNodeEmission", {0: inside, 1: nodes.math("MULTIPLY_ADD", sunward, 1.1, 0.35)})
     body = nodes.add("ShaderNodeAddShader", {0: body, 1: glow.outputs[0]}).outputs[0]
 
-    froth_normal = nodes.bump(nodes.math("ADD", bubbles, lace), 0.05, 0.9)
     # A little of its own light stands for the sun that its bubbles scatter around in it.
-    scattered = nodes.times(nodes.mix(bubbles, (0.10, 0.07, 0.06), (0.42, 0.30, 0.24)), 0.6)
+    scattered = nodes.times(
+        nodes.mix(bubbles, (0.10, 0.065, 0.05), (0.50, 0.34, 0.24)), nodes.math("MULTIPLY_ADD", sunward, 0.7, 0.4)
+    )
+    froth_normal = nodes.bump(nodes.math("ADD", bubbles, lace), 0.05, 0.8)
     froth = principled(nodes, (0.90, 0.87, 0.82), 0.7, froth_normal, Emission_Color=scattered, Emission_Strength=1.0)
     both = nodes.mix_shaders(white, body, froth)
     sheet = nodes.math("MULTIPLY", nodes.between(off, 2.2, 0.2), nodes.math("SUBTRACT", 1.0, white))
     clear = nodes.add("ShaderNodeBsdfTransparent").outputs[0]
     seen = nodes.mix_shaders(sheet, both, clear)
-    finish(nodes, hazed(nodes, seen, EYE, 1 / 9000, lambda _nodes, _way: (0.60, 0.30, 0.15), most=0.7))
+    finish(nodes, hazed(nodes, seen, EYE, 1 / 9000, lambda _nodes, _way: (0.64, 0.39, 0.22), most=0.7))
     return made
 
 
