@@ -29,7 +29,7 @@ SHOT = Shot(
     foreground_camera=Camera(EYE, lens=27, shift=0.045, fstop=1.3, focus=2.6),
     grading=Grading(exposure=-0.15, bloom=0.11, bloom_from=2.2, before=1.22, after=1.2, softness=0.3),
     samples=16,
-    foreground_samples=56,
+    foreground_samples=40,
 )
 SUN = (4.6, 21.5)  # degrees: elevation, azimuth
 SUNLIGHT = (1.0, 0.57, 0.28)
