@@ -18,16 +18,16 @@ from booth.rendering.stage import Stage
 from themes.wonders.scenes.city.source.skyline import skyline
 
 EYE = (0.0, 0.0, 1.55)
-CAMERA = Camera(position=EYE, lens=32.0, shift=0.034, fstop=2.2, focus=2.2)
+CAMERA = Camera(position=EYE, lens=32.0, shift=0.034, fstop=2.2, focus=4.1)
 SHOT = Shot(
     camera=CAMERA,
-    grading=Grading(exposure=0.75, bloom=0.3, bloom_from=1.2, before=1.12, after=1.15, sharpen=0.0, softness=0.5),
+    grading=Grading(exposure=0.75, bloom=0.3, bloom_from=1.2, before=1.12, after=1.15, sharpen=0.15, grain=0.003),
     samples=16,
     foreground_camera=Camera(position=EYE, lens=32.0, shift=0.034, fstop=1.8, focus=2.4),
     foreground_samples=48,
     noise=0.03,
 )
-SHARE = 50  # per cent of the picture's size that is rendered: behind the guests every edge is at least 4 pixels wide
+SHARE = 50  # per cent of the picture's size: what stands before this lens's focus has no edge narrower than 4 pixels
 BULB: Colour = (1.0, 0.60, 0.26)
 CANDLE: Colour = (1.0, 0.50, 0.18)
 BLUR = 19.0  # pixels: the radius of a far lamp's disc, before this lens adds its own
@@ -68,9 +68,8 @@ def light(stage: Stage) -> None:
     _add_panel((0, 0.2, 4.2), (0, 3, 0), 3.0, 95.0, (1.0, 0.66, 0.36))
 
 
-def place(stage: Stage) -> None:
+def place(stage: Stage) -> None:  # noqa: ARG001  every script's has it
     """The deck, the parapet with its rail, planters, lanterns, and the strings of bulbs."""
-    stage.scene.render.resolution_percentage = SHARE
     wood = _planks()
     for k in range(44):
         x = -3.6 + k * 0.165
@@ -83,15 +82,18 @@ def place(stage: Stage) -> None:
     glass = _glass()
     for k in range(-4, 4):
         _box((k * 1.55 + 0.82, 4.375, 0.47), (k * 1.55 + 2.27, 4.385, 1.02), glass)
-    pot, box = plain("pot", (0.05, 0.046, 0.042), 0.6), _leaves("box", (0.026, 0.052, 0.016), (0.06, 0.09, 0.026))
+    pot, box = plain("pot", (0.05, 0.046, 0.042), 0.6), _leaves("box", (0.060, 0.100, 0.026), (0.14, 0.17, 0.045))
     for side in (-1, 1):
         for k, (x, y, radius, high) in enumerate(PLANTERS):
             half = radius * 0.62
             _box((side * x - half, y - half, 0), (side * x + half, y + half, high), pot, 0.015)
             _bush(100 * k + side, radius, 6500, (side * x, y, high + radius * 0.72), 0.05, box)
+        # Bulbs above and candles beside them that the picture does not show light the shrubs from the middle.
+        add_lamp((side * 1.0, 2.6, 1.9), BULB, 14.0, 0.10, seen=False)
+        add_lamp((side * 1.25, 3.3, 0.75), CANDLE, 5.0, 0.05, seen=False)
     for x, y, high, watts in LANTERNS:
         _lantern((x, y, PARAPET), high, watts)
-    wire, glow = plain("wire", (0.012, 0.012, 0.013), 0.5), glowing("bulb", BULB, 46.0)
+    wire, glow = plain("wire", (0.012, 0.012, 0.013), 1.0, Specular_IOR_Level=0.1), glowing("bulb", BULB, 46.0)
     points, faces = _ball()
     for start, end, sag, count in STRINGS:
         add_mesh(
@@ -106,12 +108,13 @@ def place(stage: Stage) -> None:
 def foreground(stage: Stage) -> None:
     """A weathered stone ledge with a lantern and olive leaves at either end."""
     stage.scene.render.resolution_percentage = SHARE
-    _box((-1.7, 1.36, LEDGE - 0.5), (1.7, 1.72, LEDGE), _stone("ledge", (0.085, 0.072, 0.062)), 0.012)
-    green = _leaves("olive", (0.020, 0.034, 0.012), (0.045, 0.058, 0.028))
+    _box((-1.7, 1.36, LEDGE - 0.5), (1.7, 1.72, LEDGE), _stone("ledge", (0.20, 0.165, 0.135)), 0.012)
+    green = _leaves("olive", (0.060, 0.090, 0.030), (0.13, 0.15, 0.065))
     for side in (-1, 1):
-        _lantern((side * 0.70, 1.54, LEDGE), 0.20 if side < 0 else 0.17, 0.5)
+        _lantern((side * 0.70, 1.54, LEDGE), 0.20 if side < 0 else 0.17, 0.7)
         _bush(30 + side, 0.19, 1500, (side * 0.93, 1.50, LEDGE + 0.10), 0.055, green)
         _bush(40 + side, 0.09, 420, (side * 0.80, 1.42, LEDGE + 0.0), 0.045, green)
+        add_lamp((side * 0.55, 1.30, 1.55), BULB, 1.6, 0.06, seen=False)
     _add_panel((-0.8, -0.4, 2.8), (0, 1.5, 1.1), 1.2, 9.0, (1.0, 0.72, 0.45))
     _add_panel((0, 4, 4), (0, 1.5, 1.1), 2.0, 26.0, (0.52, 0.40, 0.75))
 
@@ -196,7 +199,7 @@ def _lantern(at: Place, high: float, watts: float) -> None:
     top = z + high * 0.42
     add_mesh("candle", *tube([(x, y, z + 0.02), (x, y, top), (x, y, top + 0.001)], [0.036, 0.036, 0.001], 16), wax)
     points, faces = _ball()
-    add_mesh("flame", points * [0.010, 0.010, 0.026] + [x, y, top + 0.03], faces, glowing("flame", CANDLE, 55.0))
+    add_mesh("flame", points * [0.011, 0.011, 0.027] + [x, y, top + 0.03], faces, glowing("flame", CANDLE, 16.0))
     add_lamp((x, y, z + high * 0.6), CANDLE, watts, 0.03, seen=False)
 
 
