@@ -92,7 +92,7 @@ def place(stage: Stage) -> None:  # noqa: ARG001  every script's has it
         add_lamp((side * 1.0, 2.6, 1.9), BULB, 14.0, 0.10, seen=False)
         add_lamp((side * 1.25, 3.3, 0.75), CANDLE, 5.0, 0.05, seen=False)
     for x, y, high, watts in LANTERNS:
-        _lantern((x, y, PARAPET), high, watts)
+        _lantern((x, y, PARAPET), high, watts, flame=16.0)
     wire, glow = plain("wire", (0.012, 0.012, 0.013), 1.0, Specular_IOR_Level=0.1), glowing("bulb", BULB, 46.0)
     points, faces = _ball()
     for start, end, sag, count in STRINGS:
@@ -111,7 +111,7 @@ def foreground(stage: Stage) -> None:
     _box((-1.7, 1.36, LEDGE - 0.5), (1.7, 1.72, LEDGE), _stone("ledge", (0.20, 0.165, 0.135)), 0.012)
     green = _leaves("olive", (0.060, 0.090, 0.030), (0.13, 0.15, 0.065))
     for side in (-1, 1):
-        _lantern((side * 0.70, 1.54, LEDGE), 0.20 if side < 0 else 0.17, 0.7)
+        _lantern((side * 0.70, 1.54, LEDGE), 0.20 if side < 0 else 0.17, 0.7, flame=4.5)
         _bush(30 + side, 0.19, 1500, (side * 0.93, 1.50, LEDGE + 0.10), 0.055, green)
         _bush(40 + side, 0.09, 420, (side * 0.80, 1.42, LEDGE + 0.0), 0.045, green)
         add_lamp((side * 0.55, 1.30, 1.55), BULB, 1.6, 0.06, seen=False)
@@ -185,8 +185,8 @@ def _unit(vectors: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(vectors / np.linalg.norm(vectors, axis=1)[:, None])
 
 
-def _lantern(at: Place, high: float, watts: float) -> None:
-    """Four posts, a roof and a candle, whose light is a lamp of *watts*."""
+def _lantern(at: Place, high: float, watts: float, flame: float) -> None:
+    """Four posts, a roof and a candle, whose light is a lamp of *watts* and whose *flame* is so bright to look at."""
     x, y, z = at
     half = high * 0.30
     iron = plain("iron", (0.012, 0.012, 0.013), 0.5)
@@ -199,7 +199,7 @@ def _lantern(at: Place, high: float, watts: float) -> None:
     top = z + high * 0.42
     add_mesh("candle", *tube([(x, y, z + 0.02), (x, y, top), (x, y, top + 0.001)], [0.036, 0.036, 0.001], 16), wax)
     points, faces = _ball()
-    add_mesh("flame", points * [0.011, 0.011, 0.027] + [x, y, top + 0.03], faces, glowing("flame", CANDLE, 16.0))
+    add_mesh("flame", points * [0.011, 0.011, 0.027] + [x, y, top + 0.03], faces, glowing("flame", CANDLE, flame))
     add_lamp((x, y, z + high * 0.6), CANDLE, watts, 0.03, seen=False)
 
 
