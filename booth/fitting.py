@@ -54,8 +54,12 @@ def fitted(scene: Scene, size: Size, thumbnail_size: Size, *, layers: bool) -> F
 
 
 def serve(pipe: Wire, size: Size, thumbnail_size: Size) -> None:
-    """The process that fits scenes: a scene in and whether its layers are asked for, `Fitted` or the SceneFault out."""
+    """The process that fits scenes: says that it is ready, then takes a scene, and whether its layers are asked for.
+
+    It answers with `Fitted` or the SceneFault.
+    """
     nice = _NICE
+    pipe.send("ready")
     while True:
         scene, layers = pipe.recv()
         try:

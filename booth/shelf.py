@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 ROOM = 190_000_000  # bytes that fitted scenes may take; a theme of a dozen at 1920x1080 is kept nearly whole
 LIMIT = 60.0  # seconds for one scene; a picture of 100 megapixels may take a Raspberry Pi ten
-TRIES = 2  # times that a scene may take the process with it; once may have been chance
+TRIES = 3  # times that a scene may take the process with it; once may have been chance
 _LOOKS_UP = 0.5  # seconds
 
 
@@ -62,6 +62,11 @@ class Shelf:
         return self._worker.stop(timeout)
 
     @property
+    def pid(self) -> int | None:
+        """The process that fits scenes, or None when there is nothing for it to do."""
+        return self._child.pid
+
+    @property
     def usable(self) -> tuple[Scene, ...]:
         """The scenes in the theme's order, without those that turned out to be no pictures."""
         return tuple(scene for scene in self._scenes if scene.key not in self._broken)
@@ -85,11 +90,6 @@ class Shelf:
             self._standing_in = dict([*self._standing_in.items()][-1:]) | {key: fresh}
         return self._standing_in[key]
 
-    @property
-    def pid(self) -> int | None:
-        """The process that fits scenes, or None when there is nothing for it to do."""
-        return self._child.pid
-
     def _fill(self, stopping: threading.Event) -> None:
         try:
             while not stopping.is_set():
@@ -100,7 +100,8 @@ class Shelf:
                 missing = [key for key in kept if key not in self._layers]
                 unread = [scene.key for scene in self.usable if scene.key not in self._small]
                 if missing or unread:
-                    self._take((missing or unread)[0], keep=bool(missing), stopping=stopping)
+                    next_ = min(missing or unread, key=lambda key: self._lost[key])  # nobody waits for one that hangs
+                    self._take(next_, keep=bool(missing), stopping=stopping)
                     continue
                 if len(kept) == len(self.usable):
                     self._child.stop()  # all there is has been read
@@ -128,7 +129,8 @@ class Shelf:
         """Reads a scene; fits it if it is to be kept."""
         scene = self._scenes[self._places[key]]
         try:
-            self._child.start()
+            if not self._child.ready(_LOOKS_UP):
+                return
         except ChildLost:
             stopping.wait(_LOOKS_UP)  # it was lost, and begins again
             return

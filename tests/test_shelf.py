@@ -151,11 +151,13 @@ def test_a_process_that_dies_over_a_scene_begins_again_and_the_scene_is_there(sc
 def test_a_scene_that_takes_the_process_with_it_is_left_out_and_named(
     tmp_path: Path, scenes: tuple[Scene, ...], caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("booth.shelf.LIMIT", 3.0)
+    monkeypatch.setattr("booth.shelf.LIMIT", 2.0)
     bottomless = tmp_path / "bottomless.png"
     os.mkfifo(bottomless)  # whoever opens it waits for ever
     stuck = replace(scenes[0], key="bottomless", picture=bottomless, foreground=None)
     shelf = Shelf([stuck, scenes[1]], "bottomless", SIZE, SMALL, Clock())
-    filled(shelf, {scenes[1].key})
-    assert shelf.usable == (scenes[1],)
+    shelf.start()
+    until(lambda: shelf.layers(scenes[1].key) is not None)
+    until(lambda: shelf.usable == (scenes[1],))
+    assert shelf.stop(10)
     assert "bottomless.png: this machine cannot read it" in caplog.text
