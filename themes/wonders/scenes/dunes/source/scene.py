@@ -56,7 +56,7 @@ SHOT = Shot(
     grading=Grading(
         exposure=0.08, look="AgX - High Contrast", bloom=0.12, bloom_from=1.6, before=1.25, after=1.03, vignette=0.12
     ),
-    samples=10,
+    samples=14,
     bounces=2,
     foreground_camera=Camera(CAMERA.position, LENS, CAMERA.shift, focus=2.6, fstop=4.0),
     foreground_samples=20,
@@ -68,7 +68,7 @@ def ripple_pattern(x: Field, y: Field) -> tuple[Field, Field, Field]:
 
     Where both cosine and sine vanish a crest ends or forks, as crests of real ripples do.
     """
-    real, imaginary = 0.44 + fbm(x / 1.7, y / 2.3, 2, 2.0, 0.5, 51), fbm(x / 1.7, y / 2.3, 2, 2.0, 0.5, 57)
+    real, imaginary = 0.58 + fbm(x / 1.7, y / 2.3, 2, 2.0, 0.5, 51), fbm(x / 1.7, y / 2.3, 2, 2.0, 0.5, 57)
     bend = fbm(x / 9, y / 11, 2, 2.0, 0.45, 67) * 5.0 + fbm(x / 0.5, y / 0.9, 2, 2.0, 0.5, 71) * 0.45
     bend += np.arctan2(imaginary, real)
     whole = np.clip(np.hypot(real, imaginary) / 0.3, 0, 1)
