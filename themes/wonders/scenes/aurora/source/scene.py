@@ -24,7 +24,7 @@ SHOT = Shot(
     camera=Camera(position=EYE, lens=24, shift=0.085),
     grading=Grading(exposure=2.3, bloom=0.25, bloom_from=0.35, before=1.1, after=1.1, softness=0.4),
     samples=12,
-    foreground_camera=Camera(position=EYE, lens=24, shift=0.085, focus=4.0, fstop=1.8),
+    foreground_camera=Camera(position=EYE, lens=24, shift=0.085, focus=7.0, fstop=0.8),
     foreground_samples=16,
 )
 MOON = (32.0, 140.0)  # degrees: elevation, azimuth; behind the camera, to its right
