@@ -20,6 +20,10 @@ _LOGO = (0.22, 0.11)  # of the short side: the box that the logo fills
 _FINER = 3  # the line is drawn this many times as large
 _SHADE = 170  # of 255: how dark the glow behind the line is at most
 _WHOLE = (0.0, 0.0, 1.0, 1.0)
+_PAPERS = ((17, 21, 28), (255, 255, 255))  # of phones that are set to dark, and to light
+_LIGHT, _DARK = 200, 70  # levels of 255 from which on, and below which, a logo is lost on white, or on dark paper
+_LOST = 0.05  # share of a logo that must not be
+_WITHOUT = 0.97  # mean alpha above which a logo has a ground of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,23 @@ def scaled_logo(logo: Image.Image, box: Size) -> Image.Image:
     return logo.resize(
         (max(1, round(logo.width * scale)), max(1, round(logo.height * scale))), Image.Resampling.LANCZOS
     )
+
+
+def legible_logo(logo: Image.Image) -> Image.Image:
+    """*logo* for paper that may be white or dark: on a tile of its own if part of it would be lost on either."""
+    alpha = np.asarray(logo.getchannel("A"), np.float32) / 255
+    levels = np.asarray(logo.convert("RGB").convert("L"))
+    light, dark = float(alpha[levels > _LIGHT].sum()), float(alpha[levels < _DARK].sum())
+    if alpha.mean() > _WITHOUT or max(light, dark) <= _LOST * float(alpha.sum()):
+        return logo
+    around = round(0.16 * min(logo.size))
+    size = logo.width + 2 * around, logo.height + 2 * around
+    corners = Image.new("L", (size[0] * _FINER, size[1] * _FINER))
+    ImageDraw.Draw(corners).rounded_rectangle((0, 0, corners.width - 1, corners.height - 1), 1.2 * around * _FINER, 255)
+    tile = Image.new("RGBA", size, _PAPERS[light < dark])
+    tile.putalpha(corners.reduce(_FINER))
+    tile.alpha_composite(logo, (around, around))
+    return tile
 
 
 def strays(mark: Mark, size: Size) -> bool:

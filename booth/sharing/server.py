@@ -14,6 +14,7 @@ from PIL import Image
 
 from booth.clock import Clock
 from booth.config import ShareSettings
+from booth.imaging.mark import legible_logo
 from booth.sharing.address import phone_address
 from booth.sharing.pages import WORDS_ON_THE_PAGE, Wording
 from booth.sharing.phones import Offer
@@ -209,7 +210,7 @@ class Server:
 
 def _small(logo: Image.Image) -> bytes:
     """*logo* as a small file for phones."""
-    small = logo.copy()
+    small = legible_logo(logo).copy()
     small.thumbnail(LOGO, Image.Resampling.LANCZOS)
     file = io.BytesIO()
     small.save(file, "WEBP", quality=90, method=6)

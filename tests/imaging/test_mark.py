@@ -6,7 +6,7 @@ from PIL import Image
 
 from booth.frames import Picture, Size
 from booth.imaging.compositor import compose
-from booth.imaging.mark import Mark, covers_faces, mark_layer, read_mark, strays
+from booth.imaging.mark import Mark, covers_faces, legible_logo, mark_layer, read_mark, strays
 from booth.imaging.scenery import SceneFault, SceneLayers
 
 FONT = Path(__file__).parents[2] / "themes/wonders/fonts/WondersSans-ExtraBold.ttf"
@@ -46,6 +46,27 @@ def test_of_several_overlays_the_one_with_the_photos_shape_is_used() -> None:
     assert marked(mark, (360, 640))[5, 5].tolist() == [0, 0, 250]
     assert not strays(mark, SIZE)
     assert strays(mark, (400, 300))
+
+
+@pytest.mark.parametrize("paper", [(255, 255, 255), (17, 21, 28)], ids=["light", "dark"])
+@pytest.mark.parametrize("colour", [(255, 255, 255), (0, 0, 0), (200, 30, 80)], ids=["white", "black", "red"])
+def test_a_logo_without_a_ground_is_seen_on_light_and_on_dark_paper(
+    colour: tuple[int, int, int], paper: tuple[int, int, int]
+) -> None:
+    logo = Image.new("RGBA", (300, 200))
+    logo.paste((*colour, 255), (100, 50, 200, 150))
+    shown = legible_logo(logo)
+    page = Image.new("RGBA", shown.size, (*paper, 255))
+    page.alpha_composite(shown)
+    drawn = np.asarray(page.convert("RGB")).astype(int)
+    left = (shown.width - 300) // 2
+    top = (shown.height - 200) // 2
+    assert np.abs(drawn[top + 100, left + 150] - drawn[top + 100, left + 50]).max() > 100
+
+
+def test_a_logo_with_a_ground_of_its_own_is_left_as_it_is() -> None:
+    logo = Image.new("RGBA", (300, 200), (255, 255, 255, 255))
+    assert legible_logo(logo) is logo
 
 
 def test_the_logo_stands_in_the_upper_right_corner() -> None:
