@@ -114,12 +114,17 @@ class Start:
                     window.close()
                     return self._play(config, theme, mark, open_window(config.screen), once=once)
             if now - began >= LAST_GOOD_AFTER and self._last_good.is_file():
-                log.warning("%s is still not in order: the last good settings are used", self._settings)
-                config = read_config(self._last_good)
-                window.close()
-                theme = theme_of(config, self._home)
-                mark = mark_of(config.event, self._home, theme)
-                return self._play(config, theme, mark, open_window(config.screen), once=once)
+                began = now
+                try:
+                    config = read_config(self._last_good)
+                    theme = theme_of(config, self._home)
+                    mark = mark_of(config.event, self._home, theme)
+                except SettingsFault as again:
+                    log.warning("the last good settings are not in order either: %s", again)
+                else:
+                    log.warning("%s is still not in order: the last good settings are used", self._settings)
+                    window.close()
+                    return self._play(config, theme, mark, open_window(config.screen), once=once)
             SettingsCard(type_, str(shown.path), shown.reasons).draw(window.canvas)
             window.present()
             self._clock.sleep(0.1)

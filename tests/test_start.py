@@ -4,6 +4,7 @@ from typing import Any
 
 import pygame
 import pytest
+from PIL import Image
 
 from booth.clock import Clock
 from booth.config import SHIPPED, Config, SettingsFault, find_settings
@@ -88,6 +89,24 @@ def test_after_a_minute_of_wrong_settings_the_last_good_ones_are_used(tmp_path: 
     assert Start(path, clock, {}).run(once=False) == 0
     assert [config.event.name for config in played] == ["Anna and Tom", "Anna and Tom"]
     assert clock.now() >= LAST_GOOD_AFTER
+
+
+def test_a_logo_that_is_gone_from_the_last_good_settings_too_is_waited_for(
+    tmp_path: Path, played: list[Config]
+) -> None:
+    path = settings_file(tmp_path, '[event]\nlogo = "logo.png"\n')
+    Image.new("RGBA", (90, 90), (200, 0, 0, 255)).save(tmp_path / "logo.png")
+    Start(path, Hurried(), {}).run(once=False)
+    (tmp_path / "logo.png").rename(tmp_path / "stick.png")
+
+    class Back(Hurried):
+        def sleep(self, seconds: float) -> None:
+            super().sleep(seconds)
+            if self.now() > 2.5 * LAST_GOOD_AFTER and (tmp_path / "stick.png").exists():
+                (tmp_path / "stick.png").rename(tmp_path / "logo.png")
+
+    assert Start(path, Back(), {}).run(once=False) == 0
+    assert [config.event.logo for config in played] == ["logo.png", "logo.png"]
 
 
 def test_settings_that_are_mended_are_used_at_once(tmp_path: Path, played: list[Config]) -> None:
