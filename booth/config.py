@@ -240,7 +240,7 @@ def _reason(error: dict[str, object], model: type[BaseModel]) -> str:
         case ("missing", _):
             return f"{where}: is missing"
         case ("tuple_type", _):
-            return f'{where}: must be a list such as ["en", "de"], not {_shown(given)}'
+            return f"{where}: must be a list such as [{_shown(given)}], not {_shown(given)}"
         case ("model_type" | "model_attributes_type", _):
             return f"{where}: must be a section [{where}] with settings below it, not {_shown(given)}"
         case ("value_error", dict()):

@@ -125,3 +125,8 @@ def test_no_file_whatsoever_makes_anything_but_a_settings_fault(
         read_config(path)
     except SettingsFault as fault:
         assert fault.reasons
+
+
+def test_one_file_where_a_list_belongs_is_shown_as_the_list_it_ought_to_be(tmp_path: Path) -> None:
+    (reason,) = reasons_of(tmp_path, '[event]\noverlay = "wide.png"\n')
+    assert reason == 'event.overlay: must be a list such as ["wide.png"], not "wide.png"'

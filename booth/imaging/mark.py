@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw, ImageFilter, ImageFont, features
 from booth.frames import Size
 from booth.imaging.critic import FACES_ACROSS, FACES_DOWN
 from booth.imaging.layers import Layer
-from booth.imaging.scenery import Foreground, fit_layer, read_rgba
+from booth.imaging.scenery import Foreground, SceneFault, fit_layer, read_rgba
 
 LONGEST = (2560, 2560)  # pixels; larger overlays are reduced when they are read
 _MARGIN = 0.035  # of the short side, from the edges of the photo
@@ -19,6 +19,7 @@ _WIDEST = 0.6  # of the photo's width that the line may take; a longer one is se
 _LOGO = (0.22, 0.11)  # of the short side: the box that the logo fills
 _FINER = 3  # the line is drawn this many times as large
 _SHADE = 170  # of 255: how dark the glow behind the line is at most
+_OPAQUE = 255
 _WHOLE = (0.0, 0.0, 1.0, 1.0)
 _PAPERS = ((17, 21, 28), (255, 255, 255))  # of phones that are set to dark, and to light
 _LIGHT, _DARK = 200, 70  # levels of 255 from which on, and below which, a logo is lost on white, or on dark paper
@@ -40,9 +41,14 @@ def read_mark(overlays: Sequence[Path], logo: Path | None, line: str, font: Path
     """The mark that these files make, None if there is nothing to add. Raises SceneFault, which names the file."""
     if not (overlays or logo or line):
         return None
-    return Mark(
-        tuple(read_rgba(path, LONGEST) for path in overlays), read_rgba(logo, LONGEST) if logo else None, line, font
-    )
+    return Mark(tuple(_read_overlay(path) for path in overlays), read_rgba(logo, LONGEST) if logo else None, line, font)
+
+
+def _read_overlay(path: Path) -> Image.Image:
+    overlay = read_rgba(path, LONGEST)
+    if overlay.getchannel("A").getextrema()[0] == _OPAQUE:
+        raise SceneFault(path, "nothing of it is transparent, so it hides every guest; save it as a PNG with a hole")
+    return overlay
 
 
 def mark_layer(mark: Mark | None, size: Size) -> Layer | None:

@@ -39,6 +39,12 @@ def test_an_overlay_lies_over_the_edge_and_leaves_the_middle_alone() -> None:
     assert (out[60:300, 100:540] == GREY).all()
 
 
+def test_an_overlay_that_hides_the_whole_photo_is_a_fault(tmp_path: Path) -> None:
+    Image.new("RGB", (1920, 1080), (0, 120, 0)).save(tmp_path / "frame.jpg")
+    with pytest.raises(SceneFault, match="hides every guest"):
+        read_mark([tmp_path / "frame.jpg"], None, "", FONT)
+
+
 def test_of_several_overlays_the_one_with_the_photos_shape_is_used() -> None:
     tall = Image.new("RGBA", (720, 1280), (0, 0, 250, 255))
     mark = Mark((tall, frame((1280, 720))), None, "", FONT)

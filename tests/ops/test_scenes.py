@@ -115,7 +115,7 @@ def test_a_broken_picture_is_left_out_and_named(scenes: Path) -> None:
 
 
 def test_an_overlay_over_the_faces_and_of_another_shape_is_named(tmp_path: Path) -> None:
-    Image.new("RGBA", (800, 600), (200, 0, 0, 255)).save(tmp_path / "frame.png")
+    Image.new("RGBA", (800, 600), (200, 0, 0, 250)).save(tmp_path / "frame.png")
     config = Config.model_validate({"event": {"overlay": ["frame.png"]}})
     _, remarks = check(config, tmp_path, tmp_path / "sheet.jpg")
     said = " | ".join(remark.text for remark in remarks if remark.scene == "event")
