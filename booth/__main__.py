@@ -261,7 +261,9 @@ def _check_scenes(chosen: argparse.Namespace) -> int:
 
     settings = find_settings(chosen.config, os.environ)
     shown, remarks = check(read_config(settings), settings.parent, chosen.sheet)
-    print(report(shown, remarks), f"The sheet with the demo guests: {chosen.sheet}", sep="\n")
+    print(report(shown, remarks))
+    if not any(remark.scene == "sheet" for remark in remarks):
+        print(f"The sheet with the demo guests: {chosen.sheet}")
     return 1 if any(remark.fault for remark in remarks) else 0
 
 

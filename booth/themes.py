@@ -40,7 +40,8 @@ class Scene:
 
     def name(self, language: str) -> str:
         """Its name in *language*, else in the first language it has, else made from its key."""
-        return _said(self.setting.name, language) or self.key.replace("_", " ").replace("-", " ").strip().capitalize()
+        made = self.key.replace("_", " ").replace("-", " ").strip()
+        return _said(self.setting.name, language) or made[:1].upper() + made[1:]  # the rest is as the operator wrote it
 
     def place(self, language: str) -> str:
         """Its second line in *language*, else in the first language it has, else nothing."""

@@ -22,7 +22,7 @@ from booth.imaging.mark import Mark, covers_faces, mark_layer, strays
 from booth.imaging.photo import compose_photo
 from booth.imaging.scenery import SceneFault, crop_box, measure, read_picture
 from booth.imaging.tones import measure as measure_tones
-from booth.themes import Scene, Theme, theme_of, theme_places
+from booth.themes import HERE, Scene, Theme, theme_of, theme_places
 
 CAMERA = (1920, 1080)  # the size of most webcams; the photo is never smaller
 UNREADABLE, ENLARGED = 2.0, 1.05  # times a scene is enlarged from which it is too small, and worth a word
@@ -48,7 +48,7 @@ class Remark:
 def check(config: Config, home: Path, sheet: Path) -> tuple[list[str], list[Remark]]:
     """Looks at every scene of the theme: the keys of those that can be shown, and all there is to say.
 
-    Writes every scene with the demo guests in it to the file *sheet*, a JPEG. Raises SettingsFault, OSError.
+    Writes every scene with the demo guests in it to the file *sheet*, a JPEG. Raises SettingsFault.
     """
     theme, remarks = _theme(config, home)
     mark = mark_of(config.event, home, theme)
@@ -62,7 +62,10 @@ def check(config: Config, home: Path, sheet: Path) -> tuple[list[str], list[Rema
         except SceneFault as fault:
             remarks.append(Remark(scene.key, f"{fault.reason} ({fault.path})", fault=True))
     remarks += _remarks_on_mark(mark, size)
-    _draw(sheet, theme, cells)
+    try:
+        _draw(sheet, theme, cells)
+    except OSError as fault:
+        remarks.append(Remark("sheet", f"it cannot be written to {sheet}: {fault.strerror}; say where to (--sheet)"))
     return [scene.key for scene, _ in cells], remarks
 
 
@@ -81,8 +84,9 @@ def add(files: Sequence[Path], config: Config, home: Path) -> tuple[list[Path], 
     A file is read to its end before it is copied, and copied whole or not at all; it never replaces another scene.
     """
     folder = home / "themes" / config.theme / "scenes"
-    folder.mkdir(parents=True, exist_ok=True)
-    taken = {path.stem for place in theme_places(home) for path in (place / config.theme / "scenes").glob("[!.]*")}
+    taken = {HERE} | {
+        path.stem for place in theme_places(home) for path in (place / config.theme / "scenes").glob("[!.]*")
+    }
     added, faults = [], []
     for file in files:
         try:
@@ -92,13 +96,26 @@ def add(files: Sequence[Path], config: Config, home: Path) -> tuple[list[Path], 
             faults.append(fault)
             continue
         key = _free(_key(file.stem), taken)
-        taken.add(key)
         target = folder / f"{key}{_ending(file)}"
-        part = folder / f".{target.name}.part"
-        shutil.copyfile(file, part)
-        part.replace(target)
+        try:
+            _copy(file, target)
+        except OSError as fault:
+            faults.append(SceneFault(file, f"it cannot be copied to {folder}: {fault.strerror}"))
+            continue
+        taken.add(key)
         added.append(target)
     return added, faults
+
+
+def _copy(file: Path, target: Path) -> None:
+    """Whole or not at all."""
+    part = target.with_name(f".{target.name}.part")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        shutil.copyfile(file, part)
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 class _Kept(logging.Handler):
@@ -132,6 +149,7 @@ def _photo_size(config: Config) -> Size:
 def _remarks(scene: Scene, size: Size, seen: dict[str, Impression]) -> list[Remark]:
     """What is to be said of *scene*; it is entered among those *seen*."""
     found = []
+    described = scene.picture.parent.name == scene.key  # a folder, which may say more of it in its scene.toml
     width, height = measure(scene.picture)
     left, top, right, bottom = crop_box((width, height), size, scene.setting.focus)
     enlarged = size[0] / ((right - left) * width)
@@ -142,9 +160,8 @@ def _remarks(scene: Scene, size: Size, seen: dict[str, Impression]) -> list[Rema
         found.append(f"it will be enlarged {enlarged:.1f} times, which is a little soft; {better}")
     used = (right - left) * (bottom - top)
     if used < 0.6:
-        found.append(
-            f"only {used:.0%} of it is in the photo, which has another shape; name what matters in scene.toml (focus)"
-        )
+        choice = "name what matters in scene.toml (focus)" if described else "cut it to that shape yourself"
+        found.append(f"only {used:.0%} of it is in the photo, which has another shape; {choice}")
     if scene.foreground and measure(scene.foreground) != (width, height):
         found.append("its foreground is of another size than its picture; save both at the same size")
     look = impression(read_picture(scene.picture, size))
@@ -154,14 +171,11 @@ def _remarks(scene: Scene, size: Size, seen: dict[str, Impression]) -> list[Rema
         found.append("it is very bright where faces go; darken it, or faces and white shirts melt into it")
     if look.level < DARK:
         found.append("it is darker than any room the guests stand in; brighten it, or they look pasted into it")
-    found += [
-        f"it is nearly the same as {key}; guests will think the swipe did nothing: keep one of the two"
-        for key, other in seen.items()
-        if look.likeness(other) < ALIKE
-    ]
+    if alike := [key for key, other in seen.items() if look.likeness(other) < ALIKE]:
+        found.append(f"it is nearly the same as {', '.join(alike)}; guests will think the swipe did nothing: keep one")
     if abs(scene.setting.horizon - scene.setting.heads) < LEVEL and "horizon" in scene.setting.model_fields_set:
         found.append("its horizon runs through the heads; take a part of it in which it lies lower (horizon, heads)")
-    if not scene.setting.credit:
+    if described and not scene.setting.credit:
         found.append("it has no credit; write into its scene.toml whose picture it is (credit)")
     seen[scene.key] = look
     return [Remark(scene.key, text) for text in found]
@@ -198,19 +212,20 @@ def _draw(sheet: Path, theme: Theme, cells: Sequence[tuple[Scene, Image.Image]])
         sample.thumbnail(CELL, Image.Resampling.LANCZOS)
         drawn.paste(sample, (x + (CELL[0] - sample.width) // 2, y))
         draw.text((x, y + CELL[1] + 6), f"{scene.name('en')}  ({scene.key})", theme.paper, font)
-    drawn.save(sheet, quality=88, optimize=True)
+    drawn.save(sheet, "JPEG", quality=88, optimize=True)
 
 
 def _key(stem: str) -> str:
     """*stem* as the name of a scene: letters, digits, - and _."""
-    plain = unicodedata.normalize("NFKC", stem).lower()
+    plain = unicodedata.normalize("NFKC", stem)
     return re.sub(r"[^\w-]+", "-", plain).strip("-_") or "scene"
 
 
 def _free(key: str, taken: set[str]) -> str:
-    """*key*, or with the first number that nobody has."""
+    """*key*, or with the first number that nobody has; large and small letters are the same to many a stick."""
+    folded = {each.casefold() for each in taken}
     number, free = 2, key
-    while free in taken:
+    while free.casefold() in folded:
         free = f"{key}-{number}"
         number += 1
     return free

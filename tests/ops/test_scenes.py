@@ -8,6 +8,7 @@ from PIL import Image
 
 from booth.config import Config
 from booth.ops.scenes import add, check
+from booth.themes import theme_of
 
 CALM = (120, 140, 170)
 
@@ -89,8 +90,30 @@ def test_two_scenes_that_look_the_same_are_named(scenes: Path) -> None:
 
 
 def test_a_missing_credit_is_named(scenes: Path) -> None:
-    picture().save(scenes / "plain.png")
+    (scenes / "plain").mkdir()
+    picture().save(scenes / "plain" / "scene.png")
     assert "no credit" in said(scenes, "plain")
+
+
+def test_a_picture_alone_is_fine_and_is_sent_to_no_scene_toml(scenes: Path) -> None:
+    picture().save(scenes / "plain.png")
+    picture((2000, 4000), (20, 140, 40)).save(scenes / "tall.png")
+    assert said(scenes, "plain") == ""
+    assert "cut it to that shape yourself" in said(scenes, "tall")
+
+
+def test_a_scene_like_several_others_says_so_once(scenes: Path) -> None:
+    for name in ("one", "three", "two"):
+        picture().save(scenes / f"{name}.png")
+    assert said(scenes, "two").count("nearly the same") == 1
+    assert "nearly the same as one, three;" in said(scenes, "two")
+
+
+def test_a_sheet_that_cannot_be_written_takes_no_remark_with_it(tmp_path: Path) -> None:
+    shown, remarks = check(Config(), tmp_path, tmp_path / "absent" / "sheet.jpg")
+    assert "lake" in shown
+    assert [(remark.scene, remark.fault) for remark in remarks] == [("sheet", False)]
+    assert "No such file or directory; say where to (--sheet)" in remarks[0].text
 
 
 def test_a_foreground_of_another_size_is_named(scenes: Path) -> None:
@@ -128,9 +151,9 @@ def test_added_pictures_are_named_after_their_files_and_replace_nothing(tmp_path
     picture().save(tmp_path / "from" / "Our Garden (2).JPG", "JPEG")
     picture().save(tmp_path / "from" / "lake.png")
     added, faults = add(sorted((tmp_path / "from").iterdir()), Config(), tmp_path)
-    assert [path.name for path in added] == ["our-garden-2.jpg", "lake-2.png"]
+    assert [path.name for path in added] == ["Our-Garden-2.jpg", "lake-2.png"]
     assert faults == []
-    assert {path.name for path in (tmp_path / "themes/wonders/scenes").iterdir()} == {"our-garden-2.jpg", "lake-2.png"}
+    assert {path.name for path in (tmp_path / "themes/wonders/scenes").iterdir()} == {"Our-Garden-2.jpg", "lake-2.png"}
 
 
 def test_a_file_is_added_by_what_it_is_and_not_by_its_ending(tmp_path: Path) -> None:
@@ -144,4 +167,26 @@ def test_what_is_no_picture_is_not_added(tmp_path: Path) -> None:
     added, faults = add([tmp_path / "notes.txt", tmp_path / "absent.jpg"], Config(), tmp_path)
     assert added == []
     assert [fault.path.name for fault in faults] == ["notes.txt", "absent.jpg"]
-    assert list((tmp_path / "themes/wonders/scenes").iterdir()) == []
+    assert not list(tmp_path.glob("themes/wonders/scenes/*"))
+
+
+def test_guests_read_an_added_pictures_name_as_the_operator_wrote_it(tmp_path: Path) -> None:
+    picture().save(tmp_path / "Grüße aus Köln.png")
+    add([tmp_path / "Grüße aus Köln.png"], Config(), tmp_path)
+    assert "Grüße aus Köln" in [scene.name("de") for scene in theme_of(Config(), tmp_path).scenes]
+
+
+def test_no_added_picture_takes_the_name_of_the_room_nor_of_a_scene_in_small_letters(tmp_path: Path) -> None:
+    for name in ("here", "Lake"):
+        picture().save(tmp_path / f"{name}.png")
+    added, _ = add([tmp_path / "here.png", tmp_path / "Lake.png"], Config(), tmp_path)
+    assert [path.name for path in added] == ["here-2.png", "Lake-2.png"]
+
+
+def test_a_folder_that_cannot_be_written_is_named_for_every_picture(tmp_path: Path) -> None:
+    picture().save(tmp_path / "plain.png")
+    (tmp_path / "themes").write_text("no folder")
+    added, faults = add([tmp_path / "plain.png"], Config(), tmp_path)
+    assert added == []
+    assert [fault.path.name for fault in faults] == ["plain.png"]
+    assert "it cannot be copied to" in faults[0].reason
