@@ -175,8 +175,9 @@ def _remarks(scene: Scene, size: Size, seen: dict[str, Impression]) -> list[Rema
         found.append(f"it is nearly the same as {', '.join(alike)}; guests will think the swipe did nothing: keep one")
     if abs(scene.setting.horizon - scene.setting.heads) < LEVEL and "horizon" in scene.setting.model_fields_set:
         found.append("its horizon runs through the heads; take a part of it in which it lies lower (horizon, heads)")
-    if described and not scene.setting.credit:
-        found.append("it has no credit; write into its scene.toml whose picture it is (credit)")
+    if not scene.setting.credit:
+        where = "its scene.toml" if described else f"a scene.toml beside it, both in a folder {scene.key}"
+        found.append(f"it has no credit; write into {where} whose picture it is (credit)")
     seen[scene.key] = look
     return [Remark(scene.key, text) for text in found]
 

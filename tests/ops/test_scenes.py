@@ -92,13 +92,13 @@ def test_two_scenes_that_look_the_same_are_named(scenes: Path) -> None:
 def test_a_missing_credit_is_named(scenes: Path) -> None:
     (scenes / "plain").mkdir()
     picture().save(scenes / "plain" / "scene.png")
-    assert "no credit" in said(scenes, "plain")
+    picture(colour=(20, 140, 40)).save(scenes / "alone.png")
+    assert "no credit; write into its scene.toml" in said(scenes, "plain")
+    assert "beside it, both in a folder alone" in said(scenes, "alone")
 
 
-def test_a_picture_alone_is_fine_and_is_sent_to_no_scene_toml(scenes: Path) -> None:
-    picture().save(scenes / "plain.png")
+def test_a_picture_alone_of_another_shape_is_to_be_cut(scenes: Path) -> None:
     picture((2000, 4000), (20, 140, 40)).save(scenes / "tall.png")
-    assert said(scenes, "plain") == ""
     assert "cut it to that shape yourself" in said(scenes, "tall")
 
 

@@ -376,3 +376,18 @@ def test_nothing_moves_with_reduced_motion_and_the_journey_is_the_same() -> None
     booth.play(Script().tap("shutter")).run(8, until="Photo", draw=True)
     booth.play(Script().tap("keep")).run(1, draw=True)
     assert booth.seen == WHOLE
+
+
+def test_a_scene_that_turns_out_to_be_no_picture_leaves_the_row_under_the_guests() -> None:
+    booth = at_choose()
+    screen = booth.stage.screen
+    assert isinstance(screen, Choose)
+    shown, second, third = screen._carousel.scenes[:3]
+    booth.shelf.usable = tuple(scene for scene in booth.shelf.usable if scene.key != second)
+    booth.run(0.1)
+    assert screen._carousel.scene == shown
+    booth.play(Script().swipe(1).wait(1.0))
+    assert screen._carousel.scene == third
+    booth.shelf.usable = tuple(scene for scene in booth.shelf.usable if scene.key != third)
+    booth.run(0.1)
+    assert screen._carousel.scene == shown

@@ -115,6 +115,7 @@ def test_a_slide_pushes_the_scene_aside_and_leaves_the_guests_where_they_stand()
     booth.easel.show(still, Showing("beach"), guests, 0.0)
     booth.easel.show(slid, Showing("beach", "aurora", -120), guests, 0.0)
     sure = cutout.matte[:, ::-1] == 255
+    sure[int(0.7 * SIZE[1]) :] = False  # what stands before the guests slides with its scene
     assert np.abs(pixels(still)[sure].astype(int) - pixels(slid)[sure]).mean() < 6  # but for the other scene's light
     sky = (slice(0, 30), slice(0, 300))
     moved = (slice(0, 30), slice(120, 420))

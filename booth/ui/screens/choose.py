@@ -30,22 +30,25 @@ class Choose:
         self._now = now
         self._guest = guest
         self._asked = float("-inf")  # when the shutter was last touched with nobody there
-        self._carousel = Carousel(
-            parts.scenes, guest.scene, parts.easel.area.width, still=parts.config.screen.reduced_motion
-        )
         self._coach = Coach(mirror=parts.config.cutout.mirror, still=parts.config.screen.reduced_motion)
         size = round(SHUTTER * look.short)
         self._shutter_at = (look.size[0] // 2, look.size[1] - look.margin - size // 2)
         self._shutter = Buttons(look, (Button("shutter", self._shutter_at, size, kind="shutter"),))
+        self._offer(guest.scene)
+        y, x = round(0.55 * look.size[1]), look.margin + look.target // 2
+        self._left = Buttons(look, (Button("left", (x, y), look.target, "left"),))
+        self._right = Buttons(look, (Button("right", (look.size[0] - x, y), look.target, "right"),))
+
+    def _offer(self, scene: str) -> None:
+        """Lays out the scenes that there are, *scene* in front if it is one of them."""
+        parts, look = self._parts, self._parts.look
+        self._carousel = Carousel(parts.scenes, scene, parts.easel.area.width, still=parts.config.screen.reduced_motion)
+        size = round(SHUTTER * look.short)
         if look.portrait:
             above = self._shutter_at[1] - size // 2 - round(0.05 * look.short) - look.thumbnail[1] // 2
             self._strip = Strip(parts, parts.scenes, above, 0)
         else:
-            gap = size + round(0.06 * look.short)
-            self._strip = Strip(parts, parts.scenes, self._shutter_at[1], gap)
-        y, x = round(0.55 * look.size[1]), look.margin + look.target // 2
-        self._left = Buttons(look, (Button("left", (x, y), look.target, "left"),))
-        self._right = Buttons(look, (Button("right", (look.size[0] - x, y), look.target, "right"),))
+            self._strip = Strip(parts, parts.scenes, self._shutter_at[1], size + round(0.06 * look.short))
 
     @property
     def patience(self) -> float | None:
@@ -94,6 +97,8 @@ class Choose:
     def update(self, now: float) -> Outcome | None:
         """Moves on."""
         self._now = now
+        if self._parts.scenes != self._carousel.scenes:
+            self._offer(self._carousel.scene)  # one has turned out to be no picture
         live = self._parts.live
         live.update(now)
         self._coach.update(None if live.lost or live.room_only else live.cutout, now)
