@@ -2,25 +2,13 @@ import itertools
 
 import pytest
 
-from booth.clock import Clock, Pace
-
-
-class Turns(Clock):
-    """A clock that stands still but for the work and the waiting."""
-
-    def __init__(self) -> None:
-        self.time = 100.0
-
-    def now(self) -> float:
-        return self.time
-
-    def sleep(self, seconds: float) -> None:
-        self.time += max(0.0, seconds)
+from booth.clock import Pace
+from tests.camera.stopped import StoppedClock
 
 
 def shown(works: list[float]) -> list[float]:
     """The pauses between pictures at 10 a second, each after so many seconds of work."""
-    clock = Turns()
+    clock = StoppedClock()
     pace = Pace(clock, 10)
     times = []
     for work in works:

@@ -1,4 +1,4 @@
-"""A clock for tests of cameras."""
+"""A clock for tests in which nobody waits."""
 
 from booth.clock import Clock
 
