@@ -1,7 +1,7 @@
 .DEFAULT_GOAL := help
 .PHONY: help run test format lock set-up pictures rehearse scenes-env fresh-root
 
-# The work is in booth/ops/setup.py, which also says what is missing; ARGS is handed on: make run ARGS=--once
+# The work is in booth/ops/setup/__main__.py, which also says what is missing; ARGS is handed on: make run ARGS=--once
 set_up := @python3 -m booth.ops.setup
 
 help: ## prints this list

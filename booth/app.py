@@ -6,29 +6,29 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from booth.album import Album, Photo
+from booth.album.album import Album, Photo
+from booth.camera.feed import Feed
 from booth.clock import Clock, Pace
+from booth.composition.mark import Mark, mark_layer, strays
 from booth.config import Config
-from booth.cutter import Cutter
-from booth.darkroom import Darkroom
-from booth.developing import Developed, Recipe, develop_live
-from booth.feed import Feed
+from booth.darkroom.job import Developed, Recipe, develop_live
+from booth.darkroom.worker import Darkroom
 from booth.frames import Shot, Size
 from booth.imaging.framing import fit_inside, parse_shape
-from booth.imaging.mark import Mark, mark_layer, strays
-from booth.ops.watchdog import Watchdog
-from booth.sharing.server import Server
-from booth.shelf import Shelf
-from booth.themes import Theme
+from booth.runtime.watchdog import Watchdog
+from booth.scenes.cache import Shelf
+from booth.scenes.themes import Theme
+from booth.scenes.words import Words
+from booth.segmentation.live.worker import Cutter
+from booth.sharing.publisher import Server
+from booth.ui.composition_view import Easel
 from booth.ui.drawing import Look
-from booth.ui.easel import Easel
-from booth.ui.keeping import Reader
-from booth.ui.live import Live
+from booth.ui.live_view import Live
 from booth.ui.parts import Parts
+from booth.ui.pending_photo import Reader
 from booth.ui.sounds import make_sounds
 from booth.ui.stage import Stage
 from booth.ui.window import Window
-from booth.words import Words
 
 log = logging.getLogger(__name__)
 

@@ -1,6 +1,7 @@
 """Files that are on the disk once a call returns, whole, and stay there through a power cut.
 
-The order of writing, flushing and renaming is the one that was tried with real power cuts; see `tests/powercut.py`.
+The order of writing, flushing and renaming is the one that was tried with real power cuts:
+`tests/rehearsals/powercut.py`.
 """
 
 import os

@@ -9,17 +9,17 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import FrameType
 
-from booth.album import Photo
+from booth.album.album import Photo
 from booth.app import ROOT, App, DriverStuck
 from booth.clock import Clock
+from booth.composition.event import mark_of
+from booth.composition.mark import Mark
 from booth.config import Config, SettingsFault, read_config
-from booth.event import mark_of
 from booth.frames import Size
-from booth.imaging.mark import Mark
+from booth.scenes.themes import Theme, theme_of
 from booth.sharing.qr import in_terminal, photo_code
-from booth.themes import Theme, theme_of
-from booth.ui.guest import Script, ScriptedGuest
 from booth.ui.screens.settings_card import SettingsCard
+from booth.ui.scripted_guest import Script, ScriptedGuest
 from booth.ui.stage import TooManyFaults
 from booth.ui.text import Typesetter
 from booth.ui.window import NoScreen, Window, open_window

@@ -12,14 +12,14 @@ from typing import Any
 import pygame
 from PIL import Image, ImageDraw, ImageFont
 
+from booth.composition.mark import Mark
 from booth.frames import Size
-from booth.imaging.mark import Mark
-from booth.sharing.server import Visit
-from booth.ui.guest import Script
+from booth.sharing.publisher import Visit
 from booth.ui.screens.settings_card import SettingsCard
+from booth.ui.scripted_guest import Script
 from booth.ui.text import Typesetter
 from tests import readme_pictures
-from tests.fakes import Evening, Room, wonders
+from tests.support.fakes import Evening, Room, wonders
 
 SIZES: tuple[Size, ...] = ((1920, 1080), (1080, 1920), (800, 480))
 GOLDEN = Path(__file__).parent / "golden"

@@ -6,7 +6,7 @@ from pathlib import Path
 from PIL import Image
 
 from booth.clock import Clock
-from tests.running import RunningBooth, XScreen, until
+from tests.support.running import RunningBooth, XScreen, until
 
 SCREEN = (1920, 1080)
 SHOWN = (1280, 720)  # how large they are in the README

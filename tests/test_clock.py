@@ -3,7 +3,7 @@ import itertools
 import pytest
 
 from booth.clock import Pace
-from tests.camera.stopped import StoppedClock
+from tests.support.stopped_clock import StoppedClock
 
 
 def shown(works: list[float]) -> list[float]:

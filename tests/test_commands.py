@@ -9,7 +9,7 @@ from PIL import Image
 
 from booth.camera.demo import DemoCamera
 from booth.clock import Clock
-from tests.running import ROOT, environment
+from tests.support.running import ROOT, environment
 
 pytestmark = pytest.mark.timeout(300)
 SIZE = (640, 360)

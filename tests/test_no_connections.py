@@ -8,8 +8,8 @@ from PIL import Image
 
 from booth.camera.demo import DemoCamera
 from booth.clock import Clock
-from tests.needs import needs
-from tests.running import ROOT, environment
+from tests.support.needs import needs
+from tests.support.running import ROOT, environment
 
 pytestmark = [needs("strace"), pytest.mark.timeout(400)]
 

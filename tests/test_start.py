@@ -8,8 +8,8 @@ from PIL import Image
 
 from booth.clock import Clock
 from booth.config import SHIPPED, Config, SettingsFault, find_settings
+from booth.scenes.themes import ThemeFault
 from booth.start import LAST_GOOD_AFTER, Start
-from booth.themes import ThemeFault
 
 
 class Hurried(Clock):

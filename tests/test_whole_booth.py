@@ -14,16 +14,16 @@ from PIL import Image
 from selenium import webdriver
 from selenium.webdriver.common.by import By
 
+from booth.album.record import About
 from booth.camera.demo import DemoCamera
 from booth.clock import Clock
+from booth.composition.encode import compose_photo
 from booth.config import Config
-from booth.fitting import scene_layers
 from booth.frames import Picture
-from booth.imaging.photo import compose_photo
-from booth.photo import About
-from booth.themes import theme_of
-from tests.needs import needs
-from tests.running import PATIENCE, ROOT, RunningBooth, XScreen, until
+from booth.scenes.loader import scene_layers
+from booth.scenes.themes import theme_of
+from tests.support.needs import needs
+from tests.support.running import PATIENCE, ROOT, RunningBooth, XScreen, until
 
 WIDTH, HEIGHT = 1280, 720
 PHOTO = (1920, 1080)

@@ -11,16 +11,17 @@ import numpy as np
 from cv2.typing import MatLike
 from numpy.typing import NDArray
 
+from booth.camera.demo_story import Cast, Pose, passer_by, poses
 from booth.camera.jpeg import cover, encoded
 from booth.camera.pace import Pace
 from booth.camera.protocol import CameraLost
-from booth.camera.story import Cast, Pose, passer_by, poses
 from booth.clock import Clock
 from booth.frames import Frame, Matte, Picture, Size
 from booth.imaging.arrays import eight_bit
 
-_ROOM = Path(__file__).parent / "room" / "room.webp"
-_GUESTS = tuple(Path(__file__).parent / "guests" / name for name in ("orange.webp", "blue.webp"))
+_ASSETS = Path(__file__).parent / "demo_assets"
+_ROOM = _ASSETS / "room.webp"
+_GUESTS = tuple(_ASSETS / name for name in ("orange.webp", "blue.webp"))
 _TALL = (0.83, 0.80, 0.58)  # height of each guest's picture, in shares of the frame's height
 _BELOW = (0.07, 0.07, 0.20)  # how much of that lies below the frame: where a picture ends is never seen
 _WHO = (0, 1, 1)  # whose picture each guest is; the child is half as tall in the frame as an adult, but no dwarf

@@ -12,25 +12,25 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
-from booth.album import Album
+from booth.album.album import Album
 from booth.camera.demo import DemoCamera
 from booth.clock import Clock, Pace, stopwatch
+from booth.composition.compositor import enlarge
 from booth.config import Config, ScreenSettings, read_config
-from booth.cutter import Cutter
-from booth.developing import Developed
-from booth.fitting import scene_layers
+from booth.darkroom.job import Developed
 from booth.frames import Cutout, Frame, Latest, Matte, Picture, Shot, Size, Tones
-from booth.governor import STEPS, forecast
-from booth.imaging.compositor import enlarge
 from booth.imaging.framing import frame_picture
-from booth.imaging.live import LiveMatte
-from booth.imaging.particles import draw_drift
-from booth.imaging.segmenter import SelfieSegmenter
-from booth.imaging.water import draw_water
-from booth.themes import Theme, theme_of
-from booth.ui.easel import NOBODY, Easel, Guests, Showing
+from booth.runtime.workers import Child
+from booth.scenes.loader import scene_layers
+from booth.scenes.particles import draw_drift
+from booth.scenes.themes import Theme, theme_of
+from booth.scenes.water import draw_water
+from booth.segmentation.live.governor import STEPS, forecast
+from booth.segmentation.live.pipeline import LiveMatte
+from booth.segmentation.live.worker import Cutter
+from booth.segmentation.segmenter import SelfieSegmenter
+from booth.ui.composition_view import NOBODY, Easel, Guests, Showing
 from booth.ui.window import open_window
-from booth.workers import Child
 
 CAMERA: Size = (1920, 1080)  # what a webcam sends
 ROUNDS = 60  # frames measured, at least
@@ -99,7 +99,7 @@ def _stages(config: Config, theme: Theme, size: Size, seconds: float) -> dict[st
     frames = [camera.read() for _ in range(10)]
     live = LiveMatte(size, config.cutout.model, config.cutout.threshold)
     alone = SelfieSegmenter(live.model)
-    child = Child("segmenter", "booth.imaging.segmenter:serve", live.model, clock=Clock(), offline=True)
+    child = Child("segmenter", "booth.segmentation.segmenter:serve", live.model, clock=Clock(), offline=True)
     while not child.ready(1.0):
         continue
     scene = next((scene for scene in theme.scenes if scene.foreground), theme.scenes[0])
@@ -150,7 +150,7 @@ def _step(config: Config, size: Size) -> dict[str, Any]:
     camera = DemoCamera(Clock(), size=CAMERA, cast="two")
     frames = [camera.read() for _ in range(5)]
     live = LiveMatte(size, config.cutout.model, config.cutout.threshold)
-    child = Child("segmenter", "booth.imaging.segmenter:serve", live.model, clock=Clock(), offline=True)
+    child = Child("segmenter", "booth.segmentation.segmenter:serve", live.model, clock=Clock(), offline=True)
     while not child.ready(1.0):
         continue
     times: dict[int, list[float]] = {step.less: [] for step in STEPS}

@@ -12,12 +12,12 @@ from booth.camera import Camera, CameraLost, open_camera
 from booth.clock import Clock, stopwatch
 from booth.config import Config, ScreenSettings, read_config
 from booth.frames import Frame, Size
-from booth.governor import STEPS, forecast
+from booth.imaging.exposure import Fault, fault_of_light
 from booth.imaging.framing import FrameFault, crop_size, frame_picture, parse_shape, upright
-from booth.imaging.lighting import Fault, fault_of_light
-from booth.imaging.live import LiveMatte
-from booth.imaging.plate import Plate
-from booth.workers import Child, ChildLost
+from booth.runtime.workers import Child, ChildLost
+from booth.segmentation.live.background import Plate
+from booth.segmentation.live.governor import STEPS, forecast
+from booth.segmentation.live.pipeline import LiveMatte
 
 Level = Literal["ok", "warning", "fault"]
 
@@ -83,7 +83,7 @@ def lines(findings: list[Finding]) -> str:
 
 def _looked(config: Config, camera: Camera, clock: Clock, looks: float) -> list[Finding]:
     """What is found with a camera that could be opened."""
-    child = Child("segmenter", "booth.imaging.segmenter:serve", _model(config), clock=clock, offline=True)
+    child = Child("segmenter", "booth.segmentation.segmenter:serve", _model(config), clock=clock, offline=True)
     try:
         first = camera.read()
         shape = parse_shape(config.photo.shape, _screen(config.screen) or _USUAL)
@@ -225,7 +225,7 @@ def _segmenter(answers: list[float]) -> Finding:
 
 def _segmenter_alone(config: Config, clock: Clock) -> Finding:
     """Whether the segmenter can be started, without a camera to show it anything."""
-    child = Child("segmenter", "booth.imaging.segmenter:serve", _model(config), clock=clock, offline=True)
+    child = Child("segmenter", "booth.segmentation.segmenter:serve", _model(config), clock=clock, offline=True)
     ready = _ready(child, clock)
     child.stop()
     return Finding("ok", "cut-out", "it starts") if ready else _dead()

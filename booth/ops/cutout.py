@@ -9,16 +9,16 @@ from pathlib import Path
 
 from PIL import Image
 
+from booth.composition.encode import JPEG_QUALITY, compose_photo
+from booth.composition.tones import measure as measure_tones
 from booth.config import read_config
-from booth.fitting import scene_layers
 from booth.frames import Matte, Picture, Size, Tones
-from booth.imaging.finishing import compile_kernels
-from booth.imaging.photo import JPEG_QUALITY, compose_photo
-from booth.imaging.scenery import SceneFault, measure, read_picture
-from booth.imaging.segmenter import SelfieSegmenter, model_for
-from booth.imaging.tones import measure as measure_tones
-from booth.imaging.ways import finished, held, in_turn
-from booth.themes import Scene, theme_of
+from booth.scenes.layers import SceneFault, measure, read_picture
+from booth.scenes.loader import scene_layers
+from booth.scenes.themes import Scene, theme_of
+from booth.segmentation.methods import finished, held, in_turn
+from booth.segmentation.segmenter import SelfieSegmenter, model_for
+from booth.segmentation.still.pipeline import compile_kernels
 
 
 def cut_out(

@@ -5,7 +5,7 @@ import re
 import sys
 
 from booth.clock import Clock
-from booth.ops.progress import Progress
+from booth.ops.setup.progress import Progress
 from booth.rendering.scripts import ROOT, STATE, NoSuchScene, find_script
 
 ENVIRONMENT = ROOT / ".scenes-env"  # made by `make scenes-env`

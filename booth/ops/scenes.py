@@ -12,17 +12,17 @@ from PIL import Image, ImageDraw, ImageFont
 
 from booth.camera.demo import DemoCamera
 from booth.clock import Clock
+from booth.composition.encode import compose_photo
+from booth.composition.event import mark_of
+from booth.composition.mark import Mark, covers_faces, mark_layer, strays
+from booth.composition.tones import measure as measure_tones
 from booth.config import Config
-from booth.event import mark_of
-from booth.fitting import scene_layers
 from booth.frames import Size, Tones
-from booth.imaging.critic import Impression, impression
 from booth.imaging.framing import parse_shape, photo_size, upright
-from booth.imaging.mark import Mark, covers_faces, mark_layer, strays
-from booth.imaging.photo import compose_photo
-from booth.imaging.scenery import SceneFault, crop_box, measure, read_picture
-from booth.imaging.tones import measure as measure_tones
-from booth.themes import HERE, Scene, Theme, theme_of, theme_places
+from booth.scenes.critic import Impression, impression
+from booth.scenes.layers import SceneFault, crop_box, measure, read_picture
+from booth.scenes.loader import scene_layers
+from booth.scenes.themes import HERE, Scene, Theme, theme_of, theme_places
 
 CAMERA = (1920, 1080)  # the size of most webcams; the photo is never smaller
 UNREADABLE, ENLARGED = 2.0, 1.05  # times a scene is enlarged from which it is too small, and worth a word

@@ -8,13 +8,13 @@ import numpy as np
 import pygame
 from PIL import Image
 
+from booth.composition.compositor import enlarge
 from booth.frames import Picture, Size
-from booth.imaging.compositor import enlarge
+from booth.scenes.themes import Colour, Theme
 from booth.sharing.qr import QUIET_ZONE, Modules
-from booth.themes import Colour, Theme
-from booth.ui.icons import disc, rounded
 from booth.ui.motion import breath
 from booth.ui.text import Height, Typesetter, surface_of
+from booth.ui.widgets.icons import disc, rounded
 
 Side = Literal["top", "bottom", "left", "right"]
 Anchor = Literal["left", "middle", "right"]

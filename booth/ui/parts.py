@@ -10,20 +10,20 @@ from PIL import Image
 
 from booth.config import Config
 from booth.frames import Cutout, Frame, Latest, Picture, Size
-from booth.imaging.scenery import SceneLayers
-from booth.sharing.server import Visit
-from booth.themes import HERE, Scene, Theme, Words
+from booth.scenes.layers import SceneLayers
+from booth.scenes.themes import HERE, Scene, Theme, Words
+from booth.sharing.publisher import Visit
+from booth.ui.composition_view import Easel
 from booth.ui.drawing import Look
-from booth.ui.easel import Easel
-from booth.ui.keeping import Album
-from booth.ui.live import Live
+from booth.ui.live_view import Live
 from booth.ui.motion import ease_out
+from booth.ui.pending_photo import Album
 
 APPEARS = 0.22  # seconds in which what lies over the picture comes in
 
 
 class Server(Protocol):
-    """Knows the links to photos; the screens' side of booth.sharing.server."""
+    """Knows the links to photos; the screens' side of booth.sharing.publisher."""
 
     def link(self, token: str) -> str | None:
         """The address of a photo's page as a phone can reach it now."""
@@ -33,7 +33,7 @@ class Server(Protocol):
 
 
 class Shelf(Protocol):
-    """Has the scenes; the screens' side of booth.shelf."""
+    """Has the scenes; the screens' side of booth.scenes.cache."""
 
     @property
     def usable(self) -> tuple[Scene, ...]:

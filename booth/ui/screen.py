@@ -7,9 +7,9 @@ from typing import Protocol
 import pygame
 
 from booth.frames import Frame, Picture
-from booth.ui.easel import Guests
+from booth.ui.composition_view import Guests
 from booth.ui.gestures import Gesture
-from booth.ui.keeping import Keeping
+from booth.ui.pending_photo import Keeping
 
 QUIET = 0.7  # seconds in which a new screen does not listen: the second half of a double tap, the rest of a palm
 

@@ -8,7 +8,7 @@ from typing import Literal
 import pygame
 from PIL import Image, ImageDraw, ImageFilter, ImageFont, features
 
-from booth.themes import Colour, Fonts
+from booth.scenes.themes import Colour, Fonts
 
 Height = Literal["small", "medium", "large"]
 

@@ -11,7 +11,7 @@ from booth.camera import CAMERAS, Camera, CameraLost, open_camera
 from booth.camera.nodes import webcams
 from booth.clock import Clock
 from booth.config import CameraSettings
-from tests.camera.scripted import ScriptedWebcam, plug_in
+from tests.support.scripted_camera import ScriptedWebcam, plug_in
 
 
 @pytest.fixture(params=CAMERAS)

@@ -4,9 +4,9 @@ import pytest
 from numpy.typing import NDArray
 
 from booth.camera.demo import DemoCamera
-from booth.camera.story import CHILD, Cast, passer_by, poses
+from booth.camera.demo_story import CHILD, Cast, passer_by, poses
 from booth.frames import Matte, Picture, Size
-from tests.camera.stopped import StoppedClock
+from tests.support.stopped_clock import StoppedClock
 
 SIZE = (640, 360)
 RATE = 30  # frames a second

@@ -8,8 +8,8 @@ import pytest
 from booth.camera import CameraLost
 from booth.camera.webcam import Webcam, open_webcam
 from booth.config import CameraSettings
-from tests.camera.scripted import C920, MJPG, YUYV, Mode, ScriptedWebcam, jpeg, plug_in
-from tests.camera.stopped import StoppedClock
+from tests.support.scripted_camera import C920, MJPG, YUYV, Mode, ScriptedWebcam, jpeg, plug_in
+from tests.support.stopped_clock import StoppedClock
 
 DEVICE = Path("/dev/video0")
 SMALL: tuple[Mode, ...] = ((MJPG, (64, 48), 30.0),)

@@ -10,11 +10,11 @@ from booth.camera.demo import DemoCamera
 from booth.clock import Clock
 from booth.config import Config
 from booth.frames import Frame, Picture, Size
-from booth.governor import STEPS
-from booth.imaging.lighting import Fault, fault_of_light
-from booth.imaging.plate import Plate
+from booth.imaging.exposure import Fault, fault_of_light
 from booth.ops import check
 from booth.ops.check import Finding, lines
+from booth.segmentation.live.background import Plate
+from booth.segmentation.live.governor import STEPS
 
 
 def frames(size: Size = (1920, 1080), rate: float = 30.0) -> list[Frame]:

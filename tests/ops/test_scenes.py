@@ -8,7 +8,7 @@ from PIL import Image
 
 from booth.config import Config
 from booth.ops.scenes import add, check
-from booth.themes import theme_of
+from booth.scenes.themes import theme_of
 
 CALM = (120, 140, 170)
 

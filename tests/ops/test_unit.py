@@ -4,7 +4,7 @@ import re
 import subprocess
 from pathlib import Path
 
-from tests.needs import needs
+from tests.support.needs import needs
 
 UNIT = Path(__file__).parents[2] / "systemd" / "booth.service"
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from booth.sharing.server import Server
-from tests.sharing.phone import Photo, new_server, port_of
+from booth.sharing.publisher import Server
+from tests.support.phone import Photo, new_server, port_of
 
 
 @pytest.fixture

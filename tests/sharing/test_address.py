@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from booth.sharing.address import default_interfaces, phone_address
-from tests.needs import needs
+from tests.support.needs import needs
 
 ROOT = Path(__file__).parent.parent.parent
 HEAD = "Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT\n"

@@ -17,9 +17,9 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.support.wait import WebDriverWait
 
 from booth.clock import Clock
-from booth.sharing.server import Server
-from tests.needs import needs
-from tests.sharing.phone import PATIENCE, TOKEN, Photo, new_server, port_of, until
+from booth.sharing.publisher import Server
+from tests.support.needs import needs
+from tests.support.phone import PATIENCE, TOKEN, Photo, new_server, port_of, until
 
 pytestmark = needs("chromium", "chromedriver")
 

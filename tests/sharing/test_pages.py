@@ -5,7 +5,7 @@ import re
 import pytest
 
 from booth.sharing.pages import WORDS_ON_THE_PAGE, Pages, Wording
-from tests.sharing.phone import WORDS
+from tests.support.phone import WORDS
 
 LINK = "/P/ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 

@@ -4,13 +4,13 @@ from typing import Any
 
 import pytest
 
-from booth.sharing.server import Visit
-from booth.ui.guest import Script
+from booth.sharing.publisher import Visit
 from booth.ui.screens.attract import Attract
 from booth.ui.screens.choose import Choose
 from booth.ui.screens.photo import Photo
 from booth.ui.screens.share import Share
-from tests.fakes import Evening, Room
+from booth.ui.scripted_guest import Script
+from tests.support.fakes import Evening, Room
 
 WHOLE = ["Attract", "Choose", "Countdown", "Flash", "Photo", "Share"]
 

@@ -11,14 +11,14 @@ import zxingcpp
 from numpy.typing import NDArray
 
 from booth.frames import Picture, Size
-from booth.imaging.scenery import SceneLayers
-from booth.ui.buttons import Buttons
+from booth.scenes.layers import SceneLayers
 from booth.ui.drawing import Look
-from booth.ui.guest import Script
 from booth.ui.screens.choose import Choose
-from booth.ui.sharecard import ShareCard
-from tests.fakes import Evening, Room, wonders
+from booth.ui.scripted_guest import Script
+from booth.ui.widgets.buttons import Buttons
+from booth.ui.widgets.share_card import ShareCard
 from tests.pictures import SIZES
+from tests.support.fakes import Evening, Room, wonders
 
 LANGUAGES = ("en", "de", "fr", "es", "ar")
 each_size = pytest.mark.parametrize("size", SIZES)

@@ -4,11 +4,11 @@ import pygame
 import pytest
 
 from booth.ui.gestures import Drag, Key, Tap
-from booth.ui.guest import Script
 from booth.ui.screens.choose import Choose
 from booth.ui.screens.countdown import Countdown
+from booth.ui.scripted_guest import Script
 from booth.ui.stage import TooManyFaults
-from tests.fakes import Evening
+from tests.support.fakes import Evening
 
 
 def broken(*_: object) -> None:

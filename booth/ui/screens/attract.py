@@ -5,14 +5,14 @@ from collections.abc import Mapping
 import pygame
 from PIL import Image
 
-from booth.imaging.mark import scaled_logo
-from booth.ui.codes import CornerCard
+from booth.composition.mark import scaled_logo
+from booth.ui.composition_view import Showing
 from booth.ui.drawing import Anchor
-from booth.ui.easel import Showing
 from booth.ui.gestures import Gesture, Key, Point, Press, Swipe, Tap
 from booth.ui.motion import breath, ease_both
 from booth.ui.parts import Parts
 from booth.ui.screen import Begun, Guest, Outcome, SmallCard, Untouched
+from booth.ui.widgets.corner_card import CornerCard
 
 _STAYS, _FADES = 6.0, 1.0  # seconds that a scene is shown, and that it takes to change, while somebody is there
 _ALONE_STAYS, _ALONE_FADES = 5.0, 3.5  # while nobody is: a slow drift

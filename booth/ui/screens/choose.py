@@ -4,14 +4,14 @@ from collections.abc import Mapping
 
 import pygame
 
-from booth.ui.buttons import Button, Buttons
-from booth.ui.carousel import Carousel
-from booth.ui.coach import Coach
 from booth.ui.gestures import Drag, Gesture, Key, Press, Swipe, Tap
-from booth.ui.icons import icon
 from booth.ui.parts import Parts
 from booth.ui.screen import QUIET, Guest, Left, Outcome, ShutterTouched
-from booth.ui.strip import Strip
+from booth.ui.widgets.buttons import Button, Buttons
+from booth.ui.widgets.carousel import Carousel
+from booth.ui.widgets.coach import Coach
+from booth.ui.widgets.icons import icon
+from booth.ui.widgets.thumbnails import Strip
 
 SHUTTER = 0.19  # of the short side
 _COACH = 0.15  # of the short side

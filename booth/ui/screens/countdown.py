@@ -5,13 +5,13 @@ from collections.abc import Mapping
 
 import pygame
 
-from booth.ui.buttons import Button, Buttons
-from booth.ui.easel import Showing
+from booth.ui.composition_view import Showing
 from booth.ui.gestures import Gesture, Key
-from booth.ui.icons import Icon, icon
 from booth.ui.motion import breath
 from booth.ui.parts import Parts
 from booth.ui.screen import QUIET, CountdownStopped, FrameTaken, Guest, Outcome, Untouched
+from booth.ui.widgets.buttons import Button, Buttons
+from booth.ui.widgets.icons import Icon, icon
 
 _RING = 0.24  # of the short side
 _NO_FRAME = 3.0  # seconds after zero without a frame after which the guest chooses again

@@ -3,9 +3,9 @@
 import pygame
 
 from booth.frames import Frame, Shot
-from booth.ui.easel import NOBODY, Guests, Showing
-from booth.ui.keeping import Keeping
+from booth.ui.composition_view import NOBODY, Guests, Showing
 from booth.ui.parts import Parts
+from booth.ui.pending_photo import Keeping
 from booth.ui.screen import Guest, Outcome, PhotoTaken, Untouched
 
 _FADES = 0.25  # seconds

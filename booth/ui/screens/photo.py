@@ -4,13 +4,13 @@ from collections.abc import Mapping
 
 import pygame
 
-from booth.ui.buttons import Button, Buttons
-from booth.ui.carousel import Carousel
-from booth.ui.easel import Guests
+from booth.ui.composition_view import Guests
 from booth.ui.gestures import Drag, Gesture, Key, Swipe
-from booth.ui.keeping import Keeping, Sharpening
 from booth.ui.parts import Parts
+from booth.ui.pending_photo import Keeping, Sharpening
 from booth.ui.screen import QUIET, AnotherTry, Guest, Left, Outcome, PhotoKept
+from booth.ui.widgets.buttons import Button, Buttons
+from booth.ui.widgets.carousel import Carousel
 
 _BORDER = 0.022  # of the short side: the white border that makes a print of the picture
 

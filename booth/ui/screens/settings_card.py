@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pygame
 
-from booth.themes import Colour
+from booth.scenes.themes import Colour
 from booth.ui.screen import Outcome, Untouched
 from booth.ui.text import Height, Typesetter
 

@@ -4,17 +4,17 @@ from collections.abc import Mapping
 
 import pygame
 
+from booth.album.record import Photo
+from booth.composition.compositor import enlarge
 from booth.frames import Picture
-from booth.imaging.compositor import enlarge
 from booth.imaging.framing import fit_inside
-from booth.photo import Photo
-from booth.ui.buttons import Button, Buttons
 from booth.ui.drawing import picture_surface, soft_backdrop
 from booth.ui.gestures import Gesture, Key
-from booth.ui.keeping import Keeping, Sharpening
 from booth.ui.parts import Parts
+from booth.ui.pending_photo import Keeping, Sharpening
 from booth.ui.screen import QUIET, Guest, Left, OneMore, Outcome, SmallCard
-from booth.ui.sharecard import ShareCard
+from booth.ui.widgets.buttons import Button, Buttons
+from booth.ui.widgets.share_card import ShareCard
 
 _OPENED = 30.0  # seconds, at least, that a phone gives by opening the page
 _CARD_STAYS = 180.0  # seconds, at most, that the code of a photo nobody fetched stays on attract

@@ -1,0 +1,68 @@
+"""From a shot's parts to the files that are kept: the photo and the cutout."""
+
+import io
+from datetime import datetime
+
+import cv2
+import numpy as np
+from PIL import Image, ImageCms
+
+from booth.composition.compositor import compose
+from booth.composition.relight import lit_layer
+from booth.frames import Matte, Picture, Tones
+from booth.imaging.arrays import eight_bit
+from booth.imaging.layers import Layer
+from booth.scenes.layers import SceneLayers
+
+JPEG_QUALITY = 92
+_SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+# Exif 2.32, table 4 and 7
+_DESCRIPTION, _DATE, _SUBFOLDER, _DATE_TAKEN, _OFFSET_TAKEN = 0x010E, 0x0132, 0x8769, 0x9003, 0x9011
+
+
+def compose_photo(
+    colours: Picture,
+    matte: Matte,
+    scene: SceneLayers | None,
+    tones: Tones,
+    moment: float,
+    *,
+    mirror: bool,
+    mark: Layer | None = None,
+) -> Picture:
+    """The guests of *colours* and *matte* in *scene* at *moment* (seconds) under the event's *mark*, all of one size.
+
+    *tones* say how the camera shows them. Without a scene it is the place as it is. With *mirror* the guests are
+    flipped, the scene never.
+    """
+    photo: Picture = np.empty(colours.shape, np.uint8)
+    if scene is None:
+        room = SceneLayers(np.ascontiguousarray(colours[:, ::-1] if mirror else colours), None)
+        compose(room, None, photo, moment, mark=mark)
+    else:
+        guests = lit_layer(colours, matte, [(scene.light, 1.0)], tones, mirror=mirror)
+        compose(scene, guests, photo, moment, mark=mark)
+    return photo
+
+
+def encode_photo(photo: Picture, event: str, scene: str, taken: datetime) -> bytes:
+    """*photo* as a JPEG of quality 92 in sRGB that says when, at which event and in which scene, and nothing else."""
+    exif = Image.Exif()
+    exif[_DESCRIPTION] = f"{event}, {scene}"
+    exif[_DATE] = taken.strftime("%Y:%m:%d %H:%M:%S")
+    exif.get_ifd(_SUBFOLDER)[_DATE_TAKEN] = exif[_DATE]
+    offset = taken.strftime("%z")
+    exif.get_ifd(_SUBFOLDER)[_OFFSET_TAKEN] = f"{offset[:3]}:{offset[3:5]}"
+    file = io.BytesIO()
+    Image.fromarray(photo).save(file, "JPEG", quality=JPEG_QUALITY, subsampling=0, icc_profile=_SRGB, exif=exif)
+    return file.getvalue()
+
+
+def encode_cutout(colours: Picture, matte: Matte) -> bytes:
+    """The guests without a scene, as a lossless WebP with the matte as its alpha channel."""
+    pixels = eight_bit(cv2.cvtColor(colours, cv2.COLOR_RGB2RGBA))
+    pixels[..., 3] = matte
+    pixels[matte == 0] = 0  # the room that nobody stands in is not kept, and costs no bytes
+    file = io.BytesIO()
+    Image.fromarray(pixels).save(file, "WEBP", lossless=True, quality=0, method=0)
+    return file.getvalue()

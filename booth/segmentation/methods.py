@@ -1,0 +1,85 @@
+"""The ways in which people are cut out of a picture file: as in the finished photo, as in the live view, or roughly."""
+
+from collections.abc import Callable
+
+import cv2
+
+from booth.frames import Matte, Picture
+from booth.imaging.arrays import eight_bit
+from booth.segmentation.live.pipeline import LiveMatte
+from booth.segmentation.live.refine import model_picture
+from booth.segmentation.segmenter import INPUT, Model, Segmenter
+from booth.segmentation.still.pipeline import finish
+
+Way = Callable[[Picture, Picture | None], tuple[Picture, Matte]]
+"""From a picture, and the empty room behind it if that is known, to the people's colours and their matte."""
+
+_HELD = 30  # frames, which is one second of the live view: what it needs to settle
+
+
+def finished(segmenter: Segmenter, threshold: float) -> Way:
+    """As in the finished photo. *segmenter* holds the general model."""
+    return lambda picture, plate: finish(picture, segmenter, threshold, plate)
+
+
+def held(segmenter: Segmenter, model: Model, threshold: float) -> Way:
+    """As the live view shows a picture that has been held before the camera for a second.
+
+    *segmenter* holds *model*.
+    """
+
+    def cut(picture: Picture, plate: Picture | None) -> tuple[Picture, Matte]:
+        live = _before(picture, plate, model, threshold)
+        for number in range(_HELD):
+            live.learn(segmenter.segment(live.shrink(picture, number / _HELD)))
+        return _shown(live, picture)
+
+    return cut
+
+
+def in_turn(segmenter: Segmenter, model: Model, threshold: float, rate: float) -> Way:
+    """As the live view shows the pictures, all of one size, when they come one after the other, *rate* a second.
+
+    The plate of the first one counts. *segmenter* holds *model*.
+    """
+    live: LiveMatte | None = None
+    number = 0
+
+    def cut(picture: Picture, plate: Picture | None) -> tuple[Picture, Matte]:
+        nonlocal live, number
+        live = live or _before(picture, plate, model, threshold)
+        live.learn(segmenter.segment(live.shrink(picture, number / rate)))
+        number += 1
+        return _shown(live, picture)
+
+    return cut
+
+
+def raw(segmenter: Segmenter) -> Way:
+    """What the model alone says of the whole picture, which it makes smaller and the matte larger again itself."""
+    return lambda picture, _plate: (picture, segmenter.segment(picture))
+
+
+def raw_averaged(segmenter: Segmenter, model: Model) -> Way:
+    """What *model* alone says, the picture area-averaged to its size and the matte enlarged linearly."""
+
+    def cut(picture: Picture, _plate: Picture | None) -> tuple[Picture, Matte]:
+        matte = segmenter.segment(model_picture(picture, INPUT[model]))
+        return picture, eight_bit(cv2.resize(matte, picture.shape[1::-1], interpolation=cv2.INTER_LINEAR))
+
+    return cut
+
+
+def _before(picture: Picture, plate: Picture | None, model: Model, threshold: float) -> LiveMatte:
+    """A live matte that has seen nothing yet but the *plate* of *picture*."""
+    live = LiveMatte((picture.shape[1], picture.shape[0]), model, threshold)
+    if plate is not None:
+        live.show_empty(plate)
+    return live
+
+
+def _shown(live: LiveMatte, picture: Picture) -> tuple[Picture, Matte]:
+    matte = live.refine()
+    colours = picture.copy()
+    live.clean(colours, matte)
+    return colours, matte

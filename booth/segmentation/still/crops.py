@@ -1,0 +1,183 @@
+"""Where the model looks in a still: it sees 256 pixels however large a picture is, so it is shown parts of it.
+
+Windows over the whole picture find everybody in a group; boxes around those found make their outlines sharper; squares
+along those boxes that are no squares show legs and neighbours unsqueezed; a closer look at each head, smaller windows.
+Every part is shown both ways round. The rest is averaging: of log-odds, so that who is sure counts for more.
+"""
+
+from collections.abc import Iterator
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from booth.frames import Picture, Size
+from booth.imaging.arrays import eight_bit
+from booth.segmentation.segmenter import INPUT, Segmenter
+
+Shares = NDArray[np.float32]
+"""A matte as long as it is worked on: height x width, 0 to 1."""
+
+Box = tuple[int, int, int, int]
+"""Left, top, right, bottom of a part of a picture, pixels; right and bottom lie outside."""
+
+_GROWN = (0.08, 0.18, 0.3)  # of a person's width and height, added on each side
+_FOUND = 0.4  # matte from which on somebody may be there
+_PART_OF = 0.2  # matte from which on two parts belong together
+_PASSER_BY = 1 / 3  # of the tallest guest's height; a child is taller
+_REACH = 0.08  # of a guest's width and height, on each side
+_SMALLEST = 0.01  # share of the picture; what is smaller is no guest
+_CLOSE = 0.75  # side of the smaller windows, of the larger ones'
+_ALONG = 0.25  # of a person's width and height, added on each side before squares are laid along the box
+_LONG = 1.25  # times as long as it is wide, a box that the model would see squeezed too much
+_PIECE = 0.45  # of a long box's longer side, a square's side at least
+_HEAD = 1.25  # side of the square around head and shoulders, of a person's shorter side
+_DOUBT = 0.01  # a share nearer to 0 or 1 is no surer than that
+
+
+def look(picture: Picture, size: Size, segmenter: Segmenter) -> Shares:
+    """What the model says of all parts of *picture*, together, at *size*, which has its shape.
+
+    *segmenter* holds the general model, whose view is square.
+    """
+    scale = size[0] / picture.shape[1]
+    side = min(size)
+    wide = _mean(picture, scale, size, windows(size, side, side // 4), segmenter)
+    whole = _mean(picture, scale, size, [(0, 0, *size)], segmenter)
+    base = wide if max(size) > 1.6 * side else _float32((wide + whole) / 2)
+    guests = people(base)
+    around = [grown(person, share, size) for person in guests for share in _GROWN]
+    near = _mean(picture, scale, size, around, segmenter, elsewhere=_float32(base / 2))
+    along = [square for person in guests for square in squares(grown(person, _ALONG, size), size)]
+    pieces = _mean(picture, scale, size, along, segmenter, elsewhere=_float32(base / 2))
+    heads = _mean(picture, scale, size, [head(person, size) for person in guests], segmenter, elsewhere=base)
+    close = _mean(picture, scale, size, windows(size, round(_CLOSE * side), side // 4), segmenter)
+    together = odds(base) + 2 * odds(near) + 2 * odds(pieces) + odds(heads) + odds(close)
+    return without_passers_by(share(_float32(together / 7)))
+
+
+def odds(shares: Shares, doubt: float = _DOUBT) -> Shares:
+    """The log-odds of *shares*, none of which is taken for surer than *doubt*, 0 to 1."""
+    clipped = np.clip(shares, doubt, 1 - doubt)
+    return _float32(np.log(clipped / (1 - clipped)))
+
+
+def share(log_odds: Shares) -> Shares:
+    """The shares whose log-odds these are: 0 to 1."""
+    return _float32(1 / (1 + np.exp(-log_odds)))
+
+
+def without_passers_by(said: Shares) -> Shares:
+    """*said* without figures that stand apart, do not reach the lower edge and are far smaller than the tallest.
+
+    What lies within reach of a guest may be a hand or what it holds, and stays.
+    """
+    there = (said > _PART_OF).astype(np.uint8)
+    _, labels, parts, _ = cv2.connectedComponentsWithStats(there)
+    heights = parts[:, cv2.CC_STAT_HEIGHT]
+    ends = parts[:, cv2.CC_STAT_TOP] + heights
+    # The first part is what lies between all others.
+    tallest = heights[1:].max(initial=0)
+    gone = (heights < _PASSER_BY * tallest) & (ends < said.shape[0])
+    gone[0] = False
+    size = said.shape[1], said.shape[0]
+    for x, y, width, height, _ in parts[1:][~gone[1:]].tolist():
+        left, top, right, bottom = grown((x, y, x + width, y + height), _REACH, size)
+        gone &= (parts[:, 0] >= right) | (parts[:, 0] + parts[:, 2] <= left) | (parts[:, 1] >= bottom) | (ends <= top)
+    stays = 1 - cv2.dilate(gone[labels].astype(np.uint8), np.ones((9, 9), np.uint8))
+    stays[(there > 0) & ~gone[labels]] = 1
+    return said * stays
+
+
+def windows(size: Size, side: int, step: int) -> Iterator[Box]:
+    """Squares of *side* that cover *size*, evenly spread and at most *step* apart."""
+    for y in _starts(size[1] - side, step):
+        for x in _starts(size[0] - side, step):
+            yield x, y, x + side, y + side
+
+
+def people(base: Shares) -> list[Box]:
+    """A box around everybody in *base*; around all of them together where they touch."""
+    there = cv2.morphologyEx((base > _FOUND).astype(np.uint8), cv2.MORPH_OPEN, np.ones((5, 5), np.uint8))
+    _, _, parts, _ = cv2.connectedComponentsWithStats(there)
+    found = []
+    for x, y, width, height, area in parts[1:].tolist():
+        if area >= _SMALLEST * base.size:
+            found.append((x, y, x + width, y + height))
+    return found
+
+
+def grown(box: Box, share: float, size: Size) -> Box:
+    """*box* with *share* of its width and height added on each side, as far as *size* reaches."""
+    left, top, right, bottom = box
+    x, y = round(share * (right - left)), round(share * (bottom - top))
+    return max(0, left - x), max(0, top - y), min(size[0], right + x), min(size[1], bottom + y)
+
+
+def squares(box: Box, size: Size) -> list[Box]:
+    """Squares along a long *box*, each overlapping the next by more than half; *box* itself if it is not long."""
+    left, top, right, bottom = box
+    width, height = right - left, bottom - top
+    if max(width, height) < _LONG * min(width, height):
+        return [box]
+    side = min(round(max(1.15 * min(width, height), _PIECE * max(width, height))), *size)
+    if height > width:
+        x = min(max(0, (left + right - side) // 2), size[0] - side)
+        return [(x, top + y, x + side, top + y + side) for y in _starts(height - side, round(0.4 * side))]
+    y = min(max(0, (top + bottom - side) // 2), size[1] - side)
+    return [(left + x, y, left + x + side, y + side) for x in _starts(width - side, round(0.4 * side))]
+
+
+def head(person: Box, size: Size) -> Box:
+    """The square around head and shoulders in the box of a *person*."""
+    left, top, right, bottom = person
+    side = min(round(_HEAD * min(right - left, bottom - top)), *size)
+    x = min(max(0, (left + right - side) // 2), size[0] - side)
+    y = min(max(0, round(top - 0.12 * side)), size[1] - side)
+    return x, y, x + side, y + side
+
+
+def _starts(room: int, step: int) -> list[int]:
+    return [round(start) for start in np.linspace(0, room, -(-room // step) + 1)]
+
+
+def _mean(
+    picture: Picture,
+    scale: float,
+    size: Size,
+    boxes: Iterator[Box] | list[Box],
+    segmenter: Segmenter,
+    elsewhere: Shares | None = None,
+) -> Shares:
+    """The mean over *boxes* (in pixels of *size*) of what the model says, *elsewhere* where none of them is."""
+    total = np.zeros(size[::-1], np.float32)
+    weights = np.zeros(size[::-1], np.float32)
+    for left, top, right, bottom in boxes:
+        part = picture[round(top / scale) : round(bottom / scale), round(left / scale) : round(right / scale)]
+        matte = cv2.resize(_both_ways(part, segmenter), (right - left, bottom - top), interpolation=cv2.INTER_LINEAR)
+        weight = np.outer(_soft(top, bottom, size[1]), _soft(left, right, size[0]))
+        total[top:bottom, left:right] += weight * matte
+        weights[top:bottom, left:right] += weight
+    if elsewhere is not None:
+        total, weights = np.where(weights > 0, total, elsewhere), np.where(weights > 0, weights, 1)
+    return _float32(total / weights)
+
+
+def _both_ways(part: Picture, segmenter: Segmenter) -> Shares:
+    """The mean of what the model says of *part* and of its mirror image, at the model's size."""
+    small = eight_bit(cv2.resize(part, INPUT["general"], interpolation=cv2.INTER_AREA))
+    seen = segmenter.segment(small).astype(np.float32)
+    other = segmenter.segment(eight_bit(cv2.flip(small, 1)))
+    return _float32((seen + other[:, ::-1]) / 510)
+
+
+def _float32(array: NDArray[np.floating]) -> Shares:
+    return array.astype(np.float32, copy=False)
+
+
+def _soft(start: int, end: int, whole: int) -> NDArray[np.float32]:
+    """Weights along one side of a part: towards its ends the model sees less of what is around."""
+    length = end - start
+    if length == whole:
+        return np.ones(length, np.float32)
+    return (np.hanning(length + 2)[1:-1] + 0.05).astype(np.float32)

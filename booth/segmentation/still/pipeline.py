@@ -1,0 +1,106 @@
+"""The finished still: a matte solved from the picture's colours, and the guests' own colours at its edge.
+
+Seconds of work, done in the darkroom process and never in front of a guest.
+"""
+
+import logging
+
+import cv2
+import numba
+import numpy as np
+from pymatting.alpha.estimate_alpha_cf import estimate_alpha_cf
+from pymatting.foreground.estimate_foreground_ml import estimate_foreground_ml
+
+from booth.frames import EmptyRoom, Matte, Picture, Size
+from booth.imaging.arrays import eight_bit
+from booth.segmentation.segmenter import Segmenter
+from booth.segmentation.still.background import OtherRoom, room_in_this_light
+from booth.segmentation.still.crops import Shares, look
+from booth.segmentation.still.solve import solve_alone, solve_with_plate
+
+SOLVE_LONG_SIDE = 640  # pixels; closed-form matting at twice that takes eight times as long and is no better
+
+_log = logging.getLogger("finishing")
+
+
+def compile_kernels() -> None:
+    """Compiles what PyMatting needs, or loads it from NUMBA_CACHE_DIR: 50 s at first, a second later."""
+    tiny = np.linspace(0, 1, 32 * 32 * 3).reshape(32, 32, 3)
+    trimap = np.full((32, 32), 0.5)
+    trimap[:8], trimap[24:] = 0, 1
+    estimate_foreground_ml(tiny, estimate_alpha_cf(tiny, trimap))
+
+
+def keep_to_one_core() -> None:
+    """Makes this process do its work on one thread: the preview keeps its cores."""
+    cv2.setNumThreads(1)
+    numba.set_num_threads(1)
+
+
+def finish(
+    picture: Picture, segmenter: Segmenter, threshold: float, plate: EmptyRoom | None = None
+) -> tuple[Picture, Matte]:
+    """The guests' own colours and the matte of *picture*, both at its size.
+
+    *segmenter* holds the general model. *threshold*, 0 to 1, as for the live matte: how sure the model must be.
+    *plate* is the empty room as the same camera saw it, at any size of the same shape; one that does not fit the
+    picture is left aside, and the log says so.
+    """
+    height, width = picture.shape[:2]
+    scale = min(1.0, SOLVE_LONG_SIDE / max(width, height))
+    size = (round(width * scale), round(height * scale))
+    small = _shrunk(picture, size)
+    said = np.clip(look(picture, size, segmenter) + np.float32(0.5 - threshold), 0, 1)
+    solved = None
+    if plate is not None:
+        try:
+            plain = _as_sharp_as(plate, small)
+            room = room_in_this_light(plain, _sized(plate, size), said)
+            solved = solve_with_plate(small, plain, room, said)
+        except OtherRoom as reason:
+            _log.warning("finished without the plate: %s", reason)
+    if solved is None:
+        solved = solve_alone(small, said)
+    matte = _enlarge(picture, small, solved)
+    return _own_colours(picture, matte), matte
+
+
+def _shrunk(picture: Picture, size: Size) -> Picture:
+    return eight_bit(cv2.resize(picture, size, interpolation=cv2.INTER_AREA))
+
+
+def _sized(plate: EmptyRoom, size: Size) -> EmptyRoom:
+    shrinks = plate.shape[1] > size[0]
+    return eight_bit(cv2.resize(plate, size, interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC))
+
+
+def _as_sharp_as(plate: EmptyRoom, picture: Picture) -> Picture:
+    """*picture* at its size with no finer detail than *plate* has."""
+    if plate.shape[1] >= picture.shape[1]:
+        return picture
+    return _sized(_shrunk(picture, (plate.shape[1], plate.shape[0])), (picture.shape[1], picture.shape[0]))
+
+
+def _enlarge(picture: Picture, small: Picture, solved: Shares) -> Matte:
+    """*solved*, the matte of *small*, at the size of *picture*, following its edges."""
+    height, width = picture.shape[:2]
+    large = cv2.resize(solved, (width, height), interpolation=cv2.INTER_CUBIC)
+    if small.shape[0] < height:
+        guide = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
+        soft = (large > 0.02) & (large < 0.98)
+        fine = cv2.ximgproc.guidedFilter(guide, large, 4, 1e-4 * 255**2)
+        large = np.where(soft, fine, large)
+    return eight_bit(np.round(255 * np.clip(large, 0, 1)).astype(np.uint8))
+
+
+def _own_colours(picture: Picture, matte: Matte) -> Picture:
+    """*picture* without the old wall's glow at the guests' edge: multi-level estimation (Germer et al. 2020)."""
+    x, y, width, height = cv2.boundingRect(matte)
+    if width == 0:
+        return picture
+    box = (slice(y, y + height), slice(x, x + width))
+    colours = estimate_foreground_ml(picture[box].astype(np.float32) / 255, matte[box].astype(np.float32) / 255)
+    own = picture.copy()
+    soft = (matte[box] < 255)[..., None]
+    own[box] = np.where(soft, np.round(255 * np.clip(colours, 0, 1)).astype(np.uint8), picture[box])
+    return own

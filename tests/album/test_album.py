@@ -1,0 +1,552 @@
+import itertools
+import json
+import logging
+import os
+import shutil
+import sqlite3
+import subprocess
+from collections.abc import Callable, Iterator
+from concurrent.futures import CancelledError, Future
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from booth.album import album as module
+from booth.album.record import ABOUT, CUTOUT, NEGATIVE, PICTURE, About
+from booth.durable import put
+from booth.frames import Shot
+from booth.problems import Problem
+from tests.rehearsals.rehearsed_album import Darkroom, Rehearsal, check_whole, picture_of, rows, shot, tree
+
+JPEG = shot().frame.jpeg
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "photos"
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Callable[[str], Path]]:
+    """Makes a disk of its own: `small_disk("60m")`."""
+    place = tmp_path / "disk"
+    place.mkdir()
+
+    def mount(size: str) -> Path:
+        command = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(place)]
+        if os.geteuid() or subprocess.run(command, capture_output=True, check=False).returncode:
+            pytest.skip("a disk of its own needs root and the right to mount; run the tests as root")
+        return place
+
+    yield mount
+    if place.is_mount():
+        subprocess.run(["umount", str(place)], check=True)
+
+
+def fill(disk: Path, *, leave: int = 0) -> Path:
+    """Somebody else fills the disk but for *leave* bytes."""
+    other = disk / "other"
+    with other.open("wb") as file:
+        os.posix_fallocate(file.fileno(), 0, shutil.disk_usage(disk).free - leave)
+    return other
+
+
+def problem_of(rehearsal: Rehearsal) -> Problem:
+    fault = rehearsal.album.keep(shot()).exception(10)
+    assert isinstance(fault, Problem)
+    assert fault.guest == "could_not_keep"
+    return fault
+
+
+def test_a_photo_is_on_the_disk_and_in_the_catalogue_when_the_guest_is_told(folder: Path) -> None:
+    with Rehearsal(folder, Darkroom(waits=True)) as party:
+        photo = party.keep("lake")
+        assert photo.picture.read_bytes() == picture_of("lake", JPEG, finished=False)
+        assert rows(folder)[photo.id] == (str(photo.folder.relative_to(folder)), photo.token, "lake", 0)
+        assert party.published == [photo]
+        assert party.album.newest(photo.id) == photo
+        assert not photo.finished
+
+
+def test_a_photo_says_what_it_is_in_its_names(folder: Path) -> None:
+    with Rehearsal(folder) as party:
+        photo = party.keep()
+    assert photo.folder == folder / "Anna and Ben" / "2026-06-12" / photo.id
+    assert photo.id.startswith("20260612-153012-")
+    assert (len(photo.id), len(photo.token), len(photo.code)) == (24, 26, 6)
+    assert photo.id[16:].startswith(photo.code)
+    assert photo.code not in photo.token
+
+
+def test_the_negative_is_the_cameras_own_file_with_all_that_is_needed_to_develop_it(folder: Path) -> None:
+    with Rehearsal(folder, Darkroom(waits=True)) as party:
+        photo = party.keep()
+        assert (photo.folder / NEGATIVE).read_bytes() == JPEG
+        text = (photo.folder / ABOUT).read_text()
+    about = json.loads(text)
+    assert text.endswith("}\n")
+    assert list(about) == sorted(about)
+    assert about["taken"] == "2026-06-12T15:30:12+02:00"
+    assert (about["event"], about["scene"], about["shape"], about["size"], about["token"], about["demo"]) == (
+        *("Anna and Ben", "lake", [16, 9], [1920, 1080]),
+        *(photo.token, False),
+    )
+
+
+def test_the_time_from_the_call_to_the_durable_negative_can_be_asked_for(folder: Path) -> None:
+    with Rehearsal(folder) as party:
+        assert party.album.negative_after is None
+        party.keep()
+        assert party.album.negative_after is not None
+        assert party.album.negative_after > 0
+
+
+def test_the_negative_does_not_wait_for_the_matte(folder: Path) -> None:
+    with Rehearsal(folder) as party:
+        cut: Future[Shot] = Future()
+        kept = party.album.keep(shot(matte=False), cut)
+        party.settle()
+        (negative,) = folder.rglob("negative.jpg")
+        assert negative.read_bytes() == shot().frame.jpeg
+        assert not kept.done()
+        cut.set_result(shot())
+        assert kept.result(10).picture.read_bytes() == picture_of("lake", shot().frame.jpeg, finished=False)
+
+
+def test_the_empty_room_reaches_the_darkroom_and_never_the_disk(folder: Path) -> None:
+    plate = np.frombuffer(b"the empty room, " * 300, np.uint8).reshape(30, 40, 4)
+    with Rehearsal(folder, darkroom=Darkroom(waits=True)) as party:
+        cut: Future[Shot] = Future()
+        kept = party.album.keep(shot(matte=False), cut)
+        cut.set_result(replace(shot(), plate=plate))
+        kept.result(10)
+        ((sent, _),) = party.darkroom.orders
+        assert sent.plate is plate
+        written = [path.read_bytes() for path in folder.rglob("*") if path.is_file()]
+        assert len(written) > 2
+        assert not any(b"the empty room" in content for content in written)
+    with Rehearsal(folder) as party:  # what is developed after a crash does without
+        assert party.album.recovered.wait(10)
+        ((sent, _),) = party.darkroom.orders
+        assert sent.plate is None
+
+
+def test_a_shot_thrown_away_before_its_matte_came_leaves_nothing_behind(folder: Path) -> None:
+    with Rehearsal(folder) as party:
+        cut: Future[Shot] = Future()
+        kept = party.album.keep(shot(matte=False), cut)
+        party.album.discard(kept).result(10)
+        cut.set_result(shot())
+        party.settle()
+        assert isinstance(kept.exception(10), CancelledError)
+        assert tree(folder) == set()
+
+
+def test_a_shot_whose_matte_never_came_is_developed_at_the_next_start(folder: Path) -> None:
+    with Rehearsal(folder) as party:
+        party.album.keep(shot(matte=False), Future())
+        party.settle()
+    with Rehearsal(folder) as party:
+        assert party.album.recovered.wait(10)
+        (picture,) = folder.rglob("photo.jpg")
+        assert picture.read_bytes() == picture_of("lake", shot().frame.jpeg, finished=True)
+
+
+def test_the_darkrooms_photo_takes_the_place_of_the_live_one_and_the_negative_goes(folder: Path) -> None:
+    with Rehearsal(folder) as party:
+        photo = party.keep()
+        party.settle()
+        newest = party.album.newest(photo.id)
+        assert newest
+        assert newest.finished
+        assert newest.token == photo.token
+        assert photo.picture.read_bytes() == picture_of("lake", JPEG, finished=True)
+        assert (photo.folder / CUTOUT).read_bytes() == b"finished cutout from lake"
+        assert check_whole(folder) == {photo.id: "lake"}
+
+
+def test_the_negative_stays_for_an_operator_who_keeps_them(folder: Path) -> None:
+    for _ in range(2):  # and is not developed again at the next start
+        with Rehearsal(folder, keep_negatives=True) as party:
+            photo = party.keep()
+            party.settle()
+            assert (photo.folder / NEGATIVE).read_bytes() == JPEG
+            assert len(party.darkroom.orders) == 1
+
+
+def test_the_live_composition_stays_when_the_darkroom_fails(folder: Path) -> None:
+    with Rehearsal(folder, Darkroom(fails=True)) as party:
+        photo = party.keep()
+        party.settle()
+        assert party.album.newest(photo.id) == photo
+        assert photo.picture.read_bytes() == picture_of("lake", JPEG, finished=False)
+        assert (photo.folder / CUTOUT).read_bytes() == b"live cutout"
+        assert check_whole(folder) == {photo.id: "lake"}
+
+
+def test_a_guest_without_a_live_composition_waits_for_the_darkroom(folder: Path) -> None:
+    with Rehearsal(folder, Darkroom(waits=True)) as party:
+        kept = party.album.keep(shot(matte=False))
+        party.settle()
+        assert not kept.done()
+        party.darkroom.fulfil(0)
+        photo = kept.result(10)
+        assert photo.finished
+        party.settle()
+        assert check_whole(folder) == {photo.id: "lake"}
+
+
+def test_a_shot_that_nobody_can_develop_is_a_problem_and_its_negative_waits_for_the_next_start(folder: Path) -> None:
+    with Rehearsal(folder, Darkroom(fails=True, fails_live=True)) as party:
+        assert "the darkroom is flooded" in problem_of(party).operator
+        (negative,) = folder.rglob(NEGATIVE)
+        assert negative.read_bytes() == JPEG
+    with Rehearsal(folder) as party:
+        assert party.album.recovered.wait(10)
+        assert check_whole(folder) == {negative.parent.name: "lake"}
+
+
+def test_another_scene_takes_the_place_of_the_first_under_the_same_address(folder: Path) -> None:
+    with Rehearsal(folder) as party:
+        photo = party.keep("lake")
+        changed = party.album.change_scene(photo, shot("beach")).result(10)
+        assert (changed.id, changed.token, changed.scene) == (photo.id, photo.token, "beach")
+        party.settle()
+        assert photo.picture.read_bytes() == picture_of("beach", JPEG, finished=True)
+        assert check_whole(folder) == {photo.id: "beach"}
+
+
+def test_a_late_finish_of_an_earlier_scene_never_replaces_a_later_scenes_photo(folder: Path) -> None:
+    with Rehearsal(folder, Darkroom(waits=True)) as party:
+        photo = party.keep("lake")
+        party.album.change_scene(photo, shot("beach")).result(10)
+        party.darkroom.fulfil(0)
+        party.settle()
+        assert photo.picture.read_bytes() == picture_of("beach", JPEG, finished=False)
+        party.darkroom.fulfil(1)
+        party.settle()
+        assert photo.picture.read_bytes() == picture_of("beach", JPEG, finished=True)
+        assert check_whole(folder) == {photo.id: "beach"}
+
+
+def test_the_first_scene_stays_when_the_other_cannot_be_made(folder: Path) -> None:
+    with Rehearsal(folder) as party:
+        photo = party.keep("lake")
+        party.settle()
+        party.darkroom.fails = party.darkroom.fails_live = True
+        assert isinstance(party.album.change_scene(photo, shot("beach")).exception(10), Problem)
+        assert check_whole(folder) == {photo.id: "lake"}
+
+
+def test_a_good_cutout_is_not_replaced_by_the_live_one_of_another_scene(folder: Path) -> None:
+    with Rehearsal(folder) as party:
+        photo = party.keep("lake")
+        party.settle()
+        party.darkroom.fails = True
+        party.album.change_scene(photo, shot("beach")).result(10)
+        party.settle()
+        assert (photo.folder / CUTOUT).read_bytes() == b"finished cutout from lake"
+        assert check_whole(folder) == {photo.id: "beach"}
+
+
+def test_a_photo_thrown_away_leaves_nothing_behind(folder: Path) -> None:
+    with Rehearsal(folder) as party:
+        other = party.keep("beach")
+        party.settle()
+        before = tree(folder)
+        photo = party.keep("lake")
+        party.settle()
+        party.album.discard(photo).result(10)
+        assert tree(folder) == before
+        assert list(rows(folder)) == [other.id]
+        assert party.retired == [photo.token]
+        assert party.album.newest(photo.id) is None
+        party.album.discard(other).result(10)
+        assert tree(folder) == set()
+        party.album.discard(other).result(10)  # twice is no fault
+
+
+def test_a_photo_can_be_thrown_away_while_it_is_being_made(folder: Path) -> None:
+    with Rehearsal(folder, Darkroom(waits=True)) as party:
+        for each in (party.album.keep(shot()), party.album.keep(shot(matte=False))):
+            party.album.discard(each).result(10)
+            if each.exception(10):
+                assert isinstance(each.exception(), CancelledError)
+        assert tree(folder) == set()
+        for which in range(2):
+            party.darkroom.fulfil(which)  # finds nobody
+        party.settle()
+        assert tree(folder) == set()
+        assert rows(folder) == {}
+
+
+def test_the_negative_of_a_failed_shot_can_be_thrown_away(folder: Path) -> None:
+    with Rehearsal(folder, Darkroom(fails=True, fails_live=True)) as party:
+        kept = party.album.keep(shot())
+        assert kept.exception(10)
+        party.album.discard(kept).result(10)
+        assert tree(folder) == set()
+
+
+def test_a_photo_thrown_away_cannot_be_put_into_another_scene(folder: Path) -> None:
+    with Rehearsal(folder) as party:
+        photo = party.keep()
+        party.album.discard(photo).result(10)
+        with pytest.raises(CancelledError):
+            party.album.change_scene(photo, shot("beach")).result(10)
+        assert tree(folder) == set()
+
+
+def test_demo_photos_never_go_to_the_album_of_the_event(folder: Path) -> None:
+    with Rehearsal(folder) as party:
+        photo = party.album.keep(shot(demo=True)).result(10)
+        party.settle()
+    assert photo.folder.parent.parent == folder / "demo"
+    assert About.read(photo.folder).demo
+    assert not (folder / "Anna and Ben").exists()
+
+
+def test_a_name_that_chance_gives_twice_is_used_once(folder: Path) -> None:
+    chance = itertools.chain(["A" * 26, "AAAAAAAA", "B" * 26, "AAAAAAAA", "AAAAAAAA", "BBBBBBBB"])
+    with Rehearsal(folder, letters=lambda _: next(chance)) as party:
+        assert [party.keep().id[-8:], party.keep().id[-8:]] == ["AAAAAAAA", "BBBBBBBB"]
+
+
+def test_links_live_on_after_a_restart(folder: Path) -> None:
+    with Rehearsal(folder) as party:
+        photos = {party.keep(scene).id for scene in ("lake", "beach")}
+        party.settle()
+        finished = [party.album.newest(name) for name in sorted(photos)]
+    with Rehearsal(folder) as party:
+        assert party.album.recovered.wait(10)
+        assert sorted(party.published, key=lambda photo: photo.id) == finished
+
+
+def lost(catalogue: Path) -> None:
+    catalogue.unlink()
+
+
+def no_catalogue_at_all(catalogue: Path) -> None:
+    catalogue.write_bytes(b"a cat walked over the keyboard" * 1000)
+
+
+def with_holes(catalogue: Path) -> None:
+    content = bytearray(catalogue.read_bytes())
+    content[100:8000:7] = b"\xff" * len(content[100:8000:7])
+    catalogue.write_bytes(content)
+
+
+@pytest.mark.parametrize("damage", [lost, no_catalogue_at_all, with_holes])
+def test_the_catalogue_is_made_anew_from_the_folders(folder: Path, damage: Callable[[Path], None]) -> None:
+    with Rehearsal(folder) as party:
+        for scene in ("lake", "beach"):
+            party.keep(scene)
+        party.settle()
+    before = rows(folder)
+    damage(folder / "catalogue.sqlite")
+    with Rehearsal(folder) as party:
+        assert party.album.recovered.wait(10)
+        assert rows(folder) == before
+        assert (folder / "catalogue-damaged-1.sqlite").exists() == (damage is not lost)
+
+
+def test_a_catalogue_that_breaks_while_the_booth_runs_costs_nobody_a_photo(folder: Path) -> None:
+    with Rehearsal(folder) as party:
+        first = party.keep()
+        party.settle()
+        with closing(sqlite3.connect(folder / "catalogue.sqlite")) as somebody_else:
+            somebody_else.execute("drop table photos")
+        second = party.keep()
+        party.settle()
+        assert {first.id, second.id} == rows(folder).keys()
+
+
+def test_a_row_without_its_photo_is_dropped(folder: Path) -> None:
+    with Rehearsal(folder) as party:
+        gone, stays = party.keep(), party.keep()
+        party.settle()
+    shutil.rmtree(gone.folder)
+    with Rehearsal(folder) as party:
+        assert party.album.recovered.wait(10)
+        assert list(rows(folder)) == [stays.id]
+
+
+def test_what_was_half_done_is_swept_and_what_is_the_operators_is_not(folder: Path) -> None:
+    with Rehearsal(folder) as party:
+        photo = party.keep()
+        party.settle()
+    before = tree(folder)
+    (photo.folder / ".photo.jpg.part").write_bytes(b"half a pho")
+    (folder / ".thrown" / "20260612-153012-AAAAAAAA").mkdir(parents=True)
+    (folder / ".thrown" / "20260612-153012-AAAAAAAA" / PICTURE).write_bytes(b"thrown away")
+    (folder / "Anna and Ben" / "2026-06-11" / "20260611-153012-AAAAAAAA").mkdir(parents=True)
+    (folder / "Anna and Ben" / "2026-06-10").mkdir()
+    operators = folder / "my own" / "pictures"
+    operators.mkdir(parents=True)
+    with Rehearsal(folder) as party:
+        assert party.album.recovered.wait(10)
+    assert tree(folder) == before | {"my own", "my own/pictures"}
+    operators.rmdir()
+    operators.parent.rmdir()
+    check_whole(folder)
+
+
+def test_recovery_does_not_keep_a_guest_waiting(folder: Path) -> None:
+    with Rehearsal(folder, Darkroom(fails=True, fails_live=True)) as party:
+        for _ in range(3):
+            problem_of(party)
+    with Rehearsal(folder, Darkroom(waits=True)) as party:
+        party.settle()
+        party.settle()
+        assert len(party.darkroom.orders) == 1, "one negative at a time"
+        party.keep()
+        assert len(party.darkroom.orders) == 2
+        assert not party.album.recovered.is_set()
+        for which in range(4):
+            party.darkroom.fulfil(which)
+            party.settle()
+        assert party.album.recovered.is_set()
+        assert len(check_whole(folder)) == 4
+
+
+def test_a_photo_whose_finish_never_came_is_finished_at_the_next_start(folder: Path) -> None:
+    with Rehearsal(folder, Darkroom(waits=True)) as party:
+        photo = party.keep()
+    with Rehearsal(folder) as party:
+        assert party.album.recovered.wait(10)
+        assert [each.finished for each in party.published] == [False, True]
+        assert check_whole(folder) == {photo.id: "lake"}
+
+
+def test_a_damaged_about_is_left_alone_and_named_without_its_secrets(
+    folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with Rehearsal(folder) as party:
+        photo = party.keep()
+        party.settle()
+    about = photo.folder / ABOUT
+    about.write_text(about.read_text().replace("16", '"sixteen"'))
+    before = tree(folder)
+    with Rehearsal(folder) as party:
+        assert party.album.recovered.wait(10)
+        assert party.published == []
+    assert tree(folder) == before
+    assert str(about) in caplog.text
+    assert photo.token not in caplog.text
+
+
+def test_two_booths_do_not_share_a_folder(folder: Path) -> None:
+    second = Rehearsal(folder)
+    with Rehearsal(folder) as first:
+        first.keep()
+        with second:
+            assert "another booth" in problem_of(second).operator
+            assert first.album.stop(10)
+            second.keep()
+
+
+def test_a_folder_that_cannot_be_used_is_named_and_used_again_once_it_can(folder: Path) -> None:
+    folder.write_text("a file in its place")
+    with Rehearsal(folder) as party:
+        assert f"{folder} cannot be used: Not a directory" in problem_of(party).operator
+        folder.unlink()
+        party.keep()
+        party.settle()
+        shutil.rmtree(folder)
+        party.keep()
+        party.settle()
+        assert len(check_whole(folder)) == 1
+
+
+def test_a_stick_that_is_not_there_is_not_made_up(tmp_path: Path) -> None:
+    with Rehearsal(tmp_path / "stick" / "photos") as party:
+        assert "is the disk plugged in?" in problem_of(party).operator
+    assert not (tmp_path / "stick").exists()
+
+
+def test_a_disk_that_turns_read_only_is_named_and_used_again_once_it_is_not(small_disk: Callable[[str], Path]) -> None:
+    disk = small_disk("60m")
+    with Rehearsal(disk / "photos") as party:
+        photo = party.keep()
+        party.settle()
+        party.inside(party.album._close)  # its open files would forbid the remount; the next job opens them again
+        subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
+        problem = problem_of(party)
+        assert str(disk / "photos") in problem.operator
+        assert "Read-only file system" in problem.operator
+        assert isinstance(party.album.discard(photo).exception(10), Problem)
+        assert photo.picture.exists()
+        subprocess.run(["mount", "-o", "remount,rw", str(disk)], check=True)
+        party.keep()
+        party.album.discard(photo).result(10)
+        party.settle()
+        assert len(check_whole(disk / "photos")) == 1
+
+
+def test_a_disk_is_not_filled_to_its_edge(small_disk: Callable[[str], Path]) -> None:
+    disk = small_disk("70m")
+    with Rehearsal(disk / "photos") as party:
+        party.keep()
+        party.settle()
+        before = tree(disk / "photos")
+        other = fill(disk, leave=module.RESERVE - 1_000_000)
+        assert "make room on it" in problem_of(party).operator
+        assert tree(disk / "photos") == before
+        other.unlink()
+        party.keep()
+
+
+@pytest.mark.parametrize("room", range(0, 220_000, 8192))
+def test_a_disk_that_fills_up_leaves_nothing_half_written(
+    small_disk: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch, room: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.CRITICAL)
+    monkeypatch.setattr(module, "RESERVE", 0)
+    disk = small_disk("4m")
+    folder = disk / "photos"
+    with Rehearsal(folder) as party:
+        first = party.keep()
+        party.settle()
+        other = fill(disk, leave=room)
+        kept = party.album.keep(shot("beach"))
+        fault = kept.exception(10)
+        party.settle()
+        assert not list(folder.rglob(".*"))
+        assert first.picture.read_bytes() == picture_of("lake", JPEG, finished=True)
+        if fault:
+            assert isinstance(fault, Problem)
+            assert "No space left on device; make room on it" in fault.operator
+            assert len(list(folder.rglob(PICTURE))) == 1
+        else:
+            assert kept.result().picture.read_bytes() in [
+                picture_of("beach", JPEG, finished=finished) for finished in (False, True)
+            ]
+        other.unlink()
+        third = party.keep("city")
+        party.settle()
+        assert party.album.recovered.wait(10)
+        photos = check_whole(folder)
+        assert photos.keys() >= {first.id, third.id}
+        assert fault or kept.result().id in photos
+
+
+def test_a_scene_that_was_being_changed_when_the_power_went_is_told_by_its_picture(folder: Path) -> None:
+    with Rehearsal(folder) as party:
+        photo = party.keep("lake")
+        party.settle()
+        lake, about_lake = photo.picture.read_bytes(), (photo.folder / ABOUT).read_bytes()
+        party.darkroom.waits = True
+        party.album.change_scene(photo, shot("beach")).result(10)
+    announced = (photo.folder / ABOUT).read_bytes()
+    for picture, scene in ((lake, "lake"), (picture_of("beach", JPEG, finished=False), "beach")):
+        put(photo.folder, {ABOUT: announced, PICTURE: picture})
+        with Rehearsal(folder) as party:
+            assert party.album.recovered.wait(10)
+        assert check_whole(folder) == {photo.id: scene}
+    put(photo.folder, {ABOUT: announced, PICTURE: lake})
+    with Rehearsal(folder) as party:
+        assert party.album.recovered.wait(10)
+    assert (photo.folder / ABOUT).read_bytes() == about_lake

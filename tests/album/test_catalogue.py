@@ -1,0 +1,66 @@
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from booth.album.catalogue import Catalogue
+from booth.album.record import Photo
+from tests.rehearsals.rehearsed_album import rows
+
+
+def photo(folder: Path, number: int, scene: str = "lake") -> Photo:
+    name = f"20260612-15301{number}-AAAAAAAA"
+    return Photo(name, folder / "party" / "2026-06-12" / name, f"{number}" * 26, scene, finished=False)
+
+
+@pytest.fixture
+def catalogue(tmp_path: Path) -> Iterator[Catalogue]:
+    with closing(Catalogue(tmp_path / "catalogue.sqlite")) as catalogue:
+        yield catalogue
+
+
+def test_a_photo_has_one_row_which_follows_it(catalogue: Catalogue, tmp_path: Path) -> None:
+    catalogue.enter(photo(tmp_path, 1))
+    catalogue.enter(photo(tmp_path, 1, "beach"))
+    catalogue.enter(photo(tmp_path, 2))
+    catalogue.strike(photo(tmp_path, 2).id)
+    catalogue.strike("20260612-153012-NEVERWAS")
+    name = photo(tmp_path, 1).id
+    assert rows(tmp_path) == {name: (f"party/2026-06-12/{name}", "1" * 26, "beach", 0)}
+
+
+def test_the_rows_are_made_to_match_the_photos(catalogue: Catalogue, tmp_path: Path) -> None:
+    for number in (1, 2):
+        catalogue.enter(photo(tmp_path, number))
+    catalogue.match([photo(tmp_path, 2, "beach"), photo(tmp_path, 3)])
+    assert {name: row[2] for name, row in rows(tmp_path).items()} == {
+        photo(tmp_path, 2).id: "beach",
+        photo(tmp_path, 3).id: "lake",
+    }
+
+
+def test_rows_are_written_so_that_a_power_cut_does_not_lose_them(catalogue: Catalogue) -> None:
+    assert catalogue._rows.execute("pragma journal_mode").fetchone() == ("wal",)
+    assert catalogue._rows.execute("pragma synchronous").fetchone() == (2,)  # FULL
+
+
+def test_a_catalogue_of_another_make_is_set_aside_too(tmp_path: Path) -> None:
+    path = tmp_path / "catalogue.sqlite"
+    for number in (1, 2):
+        path.unlink(missing_ok=True)
+        with closing(sqlite3.connect(path)) as other:
+            other.execute("create table photos (something text)")
+        with closing(Catalogue(path)) as catalogue:
+            catalogue.enter(photo(tmp_path, 1))
+        assert (tmp_path / f"catalogue-damaged-{number}.sqlite").exists()
+    assert len(rows(tmp_path)) == 1
+
+
+def test_a_catalogue_that_may_only_be_read_is_not_taken_for_a_damaged_one(tmp_path: Path) -> None:
+    path = tmp_path / "catalogue.sqlite"
+    path.mkdir()  # root may write anywhere, so something no one can open as a file
+    with pytest.raises(sqlite3.OperationalError):
+        Catalogue(path)
+    assert [each.name for each in tmp_path.iterdir()] == ["catalogue.sqlite"]

@@ -1,0 +1,86 @@
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from booth.album.record import ABOUT, CUTOUT, NEGATIVE, PICTURE, About, Before, checksum
+from booth.album.recovery import Found, mend, photo_folders
+
+NAME = "20260612-153012-AAAAAAAA"
+ABOUT_IT = About(
+    event="party",
+    scene="lake",
+    taken=datetime(2026, 6, 12, 15, 30, 12, tzinfo=UTC),
+    mirrored=False,
+    token="T" * 26,
+    shape=(16, 9),
+    size=(1920, 1080),
+    demo=False,
+)
+OVER = ABOUT_IT.but(finished=True, checksums={PICTURE: checksum(b"picture"), CUTOUT: checksum(b"cutout")})
+
+
+def left(folder: Path, about: About | None, *names: str) -> Path:
+    """A photo's folder with *names* in it, each holding the first word of its name."""
+    place = folder / "party" / "2026-06-12" / NAME
+    place.mkdir(parents=True)
+    if about:
+        (place / ABOUT).write_bytes(about.to_bytes())
+    for name in names:
+        content = {PICTURE: "picture", CUTOUT: "cutout", NEGATIVE: "negative"}.get(name, "half")
+        (place / name).write_text(content)
+    return place
+
+
+def test_photos_are_found_newest_first_and_this_events_before_others(tmp_path: Path) -> None:
+    for event in ("before", "party"):
+        for day in ("2026-06-11", "2026-06-12"):
+            (tmp_path / event / day / f"{day.replace('-', '')}-153012-AAAAAAAA").mkdir(parents=True)
+    (tmp_path / "party" / "2026-06-10").mkdir()  # a kill left it
+    (tmp_path / "party" / "notes" / NAME).mkdir(parents=True)
+    (tmp_path / "party" / "2026-06-12" / "copies").mkdir()
+    found = [str(folder.relative_to(tmp_path).parent) for folder in photo_folders(tmp_path, "party")]
+    assert found == ["party/2026-06-12", "party/2026-06-11", "before/2026-06-12", "before/2026-06-11"]
+    assert not (tmp_path / "party" / "2026-06-10").exists()
+
+
+@pytest.mark.parametrize("about", [None, ABOUT_IT])
+def test_what_was_cut_off_before_the_negative_is_gone_with_its_parents(tmp_path: Path, about: About | None) -> None:
+    assert mend(left(tmp_path, about, ".negative.jpg.part"), keep_negatives=True) is None
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_negative_alone_is_to_be_developed(tmp_path: Path) -> None:
+    folder = left(tmp_path, ABOUT_IT, NEGATIVE, ".photo.jpg.part")
+    assert mend(folder, keep_negatives=False) == Found(ABOUT_IT, has_picture=False, to_develop=True)
+    assert {path.name for path in folder.iterdir()} == {ABOUT, NEGATIVE}
+
+
+def test_a_live_photo_with_its_negative_is_to_be_finished(tmp_path: Path) -> None:
+    folder = left(tmp_path, ABOUT_IT, NEGATIVE, PICTURE, CUTOUT)  # the cutout is not noted yet: cut off in the finish
+    assert mend(folder, keep_negatives=False) == Found(ABOUT_IT, has_picture=True, to_develop=True)
+
+
+@pytest.mark.parametrize("keep_negatives", [False, True])
+def test_a_negative_that_is_done_with_goes_unless_it_is_kept(tmp_path: Path, keep_negatives: bool) -> None:
+    folder = left(tmp_path, OVER, NEGATIVE, PICTURE, CUTOUT)
+    assert mend(folder, keep_negatives=keep_negatives) == Found(OVER, has_picture=True, to_develop=False)
+    assert (folder / NEGATIVE).exists() == keep_negatives
+
+
+@pytest.mark.parametrize(("before", "scene", "finished"), [(b"picture", "beach", True), (b"beach", "lake", False)])
+def test_a_change_of_scene_is_settled_by_what_the_picture_is(
+    tmp_path: Path, before: bytes, scene: str, finished: bool
+) -> None:
+    announced = OVER.but(finished=False, before=Before(scene="beach", finished=True, picture=checksum(before)))
+    folder = left(tmp_path, announced, PICTURE, CUTOUT)
+    found = mend(folder, keep_negatives=False)
+    assert found
+    assert (found.about.scene, found.about.finished, found.about.before) == (scene, finished, None)
+    assert About.read(folder) == found.about
+
+
+def test_what_is_not_the_albums_is_not_touched(tmp_path: Path) -> None:
+    folder = left(tmp_path, None, "the operator's list.txt")
+    assert mend(folder, keep_negatives=False) is None
+    assert len(list(folder.iterdir())) == 1

@@ -1,0 +1,119 @@
+"""One compositor: preview, photo and phone show the same guests in the same light at the same moment."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from booth.album.record import About
+from booth.camera.demo import DemoCamera
+from booth.clock import Clock
+from booth.composition.encode import compose_photo
+from booth.config import Config
+from booth.darkroom.job import Recipe, _clean_as_live, _shot_picture, develop_live
+from booth.frames import Cutout, Frame, Matte, Picture, Shot, Tones
+from booth.scenes.loader import scene_layers
+from booth.scenes.themes import Scene, theme_of
+from booth.ui.composition_view import Easel, Guests
+
+SIZE = (1920, 1080)  # the photo's, and the live view's on a screen of this size
+ROOT = Path(__file__).parents[2]
+CLOSE = 2  # of 255
+TONES = Tones(0.08, 0.75, (0.99, 1.0, 1.01))
+MOMENT = 4321.25
+
+
+@pytest.fixture(scope="module")
+def scenes() -> dict[str, Scene]:
+    return {scene.key: scene for scene in theme_of(Config(), ROOT).scenes}
+
+
+@pytest.fixture(scope="module")
+def taken() -> tuple[Frame, Matte]:
+    camera = DemoCamera(Clock(), SIZE, 30, cast="two")
+    return replace(camera.read(), number=0), np.ascontiguousarray(camera.truth(0))
+
+
+def recipe(scenes: dict[str, Scene]) -> Recipe:
+    return Recipe(scenes, "test", 0, mirror=False, model="general", threshold=0.5)
+
+
+def shot(taken: tuple[Frame, Matte], scene: str) -> Shot:
+    frame, matte = taken
+    clock = Clock()
+    return Shot(frame, matte, scene, (16, 9), clock.wall(), TONES, MOMENT)
+
+
+def before_jpeg(made: Shot, scenes: dict[str, Scene], monkeypatch: pytest.MonkeyPatch) -> Picture:
+    """What develop_live composes, before it becomes a JPEG."""
+    seen: list[Picture] = []
+
+    def encode(picture: Picture, *_: object) -> bytes:
+        seen.append(picture)
+        return b""
+
+    monkeypatch.setattr("booth.darkroom.job.encode_photo", encode)
+    develop_live(made, recipe(scenes))
+    return seen[0]
+
+
+def apart(one: Picture, other: Picture) -> int:
+    return int(np.abs(one.astype(int) - other).max())
+
+
+@pytest.mark.parametrize("key", ["lake", "beach", "city", "aurora", "reef", "dunes", "moon", "wall"])
+def test_every_path_composes_the_same_picture(
+    key: str, scenes: dict[str, Scene], taken: tuple[Frame, Matte], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = shot(taken, key)
+    picture = _shot_picture(made, recipe(scenes))
+    assert made.matte is not None
+    _clean_as_live(picture, made.matte)
+    guests = Guests(Cutout(made.frame, picture, made.matte, 0.3), TONES, mirror=False)
+    easel = Easel(SIZE, SIZE, {key: scene_layers(scenes[key], SIZE)}.get)
+    preview = easel.composed(key, guests, MOMENT)
+    photo = before_jpeg(made, scenes, monkeypatch)
+    darkroom = compose_photo(picture, made.matte, scene_layers(scenes[key], SIZE), TONES, MOMENT, mirror=False)
+    assert apart(preview, photo) <= CLOSE
+    assert apart(preview, darkroom) <= CLOSE
+    # What the guests see while they choose another scene, and what is then made of it.
+    other = "city" if key == "lake" else "lake"
+    both = Easel(SIZE, SIZE, lambda name: scene_layers(scenes[name], SIZE))
+    both.composed(other, guests, MOMENT)
+    changed = before_jpeg(replace(made, scene=other), scenes, monkeypatch)
+    assert apart(both.composed(other, guests, MOMENT), changed) <= CLOSE
+    assert apart(preview, changed) > 50
+
+
+def test_a_restart_in_between_changes_nothing(taken: tuple[Frame, Matte], tmp_path: Path) -> None:
+    frame, _ = taken
+    made = shot(taken, "lake")
+    assert made.taken
+    about = About(
+        event="test",
+        scene="lake",
+        taken=made.taken,
+        mirrored=False,
+        token="A" * 26,
+        shape=(16, 9),
+        size=frame.size,
+        demo=True,
+        tones=made.tones,
+        moment=made.moment,
+    )
+    (tmp_path / "about.json").write_bytes(about.to_bytes())
+    again = About.read(tmp_path)
+    assert (again.tones, again.moment) == (TONES, MOMENT)
+
+
+def test_a_photo_shows_its_own_moment_and_no_other(scenes: dict[str, Scene], taken: tuple[Frame, Matte]) -> None:
+    made = shot(taken, "lake")
+    assert made.matte is not None
+    picture = _shot_picture(made, recipe(scenes))
+    layers = scene_layers(scenes["lake"], SIZE)
+    one, same, later = (
+        compose_photo(picture, made.matte, layers, TONES, moment, mirror=False) for moment in (1.0, 1.0, 2.0)
+    )
+    assert (one == same).all()
+    assert apart(one, later) > 20

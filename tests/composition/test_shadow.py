@@ -1,0 +1,38 @@
+import numpy as np
+
+from booth.composition.compositor import compose
+from booth.composition.shadow import with_shadow
+from booth.frames import Matte, Picture
+from booth.imaging.layers import layer_of
+from booth.scenes.layers import SceneLayers
+
+SIZE = (320, 180)
+
+
+def standing(bottom: int) -> tuple[Picture, Matte]:
+    matte = np.zeros((SIZE[1], SIZE[0]), np.uint8)
+    matte[40:bottom, 140:180] = 255
+    return np.full((SIZE[1], SIZE[0], 3), 200, np.uint8), matte
+
+
+def on_snow(picture: Picture, matte: Matte) -> Picture:
+    out = np.empty_like(picture)
+    compose(SceneLayers(np.full_like(picture, 240)), layer_of(picture, matte), out, 0.0)
+    return out
+
+
+def test_the_ground_at_the_feet_is_darker_and_the_guest_is_not() -> None:
+    plain = on_snow(*standing(150))
+    out = on_snow(*with_shadow(*standing(150), 0.5))
+    assert out[152, 160, 0] < 0.75 * plain[152, 160, 0]
+    assert (out[45:130] == plain[45:130]).all()
+    assert np.abs(out[130:150, 142:178].astype(int) - 200).max() <= 2
+    assert (out[175:] == plain[175:]).all()
+    assert (out[:, :100] == plain[:, :100]).all()
+
+
+def test_whoever_is_cut_off_by_the_edge_has_no_feet_here() -> None:
+    picture, matte = standing(180)
+    shaded, covered = with_shadow(picture, matte, 0.5)
+    assert shaded is picture
+    assert covered is matte

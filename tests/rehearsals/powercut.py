@@ -1,0 +1,180 @@
+"""Cuts the power, many times, under an album at work, and counts what is lost.
+
+`python -m tests.rehearsals.powercut`, as root.
+
+A file system on a loop device is shut down without flushing anything (EXT4_IOC_SHUTDOWN), which drops what was never
+synced, as pulling the plug does; it is mounted again, the album recovers, and every answer that it gave is held against
+what is there. The same with fsync switched off must lose something, or the trial proves nothing. What no trial of this
+kind can show is a card that lies about flushing.
+"""
+
+import argparse
+import fcntl
+import logging
+import os
+import random
+import sqlite3
+import struct
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from booth.album.record import PICTURE
+from tests.rehearsals.rehearsed_album import Rehearsal, check_whole, shot
+
+_SHUTDOWN = 0x8004587D  # EXT4_IOC_SHUTDOWN, linux/fs/ext4/ext4.h
+_NO_FLUSH = struct.pack("I", 2)  # EXT4_GOING_FLAGS_NOLOGFLUSH
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass
+class Answers:
+    """What the album said until the power went: by photo, the scenes it may be in; None: it may be gone."""
+
+    may_be: dict[str, set[str | None]] = field(default_factory=dict)
+    count: int = 0
+
+    def hear(self, line: str) -> None:
+        match line.split():
+            case ["asked", photo_id, scene]:
+                self.may_be[photo_id].add(None if scene == "gone" else scene)
+            case ["is", photo_id, scene]:
+                self.may_be[photo_id] = {None if scene == "gone" else scene}
+                self.count += 1
+
+
+def party(folder: Path, seed: int, *, fsync: bool) -> None:
+    """Guests without end: every photo is kept, some are put into other scenes, some thrown away."""
+    logging.disable()
+    if not fsync:
+        os.fsync = lambda fd: None
+    chance = random.Random(seed)
+    with Rehearsal(folder) as rehearsal:
+        album = rehearsal.album
+        while True:
+            jpeg = chance.randbytes(400_000)
+            photo = album.keep(shot("lake", jpeg=jpeg)).result(60)
+            print("is", photo.id, "lake", flush=True)
+            if chance.random() < 0.3:
+                print("asked", photo.id, "beach", flush=True)
+                album.change_scene(photo, shot("beach", jpeg=jpeg)).result(60)
+                print("is", photo.id, "beach", flush=True)
+            if chance.random() < 0.3:
+                print("asked", photo.id, "gone", flush=True)
+                album.discard(photo).result(60)
+                print("is", photo.id, "gone", flush=True)
+
+
+def cut(place: Path, seed: int, *, fsync: bool) -> tuple[Answers, list[str]]:
+    """One cut; what had been answered, and what is wrong afterwards."""
+    image, disk = place / "image", place / "disk"
+    chance = random.Random(seed)
+    disk.mkdir(exist_ok=True)
+    with image.open("wb") as file:
+        file.truncate(300_000_000)
+    subprocess.run(["mkfs.ext4", "-q", "-F", image], check=True)
+    subprocess.run(["mount", "-o", "loop", image, disk], check=True)
+    try:
+        answers = Answers()
+        command: list[str | Path] = [
+            sys.executable,
+            "-m",
+            "tests.rehearsals.powercut",
+            "--party",
+            disk / "photos",
+            "--seed",
+            str(seed),
+        ]
+        guests = subprocess.Popen(
+            [*command, *([] if fsync else ["--without-fsync"])],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            cwd=ROOT,
+        )
+        assert guests.stdout
+        end = None
+        for line in guests.stdout:
+            answers.hear(line)
+            end = end or time.monotonic() + chance.uniform(0.02, 0.8)
+            if time.monotonic() > end or answers.count > 200:
+                break
+        descriptor = os.open(disk, os.O_RDONLY)
+        fcntl.ioctl(descriptor, _SHUTDOWN, _NO_FLUSH)
+        os.close(descriptor)
+        guests.kill()
+        for line in guests.stdout.read().splitlines():
+            answers.hear(line)
+        guests.wait()
+        guests.stdout.close()
+        subprocess.run(["umount", disk], check=True)
+        subprocess.run(["mount", "-o", "loop", image, disk], check=True)
+        return answers, faults(disk / "photos", answers)
+    finally:
+        subprocess.run(["umount", disk], check=True)
+
+
+def faults(folder: Path, answers: Answers) -> list[str]:
+    """What is not as it was said to be, after the album has recovered."""
+    with Rehearsal(folder) as again:
+        if not again.album.recovered.wait(60):
+            return ["recovery did not end"]
+    found = []
+    for photo_id, scenes in answers.may_be.items():
+        pictures = list(folder.rglob(f"{photo_id}/{PICTURE}"))
+        content = pictures[0].read_bytes() if pictures else b""
+        scene = content.decode().split()[1] if content else None
+        if scene not in scenes or (pictures and not content):
+            found.append(f"{photo_id} is {scene}{' and empty' if pictures and not content else ''}, not {scenes}")
+    if not found:
+        try:
+            check_whole(folder)
+        except (AssertionError, OSError, ValueError, sqlite3.Error) as fault:
+            found.append(f"not whole: {fault or type(fault).__name__}")
+    return found
+
+
+def trial(name: str, cuts: int, *, fsync: bool) -> int:
+    """Cuts the power *cuts* times; prints and returns how many cuts broke a promise."""
+    begun, answered, broken, untrue = time.monotonic(), 0, 0, 0
+    memory = Path("/dev/shm")
+    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as place:
+        for seed in range(cuts):
+            answers, wrong = cut(Path(place), seed, fsync=fsync)
+            answered += answers.count
+            broken += bool(wrong)
+            untrue += len(wrong)
+            if wrong and fsync:
+                print(f"  cut {seed}:", *wrong, sep="\n    ")
+    seconds = time.monotonic() - begun
+    print(f"{name}: {cuts} cuts in {seconds:.0f} s, {answered} answers, {untrue} not kept, in {broken} of the cuts")
+    return broken
+
+
+def main() -> None:
+    """The trial and its control; ends with status 1 if the first loses something or the second nothing."""
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.rehearsals.powercut", description="Cuts the power under an album."
+    )
+    parser.add_argument("--cuts", type=int, default=60, help="how many times (60)")
+    parser.add_argument("--party", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--seed", type=int, default=0, help=argparse.SUPPRESS)
+    parser.add_argument("--without-fsync", action="store_true", help=argparse.SUPPRESS)
+    arguments = parser.parse_args()
+    if arguments.party:
+        party(arguments.party, arguments.seed, fsync=not arguments.without_fsync)
+        return
+    if os.geteuid():
+        sys.exit("This mounts disks of its own: run it as root.")
+    logging.disable()
+    broken = trial("as it is", arguments.cuts, fsync=True)
+    control = trial("control, fsync switched off", max(5, arguments.cuts // 6), fsync=False)
+    if broken or not control:
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,311 @@
+"""The rehearsal (`make rehearse`): the real booth on a screen nobody sees, guest after guest, with every fault in turn.
+
+With `--memory` no faults but 500 guests, three times as fast as life, and what they leave in memory. Run by hand: it
+takes some minutes, and as root it also fills a disk. Ends with status 1 if a photo that was shown as saved is lost, a
+guest after a fault does not get a photo, or the booth grows.
+"""
+
+import argparse
+import logging
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import urllib.request
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from PIL import Image
+
+from booth import camera
+from booth.album.album import Photo
+from booth.app import App
+from booth.camera.demo import DemoCamera
+from booth.camera.protocol import CameraLost
+from booth.clock import Clock
+from booth.config import Config
+from booth.frames import Frame, Shot
+from booth.scenes.themes import theme_of
+from booth.ui.scripted_guest import Script, ScriptedGuest
+from booth.ui.window import open_window
+from tests.support.running import ROOT, free_port
+
+PATIENCE = 60.0  # seconds that one guest may take
+SIZE = (1280, 720)
+MOST_GROWTH = 5_000_000  # bytes that all processes together may grow between guest 50 and guest 500
+
+
+class FastClock(Clock):
+    """Time that goes three times as fast."""
+
+    speed = 3.0
+
+    def now(self) -> float:
+        return super().now() * self.speed
+
+    def sleep(self, seconds: float) -> None:
+        super().sleep(seconds / self.speed)
+
+
+class Unpluggable(DemoCamera):
+    """The demo camera on a cable that can be pulled out."""
+
+    unplugged = False
+
+    def __init__(self, clock: Clock) -> None:
+        if self.unplugged:
+            raise CameraLost("the cable is out")
+        super().__init__(clock, size=SIZE, rate=15.0, cast="two")
+
+    def read(self) -> Frame:
+        if self.unplugged:
+            raise CameraLost("the cable was pulled out")
+        return super().read()
+
+
+@dataclass
+class Rehearsal:
+    """One booth and the guests it has had."""
+
+    app: App
+    window: object
+    clock: Clock
+    folder: Path
+    kept: list[Future[Photo]] = field(default_factory=list)
+
+    def guest(self, during: Callable[[], object] = lambda: None) -> bool:
+        """Plays one guest, with *during* in the middle of the countdown; whether they reached the share screen."""
+        script = Script().leave_by("begin").swipe(1).leave_by("shutter")
+        script.wait(0.5).leave_by("keep").leave_by("done")
+        guest = ScriptedGuest(script, self.app.stage, SIZE)
+        began = self.clock.now()
+        state = {"happened": False}
+
+        def over(now: float) -> bool:
+            guest.play(now)
+            if not state["happened"] and self.app.stage.status == "countdown":
+                state["happened"] = True
+                during()
+            return guest.done or now - began > PATIENCE
+
+        self.app.run(over)
+        return guest.done
+
+    def calm(self, seconds: float) -> None:
+        """Lets the booth run on without anybody."""
+        end = self.clock.now() + seconds
+        self.app.run(lambda now: now > end)
+
+    def rest(self) -> None:
+        """Lets the booth run until the darkroom has nothing left to do, and a little longer."""
+        last = self.kept[-1].result()
+        limit = self.clock.now() + PATIENCE
+
+        def finished(now: float) -> bool:
+            photo = self.app.album.newest(last.id)
+            return now > limit or bool(photo and photo.finished)
+
+        self.app.run(finished)
+        self.calm(15)
+
+    def lost(self) -> list[str]:
+        """Photos that were shown as saved and are not whole on the disk, or not to be fetched."""
+        faults = []
+        for future in self.kept:
+            if not future.done() or future.cancelled() or future.exception():
+                continue
+            photo = future.result()
+            try:
+                with Image.open(photo.picture) as picture:
+                    picture.load()
+                link = self.app.server.link(photo.token)
+                assert link, "there is no link"
+                with urllib.request.urlopen(link + "/PHOTO.JPG", timeout=20) as answer:
+                    assert len(answer.read()) == photo.picture.stat().st_size
+            except (OSError, AssertionError) as fault:
+                faults.append(f"{photo.id}: {fault}")
+        return faults
+
+    def least_memory(self) -> tuple[int, int]:
+        """The least of ten looks: what a process is just working on does not count."""
+        looks = []
+        for _ in range(10):
+            self.calm(2)
+            looks.append(self.memory())
+        return min(looks)
+
+    def memory(self) -> tuple[int, int]:
+        """Bytes that all processes of the booth hold, shared ones by their share (PSS), and those that are no file's.
+
+        The first also moves with what other programs run that share a library; the second is the booth's alone.
+        """
+        pids = [os.getpid(), self.app.cutter.pid, self.app.darkroom.pid, self.app.server.pid, self.app.shelf.pid]
+        total = {"Pss:": 0, "Pss_Anon:": 0}
+        for pid in filter(None, pids):
+            for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+                if line.split()[0] in total:
+                    total[line.split()[0]] += int(line.split()[1]) * 1024
+        return total["Pss:"], total["Pss_Anon:"]
+
+
+@contextmanager
+def rehearsing(folder: Path, clock: Clock) -> Iterator[Rehearsal]:
+    """A booth with its photos in *folder*."""
+    config = Config.model_validate(
+        {
+            "camera": {"device": "demo"},
+            "photo": {"countdown": 1.0},
+            "share": {"address": "127.0.0.1", "port": free_port()},
+        }
+    )
+    window = open_window(config.screen, SIZE)
+    app = App(config, folder, theme_of(config, folder), window, clock, stand_in=False)
+    rehearsal = Rehearsal(app, window, clock, folder)
+    keep = app.album.keep
+
+    def kept(shot: Shot, cut: Future[Shot] | None = None) -> Future[Photo]:
+        rehearsal.kept.append(keep(shot, cut))
+        return rehearsal.kept[-1]
+
+    app.album.keep = kept  # type: ignore[method-assign]  # to know what was shown as saved
+    with app.running():
+        yield rehearsal
+    window.close()
+
+
+def blow(pid: int | None, number: signal.Signals) -> None:
+    if pid:
+        os.kill(pid, number)
+
+
+def faults(rehearsal: Rehearsal) -> Iterator[tuple[str, Callable[[], object], Callable[[], object]]]:
+    """What goes wrong, by name: what happens in the middle of a guest's countdown, and what mends it afterwards."""
+    app, nothing = rehearsal.app, lambda: None
+    yield "nothing", nothing, nothing
+    yield "the segmenter is killed", lambda: blow(app.cutter.pid, signal.SIGKILL), nothing
+    yield "the segmenter is frozen", lambda: blow(app.cutter.pid, signal.SIGSTOP), nothing
+    yield "the darkroom is killed", lambda: blow(app.darkroom.pid, signal.SIGKILL), nothing
+    yield "the darkroom is frozen", lambda: blow(app.darkroom.pid, signal.SIGSTOP), nothing
+    yield "the server is killed", lambda: blow(app.server.pid, signal.SIGKILL), nothing
+    yield "the server is frozen", lambda: blow(app.server.pid, signal.SIGSTOP), nothing
+
+    taken: list[socket.socket] = []
+
+    def take_port() -> None:
+        link = app.server.link("A" * 26)
+        assert link
+        blow(app.server.pid, signal.SIGKILL)
+        for _ in range(100):
+            try:
+                taken.append(socket.create_server(("0.0.0.0", int(link.split(":")[2].split("/")[0]))))
+            except OSError:
+                rehearsal.clock.sleep(0.02)
+            else:
+                return
+
+    yield "the port is taken", take_port, lambda: taken.pop().close()
+
+    def plug(*, out: bool) -> None:
+        Unpluggable.unplugged = out
+
+    yield "the camera is pulled out", lambda: plug(out=True), lambda: plug(out=False)
+    if os.geteuid() != 0:
+        return
+    mounted = rehearsal.folder / "photos"
+
+    def fill() -> None:
+        with (mounted / "fill").open("wb") as file, suppress_full():
+            while True:
+                file.write(bytes(1_000_000))
+                file.flush()
+
+    yield "the disk is full", fill, (mounted / "fill").unlink
+
+
+@contextmanager
+def suppress_full() -> Iterator[None]:
+    """Until the disk is full."""
+    try:
+        yield
+    except OSError:
+        return
+
+
+def say(*words: object) -> None:
+    print(*words, flush=True)
+
+
+def with_faults(guests: int) -> int:
+    """Plays *guests* guests, a fault with every third; returns how many things went wrong that must not."""
+    wrong = 0
+    with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
+        folder = Path(name)
+        if os.geteuid() == 0:
+            (folder / "photos").mkdir()
+            size = ["-o", "size=600m"]
+            subprocess.run(["mount", "-t", "tmpfs", *size, "tmpfs", str(folder / "photos")], check=True, timeout=20)
+            stack.callback(subprocess.run, ["umount", "-l", str(folder / "photos")], check=True, timeout=20)
+        rehearsal = stack.enter_context(rehearsing(folder, Clock()))
+        rehearsal.calm(4)
+        number = 0
+        while number < guests:
+            for what, happens, mend in faults(rehearsal):
+                if number >= guests:
+                    break
+                there = rehearsal.guest(happens)
+                mend()
+                number += 1
+                say(f"{number:3} {what:<28} {'photo' if there else 'no photo'}")
+                rehearsal.calm(12 if not there else 6)  # what was lost comes back
+                again = rehearsal.guest()
+                number += 1
+                say(f"{number:3} {'the guest after that':<28} {'photo' if again else 'NO PHOTO'}")
+                wrong += not again
+        rehearsal.calm(8)
+        for fault in rehearsal.lost():
+            say("LOST", fault)
+            wrong += 1
+        say(f"{len(rehearsal.kept)} shots, {wrong} faults that must not be")
+    return wrong
+
+
+def for_memory(guests: int) -> int:
+    """Plays *guests* guests and prints what the booth holds on the way; returns 1 if it grows."""
+    with tempfile.TemporaryDirectory() as name, rehearsing(Path(name), FastClock()) as rehearsal:
+        rehearsal.calm(10)
+        at_50: tuple[int, int] | None = None
+        held = (0, 0)
+        for number in range(1, guests + 1):
+            if not rehearsal.guest():
+                say(f"{number:3} NO PHOTO")
+            if number % 50 == 0:
+                rehearsal.rest()
+                held = rehearsal.least_memory()
+                at_50 = at_50 or held
+                grown = [(now - then) / 1e6 for now, then in zip(held, at_50, strict=True)]
+                say(
+                    f"{number:3} guests: {held[0] / 1e6:.1f} MB ({grown[0]:+.1f} since the 50th), "
+                    f"of these no file's {held[1] / 1e6:.1f} MB ({grown[1]:+.1f})"
+                )
+    return int(at_50 is not None and held[0] - at_50[0] > MOST_GROWTH)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--memory", action="store_true", help="500 guests without faults, and what they leave")
+    parser.add_argument("--guests", type=int, help="how many (50, with --memory 500)")
+    chosen = parser.parse_args()
+    logging.basicConfig(level=logging.ERROR)
+    os.environ["SDL_VIDEODRIVER"] = os.environ["SDL_AUDIODRIVER"] = "dummy"
+    os.environ.setdefault("NUMBA_CACHE_DIR", str(ROOT / "state" / "kernels"))
+    camera.CAMERAS["demo"] = lambda _settings, clock: Unpluggable(clock)
+    return for_memory(chosen.guests or 500) if chosen.memory else with_faults(chosen.guests or 50)
+
+
+if __name__ == "__main__":
+    sys.exit(1 if main() else 0)

@@ -1,0 +1,161 @@
+"""A real album with a stand-in darkroom, and the check that every test of a fault ends with."""
+
+import hashlib
+import sqlite3
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+
+from booth.album.album import Album, Photo
+from booth.album.record import ABOUT, CUTOUT, PICTURE, About, random_letters
+from booth.clock import Clock
+from booth.darkroom.job import Developed
+from booth.frames import Frame, Shot
+
+T = TypeVar("T")
+
+MATTE = np.full((9, 16), 255, np.uint8)
+REPEATS = 1000  # of its sentence in a stand-in picture
+
+
+class PartyClock(Clock):
+    """It is always half past three at the party; the seconds run."""
+
+    def wall(self) -> datetime:
+        return datetime(2026, 6, 12, 15, 30, 12, tzinfo=timezone(timedelta(hours=2)))
+
+
+def shot(scene: str = "lake", *, matte: bool = True, demo: bool = False, jpeg: bytes = b"the room " * 5000) -> Shot:
+    return Shot(Frame(jpeg, (1920, 1080), 1.0, 7, demo), MATTE if matte else None, scene, (16, 9))
+
+
+def picture_of(scene: str, jpeg: bytes, *, finished: bool) -> bytes:
+    """What the stand-in darkroom makes of a negative: long enough for several pages, told apart by its content."""
+    kind = f"{'finished' if finished else 'live'} {scene} {hashlib.sha256(jpeg).hexdigest()} "
+    return kind.encode() * REPEATS
+
+
+class DarkroomFault(Exception):
+    pass
+
+
+@dataclass
+class Darkroom:
+    """Develops at once, or when the test says so."""
+
+    waits: bool = False  # orders stay open until the test fulfils them
+    fails: bool = False
+    fails_live: bool = False
+    orders: list[tuple[Shot, "Future[Developed]"]] = field(default_factory=list)
+
+    def develop_live(self, shot: Shot) -> Developed:
+        assert shot.taken
+        if self.fails_live or shot.matte is None:
+            raise DarkroomFault("no matte")
+        return Developed(picture_of(shot.scene, shot.frame.jpeg, finished=False), b"live cutout")
+
+    def develop(self, shot: Shot) -> "Future[Developed]":
+        assert shot.taken
+        order: Future[Developed] = Future()
+        order.set_running_or_notify_cancel()  # this darkroom begins at once, so nothing can be cancelled any more
+        self.orders.append((shot, order))
+        if not self.waits:
+            self.fulfil(-1)
+        return order
+
+    def fulfil(self, which: int) -> None:
+        shot, order = self.orders[which]
+        if self.fails:
+            order.set_exception(DarkroomFault("the darkroom is flooded"))
+        else:
+            picture = picture_of(shot.scene, shot.frame.jpeg, finished=True)
+            order.set_result(Developed(picture, f"finished cutout from {shot.scene}".encode()))
+
+
+@dataclass
+class Rehearsal:
+    """An album in *folder* and what it told whom."""
+
+    folder: Path
+    darkroom: Darkroom = field(default_factory=Darkroom)
+    keep_negatives: bool = False
+    event: str = "Anna and Ben"
+    letters: Callable[[int], str] = random_letters
+    published: list[Photo] = field(default_factory=list)
+    retired: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.album = Album(
+            self.folder,
+            self.event,
+            PartyClock(),
+            develop_live=self.darkroom.develop_live,
+            develop=self.darkroom.develop,
+            publish=self.published.append,
+            retire=self.retired.append,
+            keep_negatives=self.keep_negatives,
+            letters=self.letters,
+        )
+
+    def __enter__(self) -> "Rehearsal":
+        self.album.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        assert self.album.stop(10)
+
+    def inside(self, look: Callable[[], T]) -> T:
+        """What *look* finds when the album's thread has done all that was asked so far."""
+        seen: Future[T] = Future()
+        self.album._do(seen, lambda: seen.set_result(look()))
+        return seen.result(10)
+
+    def settle(self) -> None:
+        """Waits until the album has done everything that was asked, and what came of that."""
+        while not self.inside(self.album._jobs.empty):
+            pass
+
+    def keep(self, scene: str = "lake") -> Photo:
+        return self.album.keep(shot(scene)).result(10)
+
+
+def tree(folder: Path) -> set[str]:
+    """Every file and folder below *folder* but the catalogue."""
+    paths = {str(path.relative_to(folder)) for path in folder.rglob("*")} if folder.exists() else set()
+    return {path for path in paths if not path.startswith("catalogue")}
+
+
+def rows(folder: Path) -> dict[str, tuple[str, str, str, int]]:
+    """The catalogue: folder, token, scene, finished by id."""
+    connection = sqlite3.connect(folder / "catalogue.sqlite")
+    try:
+        assert connection.execute("pragma integrity_check").fetchone() == ("ok",)
+        return {row[0]: row[1:] for row in connection.execute("select id, folder, token, scene, finished from photos")}
+    finally:
+        connection.close()
+
+
+def check_whole(folder: Path) -> dict[str, str]:
+    """Asserts that nothing in a recovered album is half-done; gives the scene of each photo by id."""
+    found = {}
+    assert not list(folder.rglob(".*")), "something is half-written or half thrown away"
+    assert all(any(path.iterdir()) for path in folder.rglob("*") if path.is_dir()), "an empty folder is left"
+    for place in folder.glob("*/*/*"):
+        about = About.read(place)
+        assert about.before is None
+        assert {path.name for path in place.iterdir()} == {PICTURE, CUTOUT, ABOUT}
+        picture = (place / PICTURE).read_bytes()
+        kind, scene = picture.decode().split()[:2]
+        assert picture == picture[: len(picture) // REPEATS] * REPEATS, "a part is missing"
+        assert scene == about.scene, "about.json names another scene"
+        assert kind == "finished" or not about.finished  # after a kill it may be better than about.json knows
+        for name in (PICTURE, CUTOUT):
+            assert hashlib.sha256((place / name).read_bytes()).hexdigest() == about.checksums[name], name
+        found[place.name] = scene
+    assert {name: row[2] for name, row in rows(folder).items()} == found
+    return found

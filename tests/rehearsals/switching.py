@@ -1,0 +1,104 @@
+"""How steadily scenes are switched.
+
+`python -m tests.rehearsals.switching [--scenes 40] [--switches 200] [--size 1920x1080]`
+
+The real stage in a real window with the real shelf of as many scenes as an operator may have, which are decoded and
+fitted meanwhile: a guest swipes from one to the next and back while thirty cutouts a second come. Nothing is segmented
+beside it. Measured are the intervals between two drawn pictures, and the memory that scenes take. Needs a screen: Xvfb
+will do, SDL_VIDEODRIVER=dummy too.
+"""
+
+import argparse
+import itertools
+import statistics
+import sys
+import tempfile
+from pathlib import Path
+
+from booth.clock import Clock, Pace, stopwatch
+from booth.config import Config
+from booth.scenes.cache import Shelf
+from booth.scenes.themes import SHIPPED, theme_of
+from booth.ui.drawing import Look
+from booth.ui.scripted_guest import Script, ScriptedGuest
+from booth.ui.window import open_window
+from tests.support.fakes import FRAME, Evening, Room
+
+PAUSE = 0.1  # seconds between two swipes
+
+
+def make_theme(home: Path, count: int) -> None:
+    """A theme "many" in *home* with *count* scenes, the shipped ones again and again."""
+    folder = home / "themes" / "many"
+    (folder / "scenes").mkdir(parents=True)
+    text = (SHIPPED / "wonders" / "theme.toml").read_text(encoding="utf-8")
+    colours = [line for line in text.splitlines() if line.startswith(("accent", "ink", "paper"))]
+    (folder / "theme.toml").write_text("\n".join(colours), encoding="utf-8")
+    shipped = sorted((SHIPPED / "wonders" / "scenes").iterdir())
+    for number in range(count):
+        (folder / "scenes" / f"scene{number:02d}").symlink_to(shipped[number % len(shipped)])
+
+
+def swipes(count: int, scenes: int) -> Script:
+    """To and fro through all scenes."""
+    script = Script().leave_by("begin").wait(1.0)
+    there = itertools.cycle([1] * (scenes - 1) + [-1] * (scenes - 1))
+    for direction in itertools.islice(there, count):
+        script.swipe(direction).wait(PAUSE)
+    return script
+
+
+def resident() -> int:
+    """Bytes of this process that are in memory and its alone."""
+    lines = Path("/proc/self/smaps_rollup").read_text(encoding="ascii").splitlines()
+    return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Private"))
+
+
+def main() -> int:
+    """Prints the figures; 1 if they are not what was promised."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--scenes", type=int, default=40)
+    parser.add_argument("--switches", type=int, default=200)
+    parser.add_argument("--size", default="1920x1080")
+    given = parser.parse_args()
+    width, height = (int(side) for side in given.size.split("x"))
+    clock = Clock()
+    size = width, height
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        make_theme(home, given.scenes)
+        config = Config(theme="many")
+        theme = theme_of(config, home)
+        window = open_window(config.screen, size)
+        booth = Evening(size, Room("two", still=True), theme)
+        booth.run(0.1)  # draws the guests once and for all
+        before = resident()
+        shelf = Shelf(theme.scenes, theme.first, size, Look(theme, size).thumbnail, clock)
+        booth = Evening(size, Room("two", still=True), theme, shelf=shelf, patience={"choose": 3600.0})
+        guest = ScriptedGuest(swipes(given.switches, given.scenes), booth.stage, size)
+        shelf.start()
+        drawn: list[float] = []
+        pace = Pace(clock, 1 / FRAME)
+        most = 0
+        while not guest.done:
+            read = all(shelf.thumbnail(scene.key) is not None for scene in shelf.usable)
+            booth.step(guest.play if read else lambda _: None)
+            booth.stage.draw(window.canvas)
+            pace.wait()
+            window.present()
+            if booth.screen == "Choose":
+                drawn.append(stopwatch())
+            most = max(most, sum(layers.nbytes for layers in list(shelf._layers.values())))
+        grown = resident() - before
+        shelf.stop(5)
+        window.close()
+    gaps = sorted(after - before for before, after in itertools.pairwise(drawn))
+    p99 = gaps[len(gaps) * 99 // 100] * 1000
+    print(f"{given.switches} switches between {given.scenes} scenes at {given.size}, {len(gaps)} intervals")
+    print(f"median {statistics.median(gaps) * 1000:.1f} ms, 99 % within {p99:.1f} ms, longest {gaps[-1] * 1000:.1f} ms")
+    print(f"fitted scenes took at most {most / 1e6:.0f} MB; the process grew by {grown / 1e6:.0f} MB in all")
+    return 0 if p99 <= 25 and grown <= 400e6 else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,65 @@
+"""What scene.toml may say, and what is said about one that cannot be used."""
+
+from pathlib import Path
+
+import pytest
+
+from booth.scenes.description import Setting, SettingFault, Water, read_setting
+
+
+def setting(tmp_path: Path, text: str) -> Setting:
+    path = tmp_path / "scene.toml"
+    path.write_text(text, encoding="utf-8")
+    return read_setting(path)
+
+
+def test_what_is_not_said_has_a_sensible_default(tmp_path: Path) -> None:
+    assert setting(tmp_path, "") == Setting()
+    said = setting(tmp_path, 'name = "Castle"\nfocus = [1, 0.5]\n[motion]\nwater = { top = 0.6 }')
+    assert said.name == {"": "Castle"}
+    assert said.focus == (1.0, 0.5)
+    assert said.motion.water == Water(top=0.6)
+    assert said.light == Setting().light
+
+
+def test_everything_that_is_wrong_is_told_at_once_and_clearly(tmp_path: Path) -> None:
+    text = """
+        focus = [2, 0.5]
+        horzon = 0.5
+        heads = "high"
+        feet = 9
+        [name]
+        en = 3
+        [light]
+        azimuth = 200
+        colour = "red"
+        [haze]
+        amount = 1
+        [depth]
+        softness = -1
+        [motion]
+        water = { bottom = 0.5 }
+        particles = { kind = "snoow" }
+    """
+    with pytest.raises(SettingFault) as fault:
+        setting(tmp_path, text)
+    for said in (
+        "focus: must be two shares such as [0.5, 0.4], not [2, 0.5]",
+        "horzon: there is no such setting; did you mean horizon?",
+        'heads: must be a number, without quotes, not "high"',
+        "feet: must be at most 3, not 9",
+        'name.en: must be text in "quotes", not 3',
+        "light.azimuth: must be at most 180, not 200",
+        'light.colour: must be a colour such as "#ffbc79", not "red"',
+        "haze.amount: must be at most 0.3, not 1",
+        "depth.softness: must be at least 0, not -1",
+        "motion.water.top: is missing",
+        'motion.particles.kind: must be "snow", "petals", "bubbles" or "dust", not "snoow"; did you mean "snow"?',
+    ):
+        assert said in str(fault.value)
+
+
+@pytest.mark.parametrize("text", ["focus = ", 'name = "a\nb"'])
+def test_what_is_not_toml_is_said_to_be_so(tmp_path: Path, text: str) -> None:
+    with pytest.raises(SettingFault, match="not TOML"):
+        setting(tmp_path, text)

@@ -1,0 +1,86 @@
+import numpy as np
+from numpy.typing import NDArray
+
+from booth.frames import Matte, Picture
+from booth.segmentation.live.accumulator import Belief
+from booth.segmentation.live.crops import Look
+
+SIZE = (80, 60)
+EVERYTHING = Look((0, 0, 80, 60), 1.0, np.ones((60, 80), np.float32))
+
+
+def room(seed: int = 0) -> Picture:
+    return np.random.default_rng(seed).integers(98, 102, (60, 80, 3), dtype=np.uint8)
+
+
+def hand_at(x: int) -> tuple[Picture, Matte]:
+    picture, matte = room(x), np.zeros((60, 80), np.uint8)
+    picture[20:40, x : x + 12] = 220
+    matte[20:40, x : x + 12] = 255
+    return picture, matte
+
+
+def test_looks_at_a_still_picture_are_averaged_so_that_flicker_is_more_than_halved() -> None:
+    random = np.random.default_rng(1)
+    belief = Belief(SIZE)
+    raw: list[NDArray[np.generic]] = []
+    shown: list[NDArray[np.generic]] = []
+    for turn in range(40):
+        belief.watch(room(turn))
+        answer = np.clip(128 + random.normal(0, 25, (60, 80)), 0, 255).astype(np.uint8)
+        belief.learn(EVERYTHING, answer)
+        raw.append(answer)
+        shown.append(belief.matte.copy())
+
+    def flicker(mattes: list[NDArray[np.generic]]) -> float:
+        return float(np.abs(np.diff(np.stack(mattes[10:]).astype(float), axis=0)).mean())
+
+    assert flicker(shown) < 0.25 * flicker(raw)
+
+
+def test_a_hand_that_moves_leaves_no_ghost() -> None:
+    belief = Belief(SIZE)
+    for _ in range(30):
+        belief.watch(hand_at(5)[0])
+        belief.learn(EVERYTHING, hand_at(5)[1])
+    for x in range(11, 61, 6):
+        picture, matte = hand_at(x)
+        belief.watch(picture)
+        belief.learn(EVERYTHING, matte)
+        assert np.abs(belief.matte - matte).max() < 26
+
+
+def test_noise_is_no_motion() -> None:
+    belief = Belief(SIZE)
+    for seed in range(5):
+        belief.watch(room(seed))
+    assert not belief.unseen.any()
+
+
+def test_what_moves_is_unseen_until_a_look_has_seen_it() -> None:
+    belief = Belief(SIZE)
+    belief.watch(hand_at(10)[0])
+    belief.watch(hand_at(40)[0])
+    assert belief.unseen[25:35, 42:50].min() > 0.9
+    left = Look((0, 0, 30, 60), 1.0, np.ones((60, 30), np.float32))
+    belief.learn(left, np.zeros((60, 30), np.uint8))
+    assert belief.unseen[25:35, 42:50].min() > 0.9
+    assert not belief.unseen[:, :30].any()
+
+
+def test_a_look_at_a_part_leaves_the_rest_as_it_was() -> None:
+    belief = Belief(SIZE)
+    belief.watch(room())
+    belief.learn(EVERYTHING, np.full((60, 80), 255, np.uint8))
+    belief.learn(Look((0, 0, 30, 60), 1.0, np.ones((60, 30), np.float32)), np.zeros((60, 30), np.uint8))
+    assert belief.matte[:, 30:].min() > 254.9
+    assert belief.matte[:, :30].max() < 130
+
+
+def test_after_forgetting_the_first_look_counts_alone() -> None:
+    belief = Belief(SIZE)
+    for _ in range(20):
+        belief.learn(EVERYTHING, np.full((60, 80), 255, np.uint8))
+    belief.forget()
+    belief.learn(EVERYTHING, np.zeros((60, 80), np.uint8))
+    assert not belief.matte.any()

@@ -1,0 +1,195 @@
+import itertools
+from collections.abc import Iterator
+
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from booth.camera.demo import DemoCamera
+from booth.camera.demo_story import CHILD, passer_by, poses
+from booth.clock import Clock
+from booth.frames import Matte, Picture, Size
+from booth.runtime.workers import Child
+from booth.segmentation.live.pipeline import LiveMatte
+
+SIZE = (640, 360)
+
+
+class RoughModel:
+    """Finds what is bright, as coarsely and as unsteadily as a model finds people."""
+
+    def __init__(self, noise: float) -> None:
+        self._noise = noise
+        self._random = np.random.default_rng(3)
+
+    def segment(self, picture: Picture) -> Matte:
+        """The matte of *picture*, at its size."""
+        bright = cv2.GaussianBlur(cv2.inRange(picture, (128, 128, 128), (255, 255, 255)), (0, 0), 3)
+        height, width = bright.shape
+        noise = cv2.resize(self._random.normal(0, self._noise, (height // 8, width // 8)), (width, height))
+        doubt = 1 - np.abs(bright.astype(float) - 128) / 128
+        matte: Matte = np.clip(bright + noise * doubt, 0, 255).astype(np.uint8)
+        return matte
+
+
+def booth_with(x: float, seed: int, size: Size = SIZE) -> tuple[Picture, Matte]:
+    """Somebody at *x* (0 to 1) of a frame of *size*, in new noise, and where they are."""
+    width, height = size
+    truth = np.zeros((height, width), np.uint8)
+    cv2.ellipse(truth, (round(x * width), height), (height // 4, round(0.8 * height)), 0, 0, 360, 255, -1, cv2.LINE_AA)
+    noise = np.random.default_rng(seed).normal(0, 2, (height, width, 1))
+    picture = 60 + truth[..., None] * (140 / 255) + noise
+    return np.clip(np.repeat(picture, 3, 2), 0, 255).astype(np.uint8), truth
+
+
+def error(matte: Matte, truth: Matte) -> float:
+    return float(np.abs(matte.astype(int) - truth).mean())
+
+
+@pytest.mark.parametrize("size", [(640, 360), (360, 640), (640, 480), (853, 480), (300, 300)])
+def test_the_matte_has_the_pictures_size_and_is_right_after_a_second(size: Size) -> None:
+    live, model = LiveMatte(size, "auto", 0.5), RoughModel(10)
+    for frame in range(25):
+        picture, truth = booth_with(0.5, frame, size)
+        matte = live.update(picture, frame / 25, model.segment)
+    assert matte.shape == truth.shape
+    assert error(matte, truth) < 3
+    assert live.presence == pytest.approx((truth > 127).mean(), abs=0.02)
+
+
+def test_flicker_is_less_than_half_of_the_models_own_and_nobody_who_moves_drags_a_ghost() -> None:
+    live, model = LiveMatte(SIZE, "landscape", 0.5), RoughModel(60)
+    raw, shown, truths = [], [], []
+    for frame in range(60):
+        moves = max(0, frame - 40) * 0.02
+        picture, truth = booth_with(0.3 + moves, frame)
+        answer = model.segment(cv2.resize(picture, (256, 144)).astype(np.uint8))
+        raw.append(cv2.resize(answer, SIZE).astype(float))
+        shown.append(live.update(picture, frame / 25, model.segment).astype(float))
+        truths.append(truth.astype(float))
+
+    def flicker(mattes: list[NDArray[np.float64]]) -> float:
+        """The dtSSD of the frames in which nobody moves."""
+        still = range(20, 40)
+        changes = [(mattes[n] - mattes[n - 1]) - (truths[n] - truths[n - 1]) for n in still]
+        return float(np.mean([np.sqrt((change**2).mean()) for change in changes]))
+
+    def ghosting(mattes: list[NDArray[np.float64]]) -> float:
+        """The error where the truth has just changed."""
+        errors = []
+        for before, now in itertools.pairwise(range(40, 60)):
+            moved = cv2.dilate((np.abs(truths[now] - truths[before]) > 127).astype(np.uint8), np.ones((11, 11))) > 0
+            errors.append(np.abs(mattes[now] - truths[now])[moved].mean())
+        return float(np.mean(errors))
+
+    assert flicker(shown) < flicker(raw) / 2
+    assert ghosting(shown) < ghosting(raw)
+
+
+def test_after_a_pause_nothing_of_who_was_there_is_left() -> None:
+    live, model = LiveMatte(SIZE, "auto", 0.5), RoughModel(0)
+    for frame in range(25):
+        live.update(booth_with(0.3, frame)[0], frame / 25, model.segment)
+    empty = np.full((360, 640, 3), 60, np.uint8)
+    live.shrink(empty, 2.0)
+    assert live.presence == 0
+    live.learn(np.zeros((256, 256), np.uint8))
+    assert not live.refine().any()
+
+
+def test_an_answer_that_never_came_leaves_the_next_frame_whole() -> None:
+    live, model = LiveMatte(SIZE, "auto", 0.5), RoughModel(10)
+    for frame in range(30):
+        picture, truth = booth_with(0.5, frame)
+        shown = live.shrink(picture, frame / 25)
+        if frame % 3:
+            live.learn(model.segment(shown))
+    assert error(live.refine(), truth) < 3
+
+
+def test_working_at_another_size_forgets_nothing() -> None:
+    live, model = LiveMatte(SIZE, "auto", 0.5), RoughModel(10)
+    for frame in range(50):
+        picture, truth = booth_with(0.5, frame)
+        live.update(picture, frame / 25, model.segment)
+    before = live.plate.known
+    assert before > 0.3
+    live.work_at((320, 180))
+    picture, truth = booth_with(0.5, 50, (320, 180))
+    matte = live.update(picture, 2.0, model.segment)
+    assert matte.shape == truth.shape
+    assert error(matte, truth) < 3
+    assert live.plate.known >= before
+
+
+@pytest.fixture(scope="module")
+def segmenter() -> Iterator[Child]:
+    child = Child("segmenter", "booth.segmentation.segmenter:serve", "general", clock=Clock(), offline=True)
+    while not child.ready(1):
+        continue
+    yield child
+    child.stop()
+
+
+def test_the_demo_guests_are_cut_out_well_with_the_real_model(segmenter: Child) -> None:
+    camera = DemoCamera(Clock(), size=(1280, 720), cast="two")
+    live = LiveMatte((1280, 720), "auto", 0.5)
+    for number in range(25):
+        matte = live.update(camera.picture(number), number / 25, lambda shown: segmenter.ask(shown, 30))
+    found, there = matte > 127, camera.truth(24) > 127
+    assert (found & there).sum() / (found | there).sum() > 0.92
+
+
+def test_after_a_moment_of_the_empty_room_what_the_model_misses_is_cut_out_too(segmenter: Child) -> None:
+    size = (1280, 720)
+    empty, guests = DemoCamera(Clock(), size=size, cast="nobody"), DemoCamera(Clock(), size=size, cast="two")
+
+    def found(seconds_empty: float) -> float:
+        live = LiveMatte(size, "auto", 0.5)
+        now = 0.0
+        while now < seconds_empty:
+            live.update(empty.picture(round(10 * now)), now, lambda shown: segmenter.ask(shown, 30))
+            now += 0.1
+        for number in range(15):
+            picture, truth = guests.picture(number), guests.truth(number) > 127
+            matte = live.update(picture, now + number / 25, lambda shown: segmenter.ask(shown, 30)) > 127
+        return float((matte & truth).sum() / (matte | truth).sum())
+
+    assert found(3) > max(0.97, found(0))
+
+
+def test_a_child_stays_in_every_frame_of_the_story(segmenter: Child) -> None:
+    camera, rate = DemoCamera(Clock(), size=SIZE), 30
+    together = [number for number in range(0, 60 * rate, 3) if _child_stands(number / rate)]
+    live = LiveMatte(SIZE, "auto", 0.5)
+    found = []
+    for number in range(together[0] - rate, together[-1], 3):
+        matte = live.update(camera.picture(number), number / rate, lambda shown: segmenter.ask(shown, 30))
+        child = camera.truth(number) > 127
+        child[:, : round(0.71 * SIZE[0])] = False
+        if number > together[0] + rate // 2:  # it stands there
+            found.append((matte > 127)[child].mean())
+    assert len(found) > 80
+    assert min(found) > 0.8
+
+
+def test_a_passer_by_of_the_story_is_seen_by_the_model_and_never_shown(segmenter: Child) -> None:
+    camera, rate = DemoCamera(Clock(), size=SIZE), 30
+    passing = [number for number in range(0, 20 * rate, 3) if passer_by(number / rate, 1, "story")]
+    live = LiveMatte(SIZE, "auto", 0.5)
+    believed, shown = [], []
+    for number in range(passing[0] - rate, passing[-1], 3):
+        matte = live.update(camera.picture(number), number / rate, lambda shown: segmenter.ask(shown, 30))
+        there = camera.passer_by(number) > 127
+        if there.any():
+            believed.append(cv2.resize(live._belief.matte, SIZE)[there].max())
+            shown.append(matte[there].max())
+            assert live.presence > 0.1  # the guest in front stays
+    assert max(believed) > 200
+    assert max(shown) == 0
+
+
+def _child_stands(seconds: float) -> bool:
+    """Whether the child is there and does not walk."""
+    return any(pose.guest == CHILD and 0.83 < pose.x < 0.89 for pose in poses(seconds, 1, "story"))

@@ -1,0 +1,164 @@
+import os
+import signal
+from collections.abc import Iterator
+from itertools import pairwise
+
+import pytest
+
+from booth.camera.demo import DemoCamera
+from booth.clock import Clock
+from booth.config import CutoutSettings
+from booth.frames import Cutout, Frame, Latest
+from booth.segmentation.live.governor import STEPS, Governor, Step
+from booth.segmentation.live.worker import EARLY, SILENCE, Cutter
+
+SIZE = (640, 360)
+
+
+@pytest.fixture
+def frames() -> Latest[Frame]:
+    return Latest()
+
+
+@pytest.fixture
+def cutter(frames: Latest[Frame]) -> Iterator[Cutter]:
+    cutter = Cutter(frames, CutoutSettings(), 0, (16, 9), SIZE, Clock())
+    cutter.start()
+    yield cutter
+    assert cutter.stop(10)
+
+
+@pytest.fixture(scope="module")
+def camera() -> DemoCamera:
+    return DemoCamera(Clock(), size=SIZE, cast="one")
+
+
+def cutout_of(cutter: Cutter, count: int) -> tuple[Cutout | None, int]:
+    return cutter.cutouts.after(count, timeout=30)
+
+
+def ready(cutter: Cutter, frames: Latest[Frame], camera: DemoCamera) -> int:
+    """Waits until the segmenter has loaded its model; the count of cutouts so far."""
+    count = 0
+    for _ in range(400):
+        frames.put(camera.read())
+        cutout, count = cutout_of(cutter, count)
+        if cutout:
+            return count
+    pytest.fail("the segmenter did not come up")
+
+
+def test_a_cutout_carries_its_own_frame_with_its_matte(
+    cutter: Cutter, frames: Latest[Frame], camera: DemoCamera
+) -> None:
+    count = ready(cutter, frames, camera)
+    frame = camera.read()
+    frames.put(frame)
+    cutout, _ = cutout_of(cutter, count)
+    assert cutout
+    assert cutout.frame is frame
+    assert cutout.picture.shape == (360, 640, 3)
+    assert cutout.matte.shape == (360, 640)
+    assert 0.1 < cutout.presence < 0.9
+    assert cutter.alive(Clock().now())
+
+
+def test_the_shots_own_frame_is_cut_even_when_newer_ones_have_come(
+    cutter: Cutter, frames: Latest[Frame], camera: DemoCamera
+) -> None:
+    count = ready(cutter, frames, camera)
+    first, later = camera.read(), camera.read()
+    cutter.cut_next(first)
+    frames.put(later)
+    seen = []
+    for _ in range(2):
+        cutout, count = cutout_of(cutter, count)
+        assert cutout
+        seen.append(cutout.frame.number)
+    assert first.number in seen
+
+
+class ScriptedGovernor(Governor):
+    """Is on one step."""
+
+    def __init__(self, step: Step) -> None:
+        super().__init__()
+        self._at = STEPS.index(step)
+
+    def look(self, now: float, temperature: float | None, *, finishing: bool) -> str | None:
+        return "it was told to"
+
+
+def test_on_a_slow_machine_cutouts_come_more_rarely_and_keep_their_size(
+    cutter: Cutter, frames: Latest[Frame], camera: DemoCamera, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "booth.segmentation.live.worker")
+    count = ready(cutter, frames, camera)
+    slow = ScriptedGovernor(STEPS[3])
+    cutter._governor = slow
+    cutter._govern()
+    assert f"governor: {STEPS[3].name}, because it was told to" in caplog.text
+    taken = []
+    for _ in range(30):  # a second
+        frames.put(camera.read())
+        cutout, count = cutter.cutouts.after(count, timeout=0.001)
+        if cutout:
+            taken.append(cutout.frame.taken)
+            assert cutout.picture.shape == (360, 640, 3)
+            assert cutout.matte.shape == (360, 640)
+            assert 0.1 < cutout.presence < 0.9
+    assert len(taken) >= 3
+    assert min(after - before for before, after in pairwise(taken)) >= 1 / STEPS[3].rate - EARLY
+
+
+def test_the_shots_own_frame_is_cut_even_when_it_is_not_yet_its_turn(
+    cutter: Cutter, frames: Latest[Frame], camera: DemoCamera
+) -> None:
+    count = ready(cutter, frames, camera)
+    cutter._due = Clock().now() + 100
+    frame = camera.read()
+    cutter.cut_next(frame)
+    frames.put(camera.read())
+    cutout, _ = cutout_of(cutter, count)
+    assert cutout
+    assert cutout.frame is frame
+
+
+def test_a_broken_frame_is_skipped(cutter: Cutter, frames: Latest[Frame], camera: DemoCamera) -> None:
+    count = ready(cutter, frames, camera)
+    frames.put(Frame(b"no jpeg", SIZE, 0.0, 0))
+    Clock().sleep(0.1)
+    frame = camera.read()
+    frames.put(frame)
+    cutout, _ = cutout_of(cutter, count)
+    assert cutout
+    assert cutout.frame is frame
+
+
+@pytest.mark.parametrize("blow", [signal.SIGKILL, signal.SIGSEGV])
+def test_a_killed_segmenter_shows_nobody_and_is_back_by_itself(
+    cutter: Cutter, frames: Latest[Frame], camera: DemoCamera, blow: signal.Signals
+) -> None:
+    count = ready(cutter, frames, camera)
+    assert cutter.pid
+    os.kill(cutter.pid, blow)
+    frames.put(camera.read())
+    nobody, count = cutout_of(cutter, count)
+    assert nobody is None  # the scene without guests, never the raw room by surprise
+    ready(cutter, frames, camera)
+
+
+def test_a_segmenter_silent_for_ten_seconds_leaves_the_room_as_it_is(
+    frames: Latest[Frame], camera: DemoCamera, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("booth.segmentation.live.worker.SILENCE", 0.0)
+    cutter = Cutter(frames, CutoutSettings(), 0, (16, 9), SIZE, Clock())
+    cutter._child._job = ("tests.support.jobs:no_such_job", True, 0, ())
+    cutter.start()
+    frame = camera.read()
+    frames.put(frame)
+    cutout, _ = cutout_of(cutter, 0)
+    assert cutter.stop(10)
+    assert cutout
+    assert (cutout.matte == 255).all()
+    assert not cutter.alive(Clock().now() + SILENCE)

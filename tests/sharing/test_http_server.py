@@ -1,0 +1,326 @@
+import os
+import random
+import re
+import select
+import socket
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from booth.clock import Clock
+from booth.runtime.workers import Child
+from booth.sharing.http_server import CONNECTIONS, HEADER, PER_PHONE
+from booth.sharing.publisher import Server
+from tests.support.mutations import NOWHERE, mutated
+from tests.support.phone import PATIENCE, STRANGER, TOKEN, Photo, ask, dial, hung_up, new_server, port_of, until
+
+
+@contextmanager
+def limited(photo: Photo, monkeypatch: pytest.MonkeyPatch, **limits: float) -> Iterator[tuple[Server, int]]:
+    """A server of *photo* with other limits than the real ones."""
+    server = new_server(0)
+    _, *settings, arguments = server._child._job
+    monkeypatch.setattr(server._child, "_job", ("tests.support.limited:serve", *settings, (limits, *arguments)))
+    server.publish(photo)
+    server.start()
+    try:
+        yield server, port_of(server)
+    finally:
+        assert server.stop(5.0)
+
+
+def constant(port: int, path: str) -> tuple[object, ...]:
+    answer = ask(port, path)
+    return answer.status, {name: text for name, text in answer.headers.items() if name != "Date"}, answer.body
+
+
+@pytest.mark.parametrize("form", [str, str.lower, str.swapcase])
+def test_a_link_works_however_it_is_written(port: int, photo: Photo, form: "type[str]") -> None:
+    assert ask(port, form(f"/P/{TOKEN}")).status == 200
+    assert ask(port, form(f"/P/{TOKEN}") + "?from=somewhere").status == 200
+    assert ask(port, form(f"/P/{TOKEN}/PHOTO.JPG")).body == photo.picture.read_bytes()
+    assert ask(port, form(f"/P/{TOKEN}/SAVE")).body == photo.picture.read_bytes()
+
+
+def test_everything_else_gets_one_and_the_same_answer(port: int) -> None:
+    unknown = constant(port, f"/P/{STRANGER}")
+
+    assert unknown[0] == 404
+    assert b"not here any more" in bytes(unknown[2])  # type: ignore[call-overload]  # the body
+    for path in NOWHERE:
+        assert constant(port, path) == unknown, path
+
+
+def test_no_answer_says_what_it_was_made_with_or_may_be_kept_or_sets_a_cookie(port: int) -> None:
+    with dial(port) as line:
+        line.sendall(b"no request at all\r\n\r\n")
+        refusal = line.recv(65536).decode()
+    answers = [ask(port, path) for path in (f"/P/{TOKEN}", f"/P/{TOKEN}/SAVE", "/")] + [ask(port, "/", "POST")]
+    for headers in [refusal.lower()] + [str(answer.headers).lower() for answer in answers]:
+        assert "no-store" in headers
+        assert "nosniff" in headers
+        assert "no-referrer" in headers
+        assert "noindex" in headers
+        assert "'server'" not in headers
+        assert "server:" not in headers
+        assert "aiohttp" not in headers
+        assert "cookie" not in headers
+    assert " 400 " in refusal
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS", "TRACE", "PATCH", "PROPFIND", "CONNECT"])
+def test_only_looking_is_allowed(port: int, method: str) -> None:
+    answer = ask(port, f"/P/{TOKEN}", method)
+
+    assert answer.status in (400, 405)
+    assert answer.body == b""
+
+
+def test_asking_only_for_the_head_gives_only_the_head_and_is_no_visit(server: Server, port: int, photo: Photo) -> None:
+    for path in (f"/P/{TOKEN}", f"/P/{TOKEN}/PHOTO.JPG", f"/P/{TOKEN}/SAVE"):
+        head = ask(port, path, "HEAD")
+        assert (head.status, head.body) == (200, b"")
+    assert head.headers["Content-Length"] == str(photo.picture.stat().st_size)
+    ask(port, f"/P/{TOKEN}", headers={"Sec-Purpose": "prefetch;prerender"})
+
+    Clock().sleep(0.3)
+    assert server.visit(TOKEN).opened is None
+    assert server.visit(TOKEN).delivered is None
+
+
+def test_a_part_of_a_photo_is_not_to_be_had(port: int, photo: Photo) -> None:
+    for part in ("bytes=0-99", "bytes=-1", "bytes=100-", "bytes=0-0,5-9,7-8", "bytes=9999999999-"):
+        answer = ask(port, f"/P/{TOKEN}/SAVE", headers={"Range": part})
+        assert (answer.status, answer.headers["Accept-Ranges"]) == (200, "none")
+        assert answer.body == photo.picture.read_bytes()
+
+
+def test_a_photo_that_is_replaced_while_it_is_sent_arrives_as_it_was(port: int, photo: Photo) -> None:
+    before, after = photo.picture.read_bytes(), b"\xff\xd8\xff the finished one"
+    with dial(port, window=4096) as line:
+        line.sendall(f"GET /P/{TOKEN}/SAVE HTTP/1.0\r\n\r\n".encode())
+        start = line.recv(1000)
+        better = photo.picture.with_name("better")
+        better.write_bytes(after)
+        better.replace(photo.picture)
+        rest = b"".join(iter(lambda: line.recv(1 << 20), b""))
+
+    assert (start + rest).partition(b"\r\n\r\n")[2] == before
+    assert ask(port, f"/P/{TOKEN}/SAVE").body == after
+
+
+def test_a_photo_whose_file_is_gone_is_gone(port: int, photo: Photo) -> None:
+    photo.picture.unlink()
+
+    assert constant(port, f"/P/{TOKEN}/SAVE") == constant(port, f"/P/{STRANGER}")
+
+
+def test_a_photo_has_arrived_when_the_phone_has_all_of_it_and_not_before(server: Server, port: int) -> None:
+    with dial(port, window=4096) as line:
+        line.sendall(f"GET /P/{TOKEN}/PHOTO.JPG HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        left = 4_000_003
+        for rest in (1_000_000, 50_000, 0):  # the server's work is done long before the last 50 kB are with the phone
+            while left > rest:
+                left -= len(line.recv(min(65536, left - rest)))
+            Clock().sleep(0.5)
+            if rest:
+                assert server.visit(TOKEN).delivered is None
+        until(lambda: server.visit(TOKEN).delivered is not None)
+
+
+@pytest.mark.parametrize("politely", [True, False])
+def test_a_phone_that_hangs_up_halfway_has_no_photo(server: Server, port: int, *, politely: bool) -> None:
+    with dial(port, window=4096) as line:
+        line.sendall(f"GET /P/{TOKEN}/PHOTO.JPG HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        line.recv(65536)
+        if politely:
+            line.shutdown(socket.SHUT_RDWR)
+
+    Clock().sleep(0.5)
+    assert server.visit(TOKEN).delivered is None
+    assert ask(port, f"/P/{TOKEN}/PHOTO.JPG").status == 200
+    until(lambda: server.visit(TOKEN).delivered is not None)
+
+
+def test_a_small_photo_has_arrived_although_the_phone_hangs_up_at_once(server: Server, port: int, photo: Photo) -> None:
+    photo.picture.write_bytes(b"\xff\xd8\xff small")
+
+    ask(port, f"/P/{TOKEN}/PHOTO.JPG", headers={"Connection": "close"})
+
+    until(lambda: server.visit(TOKEN).delivered is not None)
+
+
+def test_phones_that_never_finish_asking_are_cut_off_and_do_not_keep_others_waiting(server: Server, port: int) -> None:
+    slow = [dial(port, f"127.0.1.{number % 20 + 1}") for number in range(120)]
+    idle, half = dial(port), dial(port)
+    half.sendall(f"GET /P/{TOKEN} HTTP/1.1\r\nA: ".encode())
+    for line in slow:
+        line.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nX: ")
+    open_lines = [*slow, idle, half]
+    end = time.monotonic() + PATIENCE
+    served = 0
+    while open_lines:
+        assert time.monotonic() < end
+        for line in open_lines:
+            line.settimeout(PATIENCE)
+            try:
+                line.sendall(b"a")
+            except OSError:
+                continue  # cut off; hung_up sees it too
+        with socket.create_connection(("127.0.0.1", port), HEADER / 2) as honest:
+            honest.sendall(f"GET /P/{TOKEN} HTTP/1.0\r\n\r\n".encode())
+            served += honest.recv(12) == b"HTTP/1.0 200"
+        open_lines = [line for line in open_lines if not hung_up(line)]
+        Clock().sleep(0.5)
+    assert served
+    for line in [*slow, idle, half]:
+        line.close()
+
+
+def test_a_phone_that_takes_a_photo_too_slowly_is_cut_off(photo: Photo, monkeypatch: pytest.MonkeyPatch) -> None:
+    with limited(photo, monkeypatch, ANSWER=1.0) as (server, port), dial(port, window=4096) as line:
+        line.sendall(f"GET /P/{TOKEN}/PHOTO.JPG HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        until(lambda: _slowly_to_the_end(line))
+        assert server.visit(TOKEN).delivered is None
+
+
+def _slowly_to_the_end(line: socket.socket) -> bool:
+    try:
+        return not line.recv(1000)
+    except ConnectionResetError:
+        return True
+
+
+def test_a_phone_that_asks_without_end_and_reads_nothing_is_cut_off(
+    photo: Photo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with limited(photo, monkeypatch, ANSWER=1.0) as (_, port), dial(port, window=4096) as line:
+        line.sendall(f"GET /P/{TOKEN} HTTP/1.1\r\nHost: x\r\n\r\n".encode() * 200)
+        hang_up = select.poll()
+        hang_up.register(line, select.POLLHUP | select.POLLERR)
+        assert hang_up.poll(PATIENCE * 1000)
+
+
+@pytest.mark.parametrize(("phones", "each", "limit"), [(1, 4 * PER_PHONE, PER_PHONE), (40, PER_PHONE, CONNECTIONS)])
+def test_neither_one_phone_nor_all_together_can_open_connections_without_end(
+    photo: Photo, monkeypatch: pytest.MonkeyPatch, phones: int, each: int, limit: int
+) -> None:
+    with limited(photo, monkeypatch, HEADER=3600.0) as (_, port):  # none is cut for saying nothing
+        greedy = [dial(port, f"127.0.4.{number + 1}") for number in range(phones) for _ in range(each)]
+        until(lambda: sum(not hung_up(line) for line in greedy) == limit)
+        for line in greedy:
+            line.close()
+        until(lambda: _answers(port))
+
+
+def _answers(port: int) -> bool:
+    try:
+        return ask(port, f"/P/{TOKEN}").status == 200
+    except ConnectionError:
+        return False
+
+
+def test_a_photo_that_is_cut_short_while_it_is_sent_has_not_arrived(server: Server, port: int, photo: Photo) -> None:
+    with dial(port, window=4096) as line:
+        line.sendall(f"GET /P/{TOKEN}/PHOTO.JPG HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        taken = len(line.recv(1000))
+        with photo.picture.open("r+b") as file:
+            file.truncate(2_000_000)
+        while piece := line.recv(65536):  # ends, since the connection does
+            taken += len(piece)
+    assert 2_000_000 <= taken < 2_001_000
+    assert server.visit(TOKEN).delivered is None
+
+
+def memory(pid: int) -> int:
+    """Resident bytes of the process."""
+    text = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    found = re.search(r"^Pss:\s+(\d+) kB", text, re.MULTILINE)
+    assert found
+    return int(found[1]) * 1024
+
+
+def test_what_phones_send_does_not_fill_the_memory(server: Server, port: int) -> None:
+    child = server._child
+    assert isinstance(child, Child)
+    assert child.pid
+    before = memory(child.pid)
+    greedy = [dial(port, f"127.0.2.{number}") for number in range(1, 17) for _ in range(PER_PHONE)]
+    flood = b"GET / HTTP/1.1\r\n" + b"".join(b"X-%d: " % number + b"a" * 8000 + b"\r\n" for number in range(400))
+    for line in greedy:
+        line.settimeout(0)
+    for start in range(0, len(flood), 60_000):
+        for line in greedy:
+            try:
+                line.send(flood[start : start + 60_000])
+            except OSError:
+                continue  # full, or cut off
+        Clock().sleep(0.02)
+    assert memory(child.pid) - before < 40_000_000
+    assert ask(port, f"/P/{TOKEN}").status == 200
+    for line in greedy:
+        line.close()
+
+
+def replies(port: int, number: int, request: bytes) -> bytes:
+    """All that comes back within the time in which an honest request is answered."""
+    with dial(port, f"127.0.3.{number % 200 + 1}") as line:
+        came = b""
+        try:
+            line.sendall(request)
+            line.settimeout(0.4)
+            while piece := line.recv(1 << 20):
+                came += piece
+        except OSError:  # nothing more to come, or cut off
+            pass
+        return came
+
+
+def test_whatever_is_asked_nothing_breaks_and_nothing_but_the_photo_gets_out(
+    server: Server, port: int, photo: Photo
+) -> None:
+    small = b"\xff\xd8\xff" + b"the photo " * 50
+    photo.picture.write_bytes(small)
+    (photo.picture.parent / "secret").write_bytes(b"secret")
+    page, gone = ask(port, f"/P/{TOKEN}").body, ask(port, "/").body
+    pid = server._child.pid
+    chance = random.Random(20260612)
+    requests = [mutated(chance) for _ in range(500)]
+
+    with ThreadPoolExecutor(12) as phones:
+        answers = list(phones.map(lambda each: replies(port, *each), enumerate(requests)))
+
+    statuses: set[str] = set()
+    for request, answer in zip(requests, answers, strict=True):
+        rest = answer
+        while rest:
+            head, _, rest = rest.partition(b"\r\n\r\n")
+            found = re.match(rb"HTTP/\d\.\d (\d\d\d) ", head)
+            assert found, (request, answer)
+            statuses.add(found[1].decode())
+            for body in (page, gone, small):
+                rest = rest.removeprefix(body)
+            assert not rest or rest.startswith(b"HTTP/"), (request, answer)
+    assert statuses <= {"200", "400", "404", "405"}
+    assert {"200", "400", "404", "405"} <= statuses  # the mutations reach all of it
+    assert ask(port, f"/P/{TOKEN}/SAVE").body == small
+    assert server._child.pid == pid
+    assert not os.waitid(os.P_PID, pid or 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+
+
+def test_nothing_that_was_sent_stands_in_the_log(port: int, capfd: pytest.CaptureFixture[str]) -> None:
+    for request in (
+        b"SECRET\r\n\r\n",
+        b"GET /SECRET HTTP/1.1\r\nSECRET: \x00\r\n\r\n",
+        f"GET /P/{TOKEN} HTTP/9.9\r\n\r\n".encode(),
+    ):
+        replies(port, 1, request)
+    ask(port, f"/P/{TOKEN}")
+
+    told = capfd.readouterr()
+    assert "SECRET" not in told.err
+    assert TOKEN not in told.err

@@ -1,0 +1,49 @@
+"""Jobs for child processes, imported inside them."""
+
+import errno
+import socket
+import time
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from booth.runtime.pipe import Wire
+
+
+def echo(pipe: Wire, *arguments: Any) -> None:
+    while True:
+        match pipe.recv():
+            case "die":
+                raise SystemExit(3)
+            case "hang":
+                time.sleep(600)
+            case "spin":  # busy, and not listening to the pipe
+                pipe.send("spinning")
+                while True:
+                    pass
+            case "sockets":
+                pipe.send(
+                    {family.name: _attempt(family) for family in (socket.AF_INET, socket.AF_INET6, socket.AF_UNIX)}
+                )
+            case "sockets from a new thread":
+                with ThreadPoolExecutor(1) as pool:
+                    pipe.send(pool.submit(_attempt, socket.AF_INET).result())
+            case message:
+                pipe.send((message, *arguments))
+
+
+def _attempt(family: socket.AddressFamily) -> str:
+    try:
+        socket.socket(family, socket.SOCK_STREAM).close()
+    except OSError as fault:
+        return errno.errorcode[fault.errno or 0]
+    return "open"
+
+
+def segment_and_open_a_socket(pipe: Wire, model: Any) -> None:
+    """The real segmenter process's work, and afterwards an attempt to reach the network from where MediaPipe lives."""
+    from booth.segmentation.segmenter import SelfieSegmenter
+
+    segmenter = SelfieSegmenter(model)
+    matte = segmenter.segment(pipe.recv())
+    pipe.send((matte.shape, _attempt(socket.AF_INET), _attempt(socket.AF_INET6)))
+    pipe.recv()

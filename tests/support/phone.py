@@ -1,0 +1,130 @@
+"""What the tests of sharing have in common: photos without an album, words without a theme, and a phone."""
+
+import contextlib
+import http.client
+import socket
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from booth.clock import Clock
+from booth.config import ShareSettings
+from booth.scenes.themes import Words
+from booth.sharing.publisher import Server
+
+WORDS = {
+    "en": Words(
+        {
+            "page_title": "Your photo",
+            "save_photo": "Save photo",
+            "press_and_hold": "Or press and hold <the picture>",
+            "save_now_only_here": "Save it now: this page works only here",
+            "gone": "This photo is not here any more",
+        }
+    ),
+    "de": Words(
+        {
+            "page_title": "Euer Foto",
+            "save_photo": "Foto speichern",
+            "press_and_hold": "Oder das Bild gedrückt halten",
+            "save_now_only_here": "Jetzt speichern: Diese Seite gibt es nur hier",
+            "gone": "Dieses Foto ist nicht mehr hier",
+        }
+    ),
+    "ar": Words(
+        {
+            "page_title": "صورتكم",
+            "save_photo": "حفظ الصورة",
+            "press_and_hold": "أو اضغطوا مطولًا على الصورة",
+            "save_now_only_here": "احفظوها الآن: هذه الصفحة تعمل هنا فقط",
+            "gone": "لم تعد هذه الصورة هنا",
+        },
+        right_to_left=True,
+    ),
+}
+TOKEN = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+STRANGER = "STRANGER234567STRANGER2345"
+PATIENCE = 30.0  # seconds after which something that ought to happen has not
+
+
+@dataclass(frozen=True)
+class Photo:
+    """As much of the album's photo as the server looks at."""
+
+    picture: Path
+    token: str = TOKEN
+    id: str = "20260612-153012-ABCDEFGH"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a phone got back."""
+
+    status: int
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+
+
+def new_server(port: int, words: Mapping[str, Words] = WORDS) -> Server:
+    """A server on *port*, 0 for any that is free; known to be at an address so that tests need no network."""
+    settings = ShareSettings.model_construct(port=port, address="127.0.0.1", wifi_name="", wifi_password="")
+    return Server(settings, words, "#ffc24b", Clock())
+
+
+def until(happened: Callable[[], bool]) -> None:
+    """Waits for something that other processes bring about."""
+    end = time.monotonic() + PATIENCE
+    while not happened():
+        assert time.monotonic() < end, "it did not happen"
+        time.sleep(0.02)
+
+
+def port_of(server: Server) -> int:
+    """The port that *server* is reached at, once it is."""
+    until(lambda: server.link(TOKEN) is not None)
+    link = server.link(TOKEN)
+    assert link
+    return int(link.split("/")[2].split(":")[1])
+
+
+def free_port() -> int:
+    """A port that was free a moment ago."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return int(probe.getsockname()[1])
+
+
+def ask(port: int, path: str, method: str = "GET", headers: Mapping[str, str] | None = None) -> Answer:
+    """One request on a connection of its own."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+    try:
+        connection.request(method, path, headers=dict(headers or {}))
+        answer = connection.getresponse()
+        return Answer(answer.status, dict(answer.getheaders()), answer.read())
+    finally:
+        connection.close()
+
+
+def dial(port: int, phone: str = "127.0.0.1", window: int | None = None) -> socket.socket:
+    """A connection from the address *phone*, with room for about *window* bytes that were not read yet."""
+    line = socket.socket()
+    line.settimeout(PATIENCE)
+    line.bind((phone, 0))
+    if window:
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, window)
+    with contextlib.suppress(ConnectionResetError):  # one too many: cut off before it stood, and hung_up() says so
+        line.connect(("127.0.0.1", port))
+    return line
+
+
+def hung_up(line: socket.socket) -> bool:
+    """Whether the other side has closed *line*; what it sent before is thrown away."""
+    line.settimeout(0)
+    try:
+        while line.recv(65536):
+            pass
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
+    return True

@@ -1,0 +1,195 @@
+"""The real program in a real X window, driven and watched from outside like a guest and systemd do."""
+
+import json
+import os
+import signal
+import socket
+import struct
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import numpy as np
+
+from booth.clock import Clock
+from booth.frames import Picture, Size
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 60.0  # seconds after which something that ought to happen has not
+SETTINGS = """
+[camera]
+device = "demo"
+[photo]
+countdown = {countdown}
+[share]
+address = "127.0.0.1"
+port = {port}
+[album]
+keep_negatives = true
+"""
+
+
+def until(happened: Callable[[], bool], what: str) -> None:
+    """Waits for something that other processes bring about."""
+    clock = Clock()
+    end = clock.now() + PATIENCE
+    while not happened():
+        assert clock.now() < end, f"{what}: it did not happen"
+        clock.sleep(0.05)
+
+
+def environment() -> dict[str, str]:
+    """This process's, without a screen and with the kernels that set-up has compiled."""
+    kept = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "SDL_VIDEODRIVER")}
+    return kept | {"NUMBA_CACHE_DIR": str(ROOT / "state" / "kernels"), "SDL_AUDIODRIVER": "dummy"}
+
+
+def free_port() -> int:
+    """A port that was free a moment ago."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return int(probe.getsockname()[1])
+
+
+class XScreen:
+    """An X screen of *size* that nobody has to look at; xdotool is its mouse and its keyboard."""
+
+    def __init__(self, folder: Path, size: Size) -> None:
+        reading, writing = os.pipe()
+        self._folder = folder
+        self._process = subprocess.Popen(
+            f"Xvfb -displayfd {writing} -screen 0 {size[0]}x{size[1]}x24 -fbdir {folder} -nolisten tcp".split(),
+            pass_fds=[writing],
+            stderr=subprocess.DEVNULL,
+        )
+        os.close(writing)
+        with os.fdopen(reading) as answer:
+            self.display = f":{answer.readline().strip()}"
+
+    def do(self, *words: object) -> None:
+        """Moves the mouse or presses keys, in xdotool's words."""
+        subprocess.run(
+            ["xdotool", *map(str, words)], check=True, env=os.environ | {"DISPLAY": self.display}, timeout=PATIENCE
+        )
+
+    def tap(self, x: float, y: float) -> None:
+        """Touches the screen there for a moment."""
+        self.do("mousemove", round(x), round(y), "mousedown", 1, "sleep", 0.08, "mouseup", 1)
+
+    def swipe(self, x: int, to: int, y: int) -> None:
+        """Pulls a finger across the screen."""
+        steps = [word for step in range(1, 11) for word in ("mousemove", x + (to - x) * step // 10, y, "sleep", 0.02)]
+        self.do("mousemove", x, y, "mousedown", 1, "sleep", 0.05, *steps, "mouseup", 1)
+
+    def picture(self) -> Picture:
+        """What is on the screen, from Xvfb's own memory in the format of xwd (X11/XWDFile.h)."""
+        content = (self._folder / "Xvfb_screen0").read_bytes()
+        header = struct.unpack(">25I", content[:100])
+        begin, width, height, line, colours = header[0], header[4], header[5], header[12], header[19]
+        pixels = np.frombuffer(content, np.uint8, line * height, begin + 12 * colours).reshape(height, line // 4, 4)
+        return np.ascontiguousarray(pixels[:, :width, 2::-1])
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.terminate()
+        self._process.wait(10)
+
+
+class RunningBooth:
+    """`booth run` as systemd starts it: it says which screen guests see."""
+
+    def __init__(
+        self,
+        home: Path,
+        screen: XScreen | None,
+        settings: str | None = None,
+        arguments: Sequence[str] = (),
+        countdown: float = 1.0,
+    ) -> None:
+        """*home* gets the settings, and the album; without *screen* there is none."""
+        self.home = home
+        self.port = free_port()
+        self.settings = home / "config.toml"
+        if settings is None:
+            settings = SETTINGS.format(port=self.port, countdown=countdown)
+        self.settings.write_text(settings, encoding="utf-8")
+        self._status = ""
+        self._line = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self._line.bind(str(home / "notify"))
+        self._line.settimeout(0)
+        self._log = (home / "log").open("ab")
+        its = environment() | {"NOTIFY_SOCKET": str(home / "notify"), "WATCHDOG_USEC": "300000"}
+        if screen:
+            its |= {"DISPLAY": screen.display, "SDL_VIDEODRIVER": "x11"}
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "booth", "run", "--config", str(self.settings), *arguments],
+            cwd=ROOT,
+            env=its,
+            stderr=self._log,
+            stdout=self._log,
+        )
+
+    @property
+    def status(self) -> str:
+        """The screen that guests see, in one word."""
+        while True:
+            try:
+                message = self._line.recv(4096).decode()
+            except BlockingIOError:
+                return self._status
+            for line in message.splitlines():
+                if line.startswith("STATUS="):
+                    self._status = line.removeprefix("STATUS=")
+
+    def until(self, status: str) -> None:
+        """Waits for a screen."""
+        until(lambda: self.status == status or self.process.poll() is not None, f"{status} after {self.status}")
+        assert self.process.poll() is None, self.log
+
+    @property
+    def log(self) -> str:
+        """What the booth has told the operator."""
+        return (self.home / "log").read_text(encoding="utf-8", errors="replace")
+
+    def children(self) -> dict[str, int]:
+        """The process ids of its children, by name."""
+        found = {}
+        for pid in map(int, Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()):
+            found[_words(pid)[-1].removeprefix("booth: ")] = pid
+        for task in Path(f"/proc/{self.process.pid}/task").iterdir():  # started by its threads
+            for pid in map(int, (task / "children").read_text().split()):
+                found[_words(pid)[-1].removeprefix("booth: ")] = pid
+        return found
+
+    def photos(self) -> list[dict[str, Any]]:
+        """What about.json says of each photo, and its folder, oldest first."""
+        files = sorted(self.home.glob("photos/*/*/*/about.json"), key=lambda file: file.parent.name)
+        return [json.loads(file.read_text(encoding="utf-8")) | {"folder": file.parent} for file in files]
+
+    def end(self, number: signal.Signals = signal.SIGTERM) -> int:
+        """Ends it and returns its exit status."""
+        self.process.send_signal(number)
+        return self.process.wait(PATIENCE)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: TracebackType | BaseException | None) -> None:
+        if self.process.poll() is None:
+            self.end(signal.SIGKILL)
+        self._log.close()
+        self._line.close()
+        (self.home / "notify").unlink()
+        if kind:
+            sys.stdout.write(self.log)
+
+
+def _words(pid: int) -> list[str]:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().decode().rstrip("\0").split("\0")
+    except OSError:
+        return [""]
