@@ -11,8 +11,8 @@ from typing import Any
 
 from booth.clock import Clock
 from booth.config import SettingsFault, find_settings, read_config
+from booth.runtime.child import ChildLost, ChildProcess
 from booth.runtime.offline import offline
-from booth.runtime.workers import Child, ChildLost
 
 USAGE = 2  # what argparse says, too
 SETTINGS_FAULT = 78  # EX_CONFIG of sysexits.h, which systemd shows by name
@@ -232,7 +232,9 @@ def _bench(chosen: argparse.Namespace) -> int:
 
 def _evening(settings: Path, size: tuple[int, int], seconds: float) -> Any:
     """What a whole booth does, in a process that keeps the network; None if it does not come up."""
-    whole = Child("evening", "booth.ops.bench_booth:serve", settings, size, seconds, clock=Clock(), offline=False)
+    whole = ChildProcess(
+        "evening", "booth.ops.bench_booth:serve", settings, size, seconds, clock=Clock(), offline=False
+    )
     try:
         whole.start()
         return whole.receive(seconds + 300.0)
@@ -245,11 +247,11 @@ def _evening(settings: Path, size: tuple[int, int], seconds: float) -> Any:
 def _quality(chosen: argparse.Namespace) -> int:
     offline()
     from booth.ops.bench_quality import as_json, bench_quality, table  # noqa: PLC0415  see above
-    from booth.scenes.layers import SceneFault  # noqa: PLC0415  see above
+    from booth.scenes.layers import PictureFault  # noqa: PLC0415  see above
 
     try:
         results = bench_quality(find_settings(chosen.config, os.environ), chosen.quality, chosen.fps)
-    except SceneFault as fault:
+    except PictureFault as fault:
         print(fault, file=sys.stderr)
         return 1
     print(as_json(results) if chosen.json else table(results))

@@ -7,25 +7,24 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from booth.album.album import Album, Photo
-from booth.camera.feed import Feed
-from booth.clock import Clock, Pace
-from booth.composition.mark import Mark, mark_layer, strays
-from booth.config import Config
-from booth.darkroom.job import Developed, Recipe, develop_live
+from booth.camera.feed import CameraFeed
+from booth.clock import Clock, Pacer
+from booth.composition.mark import is_stretched, mark_layer
+from booth.darkroom.job import Developed, develop_live
 from booth.darkroom.worker import Darkroom
-from booth.frames import Shot, Size
-from booth.imaging.framing import fit_inside, parse_shape
+from booth.frames import Shot
+from booth.imaging.framing import live_size, parse_ratio
 from booth.runtime.watchdog import Watchdog
-from booth.scenes.cache import Shelf
-from booth.scenes.themes import Theme
+from booth.scenes.cache import SceneCache
 from booth.scenes.words import Words
-from booth.segmentation.live.worker import Cutter
-from booth.sharing.publisher import Server
-from booth.ui.composition_view import Easel
-from booth.ui.drawing import Look
-from booth.ui.live_view import Live
-from booth.ui.parts import Parts
-from booth.ui.pending_photo import Reader
+from booth.segmentation.live.worker import CutoutWorker
+from booth.settings import Settings
+from booth.sharing.publisher import Publisher
+from booth.ui.composition_view import CompositionView
+from booth.ui.drawing import Drawing
+from booth.ui.live_view import LiveView
+from booth.ui.parts import ScreenContext
+from booth.ui.pending_photo import PhotoReader
 from booth.ui.sounds import make_sounds
 from booth.ui.stage import Stage
 from booth.ui.window import Window
@@ -33,7 +32,6 @@ from booth.ui.window import Window
 log = logging.getLogger(__name__)
 
 ROOT = Path(__file__).parent.parent
-LONGEST_VIEW = 1920  # pixels; a larger screen shows the live view enlarged
 STOP_LIMIT = 3.0  # seconds for each part to end
 
 
@@ -41,65 +39,44 @@ class DriverStuck(Exception):
     """The camera's driver has kept its thread for ten seconds; only a new process helps."""
 
 
-def live_size(shape: Size, screen: Size) -> Size:
-    """The size the live view is composed at: the photo's *shape* as large as *screen*, within reason."""
-    width, height = fit_inside(shape, screen)
-    scale = min(1.0, LONGEST_VIEW / max(width, height))
-    return round(width * scale), round(height * scale)
-
-
 class App:
     """One evening of the booth in one window."""
 
     def __init__(
         self,
-        config: Config,
-        home: Path,
-        theme: Theme,
+        settings: Settings,
         window: Window,
         clock: Clock,
         *,
         stand_in: bool,
-        mark: Mark | None = None,
     ) -> None:
-        """*home* is the folder of the settings file; *stand_in*: a person is looking, so the demo may be shown.
-
-        *mark* is what the event adds to every photo.
-        """
+        """*stand_in*: a person is looking, so the demo camera may take a webcam's place."""
+        config, theme, mark, home = settings.config, settings.theme, settings.mark, settings.home
         os.environ.setdefault("NUMBA_CACHE_DIR", str(home / "state" / "kernels"))  # for the darkroom process
         self._window = window
         self._clock = clock
-        self._pace = Pace(clock, window.rate)
-        shape = parse_shape(config.photo.shape, window.size)
-        size = live_size(shape, window.size)
-        if mark and strays(mark, size):
-            log.warning("no event.overlay has the photo's shape, %dx%d; the nearest is stretched", *size)
-        recipe = Recipe(
-            {scene.key: scene for scene in theme.scenes},
-            config.event.name,
-            config.camera.rotation,
-            config.photo.mirror,
-            config.cutout.model,
-            config.cutout.threshold,
-            mark,
-        )
-        look = Look(theme, window.size, window.pixels_per_mm)
+        self._pace = Pacer(clock, window.rate)
+        ratio = parse_ratio(config.photo.shape, window.size)
+        size = live_size(ratio, window.size)
+        if mark and is_stretched(mark, size):
+            log.warning("no event.overlay has the photo's ratio, %dx%d; the nearest is stretched", *size)
+        look = Drawing(theme, window.size, window.pixels_per_mm)
         words: dict[str, Words] = {language: theme.words[language] for language in config.screen.languages}
         language = config.screen.languages[0]
 
         def develop_at_once(shot: Shot) -> Developed:
-            return develop_live(shot, recipe)
+            return develop_live(shot, settings)
 
-        self.feed = Feed(config.camera, clock, stand_in=stand_in)
-        self.shelf = Shelf(theme.scenes, theme.first, size, look.thumbnail, clock)
+        self.feed = CameraFeed(config.camera, clock, stand_in=stand_in)
+        self.shelf = SceneCache(theme.scenes, theme.first, size, look.thumbnail, clock)
         logo = mark.logo if mark else None
-        self.server = Server(config.share, words, "#{:02x}{:02x}{:02x}".format(*theme.accent), clock, logo)
-        self.darkroom = Darkroom(recipe, clock)
-        self.cutter = Cutter(
+        self.server = Publisher(config.share, words, "#{:02x}{:02x}{:02x}".format(*theme.accent), clock, logo)
+        self.darkroom = Darkroom(settings, clock)
+        self.cutter = CutoutWorker(
             self.feed.frames,
             config.cutout,
             config.camera.rotation,
-            shape,
+            ratio,
             size,
             clock,
             finishing=lambda: self.darkroom.busy,
@@ -115,22 +92,24 @@ class App:
             keep_negatives=config.album.keep_negatives,
             mirrored=config.photo.mirror,
         )
-        self._reader = Reader()
-        easel = Easel(size, window.size, self.shelf.layers, mark_layer(mark, size))
+        self._reader = PhotoReader()
+        easel = CompositionView(size, window.size, self.shelf.layers, mark_layer(mark, size))
         self.stage = Stage(
-            Parts(
+            ScreenContext(
                 config=config,
                 theme=theme,
                 logo=logo,
                 language=language,
                 words=words[language],
                 look=look,
-                shape=shape,
+                ratio=ratio,
                 shelf=self.shelf,
                 frames=self.feed.frames,
                 cutouts=self.cutter.cutouts,
                 cut_next=self.cutter.cut_next,
-                live=Live(easel, self.feed.frames, self.cutter.cutouts, self.cutter.alive, mirror=config.cutout.mirror),
+                live=LiveView(
+                    easel, self.feed.frames, self.cutter.cutouts, self.cutter.alive, mirror=config.cutout.mirror
+                ),
                 easel=easel,
                 album=self.album,
                 server=self.server,

@@ -24,7 +24,7 @@ class Clock:
             time.sleep(seconds)
 
 
-class Pace:
+class Pacer:
     """Makes something happen evenly, *rate* times a second, whatever the work between takes."""
 
     def __init__(self, clock: Clock, rate: float) -> None:

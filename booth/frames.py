@@ -3,25 +3,11 @@
 import threading
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Picture = NDArray[np.uint8]
-    """RGB, height x width x 3, 0 to 255."""
-    Matte = NDArray[np.uint8]
-    """How much of each pixel is person: height x width, 0 (scene) to 255 (person)."""
-    EmptyRoom = NDArray[np.uint8]
-    """The plate: RGB, or RGBA where the last is 255 if that pixel of the room is known and 0 if not."""
-else:
-    Picture = Matte = EmptyRoom = Any
+from booth.picture_types import Matte, Picture, Plate, Ratio, Size
 
 T = TypeVar("T")
-
-Size = tuple[int, int]
-"""Width and height in pixels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +36,11 @@ class Cutout:
     picture: Picture
     matte: Matte
     presence: float  # share of the picture that is person, 0 to 1
-    plate: EmptyRoom | None = None  # what is behind the guests, small, of the picture's crop; None if that is not sure
+    plate: Plate | None = None  # what is behind the guests, small, of the picture's crop; None if that is not sure
 
 
 @dataclass(frozen=True, slots=True)
-class Tones:
+class Levels:
     """How the camera shows guests, over the last seconds: what a scene's light has to begin with."""
 
     black: float = 0.0  # what the darkest of them shows, 0 to 1
@@ -69,11 +55,11 @@ class Shot:
     frame: Frame
     matte: Matte | None  # the live one, at the live view's size; None if the segmenter was too slow to give one
     scene: str
-    shape: Size  # the photo's shape as a ratio, (16, 9)
+    ratio: Ratio  # the photo's
     taken: datetime | None = None  # by the clock on the wall; the album says so when it takes the shot in
-    tones: Tones = Tones()  # as the camera showed the guests when the countdown ended
+    tones: Levels = Levels()  # as the camera showed the guests when the countdown ended
     moment: float = 0.0  # seconds by which everything in the scene that moves stands where it stands
-    plate: EmptyRoom | None = field(default=None, repr=False)  # as the cutout's; in memory only, a negative has none
+    plate: Plate | None = field(default=None, repr=False)  # as the cutout's; in memory only, a negative has none
 
 
 class Latest(Generic[T]):

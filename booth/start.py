@@ -12,11 +12,10 @@ from types import FrameType
 from booth.album.album import Photo
 from booth.app import ROOT, App, DriverStuck
 from booth.clock import Clock
-from booth.composition.event import mark_of
-from booth.composition.mark import Mark
 from booth.config import Config, SettingsFault, read_config
-from booth.frames import Size
-from booth.scenes.themes import Theme, theme_of
+from booth.picture_types import Size
+from booth.scenes.themes import theme_of
+from booth.settings import Settings, read_settings, settings_of
 from booth.sharing.qr import in_terminal, photo_code
 from booth.ui.screens.settings_card import SettingsCard
 from booth.ui.scripted_guest import Script, ScriptedGuest
@@ -35,10 +34,10 @@ FINISHED_LIMIT = 15.0  # seconds that a booth without a screen waits for the dar
 class Start:
     """Brings the booth up as far as the machine and the settings allow."""
 
-    def __init__(self, settings: Path, clock: Clock, environment: Mapping[str, str]) -> None:
-        """*settings* is the file, whose folder is the booth's home."""
-        self._settings = settings
-        self._home = settings.parent
+    def __init__(self, path: Path, clock: Clock, environment: Mapping[str, str]) -> None:
+        """*path* is the settings file, whose folder is the booth's home."""
+        self._path = path
+        self._home = path.parent
         self._clock = clock
         self._by_hand = "NOTIFY_SOCKET" not in environment  # else systemd started it, and nobody is looking
         self._ended = False
@@ -48,39 +47,37 @@ class Start:
     def run(self, *, once: bool) -> int:
         """`booth run`: the booth on the whole screen; alone if there is none. Returns the exit status."""
         try:
-            config, theme, mark = self._read()
+            settings = self._read()
         except SettingsFault as fault:
             return self._mend(fault, once=once)
         try:
-            window = open_window(config.screen)
+            window = open_window(settings.config.screen)
         except NoScreen as fault:
             if not self._by_hand:
                 log.error("%s", fault)
                 return 1
-            return self._alone(config, theme, mark, once=once)
-        return self._play(config, theme, mark, window, once=once)
+            return self._alone(settings, once=once)
+        return self._play(settings, window, once=once)
 
     def demo(self, size: Size, *, once: bool) -> int:
         """`booth demo`: the demo camera in a window of *size*. Returns the exit status."""
-        config, theme, mark = self._read()
+        settings = self._read()
         try:
-            window = open_window(config.screen, size)
+            window = open_window(settings.config.screen, size)
         except NoScreen as fault:
             print(f"{fault}; `booth run` does without one", file=sys.stderr)
             return 1
-        return self._play(_with_demo_camera(config), theme, mark, window, once=once)
+        return self._play(settings.with_demo_camera(), window, once=once)
 
-    def _read(self) -> tuple[Config, Theme, Mark | None]:
-        """The settings, their theme, the event's mark; a copy of settings that are in order is kept for a worse day."""
-        config = read_config(self._settings)
-        theme = theme_of(config, self._home)
-        mark = mark_of(config.event, self._home, theme)
+    def _read(self) -> Settings:
+        """The settings; a copy of those that are in order is kept for a worse day."""
+        settings = read_settings(self._path)
         try:
             self._last_good.parent.mkdir(exist_ok=True)
-            shutil.copy(self._settings, self._last_good)
+            shutil.copy(self._path, self._last_good)
         except OSError as fault:
             log.warning("no copy of the settings can be kept: %s", fault)
-        return config, theme, mark
+        return settings
 
     @property
     def _last_good(self) -> Path:
@@ -106,33 +103,31 @@ class Start:
             if now - looked >= LOOK_AGAIN:
                 looked = now
                 try:
-                    config, theme, mark = self._read()
+                    settings = self._read()
                 except SettingsFault as again:
                     shown = again
                 else:
                     log.info("the settings are in order now")
                     window.close()
-                    return self._play(config, theme, mark, open_window(config.screen), once=once)
+                    return self._play(settings, open_window(settings.config.screen), once=once)
             if now - began >= LAST_GOOD_AFTER and self._last_good.is_file():
                 began = now
                 try:
-                    config = read_config(self._last_good)
-                    theme = theme_of(config, self._home)
-                    mark = mark_of(config.event, self._home, theme)
+                    settings = settings_of(read_config(self._last_good), self._home)
                 except SettingsFault as again:
                     log.warning("the last good settings are not in order either: %s", again)
                 else:
-                    log.warning("%s is still not in order: the last good settings are used", self._settings)
+                    log.warning("%s is still not in order: the last good settings are used", self._path)
                     window.close()
-                    return self._play(config, theme, mark, open_window(config.screen), once=once)
+                    return self._play(settings, open_window(settings.config.screen), once=once)
             SettingsCard(type_, str(shown.path), shown.reasons).draw(window.canvas)
             window.present()
             self._clock.sleep(0.1)
         return 0
 
-    def _play(self, config: Config, theme: Theme, mark: Mark | None, window: Window, *, once: bool) -> int:
+    def _play(self, settings: Settings, window: Window, *, once: bool) -> int:
         """The booth in *window* until it is told to end, or with *once* until a visitor of its own has a photo."""
-        app = App(config, self._home, theme, window, self._clock, stand_in=self._by_hand, mark=mark)
+        app = App(settings, window, self._clock, stand_in=self._by_hand)
         try:
             with app.running():
                 if once:
@@ -145,13 +140,13 @@ class Start:
             window.close()
         return 0
 
-    def _alone(self, config: Config, theme: Theme, mark: Mark | None, *, once: bool) -> int:
+    def _alone(self, settings: Settings, *, once: bool) -> int:
         """Without a screen: one guest's journey on the real pipeline, then the photo stays to be fetched."""
         print("There is no screen here, so the booth plays one guest by itself, before the demo camera.", flush=True)
         os.environ["SDL_VIDEODRIVER"] = os.environ["SDL_AUDIODRIVER"] = "dummy"
-        config = _with_demo_camera(config)
-        window = open_window(config.screen, ALONE_SIZE)
-        app = App(config, self._home, theme, window, self._clock, stand_in=True, mark=mark)
+        settings = settings.with_demo_camera()
+        window = open_window(settings.config.screen, ALONE_SIZE)
+        app = App(settings, window, self._clock, stand_in=True)
         with app.running():
             photo = self._play_a_guest(app, window)
             if not photo:
@@ -194,7 +189,3 @@ class Start:
 
     def _end(self, _number: int, _frame: FrameType | None) -> None:
         self._ended = True
-
-
-def _with_demo_camera(config: Config) -> Config:
-    return config.model_copy(update={"camera": config.camera.model_copy(update={"device": "demo"})})

@@ -13,7 +13,7 @@ import pygame
 from PIL import Image, ImageDraw, ImageFont
 
 from booth.composition.mark import Mark
-from booth.frames import Size
+from booth.picture_types import Size
 from booth.sharing.publisher import Visit
 from booth.ui.screens.settings_card import SettingsCard
 from booth.ui.scripted_guest import Script

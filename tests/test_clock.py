@@ -2,14 +2,14 @@ import itertools
 
 import pytest
 
-from booth.clock import Pace
+from booth.clock import Pacer
 from tests.support.stopped_clock import StoppedClock
 
 
 def shown(works: list[float]) -> list[float]:
     """The pauses between pictures at 10 a second, each after so many seconds of work."""
     clock = StoppedClock()
-    pace = Pace(clock, 10)
+    pace = Pacer(clock, 10)
     times = []
     for work in works:
         clock.sleep(work)

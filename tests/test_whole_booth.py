@@ -19,8 +19,8 @@ from booth.camera.demo import DemoCamera
 from booth.clock import Clock
 from booth.composition.encode import compose_photo
 from booth.config import Config
-from booth.frames import Picture
-from booth.scenes.loader import scene_layers
+from booth.picture_types import Picture
+from booth.scenes.loader import load_layers
 from booth.scenes.themes import theme_of
 from tests.support.needs import needs
 from tests.support.running import PATIENCE, ROOT, RunningBooth, XScreen, until
@@ -106,7 +106,7 @@ def true_compositions(negative: Path) -> dict[str, Picture]:
     picture, truth = camera.picture(number), camera.truth(number)
     about = About.read(negative.parent)
     return {
-        scene.key: compose_photo(picture, truth, scene_layers(scene, PHOTO), about.tones, about.moment, mirror=False)
+        scene.key: compose_photo(picture, truth, load_layers(scene, PHOTO), about.tones, about.moment, mirror=False)
         for scene in theme_of(Config(), ROOT).scenes
     }
 

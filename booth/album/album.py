@@ -21,14 +21,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from booth.album.catalogue import Catalogue
-from booth.album.lock import Hold, in_words
+from booth.album.lock import FolderLock, explain
 from booth.album.record import ABOUT, CUTOUT, NEGATIVE, PICTURE, About, Before, Photo, checksum, new_id, random_letters
-from booth.album.recovery import erase, mend, photo_folders, prune
+from booth.album.recovery import erase, photo_folders, prune, repair
 from booth.clock import Clock
 from booth.durable import make_folder, move, put, remove
 from booth.frames import Frame, Shot
 from booth.problems import Problem
-from booth.runtime.workers import Worker
+from booth.runtime.worker import Worker
 
 if TYPE_CHECKING:  # the album carries files and needs nothing of what makes them
     from booth.darkroom.job import Developed
@@ -105,7 +105,7 @@ class Album:
         self.negative_after: float | None = None  # seconds from the last call of keep() to its durable negative
         self.recovered = threading.Event()  # set when what an earlier run left has been seen to
         # From here on, what only the album's thread touches.
-        self._hold = Hold(folder)
+        self._hold = FolderLock(folder)
         self._catalogue: Catalogue | None = None
         self._under_way: dict[str, _Making] = {}  # by id; with several scenes in a row, only the newest
         self._left: Iterator[Path] | None = None  # folders that recovery has not looked at yet
@@ -177,7 +177,7 @@ class Album:
             return fault
         if isinstance(fault, OSError):
             self._close()  # the next job opens everything anew, which is all it takes when a disk is back
-            return Problem("could_not_keep", in_words(self._folder, fault))
+            return Problem("could_not_keep", explain(self._folder, fault))
         problem = Problem("could_not_keep", f"the album failed: {type(fault).__name__}: {fault}")
         problem.__cause__ = fault
         return problem
@@ -216,7 +216,7 @@ class Album:
             taken=taken,
             mirrored=self._mirrored,
             token=self._letters(26),
-            shape=shot.shape,
+            shape=shot.ratio,
             size=shot.frame.size,
             demo=shot.frame.demo,
             tones=shot.tones,
@@ -392,7 +392,7 @@ class Album:
         self._do(Future(), lambda: self._recover(left))
 
     def _take_up(self, folder: Path) -> None:
-        found = mend(folder, keep_negatives=self._keep_negatives)
+        found = repair(folder, keep_negatives=self._keep_negatives)
         if found and found.has_picture:
             photo = found.about.photo(folder)
             if self._photos.get(photo.id) != photo:

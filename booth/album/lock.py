@@ -19,7 +19,7 @@ _ADVICE = {
 }
 
 
-class Hold:
+class FolderLock:
     """A lock on a folder that leaves no file in it and ends with the process, however that ends."""
 
     def __init__(self, folder: Path) -> None:
@@ -64,7 +64,7 @@ class Hold:
             self._descriptor = None
 
 
-def in_words(folder: Path, fault: OSError) -> str:
+def explain(folder: Path, fault: OSError) -> str:
     """What keeps the booth from using *folder*, and what to do, for the operator."""
     place = fault.filename2 or fault.filename or folder
     advice = _ADVICE.get(fault.errno or 0, "check the disk")

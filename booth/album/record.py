@@ -10,7 +10,8 @@ from typing import Self
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
-from booth.frames import Size, Tones
+from booth.frames import Levels
+from booth.picture_types import Size
 
 PICTURE = "photo.jpg"
 CUTOUT = "cutout.webp"
@@ -64,7 +65,7 @@ class About(_Record):
     shape: Size
     size: Size  # of the negative, as it lies in its JPEG
     demo: bool
-    tones: Tones = Tones()  # of the shot, and its moment: the finished photo is composed like the live one
+    tones: Levels = Levels()  # of the shot, and its moment: the finished photo is composed like the live one
     moment: float = 0.0
     finished: bool = False
     checksums: dict[str, str] = {}  # SHA-256 of the files by name, as they come to exist

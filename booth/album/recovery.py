@@ -18,7 +18,7 @@ _ID = re.compile(r"\d{8}-\d{6}-[A-Z2-7]{8}")
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class RepairedFolder:
     """A photo folder that is whole, and what may still be wanting."""
 
     about: About
@@ -41,7 +41,7 @@ def photo_folders(album: Path, event: str) -> Iterator[Path]:
                 event_folder.rmdir()
 
 
-def mend(folder: Path, *, keep_negatives: bool) -> Found | None:
+def repair(folder: Path, *, keep_negatives: bool) -> RepairedFolder | None:
     """Removes what is half-written in *folder*, and says what is there; None if it was no photo yet, and is gone.
 
     Raises OSError, or ValueError if its about.json is damaged.
@@ -59,7 +59,7 @@ def mend(folder: Path, *, keep_negatives: bool) -> Found | None:
     over = PICTURE in names and CUTOUT in about.checksums
     if over and NEGATIVE in names and not keep_negatives:
         remove(folder / NEGATIVE)
-    return Found(about, PICTURE in names, NEGATIVE in names and not over)
+    return RepairedFolder(about, PICTURE in names, NEGATIVE in names and not over)
 
 
 def erase(folder: Path) -> None:

@@ -13,11 +13,12 @@ from numpy.typing import NDArray
 
 from booth.camera.demo_story import Cast, Pose, passer_by, poses
 from booth.camera.jpeg import cover, encoded
-from booth.camera.pace import Pace
 from booth.camera.protocol import CameraLost
+from booth.camera.schedule import FrameSchedule
 from booth.clock import Clock
-from booth.frames import Frame, Matte, Picture, Size
+from booth.frames import Frame
 from booth.imaging.arrays import eight_bit
+from booth.picture_types import Matte, Picture, Size
 
 _ASSETS = Path(__file__).parent / "demo_assets"
 _ROOM = _ASSETS / "room.webp"
@@ -63,7 +64,7 @@ class DemoCamera:
         guests[1] = np.ascontiguousarray(guests[1][:, ::-1])  # two who look past each other
         self._prints = [_print(guests[who], tall * self._unit) for who, tall in zip(_WHO, _TALL, strict=True)]
         self._prints.append(_in_glare(_print(guests[0], _PASSER_BY * room.shape[0] * self._room_scale)))
-        self._pace = Pace(clock, rate)
+        self._pace = FrameSchedule(clock, rate)
 
     def read(self) -> Frame:
         """The next frame, when it is due; frames whose time has passed are skipped, as a camera's are."""

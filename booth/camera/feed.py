@@ -7,14 +7,14 @@ from booth.camera import CameraLost, open_camera
 from booth.clock import Clock
 from booth.config import CameraSettings
 from booth.frames import Frame, Latest
-from booth.runtime.workers import BackOff, Worker
+from booth.runtime.worker import BackOff, Worker
 
 log = logging.getLogger(__name__)
 
 STUCK = 10.0  # seconds in one call of a driver after which only a new process helps
 
 
-class Feed:
+class CameraFeed:
     """The newest frame of the camera. A camera that is lost is opened again, for ever, with pauses between."""
 
     def __init__(self, settings: CameraSettings, clock: Clock, *, stand_in: bool) -> None:

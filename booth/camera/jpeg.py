@@ -4,14 +4,14 @@ import cv2
 import numpy as np
 from cv2.typing import MatLike
 
-from booth.frames import Picture, Size
+from booth.picture_types import Picture, Size
 
 _QUALITY = 95  # of a JPEG made here: it may become a photo
 _NO_LENGTH = {0x01, *range(0xD0, 0xD8)}  # markers that stand alone (ITU T.81, table B.1)
 _FRAME_HEADERS = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}  # SOF: they say the size
 
 
-def whole(buffer: bytes) -> tuple[bytes, Size] | None:
+def is_whole(buffer: bytes) -> tuple[bytes, Size] | None:
     """The one complete JPEG at the start of a camera's *buffer*, without the padding after it, and its size.
 
     None if the buffer is anything else: cut short, or a frame of which packets were lost. A driver passes those on as

@@ -7,10 +7,11 @@ from typing import Protocol
 import cv2
 
 from booth.camera.jpeg import cover, encoded_bgr
-from booth.camera.pace import Pace
 from booth.camera.protocol import CameraLost
+from booth.camera.schedule import FrameSchedule
 from booth.clock import Clock
-from booth.frames import Frame, Size
+from booth.frames import Frame
+from booth.picture_types import Size
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +27,7 @@ class Playback:
     def __init__(self, source: Path, clock: Clock) -> None:
         self.name = f"demo camera ({source.name})"
         self._reel: _Reel = _Folder(source) if source.is_dir() else _Film(source)
-        self._pace = Pace(clock, self._reel.rate)
+        self._pace = FrameSchedule(clock, self._reel.rate)
 
     def read(self) -> Frame:
         """The next frame when it is due; raises CameraLost when the file can no longer be read."""

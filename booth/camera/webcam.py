@@ -11,12 +11,13 @@ from pathlib import Path
 import cv2
 from cv2.typing import MatLike
 
-from booth.camera.jpeg import brightness, encoded_bgr, whole
+from booth.camera.jpeg import brightness, encoded_bgr, is_whole
 from booth.camera.nodes import Node, webcams
 from booth.camera.protocol import CameraLost
 from booth.clock import Clock
 from booth.config import CameraSettings
-from booth.frames import Frame, Size
+from booth.frames import Frame
+from booth.picture_types import Size
 
 # Seconds until read() gives up; OpenCV looks at it once, when it first waits for a camera, and its default is 10.
 os.environ["OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT"] = "1"
@@ -120,7 +121,7 @@ class Webcam:
 
     def _as_jpeg(self, buffer: MatLike) -> tuple[bytes, Size] | None:
         if self._raw:
-            return whole(buffer.tobytes())
+            return is_whole(buffer.tobytes())
         return encoded_bgr(buffer), (buffer.shape[1], buffer.shape[0])
 
     def _taken(self) -> float:

@@ -6,11 +6,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from booth.frames import Picture, Size
 from booth.imaging.arrays import eight_bit
 from booth.imaging.layers import Layer, draw_layer
+from booth.picture_types import Picture, Size
 from booth.scenes.layers import SceneLayers
-from booth.scenes.particles import draw_drift
+from booth.scenes.particles import draw_particles
 from booth.scenes.water import draw_water
 
 
@@ -48,13 +48,13 @@ def compose(
             out[:, left:right] = 0
         else:
             out[:, left:right] = layers.picture[:, left - x : right - x]
-            if layers.ripples:
-                draw_water(layers.ripples, out, x, moment)
+            if layers.water:
+                draw_water(layers.water, out, x, moment)
     if guests:
         draw_layer(guests, out)
     for layers, x in sides:
-        if layers and layers.drift:
-            draw_drift(layers.drift, out, x, moment)
+        if layers and layers.particles:
+            draw_particles(layers.particles, out, x, moment)
         if layers and layers.foreground:
             draw_layer(layers.foreground, out, x)
     if mark:
@@ -66,7 +66,7 @@ def fade(first: Picture, second: Picture, share: float, out: Picture) -> None:
     cv2.addWeighted(first, 1 - share, second, share, 0, dst=out)
 
 
-def enlarge(picture: Picture, size: Size) -> Picture:
+def resize_to(picture: Picture, size: Size) -> Picture:
     """*picture* at *size*, softly; itself if it is that already."""
     if (picture.shape[1], picture.shape[0]) == size:
         return picture

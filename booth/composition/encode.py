@@ -8,10 +8,11 @@ import numpy as np
 from PIL import Image, ImageCms
 
 from booth.composition.compositor import compose
-from booth.composition.relight import lit_layer
-from booth.frames import Matte, Picture, Tones
+from booth.composition.relight import relight
+from booth.frames import Levels
 from booth.imaging.arrays import eight_bit
 from booth.imaging.layers import Layer
+from booth.picture_types import Matte, Picture
 from booth.scenes.layers import SceneLayers
 
 JPEG_QUALITY = 92
@@ -24,7 +25,7 @@ def compose_photo(
     colours: Picture,
     matte: Matte,
     scene: SceneLayers | None,
-    tones: Tones,
+    tones: Levels,
     moment: float,
     *,
     mirror: bool,
@@ -40,7 +41,7 @@ def compose_photo(
         room = SceneLayers(np.ascontiguousarray(colours[:, ::-1] if mirror else colours), None)
         compose(room, None, photo, moment, mark=mark)
     else:
-        guests = lit_layer(colours, matte, [(scene.light, 1.0)], tones, mirror=mirror)
+        guests = relight(colours, matte, [(scene.light, 1.0)], tones, mirror=mirror)
         compose(scene, guests, photo, moment, mark=mark)
     return photo
 

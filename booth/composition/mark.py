@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter, ImageFont, features
 
-from booth.frames import Size
 from booth.imaging.layers import Layer
+from booth.picture_types import Size
 from booth.scenes.critic import FACES_ACROSS, FACES_DOWN
-from booth.scenes.layers import Foreground, SceneFault, fit_layer, read_rgba
+from booth.scenes.layers import Foreground, PictureFault, fit_layer, read_rgba
 
 LONGEST = (2560, 2560)  # pixels; larger overlays are reduced when they are read
 _MARGIN = 0.035  # of the short side, from the edges of the photo
@@ -47,7 +47,7 @@ def read_mark(overlays: Sequence[Path], logo: Path | None, line: str, font: Path
 def _read_overlay(path: Path) -> Image.Image:
     overlay = read_rgba(path, LONGEST)
     if overlay.getchannel("A").getextrema()[0] == _OPAQUE:
-        raise SceneFault(path, "nothing of it is transparent, so it hides every guest; save it as a PNG with a hole")
+        raise PictureFault(path, "nothing of it is transparent, so it hides every guest; save it as a PNG with a hole")
     return overlay
 
 
@@ -99,7 +99,7 @@ def legible_logo(logo: Image.Image) -> Image.Image:
     return tile
 
 
-def strays(mark: Mark, size: Size) -> bool:
+def is_stretched(mark: Mark, size: Size) -> bool:
     """Whether none of the overlays has the shape of *size*, so that one is stretched."""
     overlay = _nearest(mark.overlays, size)
     return overlay is not None and abs(_shape(overlay.size) / _shape(size) - 1) > 0.02

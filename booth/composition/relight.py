@@ -12,11 +12,12 @@ import cv2
 import numpy as np
 
 from booth.composition.shadow import with_shadow
-from booth.frames import Matte, Picture, Tones
+from booth.frames import Levels
 from booth.imaging.arrays import eight_bit
 from booth.imaging.colour import Numbers, difference, from_hex, lab
 from booth.imaging.layers import Layer, Span, layer_of
-from booth.scenes.description import Haze, Light, Setting
+from booth.picture_types import Matte, Picture
+from booth.scenes.description import Haze, Light, SceneDescription
 
 # The Monk Skin Tone scale (E. Monk, Google, 2022; skintone.google), dark to light, without its tones 2 and 3: in the
 # rest red, green and blue rise from each to the next.
@@ -49,11 +50,11 @@ class SceneLight:
     shadow: float = 0.0  # how dark feet make the ground, 0 to 1
 
 
-Falling = Sequence[tuple[SceneLight | None, float]]
+SceneLights = Sequence[tuple[SceneLight | None, float]]
 """Scenes' lights (None changes nothing) and their shares, which add up to 1."""
 
 
-def scene_light(picture: Picture, setting: Setting) -> SceneLight | None:
+def scene_light(picture: Picture, setting: SceneDescription) -> SceneLight | None:
     """The light in the scene *picture*; None if guests are to stay as the camera sees them."""
     if setting.light.reach == 0:
         return None
@@ -64,11 +65,11 @@ def scene_light(picture: Picture, setting: Setting) -> SceneLight | None:
     return SceneLight(setting.light, setting.haze, around, step, setting.depth.shadow)
 
 
-def lit_layer(
+def relight(
     picture: Picture,
     matte: Matte,
-    falling: Falling,
-    tones: Tones,
+    falling: SceneLights,
+    tones: Levels,
     *,
     mirror: bool = False,
 ) -> Layer | None:
@@ -83,7 +84,7 @@ def lit_layer(
         return None
     box = slice(y, y + height), slice(x, x + width)
     shown_x = matte.shape[1] - x - width if mirror else x
-    mixed = sum(share * (light_table(of.light, of.haze, tones) if of else _SAME) for of, share in falling)
+    mixed = sum(share * (colour_table(of.light, of.haze, tones) if of else _SAME) for of, share in falling)
     table = np.round(mixed).astype(np.uint8)[np.newaxis]
     lights = [(of, share) for of, share in falling if of and share]
     edges = _on_edges(matte[:, ::-1] if mirror else matte, (shown_x, y, width, height), lights) if lights else None
@@ -99,7 +100,7 @@ def lit_layer(
 
 
 @lru_cache(64)
-def light_table(light: Light, haze: Haze, tones: Tones) -> Numbers:
+def colour_table(light: Light, haze: Haze, tones: Levels) -> Numbers:
     """What becomes of each red, green and blue, 0 to 255, of guests whom the camera shows with *tones*: 256 x 3."""
     wanted = _wanted(_SKINS, light, tones)
     shares = np.linspace(0, 4, 161)[:, np.newaxis, np.newaxis]
@@ -122,7 +123,7 @@ def light_table(light: Light, haze: Haze, tones: Tones) -> Numbers:
 _SAME: Numbers = np.repeat(np.arange(256.0)[:, np.newaxis], 3, axis=1)
 
 
-def _wanted(colours: Numbers, light: Light, tones: Tones) -> Numbers:
+def _wanted(colours: Numbers, light: Light, tones: Levels) -> Numbers:
     """What a photographer would make of *colours* (0 to 1, as the camera shows them) in this light."""
     milk = light.reach * min(max(0.0, tones.black - _TOE), _MILKY)
     cast = np.clip(np.array(tones.cast), 1 - _CAST, 1 + _CAST)

@@ -3,8 +3,8 @@
 import cv2
 import numpy as np
 
-from booth.frames import Matte, Picture
 from booth.imaging.arrays import eight_bit
+from booth.picture_types import Matte, Picture
 
 _MAP = 320  # pixels of the longer side, or a little more, of the map that shadows are drawn in
 _CUT_OFF = 0.985  # of the height: whoever reaches further down is cut off by the edge and has no feet here

@@ -3,21 +3,21 @@
 import gc
 import os
 import shutil
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
 
-from booth.composition.compositor import enlarge
+from booth.composition.compositor import resize_to
 from booth.composition.encode import compose_photo, encode_cutout, encode_photo
-from booth.composition.mark import Mark, mark_layer
-from booth.frames import Matte, Picture, Shot
+from booth.composition.mark import mark_layer
+from booth.frames import Shot
 from booth.imaging.framing import frame_picture, photo_size, upright
-from booth.runtime.pipe import Wire
-from booth.scenes.loader import scene_layers
-from booth.scenes.themes import HERE, Scene
-from booth.segmentation.live.decontaminate import clean_rim
-from booth.segmentation.live.refine import whole
-from booth.segmentation.still.enhance import improve
+from booth.picture_types import Matte, Picture
+from booth.runtime.pipe import Pipe
+from booth.scenes.loader import load_layers
+from booth.scenes.themes import HERE
+from booth.segmentation.live.decontaminate import decontaminate
+from booth.segmentation.live.refine import full_matte
+from booth.segmentation.still.enhance import enhance
+from booth.settings import Settings
 
 _RIM_LONG_SIDE = 320  # pixels, of the picture that the live photo's edge takes its colours from
 
@@ -30,43 +30,30 @@ class Developed:
     cutout: bytes  # WebP with the matte as alpha
 
 
-@dataclass(frozen=True, slots=True)
-class Recipe:
-    """All that is the same for every shot of an evening."""
-
-    scenes: Mapping[str, Scene]
-    event: str
-    rotation: int  # of the camera, degrees clockwise
-    mirror: bool  # guests mirrored in the photo too
-    model: Literal["auto", "general", "landscape"]
-    threshold: float
-    mark: Mark | None = None  # what the event adds to every photo
-
-
-def develop_live(shot: Shot, recipe: Recipe) -> Developed:
+def develop_live(shot: Shot, settings: Settings) -> Developed:
     """The photo of *shot* from the matte the guests saw, in about a tenth of a second.
 
     Raises FrameFault or SceneFault if the frame or the scene cannot be read, ValueError if the shot has no matte.
     """
     if shot.matte is None and shot.scene != HERE:
         raise ValueError("the shot has no live matte")
-    picture = _shot_picture(shot, recipe)
+    picture = _shot_picture(shot, settings)
     if shot.matte is None:
-        matte = whole((picture.shape[1], picture.shape[0]))
+        matte = full_matte((picture.shape[1], picture.shape[0]))
     else:
-        matte = enlarge(shot.matte, (picture.shape[1], picture.shape[0]))
+        matte = resize_to(shot.matte, (picture.shape[1], picture.shape[0]))
         _clean_as_live(picture, matte)
-    return _encoded(shot, recipe, picture, matte)
+    return _encoded(shot, settings, picture, matte)
 
 
-def serve(pipe: Wire, recipe: Recipe) -> None:
+def serve(pipe: Pipe, settings: Settings) -> None:
     """The darkroom process: says that it is ready, then takes shots and gives them back developed.
 
     A shot that cannot be developed is answered with the reason, a str.
     """
     # Here and not above: these take a second to load, which only the darkroom has.
     try:
-        from booth.segmentation.still.pipeline import compile_kernels, finish, keep_to_one_core  # noqa: PLC0415
+        from booth.segmentation.still.pipeline import compile_kernels, cut_out_still, keep_to_one_core  # noqa: PLC0415
     except Exception:
         # A power cut may have left half a kernel, which is not forgiven; the next process compiles them anew.
         shutil.rmtree(os.environ["NUMBA_CACHE_DIR"], ignore_errors=True)
@@ -80,13 +67,13 @@ def serve(pipe: Wire, recipe: Recipe) -> None:
     while True:
         shot: Shot = pipe.recv()
         try:
-            picture = _shot_picture(shot, recipe)
+            picture = _shot_picture(shot, settings)
             if shot.scene == HERE:
-                colours, matte = picture, whole((picture.shape[1], picture.shape[0]))
+                colours, matte = picture, full_matte((picture.shape[1], picture.shape[0]))
             else:
-                colours, matte = finish(picture, segmenter, recipe.threshold, shot.plate)
-                colours = improve(colours, matte)
-            answer: Developed | str = _encoded(shot, recipe, colours, matte)
+                colours, matte = cut_out_still(picture, segmenter, settings.config.cutout.threshold, shot.plate)
+                colours = enhance(colours, matte)
+            answer: Developed | str = _encoded(shot, settings, colours, matte)
         except Exception as fault:  # noqa: BLE001  one shot's fault; the next guest's photo is made all the same
             answer = f"{type(fault).__name__}: {fault}"
         pipe.send(answer)
@@ -97,18 +84,24 @@ def serve(pipe: Wire, recipe: Recipe) -> None:
 def _clean_as_live(picture: Picture, matte: Matte) -> None:
     """Takes the old wall's rim off *picture*, in place, as the live view does."""
     small = _RIM_LONG_SIDE / max(picture.shape)
-    clean_rim(picture, matte, enlarge(picture, (round(small * picture.shape[1]), round(small * picture.shape[0]))))
+    decontaminate(
+        picture, matte, resize_to(picture, (round(small * picture.shape[1]), round(small * picture.shape[0])))
+    )
 
 
-def _shot_picture(shot: Shot, recipe: Recipe) -> Picture:
-    size = photo_size(upright(shot.frame.size, recipe.rotation), shot.shape)
-    return frame_picture(shot.frame, shot.shape, recipe.rotation, size)
+def _shot_picture(shot: Shot, settings: Settings) -> Picture:
+    size = photo_size(upright(shot.frame.size, settings.config.camera.rotation), shot.ratio)
+    return frame_picture(shot.frame, shot.ratio, settings.config.camera.rotation, size)
 
 
-def _encoded(shot: Shot, recipe: Recipe, colours: Picture, matte: Matte) -> Developed:
+def _encoded(shot: Shot, settings: Settings, colours: Picture, matte: Matte) -> Developed:
     assert shot.taken, "the album says when a shot was taken"
     size = (colours.shape[1], colours.shape[0])
-    layers = None if shot.scene == HERE else scene_layers(recipe.scenes[shot.scene], size)
-    mark = mark_layer(recipe.mark, size)
-    photo = compose_photo(colours, matte, layers, shot.tones, shot.moment, mirror=recipe.mirror, mark=mark)
-    return Developed(encode_photo(photo, recipe.event, shot.scene, shot.taken), encode_cutout(colours, matte))
+    layers = None if shot.scene == HERE else load_layers(settings.scene(shot.scene), size)
+    mark = mark_layer(settings.mark, size)
+    photo = compose_photo(
+        colours, matte, layers, shot.tones, shot.moment, mirror=settings.config.photo.mirror, mark=mark
+    )
+    return Developed(
+        encode_photo(photo, settings.config.event.name, shot.scene, shot.taken), encode_cutout(colours, matte)
+    )

@@ -8,9 +8,11 @@ from concurrent.futures import Future
 from typing import Any
 
 from booth.clock import Clock
-from booth.darkroom.job import Developed, Recipe
+from booth.darkroom.job import Developed
 from booth.frames import Shot
-from booth.runtime.workers import Child, ChildLost, Worker
+from booth.runtime.child import ChildLost, ChildProcess
+from booth.runtime.worker import Worker
+from booth.settings import Settings
 
 log = logging.getLogger(__name__)
 
@@ -26,11 +28,11 @@ class DarkroomFault(Exception):
 class Darkroom:
     """Takes shots from any thread, one after the other, and gives back their finished photos."""
 
-    def __init__(self, recipe: Recipe, clock: Clock) -> None:
+    def __init__(self, settings: Settings, clock: Clock) -> None:
         """Does nothing yet: the process begins with `start()`."""
         self._clock = clock
         self._jobs: queue.SimpleQueue[tuple[Shot, Future[Developed], float] | None] = queue.SimpleQueue()
-        self._child = Child("darkroom", "booth.darkroom.job:serve", recipe, clock=clock, offline=True, nice=10)
+        self._child = ChildProcess("darkroom", "booth.darkroom.job:serve", settings, clock=clock, offline=True, nice=10)
         self._worker = Worker("darkroom", self._work, clock)
         self.busy = False
         """Whether a shot is being finished."""

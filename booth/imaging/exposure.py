@@ -4,7 +4,7 @@ from typing import Literal
 
 import numpy as np
 
-from booth.frames import Picture
+from booth.picture_types import Picture
 
 Fault = Literal["too dark", "too bright", "backlight"]
 

@@ -8,8 +8,8 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
-from booth.frames import Matte, Picture
 from booth.imaging.arrays import eight_bit
+from booth.picture_types import Matte, Picture
 
 
 class Span(NamedTuple):

@@ -14,22 +14,23 @@ from typing import Any
 
 from booth.album.album import Album
 from booth.camera.demo import DemoCamera
-from booth.clock import Clock, Pace, stopwatch
-from booth.composition.compositor import enlarge
+from booth.clock import Clock, Pacer, stopwatch
+from booth.composition.compositor import resize_to
 from booth.config import Config, ScreenSettings, read_config
 from booth.darkroom.job import Developed
-from booth.frames import Cutout, Frame, Latest, Matte, Picture, Shot, Size, Tones
+from booth.frames import Cutout, Frame, Latest, Levels, Shot
 from booth.imaging.framing import frame_picture
-from booth.runtime.workers import Child
-from booth.scenes.loader import scene_layers
-from booth.scenes.particles import draw_drift
+from booth.picture_types import Matte, Picture, Size
+from booth.runtime.child import ChildProcess
+from booth.scenes.loader import load_layers
+from booth.scenes.particles import draw_particles
 from booth.scenes.themes import Theme, theme_of
 from booth.scenes.water import draw_water
 from booth.segmentation.live.governor import STEPS, forecast
-from booth.segmentation.live.pipeline import LiveMatte
-from booth.segmentation.live.worker import Cutter
+from booth.segmentation.live.pipeline import LivePipeline
+from booth.segmentation.live.worker import CutoutWorker
 from booth.segmentation.segmenter import SelfieSegmenter
-from booth.ui.composition_view import NOBODY, Easel, Guests, Showing
+from booth.ui.composition_view import NOBODY, CompositionView, Guests, Showing
 from booth.ui.window import open_window
 
 CAMERA: Size = (1920, 1080)  # what a webcam sends
@@ -97,15 +98,15 @@ def _stages(config: Config, theme: Theme, size: Size, seconds: float) -> dict[st
     """Each stage of the live pipeline, one frame at a time, and MediaPipe alone in turn with them."""
     camera = DemoCamera(Clock(), size=size, cast="two")
     frames = [camera.read() for _ in range(10)]
-    live = LiveMatte(size, config.cutout.model, config.cutout.threshold)
+    live = LivePipeline(size, config.cutout.model, config.cutout.threshold)
     alone = SelfieSegmenter(live.model)
-    child = Child("segmenter", "booth.segmentation.segmenter:serve", live.model, clock=Clock(), offline=True)
+    child = ChildProcess("segmenter", "booth.segmentation.segmenter:serve", live.model, clock=Clock(), offline=True)
     while not child.ready(1.0):
         continue
     scene = next((scene for scene in theme.scenes if scene.foreground), theme.scenes[0])
-    layers = scene_layers(scene, size)
+    layers = load_layers(scene, size)
     window = open_window(ScreenSettings(), size)
-    easel = Easel(size, size, lambda _: layers)
+    easel = CompositionView(size, size, lambda _: layers)
     times: dict[str, list[float]] = {}
 
     def timed(stage: str, work: Callable[..., Any], *arguments: Any) -> Any:
@@ -149,8 +150,8 @@ def _step(config: Config, size: Size) -> dict[str, Any]:
     """Which of the governor's steps fits this machine, and what a cutout costs at each of their sizes."""
     camera = DemoCamera(Clock(), size=CAMERA, cast="two")
     frames = [camera.read() for _ in range(5)]
-    live = LiveMatte(size, config.cutout.model, config.cutout.threshold)
-    child = Child("segmenter", "booth.segmentation.segmenter:serve", live.model, clock=Clock(), offline=True)
+    live = LivePipeline(size, config.cutout.model, config.cutout.threshold)
+    child = ChildProcess("segmenter", "booth.segmentation.segmenter:serve", live.model, clock=Clock(), offline=True)
     while not child.ready(1.0):
         continue
     times: dict[int, list[float]] = {step.less: [] for step in STEPS}
@@ -162,7 +163,7 @@ def _step(config: Config, size: Size) -> dict[str, Any]:
             picture = frame_picture(frames[number % len(frames)], size, 0, small)
             live.learn(child.ask(live.shrink(picture, number / 30), 30.0))
             matte = _refined(live, picture)
-            enlarge(picture, size), enlarge(matte, size)
+            resize_to(picture, size), resize_to(matte, size)
             taken.append(stopwatch() - began)
     child.stop()
     usual = {less: statistics.median(taken[WARM_UP:]) for less, taken in times.items()}
@@ -173,14 +174,14 @@ def _step(config: Config, size: Size) -> dict[str, Any]:
 def _motion(theme: Theme, size: Size) -> float:
     """Milliseconds of a drawn picture that what moves costs in the costliest scene."""
     costs = [0.0]
-    for layers in (scene_layers(scene, size) for scene in theme.scenes):
+    for layers in (load_layers(scene, size) for scene in theme.scenes):
         out, times = layers.picture.copy(), []
         for number in range(ROUNDS if layers.moves else 0):
             began = stopwatch()
-            if layers.ripples:
-                draw_water(layers.ripples, out, 0, number / SCREEN_RATE)
-            if layers.drift:
-                draw_drift(layers.drift, out, 0, number / SCREEN_RATE)
+            if layers.water:
+                draw_water(layers.water, out, 0, number / SCREEN_RATE)
+            if layers.particles:
+                draw_particles(layers.particles, out, 0, number / SCREEN_RATE)
             times.append(stopwatch() - began)
         costs.append(statistics.median(times[WARM_UP:] or costs))
     return _ms(max(costs))
@@ -190,17 +191,17 @@ def _swipe(config: Config, theme: Theme, size: Size, seconds: float) -> dict[str
     """How steadily the screen is drawn while a scene is pushed to and fro and mattes come slowly."""
     clock = Clock()
     scenes = theme.scenes[:2]
-    layers = {scene.key: scene_layers(scene, size) for scene in scenes}
+    layers = {scene.key: load_layers(scene, size) for scene in scenes}
     window = open_window(ScreenSettings(), size)
-    easel = Easel(size, size, layers.get)
+    easel = CompositionView(size, size, layers.get)
     frames: Latest[Frame] = Latest()
-    cutter = Cutter(frames, config.cutout, 0, size, size, clock)
+    cutter = CutoutWorker(frames, config.cutout, 0, size, size, clock)
     camera = DemoCamera(clock, size=size, rate=MATTE_RATE, cast="two")
     jpegs = [camera.read() for _ in range(5)]
     cutter.start()
     guests, shown = NOBODY, None
     drawn: list[float] = []
-    pace = Pace(clock, SCREEN_RATE)
+    pace = Pacer(clock, SCREEN_RATE)
     began = clock.now()
     while (now := clock.now()) - began < seconds:
         frame = jpegs[int((now - began) * MATTE_RATE) % len(jpegs)]
@@ -208,7 +209,7 @@ def _swipe(config: Config, theme: Theme, size: Size, seconds: float) -> dict[str
             frames.put(frame)
         cutout = cutter.cutouts.peek()
         if cutout and cutout is not shown:
-            guests, shown = Guests(cutout, Tones(), mirror=True), cutout
+            guests, shown = Guests(cutout, Levels(), mirror=True), cutout
         shift = round((now - began) * 900) % size[0]
         easel.show(window.canvas, Showing(scenes[0].key, scenes[-1].key, -shift), guests, now)
         pace.wait()
@@ -252,14 +253,14 @@ def _negative(size: Size) -> float:
     return _ms(statistics.median(measured))
 
 
-def _refined(live: LiveMatte, picture: Picture) -> Matte:
+def _refined(live: LivePipeline, picture: Picture) -> Matte:
     matte = live.refine()
     live.clean(picture, matte)
     return matte
 
 
 def _mirrored(cutout: Cutout) -> Guests:
-    return Guests(cutout, Tones(), mirror=True)
+    return Guests(cutout, Levels(), mirror=True)
 
 
 def _percentile(values: list[float], percent: int) -> float:

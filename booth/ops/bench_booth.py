@@ -14,12 +14,13 @@ from pathlib import Path
 from booth.app import App
 from booth.camera.demo import DemoCamera
 from booth.clock import Clock, stopwatch
-from booth.config import Config, read_config
+from booth.config import Config
 from booth.darkroom.worker import DarkroomFault
-from booth.frames import Shot, Size
-from booth.runtime.pipe import Wire
-from booth.runtime.workers import Worker
-from booth.scenes.themes import theme_of
+from booth.frames import Shot
+from booth.picture_types import Size
+from booth.runtime.pipe import Pipe
+from booth.runtime.worker import Worker
+from booth.settings import read_settings
 from booth.ui.window import open_window
 
 CAMERA: Size = (1920, 1080)  # what a webcam sends
@@ -28,21 +29,21 @@ STARTS = 30.0  # seconds in which the first guest must be seen
 STILL = 120.0  # seconds that a still may take where the darkroom is not yet warm
 
 
-def serve(pipe: Wire, settings: Path, size: Size, seconds: float) -> None:
-    """Runs the booth that *settings* describe on a screen of *size* that nobody sees, and sends what was measured.
+def serve(pipe: Pipe, path: Path, size: Size, seconds: float) -> None:
+    """Runs the booth of the settings file *path* on a screen of *size* that nobody sees, and sends what was measured.
 
     A dict: "latency", the median and the p95 of the milliseconds from a frame's arrival to its being on the surface;
     "still", the milliseconds of a finished photo; "memory", megabytes by process. What could not be had is None.
     """
     logging.getLogger("booth").setLevel(logging.ERROR)
     os.environ["SDL_VIDEODRIVER"] = os.environ["SDL_AUDIODRIVER"] = "dummy"
-    os.environ.setdefault("NUMBA_CACHE_DIR", str(settings.parent / "state" / "kernels"))
-    config = read_config(settings)
-    theme = theme_of(config, settings.parent)
+    os.environ.setdefault("NUMBA_CACHE_DIR", str(path.parent / "state" / "kernels"))
+    settings = read_settings(path)
+    config, theme = settings.config, settings.theme
     clock = Clock()
     with tempfile.TemporaryDirectory() as folder:
         window = open_window(config.screen, size)
-        app = App(_harmless(config, folder), Path(folder), theme, window, clock, stand_in=True)
+        app = App(replace(settings, config=_harmless(config, folder), home=Path(folder)), window, clock, stand_in=True)
         with app.running():
             latency = _latency(app, clock, seconds)
             still = _still(app, Shot(DemoCamera(clock, size=CAMERA, cast="two").read(), None, theme.first, size))

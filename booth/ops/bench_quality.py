@@ -17,13 +17,12 @@ from PIL import Image
 
 from booth.clock import stopwatch
 from booth.config import read_config
-from booth.frames import Picture
 from booth.ops.cutout import read_plate, show_progress
-from booth.scenes.layers import SceneFault, measure, read_picture
-from booth.segmentation.methods import Way, finished, held, in_turn, raw, raw_averaged
-from booth.segmentation.metrics import Errors, compare, flicker, ghosting
+from booth.picture_types import Alpha, Picture
+from booth.scenes.layers import PictureFault, picture_size, read_picture
+from booth.segmentation.methods import Method, as_live, as_live_sequence, as_still, model_alone, model_alone_averaged
+from booth.segmentation.metrics import MatteErrors, compare, flicker, ghosting
 from booth.segmentation.segmenter import Model, SelfieSegmenter, model_for
-from booth.segmentation.still.crops import Shares
 from booth.segmentation.still.pipeline import compile_kernels
 
 _MODELS: tuple[Model, ...] = ("general", "landscape")
@@ -41,23 +40,23 @@ def bench_quality(settings: Path, folder: Path, rate: float) -> dict[str, Any]:
     plates = folder / "plates" if (folder / "plates").is_dir() else None
     results: dict[str, Any] = {}
 
-    def measured(name: str, way: Way, empty_rooms: Path | None = None) -> None:
+    def measured(name: str, way: Method, empty_rooms: Path | None = None) -> None:
         print(name, file=sys.stderr)
         results[name] = quality(folder, way, plates=empty_rooms, sequence=sequence)
 
     for model, segmenter in segmenters.items():
-        measured(f"raw {model}", raw(segmenter))
-        measured(f"raw {model}, area", raw_averaged(segmenter, model))
+        measured(f"raw {model}", model_alone(segmenter))
+        measured(f"raw {model}, area", model_alone_averaged(segmenter, model))
     model = model_for(chosen.model)
     for suffix, empty_rooms in (("", None), (" with plate", plates)):
         if suffix and not empty_rooms:
             continue
         if sequence:
-            measured(f"live{suffix}", in_turn(segmenters[model], model, chosen.threshold, rate), empty_rooms)
+            measured(f"live{suffix}", as_live_sequence(segmenters[model], model, chosen.threshold, rate), empty_rooms)
             continue
-        measured(f"live{suffix}", held(segmenters[model], model, chosen.threshold), empty_rooms)
+        measured(f"live{suffix}", as_live(segmenters[model], model, chosen.threshold), empty_rooms)
         compile_kernels()
-        measured(f"still{suffix}", finished(segmenters["general"], chosen.threshold), empty_rooms)
+        measured(f"still{suffix}", as_still(segmenters["general"], chosen.threshold), empty_rooms)
     for segmenter in segmenters.values():
         segmenter.close()
     return {"folder": str(folder), "sequence": sequence, "ways": results}
@@ -70,10 +69,10 @@ def is_sequence(folder: Path) -> bool:
     if len(mattes) < 3 or len({name[1] if name else None for name in found}) > 1 or not found[0]:
         return False
     steps = {int(after[2]) - int(before[2]) for before, after in itertools.pairwise(found) if before and after}
-    return len(steps) == 1 and len({measure(path) for path in mattes}) == 1
+    return len(steps) == 1 and len({picture_size(path) for path in mattes}) == 1
 
 
-def quality(folder: Path, way: Way, *, plates: Path | None = None, sequence: bool = False) -> dict[str, Any]:
+def quality(folder: Path, way: Method, *, plates: Path | None = None, sequence: bool = False) -> dict[str, Any]:
     """The mean errors of *way* over the pictures in *folder*: images/NAME.jpg, mattes/NAME.png (white is person).
 
     Also each picture's own errors, the median of the seconds that a picture took, and of a *sequence* flicker and
@@ -81,16 +80,16 @@ def quality(folder: Path, way: Way, *, plates: Path | None = None, sequence: boo
     partner.
     """
     mattes = _mattes(folder)
-    errors: dict[str, Errors] = {}
+    errors: dict[str, MatteErrors] = {}
     seconds, flickers, ghosts = [], [], []
-    before: tuple[Shares, Shares] | None = None
+    before: tuple[Alpha, Alpha] | None = None
     for number, path in enumerate(mattes, 1):
         show_progress(number, len(mattes), path.stem)
         picture = _picture_of(folder, path)
         size = (picture.shape[1], picture.shape[0])
         truth = _read_matte(path)
         if truth.shape != picture.shape[:2]:
-            raise SceneFault(path, f"the matte is not {size[0]}x{size[1]}, as its picture is")
+            raise PictureFault(path, f"the matte is not {size[0]}x{size[1]}, as its picture is")
         plate = read_plate(plates, path, size) if plates else None
         began = stopwatch()
         _, matte = way(picture, plate)
@@ -102,7 +101,7 @@ def quality(folder: Path, way: Way, *, plates: Path | None = None, sequence: boo
             if (ghost := ghosting(shares, before[1], truth)) is not None:
                 ghosts.append(ghost)
         before = shares, truth
-    names = [field.name for field in fields(Errors)]
+    names = [field.name for field in fields(MatteErrors)]
     in_time = {"dtssd": _mean(flickers), "ghosting": _mean(ghosts)} if sequence else {}
     return {
         "pictures": len(errors),
@@ -166,7 +165,7 @@ def _mattes(folder: Path) -> list[Path]:
     """The true mattes in *folder*, by name. Raises SceneFault if there is none."""
     mattes = sorted((folder / "mattes").glob("*.png"))
     if not mattes:
-        raise SceneFault(
+        raise PictureFault(
             folder / "mattes", "there is no matte; a folder to measure has images/ and mattes/, named alike"
         )
     return mattes
@@ -175,13 +174,13 @@ def _mattes(folder: Path) -> list[Path]:
 def _picture_of(folder: Path, matte: Path) -> Picture:
     found = sorted(path for path in (folder / "images").glob("*") if path.stem == matte.stem)
     if not found:
-        raise SceneFault(folder / "images", f"there is no picture for the matte {matte.name}")
-    return read_picture(found[0], measure(found[0]))
+        raise PictureFault(folder / "images", f"there is no picture for the matte {matte.name}")
+    return read_picture(found[0], picture_size(found[0]))
 
 
-def _read_matte(path: Path) -> Shares:
+def _read_matte(path: Path) -> Alpha:
     try:
         with Image.open(path) as image:
             return np.asarray(image.convert("L"), np.float32) / np.float32(255)
     except OSError as fault:
-        raise SceneFault(path, "the matte cannot be read; it is a grey PNG, white where a person is") from fault
+        raise PictureFault(path, "the matte cannot be read; it is a grey PNG, white where a person is") from fault

@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from booth.app import live_size
 from booth.camera import Camera, CameraLost, open_camera
 from booth.clock import Clock, stopwatch
 from booth.config import Config, ScreenSettings, read_config
-from booth.frames import Frame, Size
+from booth.frames import Frame
 from booth.imaging.exposure import Fault, fault_of_light
-from booth.imaging.framing import FrameFault, crop_size, frame_picture, parse_shape, upright
-from booth.runtime.workers import Child, ChildLost
-from booth.segmentation.live.background import Plate
+from booth.imaging.framing import FrameFault, crop_size, frame_picture, live_size, parse_ratio, upright
+from booth.picture_types import Ratio, Size
+from booth.runtime.child import ChildLost, ChildProcess
+from booth.segmentation.live.background import BackgroundModel
 from booth.segmentation.live.governor import STEPS, forecast
-from booth.segmentation.live.pipeline import LiveMatte
+from booth.segmentation.live.pipeline import LivePipeline
 
 Level = Literal["ok", "warning", "fault"]
 
@@ -83,12 +83,12 @@ def lines(findings: list[Finding]) -> str:
 
 def _looked(config: Config, camera: Camera, clock: Clock, looks: float) -> list[Finding]:
     """What is found with a camera that could be opened."""
-    child = Child("segmenter", "booth.segmentation.segmenter:serve", _model(config), clock=clock, offline=True)
+    child = ChildProcess("segmenter", "booth.segmentation.segmenter:serve", _model(config), clock=clock, offline=True)
     try:
         first = camera.read()
-        shape = parse_shape(config.photo.shape, _screen(config.screen) or _USUAL)
-        size = live_size(shape, _screen(config.screen) or _USUAL)
-        seen = _Looking(config, shape, size, child)
+        ratio = parse_ratio(config.photo.shape, _screen(config.screen) or _USUAL)
+        size = live_size(ratio, _screen(config.screen) or _USUAL)
+        seen = _Looking(config, ratio, size, child)
         answers = _ready(child, clock)
         ends = clock.now() + looks
         frames = [first]
@@ -98,8 +98,8 @@ def _looked(config: Config, camera: Camera, clock: Clock, looks: float) -> list[
                 answers = seen.look(frames[-1])
         return [
             _camera(camera.name, frames),
-            _use(frames[-1], config, shape),
-            _light(config, shape, size, frames[-1]),
+            _use(frames[-1], config, ratio),
+            _light(config, ratio, size, frames[-1]),
             *([_segmenter(seen.answers), _plate(seen.live.plate), _speed(seen.seconds)] if answers else [_dead()]),
         ]
     except CameraLost as lost:
@@ -113,11 +113,11 @@ def _looked(config: Config, camera: Camera, clock: Clock, looks: float) -> list[
 class _Looking:
     """Cuts frames as the live view does, at full size and at the smaller one in turn, and notes how long it takes."""
 
-    def __init__(self, config: Config, shape: Size, size: Size, child: Child) -> None:
-        self.live = LiveMatte(size, config.cutout.model, config.cutout.threshold)
+    def __init__(self, config: Config, ratio: Ratio, size: Size, child: ChildProcess) -> None:
+        self.live = LivePipeline(size, config.cutout.model, config.cutout.threshold)
         self.answers: list[float] = []  # seconds that the model took
         self.seconds: dict[int, list[float]] = {step.less: [] for step in STEPS}  # that cutting took
-        self._config, self._shape, self._size, self._child = config, shape, size, child
+        self._config, self._ratio, self._size, self._child = config, ratio, size, child
         self._number = 0
 
     def look(self, frame: Frame) -> bool:
@@ -127,7 +127,7 @@ class _Looking:
         size = self._size[0] // less, self._size[1] // less
         self.live.work_at(size)
         began = stopwatch()
-        picture = frame_picture(frame, self._shape, self._config.camera.rotation, size)
+        picture = frame_picture(frame, self._ratio, self._config.camera.rotation, size)
         shown = self.live.shrink(picture, frame.taken)
         asked = stopwatch()
         try:
@@ -145,7 +145,7 @@ def _model(config: Config) -> str:
     return "landscape" if config.cutout.model == "landscape" else "general"
 
 
-def _ready(child: Child, clock: Clock) -> bool:
+def _ready(child: ChildProcess, clock: Clock) -> bool:
     ends = clock.now() + STARTS
     try:
         while clock.now() < ends:
@@ -199,23 +199,23 @@ def _camera(name: str, frames: list[Frame]) -> Finding:
     return Finding("ok", "camera", says)
 
 
-def _use(frame: Frame, config: Config, shape: Size) -> Finding:
+def _use(frame: Frame, config: Config, ratio: Ratio) -> Finding:
     whole = upright(frame.size, config.camera.rotation)
-    part = crop_size(whole, shape)
+    part = crop_size(whole, ratio)
     share = part[0] * part[1] / (whole[0] * whole[1])
     says = f"photos use {share:.0%} of the camera's picture"
     if config.photo.shape == "screen" and _screen(config.screen) is None:
         says += f", on a screen of {_USUAL[0]}x{_USUAL[1]} (none is connected now)"
     if share >= _LITTLE:
         return Finding("ok", "photo", says)
-    turned = crop_size((whole[1], whole[0]), shape)
+    turned = crop_size((whole[1], whole[0]), ratio)
     if turned[0] * turned[1] > part[0] * part[1]:
         return Finding("warning", "photo", says, "Turn the camera onto its side and set rotation = 90 under [camera].")
-    return Finding("warning", "photo", says, 'Choose another shape for photos: shape = "3:2" under [photo].')
+    return Finding("warning", "photo", says, 'Choose another ratio for photos: ratio = "3:2" under [photo].')
 
 
-def _light(config: Config, shape: Size, size: Size, frame: Frame) -> Finding:
-    level, says, do = _LIGHT[fault_of_light(frame_picture(frame, shape, config.camera.rotation, size))]
+def _light(config: Config, ratio: Ratio, size: Size, frame: Frame) -> Finding:
+    level, says, do = _LIGHT[fault_of_light(frame_picture(frame, ratio, config.camera.rotation, size))]
     return Finding(level, "light", says, do)
 
 
@@ -225,7 +225,7 @@ def _segmenter(answers: list[float]) -> Finding:
 
 def _segmenter_alone(config: Config, clock: Clock) -> Finding:
     """Whether the segmenter can be started, without a camera to show it anything."""
-    child = Child("segmenter", "booth.segmentation.segmenter:serve", _model(config), clock=clock, offline=True)
+    child = ChildProcess("segmenter", "booth.segmentation.segmenter:serve", _model(config), clock=clock, offline=True)
     ready = _ready(child, clock)
     child.stop()
     return Finding("ok", "cut-out", "it starts") if ready else _dead()
@@ -237,7 +237,7 @@ def _dead() -> Finding:
     )
 
 
-def _plate(plate: Plate) -> Finding:
+def _plate(plate: BackgroundModel) -> Finding:
     match plate.state:
         case "trusted":
             return Finding("ok", "empty room", f"learned and in use: {plate.reason}")

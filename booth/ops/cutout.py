@@ -10,13 +10,14 @@ from pathlib import Path
 from PIL import Image
 
 from booth.composition.encode import JPEG_QUALITY, compose_photo
-from booth.composition.tones import measure as measure_tones
+from booth.composition.levels import measure_levels as measure_tones
 from booth.config import read_config
-from booth.frames import Matte, Picture, Size, Tones
-from booth.scenes.layers import SceneFault, measure, read_picture
-from booth.scenes.loader import scene_layers
+from booth.frames import Levels
+from booth.picture_types import Matte, Picture, Size
+from booth.scenes.layers import PictureFault, picture_size, read_picture
+from booth.scenes.loader import load_layers
 from booth.scenes.themes import Scene, theme_of
-from booth.segmentation.methods import finished, held, in_turn
+from booth.segmentation.methods import as_live, as_live_sequence, as_still
 from booth.segmentation.segmenter import SelfieSegmenter, model_for
 from booth.segmentation.still.pipeline import compile_kernels
 
@@ -53,23 +54,23 @@ def cut_out(
     segmenter = SelfieSegmenter(model)
     if not live:
         compile_kernels()
-        way = finished(segmenter, config.cutout.threshold)
+        way = as_still(segmenter, config.cutout.threshold)
     elif rate is None:
-        way = held(segmenter, model, config.cutout.threshold)
+        way = as_live(segmenter, model, config.cutout.threshold)
     else:
-        way = in_turn(segmenter, model, config.cutout.threshold, rate)
+        way = as_live_sequence(segmenter, model, config.cutout.threshold, rate)
         pictures = sorted(pictures, key=lambda path: path.name)
     skipped = 0
     of_all: Size | None = None  # the size of a sequence
     for number, path in enumerate(pictures, 1):
         show_progress(number, len(pictures), path.name)
         try:
-            size = measure(path)
+            size = picture_size(path)
             if of_all not in (None, size):
-                raise SceneFault(path, "it has another size than the sequence began with")
+                raise PictureFault(path, "it has another size than the sequence began with")
             picture = read_picture(path, size)
             empty_room = read_plate(plate, path, size) if plate else None
-        except SceneFault as fault:
+        except PictureFault as fault:
             print(f"\nskipped: {fault}", file=sys.stderr)
             skipped += 1
             continue
@@ -89,11 +90,11 @@ def read_plate(plate: Path, picture: Path, size: Size) -> Picture:
     if plate.is_dir():
         found = sorted(path for path in plate.iterdir() if path.stem == picture.stem)
         if not found:
-            raise SceneFault(picture, f"there is no plate for it in {plate}; name it {picture.name}")
+            raise PictureFault(picture, f"there is no plate for it in {plate}; name it {picture.name}")
         plate = found[0]
-    width, height = measure(plate)
+    width, height = picture_size(plate)
     if abs(width * size[1] - height * size[0]) > 0.01 * width * size[1]:
-        raise SceneFault(plate, f"the plate is {width}x{height}, which is another shape than the picture's")
+        raise PictureFault(plate, f"the plate is {width}x{height}, which is another shape than the picture's")
     return read_picture(plate, (width, height))
 
 
@@ -102,8 +103,8 @@ def _write(file: Path, colours: Picture, alpha: Matte, scene: Scene | None, *, m
     if matte:
         Image.fromarray(alpha).save(f"{file}.png")
     elif scene:
-        layers = scene_layers(scene, (alpha.shape[1], alpha.shape[0]))
-        photo = compose_photo(colours, alpha, layers, measure_tones(colours, alpha) or Tones(), 0.0, mirror=False)
+        layers = load_layers(scene, (alpha.shape[1], alpha.shape[0]))
+        photo = compose_photo(colours, alpha, layers, measure_tones(colours, alpha) or Levels(), 0.0, mirror=False)
         Image.fromarray(photo).save(f"{file}.jpg", quality=JPEG_QUALITY, subsampling=0)
     else:
         cutout = Image.fromarray(colours)

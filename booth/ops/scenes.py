@@ -13,16 +13,17 @@ from PIL import Image, ImageDraw, ImageFont
 from booth.camera.demo import DemoCamera
 from booth.clock import Clock
 from booth.composition.encode import compose_photo
-from booth.composition.event import mark_of
-from booth.composition.mark import Mark, covers_faces, mark_layer, strays
-from booth.composition.tones import measure as measure_tones
+from booth.composition.levels import measure_levels as measure_tones
+from booth.composition.mark import Mark, covers_faces, is_stretched, mark_layer
 from booth.config import Config
-from booth.frames import Size, Tones
-from booth.imaging.framing import parse_shape, photo_size, upright
-from booth.scenes.critic import Impression, impression
-from booth.scenes.layers import SceneFault, crop_box, measure, read_picture
-from booth.scenes.loader import scene_layers
+from booth.frames import Levels
+from booth.imaging.framing import parse_ratio, photo_size, upright
+from booth.picture_types import Size
+from booth.scenes.critic import Impression, assess
+from booth.scenes.layers import PictureFault, crop_box, picture_size, read_picture
+from booth.scenes.loader import load_layers
 from booth.scenes.themes import HERE, Scene, Theme, theme_of, theme_places
+from booth.settings import read_event_mark
 
 CAMERA = (1920, 1080)  # the size of most webcams; the photo is never smaller
 UNREADABLE, ENLARGED = 2.0, 1.05  # times a scene is enlarged from which it is too small, and worth a word
@@ -51,7 +52,7 @@ def check(config: Config, home: Path, sheet: Path) -> tuple[list[str], list[Rema
     Writes every scene with the demo guests in it to the file *sheet*, a JPEG. Raises SettingsFault.
     """
     theme, remarks = _theme(config, home)
-    mark = mark_of(config.event, home, theme)
+    mark = read_event_mark(config.event, home, theme)
     size = _photo_size(config)
     seen: dict[str, Impression] = {}
     cells = []
@@ -59,7 +60,7 @@ def check(config: Config, home: Path, sheet: Path) -> tuple[list[str], list[Rema
         try:
             cells.append((scene, _sample(scene, size, mark)))
             remarks += _remarks(scene, size, seen)
-        except SceneFault as fault:
+        except PictureFault as fault:
             remarks.append(Remark(scene.key, f"{fault.reason} ({fault.path})", fault=True))
     remarks += _remarks_on_mark(mark, size)
     try:
@@ -78,7 +79,7 @@ def report(shown: Sequence[str], remarks: Sequence[Remark]) -> str:
     return "\n".join(lines)
 
 
-def add(files: Sequence[Path], config: Config, home: Path) -> tuple[list[Path], list[SceneFault]]:
+def add(files: Sequence[Path], config: Config, home: Path) -> tuple[list[Path], list[PictureFault]]:
     """Copies every picture of *files* into the operator's own part of the theme: what is there now, what is no picture.
 
     A file is read to its end before it is copied, and copied whole or not at all; it never replaces another scene.
@@ -90,9 +91,9 @@ def add(files: Sequence[Path], config: Config, home: Path) -> tuple[list[Path], 
     added, faults = [], []
     for file in files:
         try:
-            measure(file)
+            picture_size(file)
             read_picture(file, CAMERA)
-        except SceneFault as fault:
+        except PictureFault as fault:
             faults.append(fault)
             continue
         key = _free(_key(file.stem), taken)
@@ -100,7 +101,7 @@ def add(files: Sequence[Path], config: Config, home: Path) -> tuple[list[Path], 
         try:
             _copy(file, target)
         except OSError as fault:
-            faults.append(SceneFault(file, f"it cannot be copied to {folder}: {fault.strerror}"))
+            faults.append(PictureFault(file, f"it cannot be copied to {folder}: {fault.strerror}"))
             continue
         taken.add(key)
         added.append(target)
@@ -127,7 +128,7 @@ class _Kept(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         fault = record.args[0] if isinstance(record.args, tuple) and record.args else None
-        if isinstance(fault, SceneFault):
+        if isinstance(fault, PictureFault):
             name = fault.path.parent.name if fault.path.stem in ("scene", "foreground") else fault.path.stem
             self.remarks.append(Remark(name, f"{fault.reason} ({fault.path})", fault=True))
         else:
@@ -143,15 +144,15 @@ def _theme(config: Config, home: Path) -> tuple[Theme, list[Remark]]:
 
 def _photo_size(config: Config) -> Size:
     camera = upright(CAMERA, config.camera.rotation)
-    return photo_size(camera, parse_shape(config.photo.shape, camera))
+    return photo_size(camera, parse_ratio(config.photo.shape, camera))
 
 
 def _remarks(scene: Scene, size: Size, seen: dict[str, Impression]) -> list[Remark]:
     """What is to be said of *scene*; it is entered among those *seen*."""
     found = []
     described = scene.picture.parent.name == scene.key  # a folder, which may say more of it in its scene.toml
-    width, height = measure(scene.picture)
-    left, top, right, bottom = crop_box((width, height), size, scene.setting.focus)
+    width, height = picture_size(scene.picture)
+    left, top, right, bottom = crop_box((width, height), size, scene.description.focus)
     enlarged = size[0] / ((right - left) * width)
     better = f"take a picture of at least {size[0]}x{size[1]} pixels"
     if enlarged >= UNREADABLE:
@@ -162,9 +163,9 @@ def _remarks(scene: Scene, size: Size, seen: dict[str, Impression]) -> list[Rema
     if used < 0.6:
         choice = "name what matters in scene.toml (focus)" if described else "cut it to that shape yourself"
         found.append(f"only {used:.0%} of it is in the photo, which has another shape; {choice}")
-    if scene.foreground and measure(scene.foreground) != (width, height):
+    if scene.foreground and picture_size(scene.foreground) != (width, height):
         found.append("its foreground is of another size than its picture; save both at the same size")
-    look = impression(read_picture(scene.picture, size))
+    look = assess(read_picture(scene.picture, size))
     if look.detail > BUSY:
         found.append("it is busy where faces go, in the middle; blur it a little, or take a calmer part")
     if look.faces > BRIGHT:
@@ -173,9 +174,12 @@ def _remarks(scene: Scene, size: Size, seen: dict[str, Impression]) -> list[Rema
         found.append("it is darker than any room the guests stand in; brighten it, or they look pasted into it")
     if alike := [key for key, other in seen.items() if look.likeness(other) < ALIKE]:
         found.append(f"it is nearly the same as {', '.join(alike)}; guests will think the swipe did nothing: keep one")
-    if abs(scene.setting.horizon - scene.setting.heads) < LEVEL and "horizon" in scene.setting.model_fields_set:
+    if (
+        abs(scene.description.horizon - scene.description.heads) < LEVEL
+        and "horizon" in scene.description.model_fields_set
+    ):
         found.append("its horizon runs through the heads; take a part of it in which it lies lower (horizon, heads)")
-    if not scene.setting.credit:
+    if not scene.description.credit:
         where = "its scene.toml" if described else f"a scene.toml beside it, both in a folder {scene.key}"
         found.append(f"it has no credit; write into {where} whose picture it is (credit)")
     seen[scene.key] = look
@@ -184,7 +188,7 @@ def _remarks(scene: Scene, size: Size, seen: dict[str, Impression]) -> list[Rema
 
 def _remarks_on_mark(mark: Mark | None, size: Size) -> list[Remark]:
     found = []
-    if mark and strays(mark, size):
+    if mark and is_stretched(mark, size):
         wanted = f"save one at {size[0]}x{size[1]}"
         found.append(f"event.overlay: none has the shape of the photo, so the nearest is stretched; {wanted}")
     if mark and covers_faces(mark, size) > COVERED:
@@ -196,8 +200,8 @@ def _sample(scene: Scene, size: Size, mark: Mark | None) -> Image.Image:
     """The demo guests in *scene* as they would be in a photo."""
     camera = DemoCamera(Clock(), size, cast="two")
     colours, matte = camera.cutout(0)
-    tones, marked = measure_tones(colours, matte) or Tones(), mark_layer(mark, size)
-    photo = compose_photo(colours, matte, scene_layers(scene, size), tones, 0.0, mirror=False, mark=marked)
+    tones, marked = measure_tones(colours, matte) or Levels(), mark_layer(mark, size)
+    photo = compose_photo(colours, matte, load_layers(scene, size), tones, 0.0, mirror=False, mark=marked)
     return Image.fromarray(photo)
 
 

@@ -1,39 +1,146 @@
-"""The inside of a child process: gives up what it does not need, does one job, ends when its pipe closes."""
+"""One child process with one job: talked to over a pipe, started again after a fault, stopped within a limit."""
 
-import importlib
 import logging
 import os
-import select
+import socket
+import struct
+import subprocess
 import sys
-import threading
+from pathlib import Path
+from typing import Any
 
-from booth.runtime.offline import offline
-from booth.runtime.pipe import Wire
+from booth.clock import Clock
+from booth.runtime.pipe import Pipe, open_pipe
+from booth.runtime.worker import BackOff
+
+log = logging.getLogger(__name__)
+
+_ROOT = Path(__file__).parent.parent.parent
+# MediaPipe's native side writes pages of informational lines to stderr otherwise.
+_QUIET = {"GLOG_minloglevel": "2", "TF_CPP_MIN_LOG_LEVEL": "3"}
 
 
-def main(descriptor: int) -> None:
-    """Runs the job that the parent names in its first message over the pipe *descriptor*.
+class ChildLost(Exception):
+    """A child process has died, does not answer or cannot be started yet."""
 
-    The job is a function `job(pipe, *arguments)` named as "module:function". It is imported only after the network was
-    given up, since imports start threads, and a filter binds only what is started after it.
+
+class ChildProcess:
+    """A process with one job, talked to over a pipe by one thread.
+
+    It is started when it is first needed and again, after a pause, when it was lost. It ends by itself when its pipe
+    closes, so that a killed booth leaves nothing behind.
     """
-    pipe = Wire(descriptor)
-    logging.basicConfig(level=logging.INFO, format="%(name)s: %(message)s", stream=sys.stderr)
-    try:
-        job, gives_up_network, nice, arguments = pipe.recv()
-        if gives_up_network:
-            offline()
-        os.nice(nice)
-        threading.Thread(target=_end_with_parent, args=(descriptor,), name="lifeline", daemon=True).start()
-        module, _, function = job.partition(":")
-        getattr(importlib.import_module(module), function)(pipe, *arguments)
-    except (EOFError, BrokenPipeError, ConnectionResetError):
-        pass  # the parent is gone, and so is the reason to be here
 
+    def __init__(self, name: str, job: str, *arguments: Any, clock: Clock, offline: bool, nice: int = 0) -> None:
+        """*job* is "module:function", called in the child as `function(pipe, *arguments)`."""
+        self.name = name
+        self._job = (job, offline, nice, arguments)
+        self._clock = clock
+        self._back_off = BackOff()
+        self._not_before = float("-inf")
+        self._process: subprocess.Popen[bytes] | None = None
+        self._pipe: Pipe | None = None
+        self._ready = False
 
-def _end_with_parent(descriptor: int) -> None:
-    """Ends this process, whatever it is in the middle of, when the parent's end of the pipe closes."""
-    poll = select.poll()
-    poll.register(descriptor, select.POLLRDHUP)
-    poll.poll()
-    os._exit(0)
+    @property
+    def pid(self) -> int | None:
+        """The process id, or None while there is no process."""
+        return self._process.pid if self._process else None
+
+    def start(self) -> None:
+        """Starts the process if there is none. Raises ChildLost while it is too early to try again."""
+        if self._process:
+            return
+        wait = self._not_before - self._clock.now()
+        if wait > 0:
+            raise ChildLost(f"{self.name} begins again in {wait:.1f} s")
+        ours, theirs = open_pipe()
+        path = f"import sys; sys.path.insert(0, {str(_ROOT)!r})"
+        inside = f"{path}; from booth.runtime import child_main; child_main.main({theirs.fileno()})"
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", "-c", inside, f"booth: {self.name}"],
+            pass_fds=[theirs.fileno()],
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,  # a Ctrl-C at the terminal is the parent's to handle
+            env=os.environ | _QUIET,
+        )
+        theirs.close()
+        self._pipe = ours
+        self.send(self._job)
+
+    def ready(self, timeout: float) -> bool:
+        """Whether the child has said "ready", which it does when it has loaded what it needs; waits *timeout* for it.
+
+        Starts the process if need be. Raises ChildLost. Only for jobs whose first message this is.
+        """
+        if not self._ready:
+            self.start()
+            try:
+                self._ready = self.receive(timeout) == "ready"
+            except TimeoutError:
+                return False
+        return True
+
+    def send(self, message: Any, timeout: float = 5.0) -> None:
+        """Hands *message* to the child, starting it if need be. Raises ChildLost.
+
+        A child that takes nothing for *timeout* seconds, frozen with a full pipe, is ended first.
+        """
+        self.start()
+        assert self._pipe
+        try:
+            with socket.socket(fileno=os.dup(self._pipe.fileno())) as same:
+                seconds, rest = divmod(timeout, 1)
+                same.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("ll", int(seconds), int(rest * 1e6)))
+            self._pipe.send(message)
+        except BlockingIOError as fault:
+            raise self._lost(f"did not answer within {timeout:.1f} s and was ended") from fault
+        except OSError as fault:
+            raise self._lost("has died") from fault
+
+    def receive(self, timeout: float) -> Any:
+        """The child's next message. Raises ChildLost if it is dead, TimeoutError after *timeout* seconds."""
+        if not self._pipe:
+            raise ChildLost(f"{self.name} is not running")
+        try:
+            if not self._pipe.poll(timeout):
+                raise TimeoutError(f"{self.name} said nothing for {timeout:.1f} s")
+            return self._pipe.recv()
+        except (EOFError, ConnectionError) as fault:
+            raise self._lost("has died") from fault
+
+    def ask(self, question: Any, timeout: float) -> Any:
+        """The answer to *question*. Raises ChildLost; a child that is silent for *timeout* seconds is killed first."""
+        self.send(question, timeout)
+        try:
+            return self.receive(timeout)
+        except TimeoutError as fault:
+            raise self._lost(f"did not answer within {timeout:.1f} s and was ended") from fault
+
+    def kill(self) -> None:
+        """Ends the process at once, from any thread; the one that talks to it then finds it lost."""
+        if process := self._process:
+            process.kill()
+
+    def stop(self, timeout: float = 1.0) -> None:
+        """Closes the pipe, upon which the child ends by itself, and kills it if it has not after *timeout* seconds."""
+        self._ready = False
+        if self._pipe:
+            self._pipe.close()
+            self._pipe = None
+        if self._process:
+            try:
+                self._process.wait(timeout)
+            except subprocess.TimeoutExpired:
+                log.warning("%s did not end by itself and was killed", self.name)
+                self._process.kill()
+                self._process.wait()
+            self._process = None
+
+    def _lost(self, what: str) -> ChildLost:
+        if self._process:
+            self._process.kill()
+        self.stop()
+        pause = self._back_off.after_fault(self._clock.now())
+        self._not_before = self._clock.now() + pause
+        return ChildLost(f"{self.name} {what}; it begins again in {pause:.1f} s")

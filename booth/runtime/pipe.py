@@ -13,7 +13,7 @@ else:
 _LARGE = 16384  # bytes; for less, two more system calls cost more than the copy
 
 
-class Wire(_Connection):
+class Pipe(_Connection):
     """One end of a pipe. Large arrays follow the message that they belong to, and arrive read-only.
 
     A picture inside a pickle is copied in one go, during which no other thread gets the interpreter's lock.
@@ -41,7 +41,7 @@ class Wire(_Connection):
         return pickle.loads(message, buffers=arrays)  # noqa: S301  from the booth's own processes, as Connection does
 
 
-def wire() -> tuple[Wire, Wire]:
+def open_pipe() -> tuple[Pipe, Pipe]:
     """Both ends of a new pipe."""
     ours, theirs = socket.socketpair()
-    return Wire(ours.detach()), Wire(theirs.detach())
+    return Pipe(ours.detach()), Pipe(theirs.detach())

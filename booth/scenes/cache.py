@@ -8,10 +8,11 @@ from dataclasses import replace
 
 from booth.clock import Clock
 from booth.composition.relight import SceneLight
-from booth.frames import Picture, Size
-from booth.runtime.workers import Child, ChildLost, Worker
-from booth.scenes.layers import SceneFault, SceneLayers, stand_in
-from booth.scenes.loader import Fitted
+from booth.picture_types import Picture, Size
+from booth.runtime.child import ChildLost, ChildProcess
+from booth.runtime.worker import Worker
+from booth.scenes.layers import PictureFault, SceneLayers, stand_in
+from booth.scenes.loader import LoadedScene
 from booth.scenes.themes import Scene
 
 log = logging.getLogger(__name__)
@@ -22,7 +23,7 @@ TRIES = 3  # times that a scene may take the process with it; once may have been
 _LOOKS_UP = 0.5  # seconds
 
 
-class Shelf:
+class SceneCache:
     """The scenes of the theme at the live view's size, and as thumbnails, filled by a process and its thread.
 
     Looking never waits. A scene that was not read yet, or turned out to be no picture, is None; one that had to make
@@ -47,7 +48,7 @@ class Shelf:
         self._takes: dict[str, int] = {}  # bytes of a scene that has been fitted once
         self._lost: Counter[str] = Counter()  # how often a scene has taken the process with it
         self._standing_in: dict[str, SceneLayers] = {}  # the last two; only whoever looks
-        self._child = Child("scenes", "booth.scenes.loader:serve", size, thumbnail, clock=clock, offline=True)
+        self._child = ChildProcess("scenes", "booth.scenes.loader:serve", size, thumbnail, clock=clock, offline=True)
         self._worker = Worker("shelf", self._fill, clock)
 
     def start(self) -> None:
@@ -135,7 +136,7 @@ class Shelf:
             stopping.wait(_LOOKS_UP)  # it was lost, and begins again
             return
         try:
-            answer: Fitted | SceneFault = self._child.ask((scene, keep), LIMIT)
+            answer: LoadedScene | PictureFault = self._child.ask((scene, keep), LIMIT)
         except ChildLost as fault:
             if stopping.is_set():
                 return
@@ -143,8 +144,8 @@ class Shelf:
             if self._lost[key] < TRIES:
                 log.warning("%s; it was reading %s", fault, scene.picture)
                 return
-            answer = SceneFault(scene.picture, "this machine cannot read it; save it anew, smaller, as a JPEG")
-        if isinstance(answer, SceneFault):
+            answer = PictureFault(scene.picture, "this machine cannot read it; save it anew, smaller, as a JPEG")
+        if isinstance(answer, PictureFault):
             log.warning("a scene is left out: %s", answer)
             self._broken |= {key}
             return

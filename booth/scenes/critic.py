@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from booth.frames import Picture
+from booth.picture_types import Picture
 
 # Where faces go: guests fill the middle of a picture, their heads lie between these heights.
 FACES_ACROSS = (0.2, 0.8)  # shares of the width
@@ -31,7 +31,7 @@ class Impression:
         return float(np.linalg.norm(self.colours - other.colours, axis=2).mean())
 
 
-def impression(picture: Picture) -> Impression:
+def assess(picture: Picture) -> Impression:
     """What *picture* is like, whatever its size."""
     height = max(1, round(_WIDTH * picture.shape[0] / picture.shape[1]))
     small = cv2.resize(picture, (_WIDTH, height), interpolation=cv2.INTER_AREA)

@@ -29,7 +29,7 @@ Texts = dict[str, str]
 """The same text by language; under "" if it is one for all."""
 
 
-class SettingFault(ValueError):
+class DescriptionFault(ValueError):
     """A scene.toml that cannot be used; says everything that is wrong with it."""
 
 
@@ -85,7 +85,7 @@ class Motion(_Part):
     particles: Particles | None = None
 
 
-class Setting(_Part):
+class SceneDescription(_Part):
     """Everything that is said about one place."""
 
     focus: Annotated[tuple[float, float], BeforeValidator(_point)] = (0.5, 0.5)  # what crops keep: from left, from top
@@ -105,21 +105,21 @@ class Setting(_Part):
     def _one_for_all(cls, texts: object) -> object:
         return {"": texts} if isinstance(texts, str) else texts
 
-    def wanted(self, light: float, *, motion: bool) -> "Setting":
+    def wanted(self, light: float, *, motion: bool) -> "SceneDescription":
         """The same with guests drawn only *light* (0 to 1) as far, and with nothing that moves unless *motion*."""
         reach = self.light.model_copy(update={"reach": self.light.reach * light})
         return self.model_copy(update={"light": reach, "motion": self.motion if motion else Motion()})
 
 
-def read_setting(path: Path) -> Setting:
+def read_description(path: Path) -> SceneDescription:
     """What the file *path* says. Raises SettingFault."""
     try:
-        return Setting.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        return SceneDescription.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
     except OSError as fault:
-        raise SettingFault(f"the file cannot be read: {fault.strerror}") from fault
+        raise DescriptionFault(f"the file cannot be read: {fault.strerror}") from fault
     except UnicodeDecodeError as fault:
-        raise SettingFault("the file is not plain UTF-8 text") from fault
+        raise DescriptionFault("the file is not plain UTF-8 text") from fault
     except tomllib.TOMLDecodeError as fault:
-        raise SettingFault(f"this is not TOML: {fault}") from fault
+        raise DescriptionFault(f"this is not TOML: {fault}") from fault
     except ValidationError as fault:
-        raise SettingFault("; ".join(reasons(fault, Setting))) from fault
+        raise DescriptionFault("; ".join(reasons(fault, SceneDescription))) from fault

@@ -4,8 +4,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from booth.frames import Picture
-from booth.scenes.description import Colour, Light, Setting
+from booth.picture_types import Picture
+from booth.scenes.description import Colour, Light, SceneDescription
 
 _SIZE = (160, 90)  # pixels that a place is judged by: what is finer tells nothing about its light
 _BAND = 7  # rows above and below a horizon that are compared
@@ -19,12 +19,12 @@ _INSIDE = 0.3  # of either side: a focus is no nearer to an edge, whatever lies 
 _Grid = NDArray[np.float32]
 
 
-def lacks(said: Setting) -> bool:
+def needs_estimate(said: SceneDescription) -> bool:
     """Whether *said* leaves anything to be estimated."""
     return "focus" not in said.model_fields_set or said.light.model_fields_set != set(Light.model_fields)
 
 
-def completed(said: Setting, picture: Picture) -> Setting:
+def with_estimates(said: SceneDescription, picture: Picture) -> SceneDescription:
     """*said*, with what it says nothing about estimated from *picture*."""
     light = estimate_light(picture)
     light = light.model_copy(update={name: getattr(said.light, name) for name in said.light.model_fields_set})

@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 from PIL import Image, ImageCms, UnidentifiedImageError
 
 from booth.composition.relight import SceneLight, scene_light
-from booth.frames import Matte, Picture, Size
 from booth.imaging.arrays import eight_bit
 from booth.imaging.colour import from_hex
 from booth.imaging.layers import Layer, draw_layer, spans
-from booth.scenes.description import Setting, Water
-from booth.scenes.particles import Drift, drift
-from booth.scenes.water import Ripples, ripples
+from booth.picture_types import Matte, Picture, Size
+from booth.scenes.description import SceneDescription, Water
+from booth.scenes.particles import ParticleLayer, make_particles
+from booth.scenes.water import WaterLayer, make_water
 
 LARGEST = 120_000_000  # pixels; the largest cameras make 100 million, anything above is a mistake or an attack
 
@@ -27,7 +27,7 @@ Image.MAX_IMAGE_PIXELS = LARGEST
 Focus = tuple[float, float]
 """A point in a picture as shares of its width from the left and of its height from the top, 0 to 1."""
 
-Box = tuple[float, float, float, float]
+RelativeBox = tuple[float, float, float, float]
 """Left, top, right, bottom of a part of a picture as shares of it."""
 
 _FORMATS = ("JPEG", "PNG", "WEBP")
@@ -48,7 +48,7 @@ _TOO_LARGE = (Image.DecompressionBombError, Image.DecompressionBombWarning, Memo
 _BROKEN = (OSError, ValueError, SyntaxError, EOFError, *_TOO_LARGE)  # all that Pillow raises for files it cannot read
 
 
-class SceneFault(Exception):
+class PictureFault(Exception):
     """A scene that cannot be shown: which file, and why."""
 
     def __init__(self, path: Path, reason: str) -> None:
@@ -75,25 +75,29 @@ class SceneLayers:
     picture: Picture  # not writable: it is shown by one thread while another reads it
     foreground: Layer | None = None
     light: SceneLight | None = None
-    ripples: Ripples | None = None
-    drift: Drift | None = None
+    water: WaterLayer | None = None
+    particles: ParticleLayer | None = None
 
     @property
     def moves(self) -> bool:
         """Whether it looks different from moment to moment."""
-        return self.ripples is not None or self.drift is not None
+        return self.water is not None or self.particles is not None
 
     @property
     def nbytes(self) -> int:
         """How much memory it takes."""
         front = self.foreground.colour.nbytes + self.foreground.rest.nbytes if self.foreground else 0
-        water = self.ripples
+        water = self.water
         waves = water.still.nbytes + water.across.nbytes + water.down.nbytes if water else 0
-        sprites = sum(colour.nbytes + rest.nbytes for colour, rest in self.drift.sprites.values()) if self.drift else 0
+        sprites = (
+            sum(colour.nbytes + rest.nbytes for colour, rest in self.particles.sprites.values())
+            if self.particles
+            else 0
+        )
         return self.picture.nbytes + front + waves + sprites + (self.light.around.nbytes if self.light else 0)
 
 
-def measure(path: Path) -> Size:
+def picture_size(path: Path) -> Size:
     """The size of the picture in *path*, upright, from its first bytes.
 
     Raises SceneFault if the file cannot be read, is no JPEG, PNG or WebP, or is too large.
@@ -126,7 +130,7 @@ def read_foreground(path: Path, size: Size) -> Foreground:
     """
     image = _read(path, size)
     if not image.has_transparency_data:
-        raise SceneFault(path, "a foreground must be transparent where guests are to be seen")
+        raise PictureFault(path, "a foreground must be transparent where guests are to be seen")
     multiplied = np.asarray(image.convert("RGBA").convert("RGBa"))
     return Foreground(multiplied[..., :3], multiplied[..., 3])
 
@@ -139,7 +143,7 @@ def read_rgba(path: Path, size: Size) -> Image.Image:
     return _read(path, size).convert("RGBA")
 
 
-def crop_box(source: Size, size: Size, focus: Focus) -> Box:
+def crop_box(source: Size, size: Size, focus: Focus) -> RelativeBox:
     """The largest part of *source* with the shape of *size*: as near to *focus* in its middle as the edges allow."""
     shape = (size[0] / size[1]) / (source[0] / source[1])
     width, height = min(1.0, shape), min(1.0, 1 / shape)
@@ -162,7 +166,7 @@ def thumbnail(picture: Picture, size: Size, focus: Focus, foreground: Foreground
     return small
 
 
-def fit_scene(picture: Picture, foreground: Foreground | None, size: Size, setting: Setting) -> SceneLayers:
+def fit_scene(picture: Picture, foreground: Foreground | None, size: Size, setting: SceneDescription) -> SceneLayers:
     """*picture* and *foreground* (the same shape, any sizes) cropped alike to fill exactly *size*.
 
     The picture becomes as soft as a lens would draw what is behind guests.
@@ -177,8 +181,8 @@ def fit_scene(picture: Picture, foreground: Foreground | None, size: Size, setti
         fitted,
         fit_layer(foreground, size, box) if foreground else None,
         scene_light(fitted, setting),
-        ripples(_cropped(water, box), fitted) if water else None,
-        drift(particles, size, from_hex(setting.light.colour)) if particles else None,
+        make_water(_cropped(water, box), fitted) if water else None,
+        make_particles(particles, size, from_hex(setting.light.colour)) if particles else None,
     )
 
 
@@ -187,13 +191,13 @@ def stand_in(small: Picture, light: SceneLight | None, size: Size) -> SceneLayer
     return SceneLayers(eight_bit(cv2.resize(small, size, interpolation=cv2.INTER_LINEAR)), light=light)
 
 
-def _cropped(water: Water, box: Box) -> Water:
+def _cropped(water: Water, box: RelativeBox) -> Water:
     """*water* as it lies in the part *box* of its picture."""
     top, bottom = (min(max(0.0, (row - box[1]) / (box[3] - box[1])), 1.0) for row in (water.top, water.bottom))
     return Water(top=top, bottom=bottom, strength=water.strength)
 
 
-def fit_layer(foreground: Foreground, size: Size, box: Box) -> Layer | None:
+def fit_layer(foreground: Foreground, size: Size, box: RelativeBox) -> Layer | None:
     """The part of *foreground* in *box* at *size*; None if nothing stands there."""
     matte = _cut(foreground.matte, size, box)
     matte[matte < _EMPTY] = 0
@@ -209,7 +213,7 @@ def fit_layer(foreground: Foreground, size: Size, box: Box) -> Layer | None:
     return Layer(colour, rest, x, y, spans(matte3[..., 0].copy()))
 
 
-def _cut(pixels: NDArray[np.uint8], size: Size, box: Box) -> NDArray[np.uint8]:
+def _cut(pixels: NDArray[np.uint8], size: Size, box: RelativeBox) -> NDArray[np.uint8]:
     """The part of *pixels* in *box*, at *size*. The box need not lie on whole pixels."""
     width, height = _size(pixels)
     edges = box[0] * width, box[1] * height, min(box[2] * width, width), min(box[3] * height, height)
@@ -276,11 +280,11 @@ def _in_srgb(image: Image.Image) -> Image.Image:
     return converted
 
 
-def _fault(path: Path, fault: BaseException) -> SceneFault:
+def _fault(path: Path, fault: BaseException) -> PictureFault:
     if isinstance(fault, _TOO_LARGE):
-        return SceneFault(path, f"the picture is too large; {LARGEST // 1_000_000} megapixels are the most")
+        return PictureFault(path, f"the picture is too large; {LARGEST // 1_000_000} megapixels are the most")
     if isinstance(fault, UnidentifiedImageError):
-        return SceneFault(path, "this is no JPEG, PNG or WebP picture")
+        return PictureFault(path, "this is no JPEG, PNG or WebP picture")
     if isinstance(fault, OSError) and fault.strerror:
-        return SceneFault(path, f"the file cannot be read: {fault.strerror}")
-    return SceneFault(path, f"the picture is broken or cut short: {fault}")
+        return PictureFault(path, f"the file cannot be read: {fault.strerror}")
+    return PictureFault(path, f"the picture is broken or cut short: {fault}")

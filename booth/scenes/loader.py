@@ -4,13 +4,13 @@ import os
 from dataclasses import dataclass
 
 from booth.composition.relight import SceneLight
-from booth.frames import Picture, Size
-from booth.runtime.pipe import Wire
-from booth.scenes.description import Setting
-from booth.scenes.estimate import completed, lacks
+from booth.picture_types import Picture, Size
+from booth.runtime.pipe import Pipe
+from booth.scenes.description import SceneDescription
+from booth.scenes.estimate import needs_estimate, with_estimates
 from booth.scenes.layers import (
     Foreground,
-    SceneFault,
+    PictureFault,
     SceneLayers,
     fit_scene,
     read_foreground,
@@ -25,7 +25,7 @@ _NICE = 10  # once the first scene, which the booth's start waits for, is there
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Fitted:
+class LoadedScene:
     """A scene as the live view needs it."""
 
     layers: SceneLayers | None  # None if they were not asked for
@@ -34,18 +34,18 @@ class Fitted:
     thumbnail: Picture
 
 
-def scene_layers(scene: Scene, size: Size) -> SceneLayers:
+def load_layers(scene: Scene, size: Size) -> SceneLayers:
     """*scene* read from its files and fitted to *size*. Raises SceneFault, which names the file."""
     picture, foreground, setting = _read(scene, size)
     return fit_scene(picture, foreground, size, setting)
 
 
-def fitted(scene: Scene, size: Size, thumbnail_size: Size, *, layers: bool) -> Fitted:
+def load_scene(scene: Scene, size: Size, thumbnail_size: Size, *, layers: bool) -> LoadedScene:
     """*scene* fitted to *size* if its *layers* are asked for, and small. Raises SceneFault, which names the file."""
     picture, foreground, setting = _read(scene, size)
     fitting = fit_scene(picture, foreground, size, setting)
     small = size[0] // _SMALL, size[1] // _SMALL
-    return Fitted(
+    return LoadedScene(
         fitting if layers else None,
         fitting.light,
         thumbnail(picture, small, setting.focus, foreground),
@@ -53,7 +53,7 @@ def fitted(scene: Scene, size: Size, thumbnail_size: Size, *, layers: bool) -> F
     )
 
 
-def serve(pipe: Wire, size: Size, thumbnail_size: Size) -> None:
+def serve(pipe: Pipe, size: Size, thumbnail_size: Size) -> None:
     """The process that fits scenes: says that it is ready, then takes a scene, and whether its layers are asked for.
 
     It answers with `Fitted` or the SceneFault.
@@ -63,17 +63,17 @@ def serve(pipe: Wire, size: Size, thumbnail_size: Size) -> None:
     while True:
         scene, layers = pipe.recv()
         try:
-            pipe.send(fitted(scene, size, thumbnail_size, layers=layers))
-        except SceneFault as fault:
+            pipe.send(load_scene(scene, size, thumbnail_size, layers=layers))
+        except PictureFault as fault:
             pipe.send(fault)
         os.nice(nice)
         nice = 0
 
 
-def _read(scene: Scene, size: Size) -> tuple[Picture, Foreground | None, Setting]:
+def _read(scene: Scene, size: Size) -> tuple[Picture, Foreground | None, SceneDescription]:
     """The pictures of *scene*, and what is said of it, the rest estimated: always from the same pixels."""
-    setting = scene.setting
-    if lacks(setting):
-        setting = completed(setting, read_picture(scene.picture, _ESTIMATED_AT))
+    setting = scene.description
+    if needs_estimate(setting):
+        setting = with_estimates(setting, read_picture(scene.picture, _ESTIMATED_AT))
     foreground = read_foreground(scene.foreground, size) if scene.foreground else None
     return read_picture(scene.picture, size), foreground, setting

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from booth.frames import Picture, Size
 from booth.imaging.colour import Numbers
+from booth.picture_types import Picture, Size
 from booth.scenes.description import Particles
 
 
@@ -35,7 +35,7 @@ _MARGIN = 0.03  # of the height around the picture, where what leaves is gone an
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Drift:
+class ParticleLayer:
     """The particles of one scene in a picture of one size."""
 
     kind: _Kind
@@ -45,7 +45,7 @@ class Drift:
     # level, turn, and parts of a pixel down and across
 
 
-def drift(particles: Particles, size: Size, light: Numbers) -> Drift:
+def make_particles(particles: Particles, size: Size, light: Numbers) -> ParticleLayer:
     """*particles* in a picture of *size*, in *light* (red, green, blue, 0 to 1)."""
     kind = _KINDS[particles.kind]
     chances = np.random.default_rng(7).random((round(kind.most * particles.density), 8))
@@ -62,10 +62,10 @@ def drift(particles: Particles, size: Size, light: Numbers) -> Drift:
             np.round(matte3 * colour).astype(np.uint8),
             np.round(255 * (1 - matte3)).astype(np.uint8),
         )
-    return Drift(kind, size, chances, sprites)
+    return ParticleLayer(kind, size, chances, sprites)
 
 
-def draw_drift(what: Drift, out: Picture, shift: int, moment: float) -> None:
+def draw_particles(what: ParticleLayer, out: Picture, shift: int, moment: float) -> None:
     """Draws it as it is at *moment* (seconds) into *out*, *shift* pixels to the right; what lies outside is cut off."""
     kind, (width, height) = what.kind, what.size
     near, x, y, phase, period, sway, speed, turn = what.chances.T

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from booth.config import Config, SettingsFault
-from booth.scenes.description import Setting, SettingFault, read_setting
-from booth.scenes.layers import SceneFault, measure
+from booth.scenes.description import DescriptionFault, SceneDescription, read_description
+from booth.scenes.layers import PictureFault, picture_size
 from booth.scenes.words import WORDS
 from booth.scenes.words import Words as Words  # noqa: PLC0414  # part of a theme: who has a theme need not know the file
 
@@ -36,16 +36,18 @@ class Scene:
     key: str  # what it is called in files and in `about.json`
     picture: Path
     foreground: Path | None  # what stands in front of the guests, straight alpha, the picture's shape
-    setting: Setting
+    description: SceneDescription
 
     def name(self, language: str) -> str:
         """Its name in *language*, else in the first language it has, else made from its key."""
         made = self.key.replace("_", " ").replace("-", " ").strip()
-        return _said(self.setting.name, language) or made[:1].upper() + made[1:]  # the rest is as the operator wrote it
+        return (
+            _said(self.description.name, language) or made[:1].upper() + made[1:]
+        )  # the rest is as the operator wrote it
 
     def place(self, language: str) -> str:
         """Its second line in *language*, else in the first language it has, else nothing."""
-        return _said(self.setting.place, language)
+        return _said(self.description.place, language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,8 @@ def theme_of(config: Config, home: Path, log: logging.Logger = log) -> Theme:
     theme = read_theme(config.theme, theme_places(home), log, config.screen.languages)
     motion = config.scenes.motion and not config.screen.reduced_motion
     wanted = (
-        replace(scene, setting=scene.setting.wanted(config.scenes.light, motion=motion)) for scene in theme.scenes
+        replace(scene, description=scene.description.wanted(config.scenes.light, motion=motion))
+        for scene in theme.scenes
     )
     return replace(theme, scenes=tuple(wanted))
 
@@ -203,11 +206,11 @@ class _Reader:
             try:
                 scene = _scene_of_folder(path) if path.is_dir() else _scene_of_picture(path)
                 if scene.key == HERE:
-                    raise SceneFault(path, f'the name "{HERE}" is kept for the room as it is; give it another')
+                    raise PictureFault(path, f'the name "{HERE}" is kept for the room as it is; give it another')
                 if scene.key in found and path.parent in found[scene.key].picture.parents:
-                    raise SceneFault(path, f"{found[scene.key].picture} has the same name")
+                    raise PictureFault(path, f"{found[scene.key].picture} has the same name")
                 found.setdefault(scene.key, scene)
-            except SceneFault as fault:
+            except PictureFault as fault:
                 self.log.warning("scene left out: %s", fault)
         places = {key: place for place, key in reversed(list(enumerate(order)))}
         return tuple(sorted(found.values(), key=lambda scene: (places.get(scene.key, len(order)), scene.key)))
@@ -221,26 +224,26 @@ class _Reader:
 def _scene_of_picture(path: Path) -> Scene:
     """A picture that was dropped in: named after its file, cropped about its middle."""
     if path.suffix.lower() not in _PICTURES:
-        raise SceneFault(path, "this is no JPEG, PNG or WebP picture")
-    measure(path)
-    return Scene(path.stem, path, None, Setting())
+        raise PictureFault(path, "this is no JPEG, PNG or WebP picture")
+    picture_size(path)
+    return Scene(path.stem, path, None, SceneDescription())
 
 
 def _scene_of_folder(folder: Path) -> Scene:
     picture = _find([folder], *(f"scene{ending}" for ending in _PICTURES))
     if picture is None:
-        raise SceneFault(folder, "it has no scene.webp, .png or .jpg")
-    width, height = measure(picture)
+        raise PictureFault(folder, "it has no scene.webp, .png or .jpg")
+    width, height = picture_size(picture)
     foreground = _find([folder], "foreground.webp", "foreground.png")
     if foreground:
-        front_width, front_height = measure(foreground)
+        front_width, front_height = picture_size(foreground)
         if abs(front_width * height / (front_height * width) - 1) > _SAME_SHAPE:
-            raise SceneFault(foreground, f"it must have the shape of {picture.name}")
+            raise PictureFault(foreground, f"it must have the shape of {picture.name}")
     described = folder / "scene.toml"
     try:
-        setting = read_setting(described) if described.exists() else Setting()
-    except SettingFault as fault:
-        raise SceneFault(described, str(fault)) from fault
+        setting = read_description(described) if described.exists() else SceneDescription()
+    except DescriptionFault as fault:
+        raise PictureFault(described, str(fault)) from fault
     return Scene(folder.name, picture, foreground, setting)
 
 

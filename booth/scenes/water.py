@@ -7,8 +7,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from booth.frames import Picture, Size
 from booth.imaging.arrays import eight_bit
+from booth.picture_types import Picture, Size
 from booth.scenes.description import Water
 
 # Lengths are in pixels of a picture 720 high; everything scales with the height, so that a photo shows what was seen.
@@ -21,7 +21,7 @@ _STRIP = 48  # rows that are displaced at a time, so that they stay in a core's 
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Ripples:
+class WaterLayer:
     """Waves over the rows *top* to *bottom* of a picture."""
 
     top: int
@@ -33,7 +33,7 @@ class Ripples:
     cells: Size
 
 
-def ripples(water: Water, picture: Picture) -> Ripples | None:
+def make_water(water: Water, picture: Picture) -> WaterLayer | None:
     """The waves of *water* in *picture*; None if it has no such rows."""
     height, width = picture.shape[:2]
     top, bottom = round(water.top * height), min(round(water.bottom * height), height)
@@ -62,7 +62,7 @@ def ripples(water: Water, picture: Picture) -> Ripples | None:
         cosines.append(high * np.cos(turn))
         sines.append(high * np.sin(turn))
     even, odd = np.array(cosines).reshape(len(waves), -1), np.array(sines).reshape(len(waves), -1)
-    return Ripples(
+    return WaterLayer(
         top,
         bottom,
         eight_bit(cv2.cvtColor(picture[top:bottom], cv2.COLOR_RGB2RGBA)),
@@ -73,7 +73,7 @@ def ripples(water: Water, picture: Picture) -> Ripples | None:
     )
 
 
-def draw_water(waves: Ripples, out: Picture, shift: int, moment: float) -> None:
+def draw_water(waves: WaterLayer, out: Picture, shift: int, moment: float) -> None:
     """Draws the water of *waves*, as it is at *moment* (seconds), over its rows in *out*, *shift* pixels right."""
     rows, width = waves.still.shape[:2]
     left, right = max(0, shift), min(out.shape[1], shift + width)

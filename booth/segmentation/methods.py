@@ -4,25 +4,25 @@ from collections.abc import Callable
 
 import cv2
 
-from booth.frames import Matte, Picture
 from booth.imaging.arrays import eight_bit
-from booth.segmentation.live.pipeline import LiveMatte
-from booth.segmentation.live.refine import model_picture
-from booth.segmentation.segmenter import INPUT, Model, Segmenter
-from booth.segmentation.still.pipeline import finish
+from booth.picture_types import Matte, Picture
+from booth.segmentation.live.pipeline import LivePipeline
+from booth.segmentation.live.refine import model_input
+from booth.segmentation.segmenter import INPUT_SIZES, Model, Segmenter
+from booth.segmentation.still.pipeline import cut_out_still
 
-Way = Callable[[Picture, Picture | None], tuple[Picture, Matte]]
+Method = Callable[[Picture, Picture | None], tuple[Picture, Matte]]
 """From a picture, and the empty room behind it if that is known, to the people's colours and their matte."""
 
 _HELD = 30  # frames, which is one second of the live view: what it needs to settle
 
 
-def finished(segmenter: Segmenter, threshold: float) -> Way:
+def as_still(segmenter: Segmenter, threshold: float) -> Method:
     """As in the finished photo. *segmenter* holds the general model."""
-    return lambda picture, plate: finish(picture, segmenter, threshold, plate)
+    return lambda picture, plate: cut_out_still(picture, segmenter, threshold, plate)
 
 
-def held(segmenter: Segmenter, model: Model, threshold: float) -> Way:
+def as_live(segmenter: Segmenter, model: Model, threshold: float) -> Method:
     """As the live view shows a picture that has been held before the camera for a second.
 
     *segmenter* holds *model*.
@@ -37,12 +37,12 @@ def held(segmenter: Segmenter, model: Model, threshold: float) -> Way:
     return cut
 
 
-def in_turn(segmenter: Segmenter, model: Model, threshold: float, rate: float) -> Way:
+def as_live_sequence(segmenter: Segmenter, model: Model, threshold: float, rate: float) -> Method:
     """As the live view shows the pictures, all of one size, when they come one after the other, *rate* a second.
 
     The plate of the first one counts. *segmenter* holds *model*.
     """
-    live: LiveMatte | None = None
+    live: LivePipeline | None = None
     number = 0
 
     def cut(picture: Picture, plate: Picture | None) -> tuple[Picture, Matte]:
@@ -55,30 +55,30 @@ def in_turn(segmenter: Segmenter, model: Model, threshold: float, rate: float) -
     return cut
 
 
-def raw(segmenter: Segmenter) -> Way:
+def model_alone(segmenter: Segmenter) -> Method:
     """What the model alone says of the whole picture, which it makes smaller and the matte larger again itself."""
     return lambda picture, _plate: (picture, segmenter.segment(picture))
 
 
-def raw_averaged(segmenter: Segmenter, model: Model) -> Way:
+def model_alone_averaged(segmenter: Segmenter, model: Model) -> Method:
     """What *model* alone says, the picture area-averaged to its size and the matte enlarged linearly."""
 
     def cut(picture: Picture, _plate: Picture | None) -> tuple[Picture, Matte]:
-        matte = segmenter.segment(model_picture(picture, INPUT[model]))
+        matte = segmenter.segment(model_input(picture, INPUT_SIZES[model]))
         return picture, eight_bit(cv2.resize(matte, picture.shape[1::-1], interpolation=cv2.INTER_LINEAR))
 
     return cut
 
 
-def _before(picture: Picture, plate: Picture | None, model: Model, threshold: float) -> LiveMatte:
+def _before(picture: Picture, plate: Picture | None, model: Model, threshold: float) -> LivePipeline:
     """A live matte that has seen nothing yet but the *plate* of *picture*."""
-    live = LiveMatte((picture.shape[1], picture.shape[0]), model, threshold)
+    live = LivePipeline((picture.shape[1], picture.shape[0]), model, threshold)
     if plate is not None:
         live.show_empty(plate)
     return live
 
 
-def _shown(live: LiveMatte, picture: Picture) -> tuple[Picture, Matte]:
+def _shown(live: LivePipeline, picture: Picture) -> tuple[Picture, Matte]:
     matte = live.refine()
     colours = picture.copy()
     live.clean(colours, matte)

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from booth.segmentation.still.crops import Shares
+from booth.picture_types import Alpha
 
 _SOFT = 0.02  # below this a pixel is empty, above 1 minus it full
 _BAND = 10  # pixels from the true matte's edge that still count as edge
@@ -21,7 +21,7 @@ _NEAR_MOVED = 5  # pixels
 
 
 @dataclass(frozen=True, slots=True)
-class Errors:
+class MatteErrors:
     """One matte against the truth."""
 
     mad: float  # mean absolute difference, x 1000
@@ -31,12 +31,12 @@ class Errors:
     iou: float  # intersection over union of what is more person than not, 0 to 1
 
 
-def compare(matte: Shares, truth: Shares) -> Errors:
+def compare(matte: Alpha, truth: Alpha) -> MatteErrors:
     """How *matte* differs from *truth*, which has the same size."""
     difference = np.abs(matte - truth)
     band = edge_band(truth)
     found, there = matte > 0.5, truth > 0.5
-    return Errors(
+    return MatteErrors(
         mad=float(difference.mean()) * 1e3,
         mse=float((difference**2).mean()) * 1e3,
         band=float(difference[band].mean()) * 1e3 if band.any() else 0.0,
@@ -45,20 +45,20 @@ def compare(matte: Shares, truth: Shares) -> Errors:
     )
 
 
-def edge_band(truth: Shares) -> NDArray[np.bool_]:
+def edge_band(truth: Alpha) -> NDArray[np.bool_]:
     """What lies within 10 pixels of the soft part of *truth*, or of its outline where that is hard."""
     soft = ((truth > _SOFT) & (truth < 1 - _SOFT)).astype(np.uint8)
     outline = cv2.morphologyEx((truth > 0.5).astype(np.uint8), cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
     return _grown(soft | outline.astype(np.uint8), _BAND)
 
 
-def flicker(before: Shares, now: Shares, true_before: Shares, true_now: Shares) -> float:
+def flicker(before: Alpha, now: Alpha, true_before: Alpha, true_now: Alpha) -> float:
     """One frame's part of dtSSD, x 100: how much of the matte's change the truth does not have. Its mean is dtSSD."""
     unlike = (now - before) - (true_now - true_before)
     return float(100 * np.sqrt((unlike**2).mean()))
 
 
-def ghosting(now: Shares, true_before: Shares, true_now: Shares) -> float | None:
+def ghosting(now: Alpha, true_before: Alpha, true_now: Alpha) -> float | None:
     """MAD x 1000 within 5 pixels of what has moved since the frame before; None where nothing has."""
     moved = np.abs(true_now - true_before) > _MOVED
     if not moved.any():
@@ -67,9 +67,9 @@ def ghosting(now: Shares, true_before: Shares, true_now: Shares) -> float | None
     return float(np.abs(now - true_now)[near].mean()) * 1e3
 
 
-def _slope(matte: Shares) -> Shares:
+def _slope(matte: Alpha) -> Alpha:
     smooth = cv2.GaussianBlur(matte, (0, 0), _SIGMA)
-    slope: Shares = np.hypot(cv2.Sobel(smooth, cv2.CV_32F, 1, 0), cv2.Sobel(smooth, cv2.CV_32F, 0, 1))
+    slope: Alpha = np.hypot(cv2.Sobel(smooth, cv2.CV_32F, 1, 0), cv2.Sobel(smooth, cv2.CV_32F, 0, 1))
     return slope
 
 

@@ -13,12 +13,12 @@ from typing import Any, Literal, Protocol
 
 import numpy as np
 
-from booth.frames import Matte, Picture, Size
-from booth.runtime.pipe import Wire
+from booth.picture_types import Matte, Picture, Size
+from booth.runtime.pipe import Pipe
 
 Model = Literal["general", "landscape"]
 
-INPUT: dict[Model, Size] = {"general": (256, 256), "landscape": (256, 144)}
+INPUT_SIZES: dict[Model, Size] = {"general": (256, 256), "landscape": (256, 144)}
 """What each model looks at; a picture of another size is stretched to it."""
 
 _SHA256: dict[Model, str] = {
@@ -53,7 +53,7 @@ class SelfieSegmenter:
             )
         with _hushed():
             self._load(content)
-            width, height = INPUT[model]
+            width, height = INPUT_SIZES[model]
             self.segment(np.zeros((height, width, 3), np.uint8))  # the first picture takes longer, so it is no guest's
 
     def _load(self, content: bytes) -> None:
@@ -95,7 +95,7 @@ def _hushed() -> Iterator[None]:
         os.close(kept)
 
 
-def serve(pipe: Wire, model: Model) -> None:
+def serve(pipe: Pipe, model: Model) -> None:
     """The segmenter process: says that it is ready, then a small picture in, its matte out, until the pipe closes."""
     with contextlib.closing(SelfieSegmenter(model)) as segmenter:
         pipe.send("ready")

@@ -20,8 +20,8 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from booth.clock import Clock
-from booth.runtime.pipe import Wire
-from booth.runtime.workers import BackOff
+from booth.runtime.pipe import Pipe
+from booth.runtime.worker import BackOff
 from booth.sharing.pages import SAFETY, Pages, Wording
 
 log = logging.getLogger(__name__)
@@ -50,7 +50,7 @@ class Offer:
     saved_as: str
 
 
-def serve(pipe: Wire, port: int, wordings: Mapping[str, Wording], accent: str, logo: bytes) -> None:
+def serve(pipe: Pipe, port: int, wordings: Mapping[str, Wording], accent: str, logo: bytes) -> None:
     """Serves until the pipe closes; *logo*, a WebP or nothing, stands on every page.
 
     It is told changes, {token: Offer, or None to withdraw it}, and tells what happens as (what, of what):
@@ -63,7 +63,7 @@ def serve(pipe: Wire, port: int, wordings: Mapping[str, Wording], accent: str, l
 class _Phones:
     """What is on offer, who asks for it, and what is known about their having got it."""
 
-    def __init__(self, pipe: Wire, pages: Pages) -> None:
+    def __init__(self, pipe: Pipe, pages: Pages) -> None:
         self._pipe = pipe
         self._pages = pages
         self._offers: dict[str, Offer] = {}

@@ -15,7 +15,8 @@ from PIL import Image
 from booth.clock import Clock
 from booth.composition.mark import legible_logo
 from booth.config import ShareSettings
-from booth.runtime.workers import Child, ChildLost, Worker
+from booth.runtime.child import ChildLost, ChildProcess
+from booth.runtime.worker import Worker
 from booth.scenes.themes import Words
 from booth.sharing.address import phone_address
 from booth.sharing.http_server import Offer
@@ -54,7 +55,7 @@ class Visit:
     delivered: float | None = None  # when the first phone had the whole picture
 
 
-class Server:
+class Publisher:
     """Gives guests the photos they have the links of.
 
     A thread of its own talks to the server process and starts it again when it was lost, with everything that is on
@@ -77,7 +78,7 @@ class Server:
         self._settings = settings
         self._clock = clock
         self._worker = Worker("guests' page", self._work, clock)
-        self._child = Child(
+        self._child = ChildProcess(
             "server",
             "booth.sharing.http_server:serve",
             settings.port,

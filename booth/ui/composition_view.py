@@ -7,11 +7,12 @@ from functools import cached_property
 import numpy as np
 import pygame
 
-from booth.composition.compositor import Slide, compose, enlarge, fade, write_pixels
-from booth.composition.relight import Falling, lit_layer
-from booth.frames import Cutout, Picture, Size, Tones
+from booth.composition.compositor import Slide, compose, fade, resize_to, write_pixels
+from booth.composition.relight import SceneLights, relight
+from booth.frames import Cutout, Levels
 from booth.imaging.framing import fit_inside
 from booth.imaging.layers import Layer
+from booth.picture_types import Picture, Size
 from booth.scenes.layers import SceneLayers
 from booth.scenes.themes import HERE
 
@@ -30,12 +31,12 @@ class Showing:
 class Guests:
     """The guests of one cutout as they are to be drawn, and the room they stand in, flipped alike. Never changed."""
 
-    def __init__(self, cutout: Cutout | None, tones: Tones, *, mirror: bool) -> None:
+    def __init__(self, cutout: Cutout | None, tones: Levels, *, mirror: bool) -> None:
         """*mirror*: as they see themselves in a mirror. None is nobody, in no room."""
         self.tones = tones
         self._cutout = cutout
         self._mirror = mirror
-        self._lit: list[tuple[Falling, Layer | None]] = []  # what was asked for last
+        self._lit: list[tuple[SceneLights, Layer | None]] = []  # what was asked for last
 
     @cached_property
     def room(self) -> SceneLayers | None:
@@ -45,7 +46,7 @@ class Guests:
         picture = self._cutout.picture
         return SceneLayers(np.ascontiguousarray(picture[:, ::-1]) if self._mirror else picture)
 
-    def lit(self, falling: Falling) -> Layer | None:
+    def lit(self, falling: SceneLights) -> Layer | None:
         """The guests in the light that is *falling*.
 
         The shares of two lights are those that were asked for first: they change with the next cutout, a moment later.
@@ -55,15 +56,15 @@ class Guests:
         for known, layer in self._lit:
             if [light for light, _ in known] == [light for light, _ in falling]:
                 return layer
-        layer = lit_layer(self._cutout.picture, self._cutout.matte, falling, self.tones, mirror=self._mirror)
+        layer = relight(self._cutout.picture, self._cutout.matte, falling, self.tones, mirror=self._mirror)
         self._lit = [*self._lit[-1:], (falling, layer)]  # a cross-fade asks for two in turn
         return layer
 
 
-NOBODY = Guests(None, Tones(), mirror=False)
+NOBODY = Guests(None, Levels(), mirror=False)
 
 
-class Easel:
+class CompositionView:
     """Shows one composition at a time, as large as the canvas can hold its shape; composes only what has changed."""
 
     def __init__(
@@ -128,10 +129,10 @@ class Easel:
         height, width = pixels.shape
         part = pixels.view(np.uint8).reshape(height, width, 4)
         part = part[self.area.top : self.area.bottom, self.area.left : self.area.right]
-        write_pixels(enlarge(picture, self.area.size), part)
+        write_pixels(resize_to(picture, self.area.size), part)
 
 
-def _falling(scene: SceneLayers | None, shift: float = 0.0, neighbour: SceneLayers | None = None) -> Falling:
+def _falling(scene: SceneLayers | None, shift: float = 0.0, neighbour: SceneLayers | None = None) -> SceneLights:
     """What light falls on guests in *scene*; pushed aside by *shift* (widths) it changes into its neighbour's."""
     light = scene.light if scene else None
     return ((light, 1 - abs(shift)), (neighbour.light, abs(shift))) if neighbour and shift else ((light, 1.0),)

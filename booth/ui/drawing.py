@@ -8,8 +8,8 @@ import numpy as np
 import pygame
 from PIL import Image
 
-from booth.composition.compositor import enlarge
-from booth.frames import Picture, Size
+from booth.composition.compositor import resize_to
+from booth.picture_types import Picture, Size
 from booth.scenes.themes import Colour, Theme
 from booth.sharing.qr import QUIET_ZONE, Modules
 from booth.ui.motion import breath
@@ -23,7 +23,7 @@ WHITE: Colour = (255, 255, 255)
 DARKEST = 0.80  # of a gradient at its dark end: what keeps text 4.5:1 from a white scene where the text stands
 
 
-class Look:
+class Drawing:
     """The theme on a canvas of one size. Surfaces it hands out belong to it: they are drawn, never changed."""
 
     def __init__(self, theme: Theme, size: Size, pixels_per_mm: float | None = None) -> None:
@@ -235,7 +235,7 @@ def picture_surface(picture: Picture) -> pygame.Surface:
 
 def soft_backdrop(picture: Picture, size: Size, ink: Colour) -> pygame.Surface:
     """*picture* far out of focus and dimmed with *ink*, filling *size*."""
-    surface = picture_surface(enlarge(picture, (32, 32 * size[1] // size[0])))
+    surface = picture_surface(resize_to(picture, (32, 32 * size[1] // size[0])))
     surface = pygame.transform.smoothscale(pygame.transform.box_blur(surface, 2), size)
     veil = pygame.Surface(size, 0, 32)
     veil.fill(ink)

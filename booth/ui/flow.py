@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from booth.ui.parts import Parts
+from booth.ui.parts import ScreenContext
 from booth.ui.screen import (
     AnotherTry,
     Begun,
@@ -16,28 +16,28 @@ from booth.ui.screen import (
     Screen,
     ShutterTouched,
 )
-from booth.ui.screens.attract import Attract
-from booth.ui.screens.choose import Choose
-from booth.ui.screens.countdown import Countdown
-from booth.ui.screens.flash import Flash
-from booth.ui.screens.photo import Photo
-from booth.ui.screens.share import Share
+from booth.ui.screens.attract import AttractScreen
+from booth.ui.screens.choose import ChooseScreen
+from booth.ui.screens.countdown import CountdownScreen
+from booth.ui.screens.flash import FlashScreen
+from booth.ui.screens.photo import PhotoScreen
+from booth.ui.screens.share import ShareScreen
 
 
-def next_screen(outcome: Outcome, parts: Parts, now: float) -> Screen:
+def next_screen(outcome: Outcome, parts: ScreenContext, now: float) -> Screen:
     """The screen that follows *outcome*, in the guest's language."""
     match outcome:
         case Left(card):
-            return Attract(parts, card, now)
+            return AttractScreen(parts, card, now)
         case Begun(guest) | CountdownStopped(guest) | OneMore(guest):
-            return Choose(parts.speaking(guest.language), guest, now)
+            return ChooseScreen(parts.speaking(guest.language), guest, now)
         case ShutterTouched(guest) | AnotherTry(guest):
-            return Countdown(parts.speaking(guest.language), guest, now)
+            return CountdownScreen(parts.speaking(guest.language), guest, now)
         case FrameTaken(guest, frame):
-            return Flash(parts.speaking(guest.language), guest, frame, now)
+            return FlashScreen(parts.speaking(guest.language), guest, frame, now)
         case PhotoTaken(guest, keeping, guests):
-            return Photo(parts.speaking(guest.language), guest, keeping, guests, now)
+            return PhotoScreen(parts.speaking(guest.language), guest, keeping, guests, now)
         case PhotoKept(guest, keeping, picture):
-            return Share(parts.speaking(guest.language), guest, keeping, picture, now)
+            return ShareScreen(parts.speaking(guest.language), guest, keeping, picture, now)
         case _:
             assert_never(outcome)

@@ -4,7 +4,7 @@ from collections import deque
 from dataclasses import dataclass
 from typing import Literal
 
-from booth.frames import Size
+from booth.picture_types import Size
 
 Point = tuple[float, float]
 """Pixels of the canvas from its left upper corner."""

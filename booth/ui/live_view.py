@@ -4,22 +4,22 @@ from collections.abc import Callable, Sequence
 
 import pygame
 
-from booth.composition.tones import ToneMeter
-from booth.frames import Cutout, Frame, Latest, Tones
+from booth.composition.levels import LevelMeter
+from booth.frames import Cutout, Frame, Latest, Levels
 from booth.scenes.themes import HERE, Words
-from booth.ui.composition_view import NOBODY, Easel, Guests, Showing
+from booth.ui.composition_view import NOBODY, CompositionView, Guests, Showing
 
 STALE = 1.0  # seconds; an older frame is never shown as live
 LONG = 60.0  # seconds without a frame after which the operator has to be called
 SOMEBODY = 0.01  # share of the picture that is person
 
 
-class Live:
+class LiveView:
     """Looks at the newest cutout once per drawn frame and shows it. One for the whole booth."""
 
     def __init__(
         self,
-        easel: Easel,
+        easel: CompositionView,
         frames: Latest[Frame],
         cutouts: Latest[Cutout],
         segmenter_alive: Callable[[float], bool],
@@ -28,7 +28,7 @@ class Live:
     ) -> None:
         self.age = 0.0  # seconds since the newest frame was taken
         self.room_only = False  # the segmenter is silent: guests are shown, and taken, in the room as it is
-        self.tones = Tones()  # as the camera shows the guests
+        self.tones = Levels()  # as the camera shows the guests
         self._easel = easel
         self._frames = frames
         self._cutouts = cutouts
@@ -36,7 +36,7 @@ class Live:
         self._mirror = mirror
         self._cutout: Cutout | None = None
         self._guests = NOBODY
-        self._meter = ToneMeter()
+        self._meter = LevelMeter()
         self._now = 0.0
         self._waits_since: float | None = None
 

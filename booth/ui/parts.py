@@ -9,13 +9,14 @@ from typing import Protocol
 from PIL import Image
 
 from booth.config import Config
-from booth.frames import Cutout, Frame, Latest, Picture, Size
+from booth.frames import Cutout, Frame, Latest
+from booth.picture_types import Picture, Ratio, Size
 from booth.scenes.layers import SceneLayers
 from booth.scenes.themes import HERE, Scene, Theme, Words
 from booth.sharing.publisher import Visit
-from booth.ui.composition_view import Easel
-from booth.ui.drawing import Look
-from booth.ui.live_view import Live
+from booth.ui.composition_view import CompositionView
+from booth.ui.drawing import Drawing
+from booth.ui.live_view import LiveView
 from booth.ui.motion import ease_out
 from booth.ui.pending_photo import Album
 
@@ -60,21 +61,21 @@ class Sounds(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
+class ScreenContext:
     """All that a screen may use. What is the same for the whole booth, and the words of one language."""
 
     config: Config
     theme: Theme
     language: str
     words: Words
-    look: Look
-    shape: Size  # the photo's, as a ratio
+    look: Drawing
+    ratio: Ratio  # the photo's
     shelf: Shelf
     frames: Latest[Frame]
     cutouts: Latest[Cutout]
     cut_next: Callable[[Frame], None]
-    live: Live
-    easel: Easel
+    live: LiveView
+    easel: CompositionView
     album: Album
     server: Server
     sounds: Sounds
@@ -82,7 +83,7 @@ class Parts:
     logo: Image.Image | None = None  # the event's
     demo_line: bool = False  # a person has started the booth, and it shows the demo for want of a webcam
 
-    def speaking(self, language: str) -> "Parts":
+    def speaking(self, language: str) -> "ScreenContext":
         """The same in another language."""
         return replace(self, language=language, words=self.theme.words[language])
 

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Protocol
 
 from booth.album.record import Photo
-from booth.frames import EmptyRoom, Matte, Picture, Shot, Size
-from booth.scenes.layers import SceneFault, cover, read_picture
+from booth.frames import Shot
+from booth.picture_types import Matte, Picture, Plate, Size
+from booth.scenes.layers import PictureFault, cover, read_picture
 from booth.ui.motion import ease_both
 
 log = logging.getLogger(__name__)
@@ -33,7 +34,7 @@ class Album(Protocol):
         """What is known of a photo now."""
 
 
-class Keeping:
+class PendingPhoto:
     """One shot, handed to the album at once, whose scene may still be changed. Goes from screen to screen."""
 
     def __init__(self, album: Album, shot: Shot) -> None:
@@ -44,7 +45,7 @@ class Keeping:
         self._cut: Future[Shot] = Future()
         self._asked = album.keep(shot, self._cut)
 
-    def cut(self, matte: Matte | None, plate: EmptyRoom | None) -> None:
+    def cut(self, matte: Matte | None, plate: Plate | None) -> None:
         """The live matte has come; or, None, it has not in time. *plate* is the empty room, if it is known."""
         self.shot = replace(self.shot, matte=matte, plate=plate)
         self._cut.set_result(self.shot)
@@ -83,11 +84,11 @@ class Keeping:
             self._album.discard(self._kept)
 
 
-class Sharpening:
+class FinishedPicture:
     """The finished photo as a picture: asked for when it is there, faded in, gone when another scene is wanted."""
 
     def __init__(
-        self, keeping: Keeping, size: Size, read: Callable[[Path, Size], Future[Picture]], *, still: bool
+        self, keeping: PendingPhoto, size: Size, read: Callable[[Path, Size], Future[Picture]], *, still: bool
     ) -> None:
         """*size*: the picture's, in pixels; *still*: it is there at once, nothing fades."""
         self._seconds = 0.0 if still else SHARPENS
@@ -109,7 +110,7 @@ class Sharpening:
         elif self.picture is None and self._reading.done():
             if (fault := self._reading.exception()) is None:
                 self.picture, self._since = self._reading.result(), now
-            elif not isinstance(fault, SceneFault):
+            elif not isinstance(fault, PictureFault):
                 raise fault
 
     def share(self, now: float) -> float:
@@ -119,7 +120,7 @@ class Sharpening:
         return ease_both((now - self._since) / self._seconds) if self._seconds else 1.0
 
 
-class Reader:
+class PhotoReader:
     """Reads photos' files in a thread of its own."""
 
     def __init__(self) -> None:

@@ -6,10 +6,11 @@ from typing import Protocol
 
 import pygame
 
-from booth.frames import Frame, Picture
+from booth.frames import Frame
+from booth.picture_types import Picture
 from booth.ui.composition_view import Guests
 from booth.ui.gestures import Gesture
-from booth.ui.pending_photo import Keeping
+from booth.ui.pending_photo import PendingPhoto
 
 QUIET = 0.7  # seconds in which a new screen does not listen: the second half of a double tap, the rest of a palm
 
@@ -65,7 +66,7 @@ class PhotoTaken:
     """The shot is on its way into the album."""
 
     guest: Guest
-    keeping: Keeping
+    keeping: PendingPhoto
     guests: Guests  # as they stand in the photo
 
 
@@ -74,7 +75,7 @@ class PhotoKept:
     """The guest wants the photo, or has left it to be kept."""
 
     guest: Guest
-    keeping: Keeping
+    keeping: PendingPhoto
     picture: Picture  # as it was last seen, at the view's size
 
 

@@ -4,7 +4,7 @@ from collections import deque
 from dataclasses import dataclass
 from typing import Self
 
-from booth.frames import Size
+from booth.picture_types import Size
 from booth.ui.gestures import Fingers, Gesture, Key, KeyName, Point
 from booth.ui.stage import Stage
 

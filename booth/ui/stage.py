@@ -9,9 +9,9 @@ import pygame
 from booth.problems import Problem
 from booth.ui.flow import next_screen
 from booth.ui.gestures import Gesture
-from booth.ui.parts import Parts
+from booth.ui.parts import ScreenContext
 from booth.ui.screen import Left, Outcome, Screen
-from booth.ui.screens.sorry import Sorry
+from booth.ui.screens.sorry import SorryScreen
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +26,7 @@ class TooManyFaults(Exception):
 class Stage:
     """Hands gestures and time to the screen that is shown. A bug in a screen becomes the sorry screen."""
 
-    def __init__(self, parts: Parts, now: float) -> None:
+    def __init__(self, parts: ScreenContext, now: float) -> None:
         self._parts = parts
         self._faults: deque[float] = deque(maxlen=FAULTS)
         self.since = now  # when the screen was built
@@ -56,21 +56,21 @@ class Stage:
     @property
     def status(self) -> str:
         """What guests are doing, in a word for the operator."""
-        return type(self.screen).__name__.lower()
+        return type(self.screen).__name__.removesuffix("Screen").lower()
 
     def _guarded(self, act: Callable[[], Outcome | None], now: float, after: Callable[[], None] = lambda: None) -> None:
         try:
             if (outcome := act()) is not None:
                 self._show(next_screen(outcome, self._parts, now), now)
         except Problem as problem:  # who raised it has told the operator
-            self._show(Sorry(self._parts, problem.guest, now), now)
+            self._show(SorryScreen(self._parts, problem.guest, now), now)
             after()
         except Exception as fault:  # the one boundary of all screens: whatever it was, guests see something kind
             log.exception("%s failed", type(self.screen).__name__)
             self._faults.append(now)
             if len(self._faults) == FAULTS and now - self._faults[0] <= WITHIN:
                 raise TooManyFaults(f"{FAULTS} screens failed within {WITHIN:.0f} s") from fault
-            self._show(Sorry(self._parts, "lets_try_again", now), now)
+            self._show(SorryScreen(self._parts, "lets_try_again", now), now)
             after()
 
     def _show(self, screen: Screen, now: float) -> None:

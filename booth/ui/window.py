@@ -6,7 +6,7 @@ from pathlib import Path
 import pygame
 
 from booth.config import ScreenSettings
-from booth.frames import Size
+from booth.picture_types import Size
 from booth.ui.gestures import EDGE_MM, Fingers, Gesture, Key, KeyName, Point
 
 _KEYS: dict[int, KeyName] = {

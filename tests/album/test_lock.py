@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from booth.album.lock import Hold, in_words
+from booth.album.lock import FolderLock, explain
 from booth.problems import Problem
 
 
 def test_a_folder_is_held_once_until_it_is_released(tmp_path: Path) -> None:
     folder = tmp_path / "photos"
-    first, second = Hold(folder), Hold(folder)
+    first, second = FolderLock(folder), FolderLock(folder)
     assert first.take()
     assert first.held
     assert not first.take()
@@ -24,7 +24,7 @@ def test_a_folder_is_held_once_until_it_is_released(tmp_path: Path) -> None:
 
 
 def test_another_folder_under_the_name_is_noticed(tmp_path: Path) -> None:
-    hold = Hold(tmp_path / "photos")
+    hold = FolderLock(tmp_path / "photos")
     hold.take()
     (tmp_path / "photos").rename(tmp_path / "pulled out")
     assert hold.take()
@@ -36,7 +36,7 @@ def test_another_folder_under_the_name_is_noticed(tmp_path: Path) -> None:
     ("number", "advice"), [(errno.ENOSPC, "make room"), (errno.EROFS, "failing"), (errno.EIO, "check the disk")]
 )
 def test_the_operator_reads_the_folder_the_cause_and_what_to_do(number: int, advice: str) -> None:
-    words = in_words(Path("/photos"), OSError(number, os.strerror(number), "/photos/here"))
+    words = explain(Path("/photos"), OSError(number, os.strerror(number), "/photos/here"))
     assert words.startswith(f"/photos cannot be used: {os.strerror(number)}; ")
     assert advice in words
     assert words.endswith("(/photos/here)")

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from booth.album.record import ABOUT, CUTOUT, NEGATIVE, PICTURE, About, Before, checksum
-from booth.album.recovery import Found, mend, photo_folders
+from booth.album.recovery import RepairedFolder, photo_folders, repair
 
 NAME = "20260612-153012-AAAAAAAA"
 ABOUT_IT = About(
@@ -46,25 +46,25 @@ def test_photos_are_found_newest_first_and_this_events_before_others(tmp_path: P
 
 @pytest.mark.parametrize("about", [None, ABOUT_IT])
 def test_what_was_cut_off_before_the_negative_is_gone_with_its_parents(tmp_path: Path, about: About | None) -> None:
-    assert mend(left(tmp_path, about, ".negative.jpg.part"), keep_negatives=True) is None
+    assert repair(left(tmp_path, about, ".negative.jpg.part"), keep_negatives=True) is None
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_negative_alone_is_to_be_developed(tmp_path: Path) -> None:
     folder = left(tmp_path, ABOUT_IT, NEGATIVE, ".photo.jpg.part")
-    assert mend(folder, keep_negatives=False) == Found(ABOUT_IT, has_picture=False, to_develop=True)
+    assert repair(folder, keep_negatives=False) == RepairedFolder(ABOUT_IT, has_picture=False, to_develop=True)
     assert {path.name for path in folder.iterdir()} == {ABOUT, NEGATIVE}
 
 
 def test_a_live_photo_with_its_negative_is_to_be_finished(tmp_path: Path) -> None:
     folder = left(tmp_path, ABOUT_IT, NEGATIVE, PICTURE, CUTOUT)  # the cutout is not noted yet: cut off in the finish
-    assert mend(folder, keep_negatives=False) == Found(ABOUT_IT, has_picture=True, to_develop=True)
+    assert repair(folder, keep_negatives=False) == RepairedFolder(ABOUT_IT, has_picture=True, to_develop=True)
 
 
 @pytest.mark.parametrize("keep_negatives", [False, True])
 def test_a_negative_that_is_done_with_goes_unless_it_is_kept(tmp_path: Path, keep_negatives: bool) -> None:
     folder = left(tmp_path, OVER, NEGATIVE, PICTURE, CUTOUT)
-    assert mend(folder, keep_negatives=keep_negatives) == Found(OVER, has_picture=True, to_develop=False)
+    assert repair(folder, keep_negatives=keep_negatives) == RepairedFolder(OVER, has_picture=True, to_develop=False)
     assert (folder / NEGATIVE).exists() == keep_negatives
 
 
@@ -74,7 +74,7 @@ def test_a_change_of_scene_is_settled_by_what_the_picture_is(
 ) -> None:
     announced = OVER.but(finished=False, before=Before(scene="beach", finished=True, picture=checksum(before)))
     folder = left(tmp_path, announced, PICTURE, CUTOUT)
-    found = mend(folder, keep_negatives=False)
+    found = repair(folder, keep_negatives=False)
     assert found
     assert (found.about.scene, found.about.finished, found.about.before) == (scene, finished, None)
     assert About.read(folder) == found.about
@@ -82,5 +82,5 @@ def test_a_change_of_scene_is_settled_by_what_the_picture_is(
 
 def test_what_is_not_the_albums_is_not_touched(tmp_path: Path) -> None:
     folder = left(tmp_path, None, "the operator's list.txt")
-    assert mend(folder, keep_negatives=False) is None
+    assert repair(folder, keep_negatives=False) is None
     assert len(list(folder.iterdir())) == 1

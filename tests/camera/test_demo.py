@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from booth.camera.demo import DemoCamera
 from booth.camera.demo_story import CHILD, Cast, passer_by, poses
-from booth.frames import Matte, Picture, Size
+from booth.picture_types import Matte, Picture, Size
 from tests.support.stopped_clock import StoppedClock
 
 SIZE = (640, 360)

@@ -4,7 +4,7 @@ import pytest
 
 from booth.camera import Camera, CameraLost
 from booth.camera import feed as module
-from booth.camera.feed import STUCK, Feed
+from booth.camera.feed import STUCK, CameraFeed
 from booth.clock import Clock
 from booth.config import CameraSettings
 from booth.frames import Frame
@@ -48,7 +48,7 @@ def test_a_camera_that_is_lost_is_closed_and_opened_again_with_one_line_each(
 
     attempts: list[int] = []
     monkeypatch.setattr(module, "open_camera", open_camera)
-    feed = Feed(CameraSettings(), Clock(), stand_in=False)
+    feed = CameraFeed(CameraSettings(), Clock(), stand_in=False)
     feed.start()
     assert enough.wait(20)
     assert feed.stop(5)
@@ -68,7 +68,7 @@ def test_a_webcam_that_was_there_is_never_played_by_the_demo(monkeypatch: pytest
         return ShortLived()
 
     monkeypatch.setattr(module, "open_camera", open_camera)
-    feed = Feed(CameraSettings(), Clock(), stand_in=True)
+    feed = CameraFeed(CameraSettings(), Clock(), stand_in=True)
     feed.start()
     assert enough.wait(20)
     assert feed.stop(5)
@@ -85,7 +85,7 @@ def test_a_driver_that_does_not_come_back_is_noticed(monkeypatch: pytest.MonkeyP
             raise CameraLost("at last")
 
     monkeypatch.setattr(module, "open_camera", lambda *_args, **_more: Stuck())
-    feed = Feed(CameraSettings(), Clock(), stand_in=False)
+    feed = CameraFeed(CameraSettings(), Clock(), stand_in=False)
     feed.start()
     assert called.wait(20)
     now = Clock().now()
@@ -97,7 +97,7 @@ def test_a_driver_that_does_not_come_back_is_noticed(monkeypatch: pytest.MonkeyP
 
 
 def test_the_demo_cameras_frames_arrive() -> None:
-    feed = Feed(CameraSettings(device="demo"), Clock(), stand_in=False)
+    feed = CameraFeed(CameraSettings(device="demo"), Clock(), stand_in=False)
     feed.start()
     frame, _ = feed.frames.after(0, timeout=20)
     assert feed.stop(5)

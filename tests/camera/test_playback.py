@@ -7,7 +7,8 @@ import pytest
 
 from booth.camera.playback import Playback
 from booth.camera.protocol import CameraLost
-from booth.frames import Frame, Size
+from booth.frames import Frame
+from booth.picture_types import Size
 from tests.support.stopped_clock import StoppedClock
 
 GREY = {"a.png": 40, "b.jpg": 120, "c.webp": 200}

@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from booth.composition.compositor import Slide, compose, enlarge, fade, write_pixels
-from booth.frames import Picture
+from booth.composition.compositor import Slide, compose, fade, resize_to, write_pixels
 from booth.imaging.layers import layer_of
+from booth.picture_types import Picture
 from booth.scenes.layers import SceneLayers
 
 WIDTH, HEIGHT = 64, 36
@@ -81,5 +81,5 @@ def test_pixels_are_written_in_the_screens_order() -> None:
 
 def test_a_picture_of_the_right_size_is_not_touched() -> None:
     picture = plain(1, 2, 3)
-    assert enlarge(picture, (WIDTH, HEIGHT)) is picture
-    assert enlarge(picture, (2 * WIDTH, 2 * HEIGHT)).shape == (2 * HEIGHT, 2 * WIDTH, 3)
+    assert resize_to(picture, (WIDTH, HEIGHT)) is picture
+    assert resize_to(picture, (2 * WIDTH, 2 * HEIGHT)).shape == (2 * HEIGHT, 2 * WIDTH, 3)

@@ -5,9 +5,9 @@ import pytest
 from PIL import Image
 
 from booth.composition.compositor import compose
-from booth.composition.mark import Mark, covers_faces, legible_logo, mark_layer, read_mark, strays
-from booth.frames import Picture, Size
-from booth.scenes.layers import SceneFault, SceneLayers
+from booth.composition.mark import Mark, covers_faces, is_stretched, legible_logo, mark_layer, read_mark
+from booth.picture_types import Picture, Size
+from booth.scenes.layers import PictureFault, SceneLayers
 
 FONT = Path(__file__).parents[2] / "themes/wonders/fonts/WondersSans-ExtraBold.ttf"
 SIZE = (640, 360)
@@ -41,7 +41,7 @@ def test_an_overlay_lies_over_the_edge_and_leaves_the_middle_alone() -> None:
 
 def test_an_overlay_that_hides_the_whole_photo_is_a_fault(tmp_path: Path) -> None:
     Image.new("RGB", (1920, 1080), (0, 120, 0)).save(tmp_path / "frame.jpg")
-    with pytest.raises(SceneFault, match="hides every guest"):
+    with pytest.raises(PictureFault, match="hides every guest"):
         read_mark([tmp_path / "frame.jpg"], None, "", FONT)
 
 
@@ -50,8 +50,8 @@ def test_of_several_overlays_the_one_with_the_photos_shape_is_used() -> None:
     mark = Mark((tall, frame((1280, 720))), None, "", FONT)
     assert marked(mark)[5, 5].tolist() == [200, 30, 30]
     assert marked(mark, (360, 640))[5, 5].tolist() == [0, 0, 250]
-    assert not strays(mark, SIZE)
-    assert strays(mark, (400, 300))
+    assert not is_stretched(mark, SIZE)
+    assert is_stretched(mark, (400, 300))
 
 
 @pytest.mark.parametrize("paper", [(255, 255, 255), (17, 21, 28)], ids=["light", "dark"])
@@ -104,7 +104,7 @@ def test_an_overlay_over_the_faces_is_noticed() -> None:
 
 
 def test_a_file_that_is_no_picture_is_named(tmp_path: Path) -> None:
-    with pytest.raises(SceneFault, match="absent"):
+    with pytest.raises(PictureFault, match="absent"):
         read_mark([], tmp_path / "absent.png", "", FONT)
 
 

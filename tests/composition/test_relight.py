@@ -5,15 +5,16 @@ import logging
 import numpy as np
 import pytest
 
-from booth.composition.relight import SceneLight, light_table, lit_layer, scene_light
-from booth.frames import Matte, Picture, Tones
+from booth.composition.relight import SceneLight, colour_table, relight, scene_light
+from booth.frames import Levels
 from booth.imaging.colour import difference, from_hex, lab
-from booth.scenes.description import Light, Setting
-from booth.scenes.loader import scene_layers
+from booth.picture_types import Matte, Picture
+from booth.scenes.description import Light, SceneDescription
+from booth.scenes.loader import load_layers
 from booth.scenes.themes import SHIPPED, Scene, read_theme
 
 SIZE = (320, 180)
-NEUTRAL = Tones()
+NEUTRAL = Levels()
 # The Monk Skin Tone scale, light to dark: E. Monk, Google, 2022; skintone.google
 MONK = "#f6ede4 #f3e7db #f7ead0 #eadaba #d7bd96 #a07e56 #825c43 #604134 #3a312a #292420".split()  # noqa: SIM905
 SKINS = np.round(np.array([from_hex(tone) for tone in MONK]) * 255).astype(np.uint8)
@@ -31,20 +32,20 @@ def standing(colour: Picture | tuple[int, int, int] = (120, 120, 120)) -> tuple[
     return np.full((SIZE[1], SIZE[0], 3), colour, np.uint8), matte
 
 
-def lit(picture: Picture, matte: Matte, light: SceneLight | None, tones: Tones = NEUTRAL) -> Picture:
+def lit(picture: Picture, matte: Matte, light: SceneLight | None, tones: Levels = NEUTRAL) -> Picture:
     """The guests on black."""
-    layer = lit_layer(picture, matte, [(light, 1.0)], tones)
+    layer = relight(picture, matte, [(light, 1.0)], tones)
     assert layer
     out = np.zeros_like(picture)
     out[layer.y : layer.y + layer.colour.shape[0], layer.x : layer.x + layer.colour.shape[1]] = layer.colour
     return out
 
 
-def moved(scene: Scene, strength: float, tones: Tones) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def moved(scene: Scene, strength: float, tones: Levels) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     """How much the light of *scene* changes each skin of the Monk scale, CIEDE2000."""
-    light = scene_layers(scene, SIZE).light
+    light = load_layers(scene, SIZE).light
     assert light
-    setting = scene.setting.wanted(strength, motion=False)
+    setting = scene.description.wanted(strength, motion=False)
     light = SceneLight(setting.light, setting.haze, light.around, light.step)
     # Ten broad stripes of skin on one guest who fills the picture: the whole way that a guest's colours go.
     picture = np.repeat(SKINS[np.arange(SIZE[0]) * 10 // SIZE[0]][np.newaxis], SIZE[1], axis=0)
@@ -54,9 +55,9 @@ def moved(scene: Scene, strength: float, tones: Tones) -> np.ndarray[tuple[int],
 
 
 @pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.key)
-@pytest.mark.parametrize("tones", [NEUTRAL, Tones(0.10, 0.72, (0.98, 1.0, 1.02))], ids=["bright", "dim"])
+@pytest.mark.parametrize("tones", [NEUTRAL, Levels(0.10, 0.72, (0.98, 1.0, 1.02))], ids=["bright", "dim"])
 @pytest.mark.parametrize("strength", [0.7, 1.0])
-def test_light_and_dark_skin_are_changed_alike_in_every_scene(scene: Scene, tones: Tones, strength: float) -> None:
+def test_light_and_dark_skin_are_changed_alike_in_every_scene(scene: Scene, tones: Levels, strength: float) -> None:
     change = moved(scene, strength, tones)
     light, dark = change[:4].mean(), change[-4:].mean()
     assert abs(light - dark) <= 0.1 * max(light, dark), f"light {light:.2f}, dark {dark:.2f}: {change.round(1)}"
@@ -66,8 +67,8 @@ def test_light_and_dark_skin_are_changed_alike_in_every_scene(scene: Scene, tone
 
 @pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.key)
 def test_brighter_stays_brighter_in_every_channel(scene: Scene) -> None:
-    for tones in (NEUTRAL, Tones(0.2, 0.5, (0.9, 1.0, 1.1))):
-        table = light_table(scene.setting.light, scene.setting.haze, tones)
+    for tones in (NEUTRAL, Levels(0.2, 0.5, (0.9, 1.0, 1.1))):
+        table = colour_table(scene.description.light, scene.description.haze, tones)
         assert table.shape == (256, 3)
         assert (np.diff(table, axis=0) >= 0).all()
         assert (np.diff(table, axis=0) <= 4).all()  # no step that would be seen as an edge
@@ -76,7 +77,7 @@ def test_brighter_stays_brighter_in_every_channel(scene: Scene) -> None:
 
 def test_without_strength_guests_are_as_the_camera_sees_them() -> None:
     scene = np.full((SIZE[1], SIZE[0], 3), 250, np.uint8)
-    assert scene_light(scene, Setting(light=Light(colour="#ff8000")).wanted(0, motion=True)) is None
+    assert scene_light(scene, SceneDescription(light=Light(colour="#ff8000")).wanted(0, motion=True)) is None
     picture, matte = standing()
     assert (lit(picture, matte, None)[matte == 255] == 120).all()
 
@@ -84,8 +85,8 @@ def test_without_strength_guests_are_as_the_camera_sees_them() -> None:
 def test_warm_light_makes_guests_warmer_and_a_dark_place_makes_them_darker() -> None:
     picture, matte = standing((160, 126, 86))
     scene = np.zeros((SIZE[1], SIZE[0], 3), np.uint8)
-    warm = Setting(light=Light(colour="#ffb070", ambient="#ffb070", reach=1))
-    dark = Setting(light=Light(brightness=0.4, reach=1))
+    warm = SceneDescription(light=Light(colour="#ffb070", ambient="#ffb070", reach=1))
+    dark = SceneDescription(light=Light(brightness=0.4, reach=1))
     middle = (110, 160)
     red, _, blue = lit(picture, matte, scene_light(scene, warm))[middle].astype(int)
     assert red - blue > 160 - 86 + 4
@@ -94,7 +95,7 @@ def test_warm_light_makes_guests_warmer_and_a_dark_place_makes_them_darker() -> 
 
 def test_light_from_behind_on_the_right_falls_on_right_edges_only() -> None:
     picture, matte = standing()
-    place = Setting(light=Light(azimuth=150, elevation=0, reach=1))
+    place = SceneDescription(light=Light(azimuth=150, elevation=0, reach=1))
     light = scene_light(np.zeros((SIZE[1], SIZE[0], 3), np.uint8), place)
     out = lit(picture, matte, light)[110, :, 0].astype(int)
     middle = out[160]
@@ -109,7 +110,7 @@ def test_bright_surroundings_wrap_around_the_edge_near_them() -> None:
     picture, matte = standing()
     scene = np.zeros((SIZE[1], SIZE[0], 3), np.uint8)
     scene[:, :100] = (0, 0, 255)
-    place = Setting(light=Light(azimuth=0, elevation=0, reach=1))
+    place = SceneDescription(light=Light(azimuth=0, elevation=0, reach=1))
     out = lit(picture, matte, scene_light(scene, place))
     assert out[110, 81, 2] > out[110, 160, 2] + 10
     assert out[110, 81, 0] <= out[110, 160, 0] + 1
@@ -118,9 +119,9 @@ def test_bright_surroundings_wrap_around_the_edge_near_them() -> None:
 
 def test_mirrored_guests_are_lit_from_the_same_side_of_the_scene() -> None:
     picture, matte = standing()
-    place = Setting(light=Light(azimuth=150, elevation=0, reach=1))
+    place = SceneDescription(light=Light(azimuth=150, elevation=0, reach=1))
     light = scene_light(np.zeros((SIZE[1], SIZE[0], 3), np.uint8), place)
-    layer = lit_layer(picture, matte, [(light, 1.0)], NEUTRAL, mirror=True)
+    layer = relight(picture, matte, [(light, 1.0)], NEUTRAL, mirror=True)
     assert layer
     assert layer.x == 80
     assert layer.colour[70, -1, 0] > layer.colour[70, 0, 0] + 20
@@ -129,8 +130,8 @@ def test_mirrored_guests_are_lit_from_the_same_side_of_the_scene() -> None:
 def test_between_two_scenes_the_light_is_between_theirs() -> None:
     picture, matte = standing((160, 126, 86))
     scene = np.zeros((SIZE[1], SIZE[0], 3), np.uint8)
-    dark, bright = (scene_light(scene, Setting(light=Light(brightness=b, reach=1))) for b in (0.4, 0.6))
-    half = lit_layer(picture, matte, [(dark, 0.5), (bright, 0.5)], NEUTRAL)
+    dark, bright = (scene_light(scene, SceneDescription(light=Light(brightness=b, reach=1))) for b in (0.4, 0.6))
+    half = relight(picture, matte, [(dark, 0.5), (bright, 0.5)], NEUTRAL)
     assert half
     mean = (lit(picture, matte, dark)[110, 160].astype(int) + lit(picture, matte, bright)[110, 160]) / 2
     assert np.abs(half.colour[70, 80] - mean).max() <= 1

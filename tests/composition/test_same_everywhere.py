@@ -11,22 +11,18 @@ from booth.camera.demo import DemoCamera
 from booth.clock import Clock
 from booth.composition.encode import compose_photo
 from booth.config import Config
-from booth.darkroom.job import Recipe, _clean_as_live, _shot_picture, develop_live
-from booth.frames import Cutout, Frame, Matte, Picture, Shot, Tones
-from booth.scenes.loader import scene_layers
-from booth.scenes.themes import Scene, theme_of
-from booth.ui.composition_view import Easel, Guests
+from booth.darkroom.job import _clean_as_live, _shot_picture, develop_live
+from booth.frames import Cutout, Frame, Levels, Shot
+from booth.picture_types import Matte, Picture
+from booth.scenes.loader import load_layers
+from booth.settings import Settings, settings_of
+from booth.ui.composition_view import CompositionView, Guests
 
 SIZE = (1920, 1080)  # the photo's, and the live view's on a screen of this size
 ROOT = Path(__file__).parents[2]
 CLOSE = 2  # of 255
-TONES = Tones(0.08, 0.75, (0.99, 1.0, 1.01))
+TONES = Levels(0.08, 0.75, (0.99, 1.0, 1.01))
 MOMENT = 4321.25
-
-
-@pytest.fixture(scope="module")
-def scenes() -> dict[str, Scene]:
-    return {scene.key: scene for scene in theme_of(Config(), ROOT).scenes}
 
 
 @pytest.fixture(scope="module")
@@ -35,8 +31,9 @@ def taken() -> tuple[Frame, Matte]:
     return replace(camera.read(), number=0), np.ascontiguousarray(camera.truth(0))
 
 
-def recipe(scenes: dict[str, Scene]) -> Recipe:
-    return Recipe(scenes, "test", 0, mirror=False, model="general", threshold=0.5)
+@pytest.fixture(scope="module")
+def settings() -> Settings:
+    return settings_of(Config(), ROOT)
 
 
 def shot(taken: tuple[Frame, Matte], scene: str) -> Shot:
@@ -45,7 +42,7 @@ def shot(taken: tuple[Frame, Matte], scene: str) -> Shot:
     return Shot(frame, matte, scene, (16, 9), clock.wall(), TONES, MOMENT)
 
 
-def before_jpeg(made: Shot, scenes: dict[str, Scene], monkeypatch: pytest.MonkeyPatch) -> Picture:
+def before_jpeg(made: Shot, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Picture:
     """What develop_live composes, before it becomes a JPEG."""
     seen: list[Picture] = []
 
@@ -54,7 +51,7 @@ def before_jpeg(made: Shot, scenes: dict[str, Scene], monkeypatch: pytest.Monkey
         return b""
 
     monkeypatch.setattr("booth.darkroom.job.encode_photo", encode)
-    develop_live(made, recipe(scenes))
+    develop_live(made, settings)
     return seen[0]
 
 
@@ -64,24 +61,24 @@ def apart(one: Picture, other: Picture) -> int:
 
 @pytest.mark.parametrize("key", ["lake", "beach", "city", "aurora", "reef", "dunes", "moon", "wall"])
 def test_every_path_composes_the_same_picture(
-    key: str, scenes: dict[str, Scene], taken: tuple[Frame, Matte], monkeypatch: pytest.MonkeyPatch
+    key: str, settings: Settings, taken: tuple[Frame, Matte], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = shot(taken, key)
-    picture = _shot_picture(made, recipe(scenes))
+    picture = _shot_picture(made, settings)
     assert made.matte is not None
     _clean_as_live(picture, made.matte)
     guests = Guests(Cutout(made.frame, picture, made.matte, 0.3), TONES, mirror=False)
-    easel = Easel(SIZE, SIZE, {key: scene_layers(scenes[key], SIZE)}.get)
+    easel = CompositionView(SIZE, SIZE, {key: load_layers(settings.scene(key), SIZE)}.get)
     preview = easel.composed(key, guests, MOMENT)
-    photo = before_jpeg(made, scenes, monkeypatch)
-    darkroom = compose_photo(picture, made.matte, scene_layers(scenes[key], SIZE), TONES, MOMENT, mirror=False)
+    photo = before_jpeg(made, settings, monkeypatch)
+    darkroom = compose_photo(picture, made.matte, load_layers(settings.scene(key), SIZE), TONES, MOMENT, mirror=False)
     assert apart(preview, photo) <= CLOSE
     assert apart(preview, darkroom) <= CLOSE
     # What the guests see while they choose another scene, and what is then made of it.
     other = "city" if key == "lake" else "lake"
-    both = Easel(SIZE, SIZE, lambda name: scene_layers(scenes[name], SIZE))
+    both = CompositionView(SIZE, SIZE, lambda name: load_layers(settings.scene(name), SIZE))
     both.composed(other, guests, MOMENT)
-    changed = before_jpeg(replace(made, scene=other), scenes, monkeypatch)
+    changed = before_jpeg(replace(made, scene=other), settings, monkeypatch)
     assert apart(both.composed(other, guests, MOMENT), changed) <= CLOSE
     assert apart(preview, changed) > 50
 
@@ -107,11 +104,11 @@ def test_a_restart_in_between_changes_nothing(taken: tuple[Frame, Matte], tmp_pa
     assert (again.tones, again.moment) == (TONES, MOMENT)
 
 
-def test_a_photo_shows_its_own_moment_and_no_other(scenes: dict[str, Scene], taken: tuple[Frame, Matte]) -> None:
+def test_a_photo_shows_its_own_moment_and_no_other(settings: Settings, taken: tuple[Frame, Matte]) -> None:
     made = shot(taken, "lake")
     assert made.matte is not None
-    picture = _shot_picture(made, recipe(scenes))
-    layers = scene_layers(scenes["lake"], SIZE)
+    picture = _shot_picture(made, settings)
+    layers = load_layers(settings.scene("lake"), SIZE)
     one, same, later = (
         compose_photo(picture, made.matte, layers, TONES, moment, mirror=False) for moment in (1.0, 1.0, 2.0)
     )

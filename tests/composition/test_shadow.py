@@ -2,8 +2,8 @@ import numpy as np
 
 from booth.composition.compositor import compose
 from booth.composition.shadow import with_shadow
-from booth.frames import Matte, Picture
 from booth.imaging.layers import layer_of
+from booth.picture_types import Matte, Picture
 from booth.scenes.layers import SceneLayers
 
 SIZE = (320, 180)

@@ -1,5 +1,4 @@
 import io
-import logging
 import os
 import shutil
 import signal
@@ -15,12 +14,14 @@ from PIL import Image, ImageCms, ImageFilter
 from booth.camera.demo import DemoCamera
 from booth.clock import Clock
 from booth.composition.mark import Mark
+from booth.config import Config
 from booth.darkroom import worker as module
-from booth.darkroom.job import Developed, Recipe, develop_live
+from booth.darkroom.job import Developed, develop_live
 from booth.darkroom.worker import Darkroom, DarkroomFault
-from booth.frames import Frame, Picture, Shot
-from booth.runtime.workers import Child, ChildLost
-from booth.scenes.themes import read_theme
+from booth.frames import Frame, Shot
+from booth.picture_types import Picture
+from booth.runtime.child import ChildLost, ChildProcess
+from booth.settings import Settings, settings_of
 
 ROOT = Path(__file__).parents[2]
 FRAME = 30
@@ -35,10 +36,8 @@ def camera() -> DemoCamera:
 
 
 @pytest.fixture(scope="module")
-def recipe() -> Recipe:
-    scenes = read_theme("wonders", [ROOT / "themes"], logging.getLogger()).scenes
-    by_key = {scene.key: scene for scene in scenes}
-    return Recipe(by_key, "Anna and Tom", rotation=0, mirror=False, model="auto", threshold=0.5)
+def settings() -> Settings:
+    return settings_of(Config.model_validate({"event": {"name": "Anna and Tom"}}), ROOT)
 
 
 @pytest.fixture(scope="module")
@@ -50,8 +49,8 @@ def shot(camera: DemoCamera) -> Shot:
 
 
 @pytest.fixture(scope="module")
-def darkroom(recipe: Recipe) -> Iterator[Darkroom]:
-    darkroom = Darkroom(recipe, Clock())
+def darkroom(settings: Settings) -> Iterator[Darkroom]:
+    darkroom = Darkroom(settings, Clock())
     darkroom.start()
     yield darkroom
     assert darkroom.stop(10)
@@ -70,8 +69,10 @@ def patient(shot: Shot) -> Shot:
     return replace(shot, matte=None)
 
 
-def test_the_live_photo_is_1920_long_in_srgb_and_says_when_where_and_nothing_else(shot: Shot, recipe: Recipe) -> None:
-    image = Image.open(io.BytesIO(develop_live(shot, recipe).photo))
+def test_the_live_photo_is_1920_long_in_srgb_and_says_when_where_and_nothing_else(
+    shot: Shot, settings: Settings
+) -> None:
+    image = Image.open(io.BytesIO(develop_live(shot, settings).photo))
     assert image.size == (1920, 1080)
     assert "sRGB" in ImageCms.getProfileDescription(ImageCms.ImageCmsProfile(io.BytesIO(image.info["icc_profile"])))
     exif = image.getexif()
@@ -79,10 +80,10 @@ def test_the_live_photo_is_1920_long_in_srgb_and_says_when_where_and_nothing_els
     assert exif.get_ifd(0x8769) == {0x9003: "2026:06:12 18:30:05", 0x9011: "+00:00"}
 
 
-def test_the_events_line_stands_in_the_photo_and_not_in_the_cutout(shot: Shot, recipe: Recipe) -> None:
-    plain = develop_live(shot, recipe)
+def test_the_events_line_stands_in_the_photo_and_not_in_the_cutout(shot: Shot, settings: Settings) -> None:
+    plain = develop_live(shot, settings)
     mark = Mark((), None, "Anna & Tom, 12 June", ROOT / "themes/wonders/fonts/WondersSans-ExtraBold.ttf")
-    marked = develop_live(shot, replace(recipe, mark=mark))
+    marked = develop_live(shot, replace(settings, mark=mark))
     there = (picture_of(marked) > 250).all(axis=2) & (picture_of(plain) < 200).any(axis=2)
     rows, columns = np.nonzero(there)
     assert there.sum() > 3000
@@ -91,29 +92,29 @@ def test_the_events_line_stands_in_the_photo_and_not_in_the_cutout(shot: Shot, r
     assert marked.cutout == plain.cutout
 
 
-def test_the_cutout_is_the_guests_alone_and_lossless(shot: Shot, recipe: Recipe) -> None:
-    cutout = np.asarray(Image.open(io.BytesIO(develop_live(shot, recipe).cutout)))
+def test_the_cutout_is_the_guests_alone_and_lossless(shot: Shot, settings: Settings) -> None:
+    cutout = np.asarray(Image.open(io.BytesIO(develop_live(shot, settings).cutout)))
     assert cutout.shape == (1080, 1920, 4)
     assert (cutout[cutout[..., 3] == 0] == 0).all()  # nothing is left of the room
     assert (cutout[..., 3] == 255).mean() > 0.1
 
 
-def test_a_mirrored_photo_flips_the_guests_and_never_the_scene(shot: Shot, recipe: Recipe) -> None:
-    plain = picture_of(develop_live(shot, recipe))
-    flipped = picture_of(develop_live(shot, replace(recipe, mirror=True)))
-    nobody = picture_of(develop_live(replace(shot, matte=np.zeros((720, 1280), np.uint8)), recipe))
+def test_a_mirrored_photo_flips_the_guests_and_never_the_scene(shot: Shot, settings: Settings) -> None:
+    plain = picture_of(develop_live(shot, settings))
+    flipped = picture_of(develop_live(shot, settings_of(Config.model_validate({"photo": {"mirror": True}}), ROOT)))
+    nobody = picture_of(develop_live(replace(shot, matte=np.zeros((720, 1280), np.uint8)), settings))
     assert apart(plain[:200, :200], nobody[:200, :200]) < 2  # a corner without guests
     assert apart(flipped[:200, :200], nobody[:200, :200]) < 2
     assert apart(plain, flipped) > 5
 
 
 def test_the_finished_photo_shows_the_same_composition_as_the_live_one(
-    darkroom: Darkroom, shot: Shot, recipe: Recipe
+    darkroom: Darkroom, shot: Shot, settings: Settings
 ) -> None:
     finished = picture_of(darkroom.develop(patient(shot)).result(150))
     assert finished.shape == (1080, 1920, 3)
-    assert apart(finished, picture_of(develop_live(shot, recipe))) < 4
-    beach = picture_of(develop_live(replace(shot, scene="beach"), recipe))
+    assert apart(finished, picture_of(develop_live(shot, settings))) < 4
+    beach = picture_of(develop_live(replace(shot, scene="beach"), settings))
     assert apart(finished, beach) > 25
 
 
@@ -123,7 +124,7 @@ def test_the_room_as_it_is_needs_no_cutting_out(darkroom: Darkroom, camera: Demo
 
 
 def test_the_darkroom_uses_the_empty_room_that_the_shot_brings(
-    darkroom: Darkroom, camera: DemoCamera, shot: Shot, recipe: Recipe
+    darkroom: Darkroom, camera: DemoCamera, shot: Shot, settings: Settings
 ) -> None:
     picture = camera.picture(FRAME).copy()
     x = int(np.flatnonzero(camera.truth(FRAME)[600] > 128)[0])
@@ -137,7 +138,7 @@ def test_the_darkroom_uses_the_empty_room_that_the_shot_brings(
     assert cutout[870:945, round(1.5 * x) - 100 : round(1.5 * x) - 10, 3].mean() > 240
 
 
-def test_the_live_photo_has_no_rim_of_the_old_wall(shot: Shot, recipe: Recipe) -> None:
+def test_the_live_photo_has_no_rim_of_the_old_wall(shot: Shot, settings: Settings) -> None:
     wall = np.full((720, 1280, 3), (250, 250, 250), np.uint8)
     hard = np.zeros((720, 1280), np.uint8)
     hard[200:, 500:780] = 255
@@ -148,7 +149,7 @@ def test_the_live_photo_has_no_rim_of_the_old_wall(shot: Shot, recipe: Recipe) -
     file = io.BytesIO()
     Image.fromarray(picture).save(file, "JPEG", quality=98)
     taken = replace(shot, frame=replace(shot.frame, jpeg=file.getvalue()), matte=soft)
-    cutout = np.asarray(Image.open(io.BytesIO(develop_live(taken, recipe).cutout)))
+    cutout = np.asarray(Image.open(io.BytesIO(develop_live(taken, settings).cutout)))
     edge = (cutout[..., 3] > 60) & (cutout[..., 3] < 180)
     assert edge.sum() > 500
     assert np.abs(cutout[edge][:, :3].astype(int) - guest).mean() < 55  # 95 as it was taken
@@ -188,10 +189,10 @@ def test_a_frozen_darkroom_is_given_up_and_comes_back(
 
 
 def test_while_the_darkroom_warms_up_a_shot_with_a_live_photo_does_not_wait(
-    shot: Shot, recipe: Recipe, monkeypatch: pytest.MonkeyPatch
+    shot: Shot, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "LIMIT", 0.3)
-    cold = Darkroom(recipe, Clock())
+    cold = Darkroom(settings, Clock())
     cold._child._job = ("tests.support.jobs:echo", True, 0, ())  # a process that never says that it is ready
     cold.start()
     with pytest.raises(DarkroomFault, match="warming up"):
@@ -207,14 +208,14 @@ def test_a_shot_that_is_cancelled_before_its_turn_is_not_developed(darkroom: Dar
 
 
 def test_half_a_kernel_from_a_power_cut_is_thrown_away_and_compiled_anew(
-    recipe: Recipe, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kernels = tmp_path / "kernels"
     shutil.copytree(os.environ["NUMBA_CACHE_DIR"], kernels)
     for index in kernels.rglob("*.nbi"):
         index.write_bytes(b"")
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(kernels))
-    child = Child("darkroom", "booth.darkroom.job:serve", recipe, clock=Clock(), offline=True)
+    child = ChildProcess("darkroom", "booth.darkroom.job:serve", settings, clock=Clock(), offline=True)
     with pytest.raises(ChildLost):
         child.ready(100)
     child.stop()

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from booth.frames import Frame, Size
-from booth.imaging.framing import FrameFault, crop_size, frame_picture, parse_shape, photo_size, upright
+from booth.frames import Frame
+from booth.imaging.framing import FrameFault, crop_size, frame_picture, parse_ratio, photo_size, upright
+from booth.picture_types import Size
 
 SHAPES = st.tuples(st.integers(1, 40), st.integers(1, 40)).filter(lambda s: 1 / 3 <= s[0] / s[1] <= 3)
 SIZES = st.tuples(st.integers(320, 3000), st.integers(240, 2000))
@@ -38,8 +39,8 @@ def test_a_photo_is_at_least_1920_long_and_has_the_shape(size: Size, shape: Size
 
 
 def test_the_shape_is_the_screens_or_the_operators() -> None:
-    assert parse_shape("screen", (800, 480)) == (800, 480)
-    assert parse_shape("3:2", (800, 480)) == (3, 2)
+    assert parse_ratio("screen", (800, 480)) == (800, 480)
+    assert parse_ratio("3:2", (800, 480)) == (3, 2)
 
 
 @pytest.mark.parametrize("size", [(1280, 720), (640, 360), (320, 180), (160, 90), (1920, 1080)])

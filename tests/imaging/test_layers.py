@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from booth.frames import Matte, Picture
 from booth.imaging.layers import draw_layer, layer_of, spans
+from booth.picture_types import Matte, Picture
 
 
 def noise(seed: int, height: int = 40, width: int = 60) -> Picture:

@@ -9,10 +9,10 @@ from PIL import Image
 
 from booth.camera.demo import DemoCamera
 from booth.clock import Clock
-from booth.frames import Matte, Picture
 from booth.ops.bench_quality import as_json, is_sequence, quality, table
 from booth.ops.cutout import read_plate
-from booth.scenes.layers import SceneFault
+from booth.picture_types import Matte, Picture
+from booth.scenes.layers import PictureFault
 from tests.support.running import ROOT, environment
 
 SIZE = (320, 180)
@@ -100,13 +100,13 @@ def test_a_matte_that_stays_behind_flickers_and_ghosts_as_much_as_the_truth_has_
 
 
 def test_a_folder_without_mattes_says_what_belongs_there(tmp_path: Path) -> None:
-    with pytest.raises(SceneFault, match="images/ and mattes/"):
+    with pytest.raises(PictureFault, match="images/ and mattes/"):
         quality(tmp_path, nothing)
 
 
 def test_a_picture_that_is_missing_is_named(folder: Path) -> None:
     (folder / "images" / "20.jpg").unlink()
-    with pytest.raises(SceneFault, match=r"20\.png"):
+    with pytest.raises(PictureFault, match=r"20\.png"):
         quality(folder, nothing)
 
 
@@ -114,9 +114,9 @@ def test_a_plate_is_one_for_all_or_the_one_of_the_same_name(folder: Path, tmp_pa
     picture = folder / "images" / "10.jpg"
     assert read_plate(folder / "plates", picture, SIZE).shape == (180, 320, 3)
     assert read_plate(folder / "plates" / "20.jpg", picture, SIZE).shape == (180, 320, 3)
-    with pytest.raises(SceneFault, match="no plate for it"):
+    with pytest.raises(PictureFault, match="no plate for it"):
         read_plate(folder / "mattes", Path("party.jpg"), SIZE)
-    with pytest.raises(SceneFault, match="another shape"):
+    with pytest.raises(PictureFault, match="another shape"):
         read_plate(folder / "plates" / "20.jpg", picture, (180, 320))
 
 

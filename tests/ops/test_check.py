@@ -9,11 +9,12 @@ from booth.camera import CameraLost
 from booth.camera.demo import DemoCamera
 from booth.clock import Clock
 from booth.config import Config
-from booth.frames import Frame, Picture, Size
+from booth.frames import Frame
 from booth.imaging.exposure import Fault, fault_of_light
 from booth.ops import check
 from booth.ops.check import Finding, lines
-from booth.segmentation.live.background import Plate
+from booth.picture_types import Picture, Size
+from booth.segmentation.live.background import BackgroundModel
 from booth.segmentation.live.governor import STEPS
 
 
@@ -28,7 +29,7 @@ def settings(tmp_path: Path, text: str) -> Path:
 
 
 def test_every_finding_that_is_not_ok_says_what_to_do() -> None:
-    plate = Plate((320, 180))
+    plate = BackgroundModel((320, 180))
     plates = [check._plate(plate)]
     plate.drop("the light has changed")
     plates.append(check._plate(plate))
@@ -60,7 +61,7 @@ def test_a_camera_that_lies_before_an_upright_screen_should_be_turned() -> None:
 
 @pytest.mark.parametrize(("state", "level"), [("learning", "warning"), ("trusted", "ok"), ("dropped", "warning")])
 def test_the_plates_state_and_its_reason_are_said(state: str, level: str) -> None:
-    plate = Plate((320, 180))
+    plate = BackgroundModel((320, 180))
     if state != "learning":
         plate.show_empty(np.full((180, 320, 3), 90, np.uint8))
     if state == "dropped":

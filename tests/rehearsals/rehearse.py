@@ -30,7 +30,7 @@ from booth.camera.protocol import CameraLost
 from booth.clock import Clock
 from booth.config import Config
 from booth.frames import Frame, Shot
-from booth.scenes.themes import theme_of
+from booth.settings import settings_of
 from booth.ui.scripted_guest import Script, ScriptedGuest
 from booth.ui.window import open_window
 from tests.support.running import ROOT, free_port
@@ -164,7 +164,7 @@ def rehearsing(folder: Path, clock: Clock) -> Iterator[Rehearsal]:
         }
     )
     window = open_window(config.screen, SIZE)
-    app = App(config, folder, theme_of(config, folder), window, clock, stand_in=False)
+    app = App(settings_of(config, folder), window, clock, stand_in=False)
     rehearsal = Rehearsal(app, window, clock, folder)
     keep = app.album.keep
 

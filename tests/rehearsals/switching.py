@@ -15,11 +15,11 @@ import sys
 import tempfile
 from pathlib import Path
 
-from booth.clock import Clock, Pace, stopwatch
+from booth.clock import Clock, Pacer, stopwatch
 from booth.config import Config
-from booth.scenes.cache import Shelf
+from booth.scenes.cache import SceneCache
 from booth.scenes.themes import SHIPPED, theme_of
-from booth.ui.drawing import Look
+from booth.ui.drawing import Drawing
 from booth.ui.scripted_guest import Script, ScriptedGuest
 from booth.ui.window import open_window
 from tests.support.fakes import FRAME, Evening, Room
@@ -73,12 +73,12 @@ def main() -> int:
         booth = Evening(size, Room("two", still=True), theme)
         booth.run(0.1)  # draws the guests once and for all
         before = resident()
-        shelf = Shelf(theme.scenes, theme.first, size, Look(theme, size).thumbnail, clock)
+        shelf = SceneCache(theme.scenes, theme.first, size, Drawing(theme, size).thumbnail, clock)
         booth = Evening(size, Room("two", still=True), theme, shelf=shelf, patience={"choose": 3600.0})
         guest = ScriptedGuest(swipes(given.switches, given.scenes), booth.stage, size)
         shelf.start()
         drawn: list[float] = []
-        pace = Pace(clock, 1 / FRAME)
+        pace = Pacer(clock, 1 / FRAME)
         most = 0
         while not guest.done:
             read = all(shelf.thumbnail(scene.key) is not None for scene in shelf.usable)

@@ -3,11 +3,11 @@ import threading
 import numpy as np
 import pytest
 
-from booth.runtime.pipe import wire
+from booth.runtime.pipe import open_pipe
 
 
 def test_pictures_arrive_as_they_were_sent_whatever_their_size_and_layout() -> None:
-    ours, theirs = wire()
+    ours, theirs = open_pipe()
     chance = np.random.default_rng(1)
     large, small = chance.integers(0, 255, (300, 200, 3), np.uint8), np.arange(7.0)
     turned = large.transpose(1, 0, 2)
@@ -23,7 +23,7 @@ def test_pictures_arrive_as_they_were_sent_whatever_their_size_and_layout() -> N
 
 
 def test_messages_keep_their_order() -> None:
-    ours, theirs = wire()
+    ours, theirs = open_pipe()
     for message in ("one", None, (2, np.zeros(3))):
         ours.send(message)
     assert theirs.recv() == "one"
@@ -32,7 +32,7 @@ def test_messages_keep_their_order() -> None:
 
 
 def test_an_end_that_is_gone_is_told() -> None:
-    ours, theirs = wire()
+    ours, theirs = open_pipe()
     ours.close()
     with pytest.raises(EOFError):
         theirs.recv()

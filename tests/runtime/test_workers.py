@@ -10,14 +10,15 @@ from typing import Any
 import pytest
 
 from booth.clock import Clock
-from booth.runtime.workers import BACK_OFF, SETTLED, BackOff, Child, ChildLost, Worker
+from booth.runtime.child import ChildLost, ChildProcess
+from booth.runtime.worker import BACK_OFF, SETTLED, BackOff, Worker
 
 ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
-def child() -> Iterator[Child]:
-    child = Child("echo", "tests.support.jobs:echo", "with", "arguments", clock=Clock(), offline=True)
+def child() -> Iterator[ChildProcess]:
+    child = ChildProcess("echo", "tests.support.jobs:echo", "with", "arguments", clock=Clock(), offline=True)
     yield child
     child.stop()
 
@@ -74,11 +75,11 @@ def test_pauses_grow_with_every_fault_and_begin_anew_after_a_quiet_while() -> No
     assert back_off.after_fault(SETTLED + 1) == BACK_OFF[0]
 
 
-def test_a_child_answers_with_the_arguments_it_was_given(child: Child) -> None:
+def test_a_child_answers_with_the_arguments_it_was_given(child: ChildProcess) -> None:
     assert child.ask("hello", 20) == ("hello", "with", "arguments")
 
 
-def test_a_child_that_died_is_reported_and_started_again_after_a_pause(child: Child) -> None:
+def test_a_child_that_died_is_reported_and_started_again_after_a_pause(child: ChildProcess) -> None:
     child.ask("hello", 20)
     with pytest.raises(ChildLost, match="echo has died"):
         child.ask("die", 20)
@@ -89,7 +90,7 @@ def test_a_child_that_died_is_reported_and_started_again_after_a_pause(child: Ch
 
 
 @pytest.mark.parametrize("message", ["hello", bytes(10_000_000)], ids=["small", "more than the pipe holds"])
-def test_a_child_that_is_frozen_is_ended(child: Child, message: Any) -> None:
+def test_a_child_that_is_frozen_is_ended(child: ChildProcess, message: Any) -> None:
     child.ask("hello", 20)
     pid = child.pid
     assert pid
@@ -99,13 +100,13 @@ def test_a_child_that_is_frozen_is_ended(child: Child, message: Any) -> None:
     assert gone(pid)
 
 
-def test_an_offline_child_can_open_no_internet_socket(child: Child) -> None:
+def test_an_offline_child_can_open_no_internet_socket(child: ChildProcess) -> None:
     assert child.ask("sockets", 20) == {"AF_INET": "EPERM", "AF_INET6": "EPERM", "AF_UNIX": "open"}
     assert child.ask("sockets from a new thread", 20) == "EPERM"
 
 
 def test_a_child_that_is_not_offline_can() -> None:
-    child = Child("echo", "tests.support.jobs:echo", clock=Clock(), offline=False)
+    child = ChildProcess("echo", "tests.support.jobs:echo", clock=Clock(), offline=False)
     assert child.ask("sockets", 20)["AF_INET"] == "open"
     child.stop()
 
@@ -116,8 +117,8 @@ def test_a_child_ends_by_itself_when_its_parent_is_killed(state: str) -> None:
         [
             sys.executable,
             "-c",
-            "from booth.clock import Clock\nfrom booth.runtime.workers import Child\n"
-            "child = Child('echo', 'tests.support.jobs:echo', clock=Clock(), offline=True)\n"
+            "from booth.clock import Clock\nfrom booth.runtime.child import ChildProcess\n"
+            "child = ChildProcess('echo', 'tests.support.jobs:echo', clock=Clock(), offline=True)\n"
             f"child.ask('hello', 20); child.send({state!r})\n"
             "print(child.pid, flush=True)\nClock().sleep(600)",
         ],

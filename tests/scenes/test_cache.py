@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from booth.clock import Clock
-from booth.scenes.cache import Shelf
+from booth.scenes.cache import SceneCache
 from booth.scenes.layers import stand_in
-from booth.scenes.loader import scene_layers
+from booth.scenes.loader import load_layers
 from booth.scenes.themes import Scene, read_theme
 
 ROOT = Path(__file__).parents[2]
@@ -23,7 +23,7 @@ def scenes() -> tuple[Scene, ...]:
     return read_theme("wonders", [ROOT / "themes"], logging.getLogger()).scenes
 
 
-def filled(shelf: Shelf, keys: set[str]) -> None:
+def filled(shelf: SceneCache, keys: set[str]) -> None:
     shelf.start()
     for _ in range(600):
         if all(shelf.layers(key) for key in keys):
@@ -33,7 +33,7 @@ def filled(shelf: Shelf, keys: set[str]) -> None:
 
 
 def test_every_scene_is_ready_at_the_live_views_size(scenes: tuple[Scene, ...]) -> None:
-    shelf = Shelf(scenes, scenes[1].key, SIZE, SMALL, Clock())
+    shelf = SceneCache(scenes, scenes[1].key, SIZE, SMALL, Clock())
     assert shelf.layers(scenes[0].key) is None
     filled(shelf, {scene.key for scene in scenes})
     for scene in scenes:
@@ -50,7 +50,7 @@ def test_a_scene_that_is_no_picture_is_left_out_and_named(
     text = tmp_path / "holiday.jpg"
     text.write_text("not a picture")
     broken = replace(scenes[0], key="holiday", picture=text, foreground=None)
-    shelf = Shelf([broken, scenes[1]], "holiday", SIZE, SMALL, Clock())
+    shelf = SceneCache([broken, scenes[1]], "holiday", SIZE, SMALL, Clock())
     filled(shelf, {scenes[1].key})
     assert shelf.usable == (scenes[1],)
     assert shelf.layers("holiday") is None
@@ -58,7 +58,7 @@ def test_a_scene_that_is_no_picture_is_left_out_and_named(
 
 
 def test_a_photos_scene_is_cropped_like_the_live_views(scenes: tuple[Scene, ...]) -> None:
-    small, large = (scene_layers(scenes[0], size).picture for size in ((160, 90), (640, 360)))
+    small, large = (load_layers(scenes[0], size).picture for size in ((160, 90), (640, 360)))
     reduced = large.reshape(90, 4, 160, 4, 3).mean((1, 3))
     assert abs(reduced - small).mean() < 3
 
@@ -75,7 +75,7 @@ def until(there: Callable[[], bool]) -> None:
     pytest.fail("it never came")
 
 
-def sharp(shelf: Shelf) -> list[int]:
+def sharp(shelf: SceneCache) -> list[int]:
     """The places in the row of the scenes that are ready."""
     return [int(key.removeprefix("scene")) for key in sorted(shelf._layers)]
 
@@ -84,8 +84,8 @@ def test_the_scenes_beside_those_that_are_looked_at_are_kept_and_the_others_make
     scenes: tuple[Scene, ...],
 ) -> None:
     row = many(scenes[2:3], 16)  # all of one size
-    room = 5 * scene_layers(row[0], SIZE).nbytes
-    shelf = Shelf(row, "scene00", SIZE, SMALL, Clock(), room)
+    room = 5 * load_layers(row[0], SIZE).nbytes
+    shelf = SceneCache(row, "scene00", SIZE, SMALL, Clock(), room)
     shelf.start()
     until(lambda: all(shelf.thumbnail(scene.key) is not None for scene in row))
     assert sharp(shelf)[:4] == [0, 1, 2, 3]
@@ -104,7 +104,7 @@ def test_the_scenes_beside_those_that_are_looked_at_are_kept_and_the_others_make
 
 
 def test_a_theme_that_fits_is_kept_whole_wherever_guests_look(scenes: tuple[Scene, ...]) -> None:
-    shelf = Shelf(many(scenes, 8), "scene00", SIZE, SMALL, Clock())
+    shelf = SceneCache(many(scenes, 8), "scene00", SIZE, SMALL, Clock())
     filled(shelf, {f"scene{number:02d}" for number in range(8)})
     first = {key: shelf.layers(key) for key in shelf._layers}
     assert len(first) == 8
@@ -112,7 +112,7 @@ def test_a_theme_that_fits_is_kept_whole_wherever_guests_look(scenes: tuple[Scen
 
 
 def test_a_scene_that_stands_in_looks_like_the_scene(scenes: tuple[Scene, ...]) -> None:
-    layers = scene_layers(scenes[1], SIZE)
+    layers = load_layers(scenes[1], SIZE)
     whole = layers.picture
     small = np.ascontiguousarray(whole.reshape(45, 4, 80, 4, 3).mean((1, 3)).astype(np.uint8))
     shown = stand_in(small, layers.light, SIZE)
@@ -123,7 +123,7 @@ def test_a_scene_that_stands_in_looks_like_the_scene(scenes: tuple[Scene, ...]) 
 
 def test_a_scene_stands_in_the_same_light_before_and_after_it_is_ready(scenes: tuple[Scene, ...]) -> None:
     row = many(scenes[2:3], 8)
-    shelf = Shelf(row, "scene00", SIZE, SMALL, Clock(), room=2 * scene_layers(row[0], SIZE).nbytes)
+    shelf = SceneCache(row, "scene00", SIZE, SMALL, Clock(), room=2 * load_layers(row[0], SIZE).nbytes)
     shelf.start()
     until(lambda: all(shelf.thumbnail(scene.key) is not None for scene in row))
     before = shelf.layers("scene05")
@@ -137,7 +137,7 @@ def test_a_scene_stands_in_the_same_light_before_and_after_it_is_ready(scenes: t
 
 
 def test_a_process_that_dies_over_a_scene_begins_again_and_the_scene_is_there(scenes: tuple[Scene, ...]) -> None:
-    shelf = Shelf(scenes, scenes[0].key, SIZE, SMALL, Clock())
+    shelf = SceneCache(scenes, scenes[0].key, SIZE, SMALL, Clock())
     shelf.start()
     until(lambda: shelf.pid is not None)
     assert shelf.pid
@@ -155,7 +155,7 @@ def test_a_scene_that_takes_the_process_with_it_is_left_out_and_named(
     bottomless = tmp_path / "bottomless.png"
     os.mkfifo(bottomless)  # whoever opens it waits for ever
     stuck = replace(scenes[0], key="bottomless", picture=bottomless, foreground=None)
-    shelf = Shelf([stuck, scenes[1]], "bottomless", SIZE, SMALL, Clock())
+    shelf = SceneCache([stuck, scenes[1]], "bottomless", SIZE, SMALL, Clock())
     shelf.start()
     until(lambda: shelf.layers(scenes[1].key) is not None)
     until(lambda: shelf.usable == (scenes[1],))

@@ -4,22 +4,22 @@ from pathlib import Path
 
 import pytest
 
-from booth.scenes.description import Setting, SettingFault, Water, read_setting
+from booth.scenes.description import DescriptionFault, SceneDescription, Water, read_description
 
 
-def setting(tmp_path: Path, text: str) -> Setting:
+def setting(tmp_path: Path, text: str) -> SceneDescription:
     path = tmp_path / "scene.toml"
     path.write_text(text, encoding="utf-8")
-    return read_setting(path)
+    return read_description(path)
 
 
 def test_what_is_not_said_has_a_sensible_default(tmp_path: Path) -> None:
-    assert setting(tmp_path, "") == Setting()
+    assert setting(tmp_path, "") == SceneDescription()
     said = setting(tmp_path, 'name = "Castle"\nfocus = [1, 0.5]\n[motion]\nwater = { top = 0.6 }')
     assert said.name == {"": "Castle"}
     assert said.focus == (1.0, 0.5)
     assert said.motion.water == Water(top=0.6)
-    assert said.light == Setting().light
+    assert said.light == SceneDescription().light
 
 
 def test_everything_that_is_wrong_is_told_at_once_and_clearly(tmp_path: Path) -> None:
@@ -41,7 +41,7 @@ def test_everything_that_is_wrong_is_told_at_once_and_clearly(tmp_path: Path) ->
         water = { bottom = 0.5 }
         particles = { kind = "snoow" }
     """
-    with pytest.raises(SettingFault) as fault:
+    with pytest.raises(DescriptionFault) as fault:
         setting(tmp_path, text)
     for said in (
         "focus: must be two shares such as [0.5, 0.4], not [2, 0.5]",
@@ -61,5 +61,5 @@ def test_everything_that_is_wrong_is_told_at_once_and_clearly(tmp_path: Path) ->
 
 @pytest.mark.parametrize("text", ["focus = ", 'name = "a\nb"'])
 def test_what_is_not_toml_is_said_to_be_so(tmp_path: Path, text: str) -> None:
-    with pytest.raises(SettingFault, match="not TOML"):
+    with pytest.raises(DescriptionFault, match="not TOML"):
         setting(tmp_path, text)

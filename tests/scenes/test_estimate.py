@@ -4,9 +4,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from booth.frames import Picture
-from booth.scenes.description import Light, Setting
-from booth.scenes.estimate import completed, estimate_focus, estimate_horizon, estimate_light, lacks
+from booth.picture_types import Picture
+from booth.scenes.description import Light, SceneDescription
+from booth.scenes.estimate import estimate_focus, estimate_horizon, estimate_light, needs_estimate, with_estimates
 from booth.scenes.layers import read_picture
 
 BEACH = Path(__file__).parents[2] / "themes/wonders/scenes/beach/scene.webp"
@@ -58,9 +58,9 @@ def test_crops_keep_what_stands_out() -> None:
 
 
 def test_what_somebody_has_said_counts_more_than_what_is_estimated() -> None:
-    said = Setting(focus=(0.2, 0.4), light=Light(azimuth=12)).wanted(0.5, motion=True)
-    assert lacks(said)
-    full = completed(said, place())
+    said = SceneDescription(focus=(0.2, 0.4), light=Light(azimuth=12)).wanted(0.5, motion=True)
+    assert needs_estimate(said)
+    full = with_estimates(said, place())
     assert full.focus == (0.2, 0.4)
     assert full.light.azimuth == 12
     assert full.light.reach == said.light.reach

@@ -14,14 +14,14 @@ from hypothesis import strategies as st
 from PIL import Image, ImageCms
 
 from booth.imaging.layers import draw_layer
-from booth.scenes.description import Depth, Setting
+from booth.scenes.description import Depth, SceneDescription
 from booth.scenes.layers import (
     Foreground,
-    SceneFault,
+    PictureFault,
     cover,
     crop_box,
     fit_scene,
-    measure,
+    picture_size,
     read_foreground,
     read_picture,
     thumbnail,
@@ -31,8 +31,8 @@ sides = st.integers(1, 5000)
 shares = st.floats(0, 1)
 
 
-def sharp(x: float, y: float) -> Setting:
-    return Setting(focus=(x, y), depth=Depth(softness=0))
+def sharp(x: float, y: float) -> SceneDescription:
+    return SceneDescription(focus=(x, y), depth=Depth(softness=0))
 
 
 @given(st.tuples(sides, sides), st.tuples(sides, sides), st.tuples(shares, shares))
@@ -134,7 +134,7 @@ def test_a_picture_taken_sideways_stands_upright(tmp_path: Path, orientation: in
     exif[0x0112] = orientation
     path = tmp_path / f"picture.{ending}"
     (upright.transpose(lying) if lying is not None else upright).save(path, exif=exif)
-    assert measure(path) == (160, 240)
+    assert picture_size(path) == (160, 240)
     picture = read_picture(path, (16, 24))
     assert picture.shape[0] > picture.shape[1]
     height, width = picture.shape[:2]
@@ -146,7 +146,7 @@ def test_a_picture_taken_sideways_stands_upright(tmp_path: Path, orientation: in
 def test_a_picture_whose_exif_is_broken_is_still_a_picture(tmp_path: Path) -> None:
     path = tmp_path / "picture.jpg"
     Image.new("RGB", (32, 18), "green").save(path, exif=b"Exif\0\0II*\0\xff\xff\xff\xffbroken")
-    assert measure(path) == (32, 18)
+    assert picture_size(path) == (32, 18)
     assert read_picture(path, (32, 18)).shape == (18, 32, 3)
 
 
@@ -237,14 +237,14 @@ def test_a_picture_of_100_megapixels_needs_little_memory(tmp_path: Path, progres
 def test_text_named_like_a_picture_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "notes.jpg"
     path.write_text("bring the cake at nine", encoding="utf-8")
-    for read in (measure, lambda path: read_picture(path, (16, 9)), lambda path: read_foreground(path, (16, 9))):
-        with pytest.raises(SceneFault, match=r"notes\.jpg: this is no JPEG, PNG or WebP picture"):
+    for read in (picture_size, lambda path: read_picture(path, (16, 9)), lambda path: read_foreground(path, (16, 9))):
+        with pytest.raises(PictureFault, match=r"notes\.jpg: this is no JPEG, PNG or WebP picture"):
             read(path)
 
 
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
-    with pytest.raises(SceneFault, match="cannot be read: No such file"):
-        measure(tmp_path / "gone.jpg")
+    with pytest.raises(PictureFault, match="cannot be read: No such file"):
+        picture_size(tmp_path / "gone.jpg")
 
 
 @pytest.mark.parametrize("ending", ["jpg", "png", "webp"])
@@ -255,7 +255,7 @@ def test_a_picture_that_is_cut_short_is_refused(tmp_path: Path, ending: str, sha
     Image.fromarray(noise).save(path)
     whole = path.read_bytes()
     path.write_bytes(whole[: int(len(whole) * share)])
-    with pytest.raises(SceneFault):
+    with pytest.raises(PictureFault):
         read_picture(path, (32, 18))
 
 
@@ -268,15 +268,15 @@ def test_a_bomb_is_refused_before_it_is_decoded(tmp_path: Path) -> None:
         path = tmp_path / f"{width}.png"
         header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
         path.write_bytes(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"")))
-        for read in (measure, lambda path: read_picture(path, (16, 9))):
-            with pytest.raises(SceneFault, match="120 megapixels are the most"):
+        for read in (picture_size, lambda path: read_picture(path, (16, 9))):
+            with pytest.raises(PictureFault, match="120 megapixels are the most"):
                 read(path)
 
 
 def test_a_foreground_without_transparency_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "foreground.png"
     Image.new("RGB", (32, 18)).save(path)
-    with pytest.raises(SceneFault, match="must be transparent"):
+    with pytest.raises(PictureFault, match="must be transparent"):
         read_foreground(path, (32, 18))
 
 

@@ -7,11 +7,11 @@ import cv2
 import numpy as np
 import pytest
 
-from booth.frames import Picture, Size
 from booth.imaging.arrays import eight_bit
+from booth.picture_types import Picture, Size
 from booth.scenes.description import Particles, Water
-from booth.scenes.particles import Drift, draw_drift, drift
-from booth.scenes.water import draw_water, ripples
+from booth.scenes.particles import ParticleLayer, draw_particles, make_particles
+from booth.scenes.water import draw_water, make_water
 
 SIZE = (320, 180)
 LAKE = Water(top=0.5, strength=8)
@@ -29,7 +29,7 @@ def banks(size: Size = SIZE) -> Picture:
 def flowing(moment: float, water: Water = LAKE, size: Size = SIZE) -> Picture:
     picture = banks(size)
     out = picture.copy()
-    waves = ripples(water, picture)
+    waves = make_water(water, picture)
     assert waves
     draw_water(waves, out, 0, moment)
     return out
@@ -37,12 +37,12 @@ def flowing(moment: float, water: Water = LAKE, size: Size = SIZE) -> Picture:
 
 def falling(kind: Kind, moment: float, size: Size = SIZE) -> Picture:
     out = np.zeros((size[1], size[0], 3), np.uint8)
-    draw_drift(all_of(kind, size), out, 0, moment)
+    draw_particles(all_of(kind, size), out, 0, moment)
     return out
 
 
-def all_of(kind: Kind, size: Size = SIZE) -> Drift:
-    return drift(Particles(kind=kind, density=1), size, np.ones(3))
+def all_of(kind: Kind, size: Size = SIZE) -> ParticleLayer:
+    return make_particles(Particles(kind=kind, density=1), size, np.ones(3))
 
 
 def apart(one: Picture, other: Picture) -> float:
@@ -73,12 +73,12 @@ def test_water_comes_back_to_where_it_was_without_a_jump() -> None:
 
 
 def test_water_that_is_not_in_the_picture_is_no_water() -> None:
-    assert ripples(Water(top=1.0), banks()) is None
-    assert ripples(Water(top=0.6, bottom=0.6), banks()) is None
+    assert make_water(Water(top=1.0), banks()) is None
+    assert make_water(Water(top=0.6, bottom=0.6), banks()) is None
 
 
 def test_a_scene_that_is_pushed_aside_takes_its_water_along() -> None:
-    waves = ripples(LAKE, banks())
+    waves = make_water(LAKE, banks())
     assert waves
     out = np.zeros_like(banks())
     draw_water(waves, out, -100, 1.0)
@@ -105,9 +105,9 @@ def test_particles_drift_on_without_a_jump_after_days_as_in_the_first_second(kin
 def test_snow_falls_and_bubbles_rise() -> None:
     def middle(kind: Kind, moment: float) -> float:
         what = all_of(kind)
-        one = Drift(what.kind, what.size, what.chances[-1:], what.sprites)
+        one = ParticleLayer(what.kind, what.size, what.chances[-1:], what.sprites)
         out = np.zeros((SIZE[1], SIZE[0], 3), np.uint8)
-        draw_drift(one, out, 0, moment)
+        draw_particles(one, out, 0, moment)
         return float(np.average(np.arange(SIZE[1]), weights=out.sum(axis=(1, 2)) + 1e-9))
 
     def steps(kind: Kind) -> list[float]:
@@ -133,6 +133,6 @@ def test_a_photo_shows_the_water_that_was_seen_on_the_screen() -> None:
 
 def test_particles_stay_within_a_scene_that_is_pushed_aside() -> None:
     out = np.zeros((SIZE[1], SIZE[0], 3), np.uint8)
-    draw_drift(all_of("snow"), out, 200, 5.0)
+    draw_particles(all_of("snow"), out, 200, 5.0)
     assert not out[:, :200].any()
     assert out[:, 200:].any()

@@ -73,7 +73,7 @@ def test_the_shipped_theme_has_eight_scenes_and_greets_with_the_lake(wonders: Th
 def test_every_shipped_scene_opens_and_fits_every_screen(wonders: Theme, size: tuple[int, int]) -> None:
     for scene in wonders.scenes:
         front = read_foreground(scene.foreground, size) if scene.foreground else None
-        layers = fit_scene(read_picture(scene.picture, size), front, size, scene.setting)
+        layers = fit_scene(read_picture(scene.picture, size), front, size, scene.description)
         assert layers.picture.shape == (size[1], size[0], 3)
         assert layers.picture.std() > 20  # a picture, not a plain colour
         assert (layers.foreground is not None) == (scene.foreground is not None)
@@ -97,8 +97,8 @@ def test_the_party_theme_borrows_fonts_and_words_and_has_colours_that_can_be_rea
 
 def test_every_shipped_scene_is_named_in_every_language_and_says_whose_it_is(wonders: Theme) -> None:
     for scene in wonders.scenes:
-        assert set(scene.setting.name) == set(scene.setting.place) == set(LANGUAGES)
-        assert scene.setting.credit
+        assert set(scene.description.name) == set(scene.description.place) == set(LANGUAGES)
+        assert scene.description.credit
 
 
 def test_every_text_is_there_in_every_language(wonders: Theme) -> None:
@@ -180,7 +180,7 @@ def test_a_picture_that_is_dropped_in_is_a_scene_beside_the_shipped_ones(tmp_pat
     garden = theme.scenes[-1]
     assert garden.name("de") == "Omas garten 2"
     assert garden.place("de") == ""
-    assert garden.setting.focus == (0.5, 0.5)
+    assert garden.description.focus == (0.5, 0.5)
 
 
 def test_the_operators_own_file_counts_before_the_shipped_one(tmp_path: Path) -> None:
@@ -250,9 +250,9 @@ def test_a_theme_without_fonts_and_words_of_its_own_has_those_of_the_shipped_one
 
 
 def test_scenes_light_guests_and_move_as_the_operator_wants_it() -> None:
-    as_described = theme_of(Config.model_validate({"scenes": {"light": 1.0}}), ROOT).scenes[0].setting
-    half = theme_of(Config.model_validate({"scenes": {"light": 0.5, "motion": False}}), ROOT).scenes[0].setting
-    calm = theme_of(Config.model_validate({"screen": {"reduced_motion": True}}), ROOT).scenes[0].setting
+    as_described = theme_of(Config.model_validate({"scenes": {"light": 1.0}}), ROOT).scenes[0].description
+    half = theme_of(Config.model_validate({"scenes": {"light": 0.5, "motion": False}}), ROOT).scenes[0].description
+    calm = theme_of(Config.model_validate({"screen": {"reduced_motion": True}}), ROOT).scenes[0].description
     assert as_described.motion.water
     assert half.light.reach == as_described.light.reach / 2
     assert half.motion == calm.motion == Motion()

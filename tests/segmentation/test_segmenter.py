@@ -7,15 +7,15 @@ import pytest
 
 from booth.camera.demo import DemoCamera
 from booth.clock import Clock
-from booth.runtime.workers import Child, ChildLost
+from booth.runtime.child import ChildLost, ChildProcess
 from booth.segmentation import segmenter as module
-from booth.segmentation.live.refine import model_picture
-from booth.segmentation.segmenter import INPUT, Model, SelfieSegmenter, model_for
+from booth.segmentation.live.refine import model_input
+from booth.segmentation.segmenter import INPUT_SIZES, Model, SelfieSegmenter, model_for
 
 MODELS: list[Model] = ["general", "landscape"]
 
 
-def until_ready(child: Child) -> None:
+def until_ready(child: ChildProcess) -> None:
     while not child.ready(1):
         continue
 
@@ -23,17 +23,19 @@ def until_ready(child: Child) -> None:
 @pytest.mark.parametrize("model", MODELS)
 def test_the_real_model_finds_the_demo_guest_in_a_process_that_has_no_network(model: Model) -> None:
     camera = DemoCamera(Clock(), size=(1280, 720), cast="one")
-    child = Child("segmenter", "booth.segmentation.segmenter:serve", model, clock=Clock(), offline=True)
+    child = ChildProcess("segmenter", "booth.segmentation.segmenter:serve", model, clock=Clock(), offline=True)
     until_ready(child)
-    matte = child.ask(model_picture(camera.picture(30), INPUT[model]), 30)
-    truth = model_picture(np.repeat(camera.truth(30)[..., None], 3, 2), INPUT[model])[..., 0]
+    matte = child.ask(model_input(camera.picture(30), INPUT_SIZES[model]), 30)
+    truth = model_input(np.repeat(camera.truth(30)[..., None], 3, 2), INPUT_SIZES[model])[..., 0]
     child.stop()
     found, there = matte > 127, truth > 127
     assert (found & there).sum() / (found | there).sum() > 0.85
 
 
 def test_after_mediapipe_has_worked_no_internet_socket_can_be_opened() -> None:
-    child = Child("segmenter", "tests.support.jobs:segment_and_open_a_socket", "general", clock=Clock(), offline=True)
+    child = ChildProcess(
+        "segmenter", "tests.support.jobs:segment_and_open_a_socket", "general", clock=Clock(), offline=True
+    )
     answer = child.ask(np.zeros((256, 256, 3), np.uint8), 30)
     child.stop()
     assert answer == ((256, 256), "EPERM", "EPERM")
@@ -55,7 +57,9 @@ def test_a_damaged_model_is_refused_by_name(tmp_path: Path, monkeypatch: pytest.
 
 
 def test_a_segmenter_that_cannot_start_is_lost_and_no_crash() -> None:
-    child = Child("segmenter", "booth.segmentation.segmenter:serve", "no such model", clock=Clock(), offline=True)
+    child = ChildProcess(
+        "segmenter", "booth.segmentation.segmenter:serve", "no such model", clock=Clock(), offline=True
+    )
     with pytest.raises(ChildLost):
         until_ready(child)
     child.stop()

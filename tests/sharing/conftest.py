@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from booth.sharing.publisher import Server
+from booth.sharing.publisher import Publisher
 from tests.support.phone import Photo, new_server, port_of
 
 
@@ -16,7 +16,7 @@ def photo(tmp_path: Path) -> Photo:
 
 
 @pytest.fixture
-def server(photo: Photo) -> Iterator[Server]:
+def server(photo: Photo) -> Iterator[Publisher]:
     server = new_server(0)
     server.publish(photo)
     server.start()
@@ -25,5 +25,5 @@ def server(photo: Photo) -> Iterator[Server]:
 
 
 @pytest.fixture
-def port(server: Server) -> int:
+def port(server: Publisher) -> int:
     return port_of(server)

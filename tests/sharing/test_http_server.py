@@ -12,15 +12,15 @@ from pathlib import Path
 import pytest
 
 from booth.clock import Clock
-from booth.runtime.workers import Child
+from booth.runtime.child import ChildProcess
 from booth.sharing.http_server import CONNECTIONS, HEADER, PER_PHONE
-from booth.sharing.publisher import Server
+from booth.sharing.publisher import Publisher
 from tests.support.mutations import NOWHERE, mutated
 from tests.support.phone import PATIENCE, STRANGER, TOKEN, Photo, ask, dial, hung_up, new_server, port_of, until
 
 
 @contextmanager
-def limited(photo: Photo, monkeypatch: pytest.MonkeyPatch, **limits: float) -> Iterator[tuple[Server, int]]:
+def limited(photo: Photo, monkeypatch: pytest.MonkeyPatch, **limits: float) -> Iterator[tuple[Publisher, int]]:
     """A server of *photo* with other limits than the real ones."""
     server = new_server(0)
     _, *settings, arguments = server._child._job
@@ -80,7 +80,9 @@ def test_only_looking_is_allowed(port: int, method: str) -> None:
     assert answer.body == b""
 
 
-def test_asking_only_for_the_head_gives_only_the_head_and_is_no_visit(server: Server, port: int, photo: Photo) -> None:
+def test_asking_only_for_the_head_gives_only_the_head_and_is_no_visit(
+    server: Publisher, port: int, photo: Photo
+) -> None:
     for path in (f"/P/{TOKEN}", f"/P/{TOKEN}/PHOTO.JPG", f"/P/{TOKEN}/SAVE"):
         head = ask(port, path, "HEAD")
         assert (head.status, head.body) == (200, b"")
@@ -119,7 +121,7 @@ def test_a_photo_whose_file_is_gone_is_gone(port: int, photo: Photo) -> None:
     assert constant(port, f"/P/{TOKEN}/SAVE") == constant(port, f"/P/{STRANGER}")
 
 
-def test_a_photo_has_arrived_when_the_phone_has_all_of_it_and_not_before(server: Server, port: int) -> None:
+def test_a_photo_has_arrived_when_the_phone_has_all_of_it_and_not_before(server: Publisher, port: int) -> None:
     with dial(port, window=4096) as line:
         line.sendall(f"GET /P/{TOKEN}/PHOTO.JPG HTTP/1.1\r\nHost: x\r\n\r\n".encode())
         left = 4_000_003
@@ -133,7 +135,7 @@ def test_a_photo_has_arrived_when_the_phone_has_all_of_it_and_not_before(server:
 
 
 @pytest.mark.parametrize("politely", [True, False])
-def test_a_phone_that_hangs_up_halfway_has_no_photo(server: Server, port: int, *, politely: bool) -> None:
+def test_a_phone_that_hangs_up_halfway_has_no_photo(server: Publisher, port: int, *, politely: bool) -> None:
     with dial(port, window=4096) as line:
         line.sendall(f"GET /P/{TOKEN}/PHOTO.JPG HTTP/1.1\r\nHost: x\r\n\r\n".encode())
         line.recv(65536)
@@ -146,7 +148,9 @@ def test_a_phone_that_hangs_up_halfway_has_no_photo(server: Server, port: int, *
     until(lambda: server.visit(TOKEN).delivered is not None)
 
 
-def test_a_small_photo_has_arrived_although_the_phone_hangs_up_at_once(server: Server, port: int, photo: Photo) -> None:
+def test_a_small_photo_has_arrived_although_the_phone_hangs_up_at_once(
+    server: Publisher, port: int, photo: Photo
+) -> None:
     photo.picture.write_bytes(b"\xff\xd8\xff small")
 
     ask(port, f"/P/{TOKEN}/PHOTO.JPG", headers={"Connection": "close"})
@@ -154,7 +158,9 @@ def test_a_small_photo_has_arrived_although_the_phone_hangs_up_at_once(server: S
     until(lambda: server.visit(TOKEN).delivered is not None)
 
 
-def test_phones_that_never_finish_asking_are_cut_off_and_do_not_keep_others_waiting(server: Server, port: int) -> None:
+def test_phones_that_never_finish_asking_are_cut_off_and_do_not_keep_others_waiting(
+    server: Publisher, port: int
+) -> None:
     slow = [dial(port, f"127.0.1.{number % 20 + 1}") for number in range(120)]
     idle, half = dial(port), dial(port)
     half.sendall(f"GET /P/{TOKEN} HTTP/1.1\r\nA: ".encode())
@@ -224,7 +230,7 @@ def _answers(port: int) -> bool:
         return False
 
 
-def test_a_photo_that_is_cut_short_while_it_is_sent_has_not_arrived(server: Server, port: int, photo: Photo) -> None:
+def test_a_photo_that_is_cut_short_while_it_is_sent_has_not_arrived(server: Publisher, port: int, photo: Photo) -> None:
     with dial(port, window=4096) as line:
         line.sendall(f"GET /P/{TOKEN}/PHOTO.JPG HTTP/1.1\r\nHost: x\r\n\r\n".encode())
         taken = len(line.recv(1000))
@@ -244,9 +250,9 @@ def memory(pid: int) -> int:
     return int(found[1]) * 1024
 
 
-def test_what_phones_send_does_not_fill_the_memory(server: Server, port: int) -> None:
+def test_what_phones_send_does_not_fill_the_memory(server: Publisher, port: int) -> None:
     child = server._child
-    assert isinstance(child, Child)
+    assert isinstance(child, ChildProcess)
     assert child.pid
     before = memory(child.pid)
     greedy = [dial(port, f"127.0.2.{number}") for number in range(1, 17) for _ in range(PER_PHONE)]
@@ -281,7 +287,7 @@ def replies(port: int, number: int, request: bytes) -> bytes:
 
 
 def test_whatever_is_asked_nothing_breaks_and_nothing_but_the_photo_gets_out(
-    server: Server, port: int, photo: Photo
+    server: Publisher, port: int, photo: Photo
 ) -> None:
     small = b"\xff\xd8\xff" + b"the photo " * 50
     photo.picture.write_bytes(small)

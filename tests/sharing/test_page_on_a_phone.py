@@ -17,7 +17,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.support.wait import WebDriverWait
 
 from booth.clock import Clock
-from booth.sharing.publisher import Server
+from booth.sharing.publisher import Publisher
 from tests.support.needs import needs
 from tests.support.phone import PATIENCE, TOKEN, Photo, new_server, port_of, until
 
@@ -94,7 +94,7 @@ def touch(driver: Chrome, selector: str) -> None:
 
 @pytest.mark.parametrize("javascript", [True, False])
 def test_a_phone_shows_the_photo_and_saves_it_byte_for_byte(
-    server: Server, port: int, photo: Photo, tmp_path: Path, *, javascript: bool
+    server: Publisher, port: int, photo: Photo, tmp_path: Path, *, javascript: bool
 ) -> None:
     with phone(tmp_path, javascript=javascript) as driver:
         driver.get(str(server.link(TOKEN)))
@@ -125,7 +125,7 @@ def _is_red_and_green(picture: Any) -> bool:
 
 
 @pytest.mark.parametrize(("language", "dark"), [("en", False), ("ar", True)])
-def test_the_page_fits_every_phone(server: Server, port: int, tmp_path: Path, language: str, *, dark: bool) -> None:
+def test_the_page_fits_every_phone(server: Publisher, port: int, tmp_path: Path, language: str, *, dark: bool) -> None:
     with phone(tmp_path, language=language, dark=dark) as driver:
         for width, height in PHONES.values():
             driver.get(str(server.link(TOKEN)))
@@ -156,7 +156,7 @@ SHARING = """
 
 @pytest.mark.parametrize(("can_share", "javascript"), [(True, True), (False, True), (True, False)])
 def test_a_share_button_is_there_only_where_the_browser_can_share_files(
-    server: Server, port: int, photo: Photo, tmp_path: Path, *, can_share: bool, javascript: bool
+    server: Publisher, port: int, photo: Photo, tmp_path: Path, *, can_share: bool, javascript: bool
 ) -> None:
     with phone(tmp_path, javascript=javascript) as driver:
         if can_share:
@@ -197,7 +197,7 @@ def test_a_photo_that_is_upright_can_be_seen_whole(tmp_path: Path) -> None:
         assert server.stop(5.0)
 
 
-def test_the_page_of_a_photo_that_is_gone_is_kind_too(server: Server, port: int, tmp_path: Path) -> None:
+def test_the_page_of_a_photo_that_is_gone_is_kind_too(server: Publisher, port: int, tmp_path: Path) -> None:
     server.retire(TOKEN)
     with phone(tmp_path, language="de") as driver:
         until(lambda: _gone(driver, f"http://127.0.0.1:{port}/P/{TOKEN}"))

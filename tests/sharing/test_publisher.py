@@ -10,17 +10,17 @@ import pytest
 from booth.clock import Clock
 from booth.config import ShareSettings
 from booth.sharing import publisher as parent
-from booth.sharing.publisher import Server, Visit
+from booth.sharing.publisher import Publisher, Visit
 from tests.support.phone import STRANGER, TOKEN, WORDS, Photo, ask, free_port, new_server, port_of, until
 
 
-def process(server: Server) -> int:
+def process(server: Publisher) -> int:
     pid = server._child.pid
     assert pid
     return pid
 
 
-def test_a_guest_gets_the_page_and_the_photo_by_the_link(server: Server, port: int, photo: Photo) -> None:
+def test_a_guest_gets_the_page_and_the_photo_by_the_link(server: Publisher, port: int, photo: Photo) -> None:
     assert server.link(TOKEN) == f"HTTP://127.0.0.1:{port}/P/{TOKEN}"
 
     page = ask(port, f"/P/{TOKEN}", headers={"Accept-Language": "de"})
@@ -35,20 +35,20 @@ def test_a_guest_gets_the_page_and_the_photo_by_the_link(server: Server, port: i
     assert picture.body == photo.picture.read_bytes()
 
 
-def test_the_saved_photo_gets_a_name_of_ours(server: Server, port: int, photo: Photo) -> None:
+def test_the_saved_photo_gets_a_name_of_ours(server: Publisher, port: int, photo: Photo) -> None:
     saved = ask(port, f"/P/{TOKEN}/SAVE")
 
     assert saved.headers["Content-Disposition"] == 'attachment; filename="photo-20260612-153012.jpg"'
     assert saved.body == photo.picture.read_bytes()
 
 
-def test_photos_can_be_published_before_and_while_the_server_runs(server: Server, port: int, photo: Photo) -> None:
+def test_photos_can_be_published_before_and_while_the_server_runs(server: Publisher, port: int, photo: Photo) -> None:
     server.publish(Photo(photo.picture, STRANGER))
 
     until(lambda: ask(port, f"/P/{STRANGER}").status == 200)
 
 
-def test_a_retired_photo_cannot_be_fetched_any_more(server: Server, port: int) -> None:
+def test_a_retired_photo_cannot_be_fetched_any_more(server: Publisher, port: int) -> None:
     server.retire(TOKEN)
 
     until(lambda: ask(port, f"/P/{TOKEN}").status == 404)
@@ -56,7 +56,7 @@ def test_a_retired_photo_cannot_be_fetched_any_more(server: Server, port: int) -
     assert server.visit(TOKEN) == Visit()
 
 
-def test_a_visit_tells_when_the_page_was_opened_and_when_the_photo_had_arrived(server: Server, port: int) -> None:
+def test_a_visit_tells_when_the_page_was_opened_and_when_the_photo_had_arrived(server: Publisher, port: int) -> None:
     before = Clock().now()
     assert server.visit(TOKEN) == Visit(opened=None, delivered=None)
 
@@ -72,7 +72,7 @@ def test_a_visit_tells_when_the_page_was_opened_and_when_the_photo_had_arrived(s
     assert before < opened < delivered < Clock().now()
 
 
-def test_a_second_phone_opens_the_page_anew_and_the_same_phone_does_not(server: Server, port: int) -> None:
+def test_a_second_phone_opens_the_page_anew_and_the_same_phone_does_not(server: Publisher, port: int) -> None:
     def open_page(phone: str) -> None:
         with socket.create_connection(("127.0.0.1", port), 10, (phone, 0)) as line:
             line.sendall(f"GET /P/{TOKEN} HTTP/1.0\r\n\r\n".encode())
@@ -110,7 +110,7 @@ def test_a_killed_server_process_comes_back_with_every_link(photo: Photo) -> Non
     assert server.stop(5.0)
 
 
-def test_a_frozen_server_process_is_replaced(server: Server, port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_frozen_server_process_is_replaced(server: Publisher, port: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parent, "SILENCE", 2.0)
     pid = process(server)
 
@@ -167,7 +167,7 @@ def test_a_stopped_server_leaves_no_process_and_no_port(photo: Photo) -> None:
 
 
 def test_there_is_no_link_without_a_network_and_one_as_soon_as_there_is(
-    server: Server, port: int, monkeypatch: pytest.MonkeyPatch
+    server: Publisher, port: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found: list[str | None] = [None]
     monkeypatch.setattr(parent, "phone_address", lambda: found[0])
@@ -179,7 +179,7 @@ def test_there_is_no_link_without_a_network_and_one_as_soon_as_there_is(
 
 
 def test_the_address_is_looked_up_at_most_once_a_second(
-    server: Server, port: int, monkeypatch: pytest.MonkeyPatch
+    server: Publisher, port: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class StoppedClock(Clock):
         time = 100.0
@@ -199,7 +199,7 @@ def test_the_address_is_looked_up_at_most_once_a_second(
 
 def test_the_name_that_the_operator_set_is_the_one_in_the_link(photo: Photo) -> None:
     settings = ShareSettings.model_construct(port=0, address="booth.lan", wifi_name="", wifi_password="")
-    server = Server(settings, WORDS, "#ffc24b", Clock())
+    server = Publisher(settings, WORDS, "#ffc24b", Clock())
     server.start()
     until(lambda: server.link(TOKEN) is not None)
     link = server.link(TOKEN)

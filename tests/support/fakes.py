@@ -14,20 +14,21 @@ from booth.album.record import Photo
 from booth.camera.demo import DemoCamera
 from booth.camera.demo_story import Cast
 from booth.clock import Clock
-from booth.composition.compositor import enlarge
+from booth.composition.compositor import resize_to
 from booth.composition.mark import Mark, mark_layer
 from booth.config import Config
-from booth.frames import Cutout, Frame, Latest, Picture, Shot, Size
+from booth.frames import Cutout, Frame, Latest, Shot
+from booth.picture_types import Picture, Size
 from booth.problems import Problem
 from booth.scenes.layers import SceneLayers
-from booth.scenes.loader import scene_layers
+from booth.scenes.loader import load_layers
 from booth.scenes.themes import Scene, Theme, theme_of
 from booth.sharing.publisher import Visit
-from booth.ui.composition_view import Easel, Guests
-from booth.ui.drawing import Look
+from booth.ui.composition_view import CompositionView, Guests
+from booth.ui.drawing import Drawing
 from booth.ui.gestures import Fingers, Gesture, Key, KeyName, Point
-from booth.ui.live_view import Live
-from booth.ui.parts import Parts, Shelf
+from booth.ui.live_view import LiveView
+from booth.ui.parts import ScreenContext, Shelf
 from booth.ui.scripted_guest import Script, ScriptedGuest
 from booth.ui.stage import Stage
 
@@ -48,13 +49,13 @@ def wonders() -> Theme:
 @cache
 def layers(key: str, size: Size) -> SceneLayers:
     """A scene of the shipped theme at *size*."""
-    return scene_layers(next(scene for scene in wonders().scenes if scene.key == key), size)
+    return load_layers(next(scene for scene in wonders().scenes if scene.key == key), size)
 
 
 @cache
 def small(key: str, size: Size, thumbnail: Size) -> Picture:
     """The same as a thumbnail."""
-    return enlarge(layers(key, size).picture, thumbnail)
+    return resize_to(layers(key, size).picture, thumbnail)
 
 
 @cache
@@ -225,26 +226,26 @@ class Evening:
         self.album, self.server, self.sounds = FakeAlbum(), FakeServer(), FakeSounds()
         self.canvas = pygame.Surface(canvas, 0, 32)
         theme = theme or wonders()
-        look = Look(theme, canvas)
+        look = Drawing(theme, canvas)
         self.shelf = FakeShelf(theme, canvas, look.thumbnail)
         shelf = shelf or self.shelf
-        self.easel = Easel(canvas, canvas, shelf.layers, mark_layer(mark, canvas))
+        self.easel = CompositionView(canvas, canvas, shelf.layers, mark_layer(mark, canvas))
         self.segmenter_silent_since: float | None = None
         self._number = 0
         self._cutting: list[Frame] = []
         language = self.config.screen.languages[0]
-        self.parts = Parts(
+        self.parts = ScreenContext(
             config=self.config,
             theme=theme,
             language=language,
             words=theme.words[language],
             look=look,
-            shape=canvas,
+            ratio=canvas,
             shelf=shelf,
             frames=self.frames,
             cutouts=self.cutouts,
             cut_next=self._cutting.append,
-            live=Live(self.easel, self.frames, self.cutouts, self.alive, mirror=self.config.cutout.mirror),
+            live=LiveView(self.easel, self.frames, self.cutouts, self.alive, mirror=self.config.cutout.mirror),
             easel=self.easel,
             album=self.album,
             server=self.server,
@@ -260,7 +261,7 @@ class Evening:
     @property
     def screen(self) -> str:
         """The name of the screen that is shown."""
-        return type(self.stage.screen).__name__
+        return type(self.stage.screen).__name__.removesuffix("Screen")
 
     def showing(self, kind: type[S]) -> S:
         """The screen that is shown, which is a *kind*."""
@@ -278,7 +279,7 @@ class Evening:
         picture, matte, presence = self._guests(shot.frame.number)
         guests = Guests(Cutout(shot.frame, picture, matte, presence), shot.tones, mirror=self.config.photo.mirror)
         read: Future[Picture] = Future()
-        read.set_result(enlarge(self.easel.composed(photo.scene, guests, shot.moment), size))
+        read.set_result(resize_to(self.easel.composed(photo.scene, guests, shot.moment), size))
         return read
 
     def run(self, seconds: float, until: str | None = None, *, draw: bool = False) -> "Evening":

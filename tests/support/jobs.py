@@ -6,10 +6,10 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from booth.runtime.pipe import Wire
+from booth.runtime.pipe import Pipe
 
 
-def echo(pipe: Wire, *arguments: Any) -> None:
+def echo(pipe: Pipe, *arguments: Any) -> None:
     while True:
         match pipe.recv():
             case "die":
@@ -39,7 +39,7 @@ def _attempt(family: socket.AddressFamily) -> str:
     return "open"
 
 
-def segment_and_open_a_socket(pipe: Wire, model: Any) -> None:
+def segment_and_open_a_socket(pipe: Pipe, model: Any) -> None:
     """The real segmenter process's work, and afterwards an attempt to reach the network from where MediaPipe lives."""
     from booth.segmentation.segmenter import SelfieSegmenter
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from booth.clock import Clock
 from booth.config import ShareSettings
 from booth.scenes.themes import Words
-from booth.sharing.publisher import Server
+from booth.sharing.publisher import Publisher
 
 WORDS = {
     "en": Words(
@@ -66,10 +66,10 @@ class Answer:
     body: bytes = b""
 
 
-def new_server(port: int, words: Mapping[str, Words] = WORDS) -> Server:
+def new_server(port: int, words: Mapping[str, Words] = WORDS) -> Publisher:
     """A server on *port*, 0 for any that is free; known to be at an address so that tests need no network."""
     settings = ShareSettings.model_construct(port=port, address="127.0.0.1", wifi_name="", wifi_password="")
-    return Server(settings, words, "#ffc24b", Clock())
+    return Publisher(settings, words, "#ffc24b", Clock())
 
 
 def until(happened: Callable[[], bool]) -> None:
@@ -80,7 +80,7 @@ def until(happened: Callable[[], bool]) -> None:
         time.sleep(0.02)
 
 
-def port_of(server: Server) -> int:
+def port_of(server: Publisher) -> int:
     """The port that *server* is reached at, once it is."""
     until(lambda: server.link(TOKEN) is not None)
     link = server.link(TOKEN)

@@ -15,7 +15,7 @@ from typing import Any, Self
 import numpy as np
 
 from booth.clock import Clock
-from booth.frames import Picture, Size
+from booth.picture_types import Picture, Size
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60.0  # seconds after which something that ought to happen has not

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from booth.camera.jpeg import encoded
 from booth.camera.nodes import Node
 from booth.clock import Clock
-from booth.frames import Size
+from booth.picture_types import Size
 
 MJPG, YUYV = cv2.VideoWriter.fourcc(*"MJPG"), cv2.VideoWriter.fourcc(*"YUYV")
 Mode = tuple[int, Size, float]  # format, size, frames a second

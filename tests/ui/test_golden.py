@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageChops
 
-from booth.frames import Size
+from booth.picture_types import Size
 from tests.pictures import APPROVED, SIZES, golden_path, picture, stored
 
 MEAN = 1.5  # of 255

@@ -10,10 +10,10 @@ import pytest
 import zxingcpp
 from numpy.typing import NDArray
 
-from booth.frames import Picture, Size
+from booth.picture_types import Picture, Size
 from booth.scenes.layers import SceneLayers
-from booth.ui.drawing import Look
-from booth.ui.screens.choose import Choose
+from booth.ui.drawing import Drawing
+from booth.ui.screens.choose import ChooseScreen
 from booth.ui.scripted_guest import Script
 from booth.ui.widgets.buttons import Buttons
 from booth.ui.widgets.share_card import ShareCard
@@ -187,7 +187,7 @@ def test_codes_are_read_off_the_screen_and_large_enough(size: Size, language: st
 def test_the_card_is_fifty_millimetres_wide_where_the_panel_says_how_large_it_is() -> None:
     booth = journey((1920, 1080))
     fine = 20.0  # pixels in a millimetre: a small and very sharp panel
-    parts = dataclasses.replace(booth.parts, look=Look(wonders(), (1920, 1080), fine))
+    parts = dataclasses.replace(booth.parts, look=Drawing(wonders(), (1920, 1080), fine))
     assert ShareCard(parts).area.width >= 50 * fine * 0.95
     assert ShareCard(parts).area.width > 1.3 * ShareCard(booth.parts).area.width
 
@@ -205,7 +205,7 @@ def test_the_code_on_attract_can_be_read_too(size: Size) -> None:
 def test_a_press_is_answered_in_the_next_drawn_frame() -> None:
     booth = Evening((800, 480), Room(still=True)).play(Script().tap("begin").wait(1))
     before = pixels(booth.draw())
-    at = booth.showing(Choose).targets["shutter"]
+    at = booth.showing(ChooseScreen).targets["shutter"]
     booth.touch(*booth.fingers.down(0, at.center, booth.now))
     after = pixels(booth.draw())
     changed = (before != after).any(axis=2)
@@ -215,7 +215,7 @@ def test_a_press_is_answered_in_the_next_drawn_frame() -> None:
 @each_language
 def test_names_of_places_fit_their_thumbnails(language: str) -> None:
     for size in SIZES:
-        look = Look(wonders(), size)
+        look = Drawing(wonders(), size)
         for scene in wonders().scenes:
             lines = look.type.lines(scene.name(language), "small", round(look.thumbnail[0] * 0.9), strong=True)
             assert len(lines) <= 2
@@ -224,7 +224,7 @@ def test_names_of_places_fit_their_thumbnails(language: str) -> None:
 
 def test_text_that_is_read_from_the_right_is_shaped_and_ordered() -> None:
     """Shaped letters join: the word is narrower than its letters alone; and its first letter stands at the right."""
-    look = Look(wonders(), (800, 480))
+    look = Drawing(wonders(), (800, 480))
     word = "صورة"
     alone = sum(look.type.width(letter, "medium") for letter in word)
     assert look.type.width(word, "medium") < 0.9 * alone
@@ -236,7 +236,7 @@ def test_text_that_is_read_from_the_right_is_shaped_and_ordered() -> None:
 
 
 def test_lines_are_broken_so_that_no_word_stands_alone() -> None:
-    look = Look(wonders(), (800, 480))
+    look = Drawing(wonders(), (800, 480))
     lines = look.type.lines("We could not keep this photo. Let us try once more.", "medium", 500, strong=True)
     widths = [look.type.width(line, "medium", strong=True) for line in lines]
     assert max(widths) <= 500

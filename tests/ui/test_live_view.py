@@ -2,8 +2,8 @@ import numpy as np
 import pygame
 import pytest
 
-from booth.frames import Tones
-from booth.ui.composition_view import NOBODY, Easel, Guests, Showing
+from booth.frames import Levels
+from booth.ui.composition_view import NOBODY, CompositionView, Guests, Showing
 from tests.support.fakes import Evening, Room, demo_guests, layers
 
 SIZE = (480, 270)
@@ -93,7 +93,7 @@ def test_a_silent_segmenter_leaves_the_scene_without_guests_and_then_the_room_as
 
 @pytest.mark.parametrize("canvas", [(480, 270), (300, 400), (400, 300)])
 def test_the_easel_shows_the_whole_composition_in_the_middle_of_any_canvas(canvas: tuple[int, int]) -> None:
-    easel = Easel(SIZE, canvas, lambda key: layers(key, SIZE))
+    easel = CompositionView(SIZE, canvas, lambda key: layers(key, SIZE))
     surface = pygame.Surface(canvas, 0, 32)
     surface.fill((255, 0, 255))
     easel.show(surface, Showing("beach"), NOBODY, 0.0)
@@ -110,7 +110,7 @@ def test_a_slide_pushes_the_scene_aside_and_leaves_the_guests_where_they_stand()
     booth = Evening(SIZE, Room(still=True)).run(1)
     cutout = booth.parts.live.cutout
     assert cutout is not None
-    guests = Guests(cutout, Tones(), mirror=True)
+    guests = Guests(cutout, Levels(), mirror=True)
     still, slid = pygame.Surface(SIZE, 0, 32), pygame.Surface(SIZE, 0, 32)
     booth.easel.show(still, Showing("beach"), guests, 0.0)
     booth.easel.show(slid, Showing("beach", "aurora", -120), guests, 0.0)
@@ -125,7 +125,7 @@ def test_a_slide_pushes_the_scene_aside_and_leaves_the_guests_where_they_stand()
 def test_what_has_not_changed_is_not_composed_again() -> None:
     booth = Evening(SIZE, Room(still=True)).run(1)
     assert booth.parts.live.cutout is not None
-    guests = Guests(booth.parts.live.cutout, Tones(), mirror=True)
+    guests = Guests(booth.parts.live.cutout, Levels(), mirror=True)
     booth.easel.show(booth.canvas, Showing("beach"), guests, 0.0)
     first = booth.easel._shown
     booth.easel.show(booth.canvas, Showing("beach"), guests, 0.0)

@@ -5,10 +5,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from booth.frames import Frame, Picture, Shot, Size
+from booth.frames import Frame, Shot
+from booth.picture_types import Picture, Size
 from booth.problems import Problem
-from booth.scenes.layers import SceneFault
-from booth.ui.pending_photo import Keeping, Reader, Sharpening
+from booth.scenes.layers import PictureFault
+from booth.ui.pending_photo import FinishedPicture, PendingPhoto, PhotoReader
 from tests.support.fakes import START, FakeAlbum
 
 SHOT = Shot(Frame(b"", (16, 9), START, 1), None, "lake", (16, 9))
@@ -21,9 +22,9 @@ def read(path: Path, size: Size) -> Future[Picture]:
     return found
 
 
-def keeping() -> tuple[Keeping, FakeAlbum]:
+def keeping() -> tuple[PendingPhoto, FakeAlbum]:
     album = FakeAlbum()
-    return Keeping(album, SHOT), album
+    return PendingPhoto(album, SHOT), album
 
 
 def test_a_photo_is_there_once_the_album_says_that_it_is_safe() -> None:
@@ -80,7 +81,7 @@ def test_what_is_discarded_while_its_scene_changes_leaves_nothing() -> None:
 
 def test_the_finished_photo_fades_in_and_goes_when_another_scene_is_wanted() -> None:
     kept, album = keeping()
-    sharpening = Sharpening(kept, (16, 9), read, still=False)
+    sharpening = FinishedPicture(kept, (16, 9), read, still=False)
     for second in range(6):
         album.step(START + second)
         kept.update()
@@ -98,7 +99,7 @@ def test_the_finished_photo_fades_in_and_goes_when_another_scene_is_wanted() -> 
 
 def test_with_reduced_motion_the_finished_photo_is_there_at_once() -> None:
     kept, album = keeping()
-    sharpening = Sharpening(kept, (16, 9), read, still=True)
+    sharpening = FinishedPicture(kept, (16, 9), read, still=True)
     for second in range(6):
         album.step(START + second)
         kept.update()
@@ -111,10 +112,10 @@ def test_a_file_that_has_gone_meanwhile_leaves_the_composition() -> None:
 
     def gone(path: Path, size: Size) -> Future[Picture]:
         failed: Future[Picture] = Future()
-        failed.set_exception(SceneFault(path, "it is not there"))
+        failed.set_exception(PictureFault(path, "it is not there"))
         return failed
 
-    sharpening = Sharpening(kept, (16, 9), gone, still=False)
+    sharpening = FinishedPicture(kept, (16, 9), gone, still=False)
     for second in range(6):
         album.step(START + second)
         kept.update()
@@ -124,11 +125,11 @@ def test_a_file_that_has_gone_meanwhile_leaves_the_composition() -> None:
 
 def test_the_reader_reads_a_file_at_the_size_it_is_asked_for(tmp_path: Path) -> None:
     Image.new("RGB", (64, 36), (200, 30, 30)).save(tmp_path / "photo.jpg")
-    reader = Reader()
+    reader = PhotoReader()
     picture = reader.read(tmp_path / "photo.jpg", (32, 18)).result(20)
     assert picture.shape == (18, 32, 3)
     assert abs(int(picture[9, 16, 0]) - 200) < 6
-    with pytest.raises(SceneFault):
+    with pytest.raises(PictureFault):
         reader.read(tmp_path / "gone.jpg", (32, 18)).result(20)
     reader.stop()
 

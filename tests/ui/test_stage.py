@@ -4,8 +4,8 @@ import pygame
 import pytest
 
 from booth.ui.gestures import Drag, Key, Tap
-from booth.ui.screens.choose import Choose
-from booth.ui.screens.countdown import Countdown
+from booth.ui.screens.choose import ChooseScreen
+from booth.ui.screens.countdown import CountdownScreen
 from booth.ui.scripted_guest import Script
 from booth.ui.stage import TooManyFaults
 from tests.support.fakes import Evening
@@ -21,7 +21,7 @@ def test_a_bug_in_a_screen_becomes_the_sorry_screen_and_then_the_start(
 ) -> None:
     booth = Evening().play(Script().tap("begin"))
     with monkeypatch.context() as patched:
-        patched.setattr(Choose, method, broken)
+        patched.setattr(ChooseScreen, method, broken)
         booth.touch(Tap((200, 100), booth.now + 1))
         booth.step(draw=True)
     assert booth.screen == "Sorry"
@@ -31,7 +31,7 @@ def test_a_bug_in_a_screen_becomes_the_sorry_screen_and_then_the_start(
 
 def test_a_screen_that_cannot_be_built_leaves_the_old_one_until_sorry_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     booth = Evening().play(Script().tap("begin").wait(1))
-    monkeypatch.setattr(Countdown, "__init__", broken)
+    monkeypatch.setattr(CountdownScreen, "__init__", broken)
     booth.tap("shutter")
     assert booth.screen == "Sorry"
     assert booth.seen == ["Attract", "Choose", "Sorry"]
@@ -40,17 +40,17 @@ def test_a_screen_that_cannot_be_built_leaves_the_old_one_until_sorry_is_shown(m
 def test_a_bug_in_drawing_is_never_to_be_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     booth = Evening().play(Script().tap("begin"))
 
-    def half_drawn(self: Choose, canvas: pygame.Surface) -> None:
+    def half_drawn(self: ChooseScreen, canvas: pygame.Surface) -> None:
         canvas.fill((255, 0, 255))
         broken()
 
-    monkeypatch.setattr(Choose, "draw", half_drawn)
+    monkeypatch.setattr(ChooseScreen, "draw", half_drawn)
     assert booth.draw().get_at((5, 5))[:3] != (255, 0, 255)
 
 
 def test_the_third_fault_within_a_minute_ends_the_program(monkeypatch: pytest.MonkeyPatch) -> None:
     booth = Evening()
-    monkeypatch.setattr(Choose, "update", broken)
+    monkeypatch.setattr(ChooseScreen, "update", broken)
     for _ in range(2):
         booth.play(Script().tap("begin"))
         assert booth.screen == "Sorry"
@@ -61,7 +61,7 @@ def test_the_third_fault_within_a_minute_ends_the_program(monkeypatch: pytest.Mo
 
 def test_faults_that_are_rare_do_not_end_it(monkeypatch: pytest.MonkeyPatch) -> None:
     booth = Evening()
-    monkeypatch.setattr(Choose, "update", broken)
+    monkeypatch.setattr(ChooseScreen, "update", broken)
     for _ in range(4):
         booth.play(Script().tap("begin"))
         booth.run(6, until="Attract").run(30)

@@ -52,7 +52,7 @@ GOALS = {  # what is run once the machine is set up; what the operator adds goes
 
 
 @dataclass(frozen=True)
-class Step:
+class SetUpStep:
     """One thing that set-up does once, and again when its *key* (what it was done for) has changed."""
 
     words: str
@@ -102,26 +102,26 @@ class SetUp:
             for number, step in enumerate(pending, start=1):
                 step.do(f"[{number}/{len(pending)}] {step.words}")
 
-    def _pending(self, locks: list[tuple[str, Path]], kernels: bool) -> list[Step]:
+    def _pending(self, locks: list[tuple[str, Path]], kernels: bool) -> list[SetUpStep]:
         steps = [
-            Step("Making the Python environment", (self._packages / "pip").is_dir, self._make_environment),
+            SetUpStep("Making the Python environment", (self._packages / "pip").is_dir, self._make_environment),
             *(self._installing(name, lock) for name, lock in locks),
             *([self._compiling()] if kernels else []),
         ]
         again = self._unfinished.exists()
         return [step for step in steps if again or not step.done()]
 
-    def _installing(self, name: str, lock: Path) -> Step:
+    def _installing(self, name: str, lock: Path) -> SetUpStep:
         stamp, content = self._venv / "set-up" / name.replace(" ", "-"), lock.read_bytes()
         key = hashlib.sha256(content).hexdigest()
         names = set(re.findall(rb"^[\w.-]+(?===)", content, re.MULTILINE))
-        return Step(
+        return SetUpStep(
             f"Installing {len(names)} {name}",
             lambda: _is_stamped(stamp, key),
             partial(self._install, lock, len(names), stamp, key),
         )
 
-    def _compiling(self) -> Step:
+    def _compiling(self) -> SetUpStep:
         stamp = self._venv / "set-up" / "kernels"
         # Kernels fit one processor and the code they were made from: an environment copied to another machine makes
         # its own, and a new lock with the same compiler does not cost another minute.
@@ -129,7 +129,7 @@ class SetUp:
             rb"^(?:llvmlite|numba|numpy|pymatting)==\S+", (self.root / "requirements.lock").read_bytes(), re.MULTILINE
         )
         key = hashlib.sha256(b" ".join([*makers, _processor()])).hexdigest()
-        return Step(
+        return SetUpStep(
             "Compiling the darkroom's kernels, about a minute",
             lambda: self._kernels.is_dir() and _is_stamped(stamp, key),
             partial(self._compile, stamp, key),

@@ -4,8 +4,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from booth.frames import Matte, Picture, Size
-from booth.segmentation.live.crops import Look
+from booth.picture_types import Matte, Picture, Size
+from booth.segmentation.live.crops import Crop
 
 _MOST = 24.0  # looks that are remembered at one place, at most
 _DOUBT_KEEPS = 0.5  # share of the former matte where the newest look is in full doubt; 0 to 1
@@ -28,7 +28,7 @@ _MOST_GAIN = 1 - _DOUBT_KEEPS * _doubt()
 _MOTION = np.clip((np.arange(256, dtype=np.float32) - _STILL) / (_MOVED - _STILL), 0, 1)
 
 
-class Belief:
+class Accumulator:
     """A map of how much of each pixel is person, and of how many looks stand behind that. Not for two threads."""
 
     def __init__(self, size: Size) -> None:
@@ -51,7 +51,7 @@ class Belief:
             cv2.multiply(self._trust, 1 - moved, dst=self._trust)
         self._before = picture
 
-    def learn(self, look: Look, matte: Matte) -> None:
+    def learn(self, look: Crop, matte: Matte) -> None:
         """Takes in what the model said of *look*, at the size of its box."""
         x0, y0, x1, y1 = look.box
         believed, trust, unseen = (array[y0:y1, x0:x1] for array in (self.matte, self._trust, self.unseen))

@@ -12,8 +12,8 @@ import numpy as np
 from cv2.typing import MatLike
 from numpy.typing import NDArray
 
-from booth.frames import EmptyRoom, Matte, Picture, Size
 from booth.imaging.arrays import eight_bit
+from booth.picture_types import Matte, Picture, Plate, Size
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +41,7 @@ _OTHER_LIGHT = 1.5  # times brighter or darker than when it was learned: more th
 _VISIBLE = 0.05  # of the frame must be empty room, or nothing shows whether the plate still fits
 
 
-class Plate:
+class BackgroundModel:
     """Learns the empty room and says what differs from it. Not for two threads at a time.
 
     Three states: it is *learning* until enough of the room was seen empty, *trusted* from then on, and *dropped* when
@@ -66,14 +66,14 @@ class Plate:
         self._misfits = 0
         self._next = float("-inf")
         self._last = 0.0
-        self._picture: EmptyRoom | None = None  # what `picture` says until the next lesson
+        self._picture: Plate | None = None  # what `picture` says until the next lesson
 
     @property
     def known(self) -> float:
         """The share of the frame whose empty room is known, 0 to 1."""
         return float((self._lessons >= _LESSONS).mean())
 
-    def picture(self) -> EmptyRoom | None:
+    def picture(self) -> Plate | None:
         """The empty room in the light of now, with what is known of it; None while it is not trusted."""
         if self.state != "trusted":
             return None
@@ -237,7 +237,7 @@ class Plate:
         log.info("clean plate: %s, %s", state, reason)
 
 
-def combined(matte: Matte, evidence: Matte) -> Matte:
+def fuse(matte: Matte, evidence: Matte) -> Matte:
     """What the model says in *matte* and what the plate says as *evidence*: their log-odds summed, as a matte.
 
     Evidence is in sixteenths above and below 128. Deep inside a person it says little against: clothes may have the

@@ -11,11 +11,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from booth.frames import Matte, Picture, Size
 from booth.imaging.arrays import eight_bit
-
-Box = tuple[int, int, int, int]
-"""Left, top, right and bottom in pixels of the map; right and bottom are no longer in it."""
+from booth.picture_types import Box, Matte, Picture, Size
 
 _NEARLY_SO_WIDE = 1.4  # times what the model sees without squeezing: so far one look takes in the whole frame
 _STEP = 0.25  # of a window's width, from one window to the next
@@ -27,7 +24,7 @@ _TURN = 2.0  # how much a look that sees everything that moved goes before other
 
 
 @dataclass(slots=True)
-class Look:
+class Crop:
     """One of the places that the model may be shown."""
 
     box: Box
@@ -37,17 +34,17 @@ class Look:
     mirrored: bool = False  # both ways in turn: what the model says of a mirror image errs elsewhere
 
 
-class Gaze:
+class CropSchedule:
     """Chooses what the model is shown next."""
 
     def __init__(self, size: Size, model: Size) -> None:
         """*size* is the map's, *model* what the model sees, whose shape the windows have."""
         self._size = size
         windows = _windows(size, model[0] / model[1])
-        self._windows = [Look(box, 2.0 * len(windows), _fading(box, size, len(windows) > 1)) for box in windows]
-        self._boxes: list[Look] = []
+        self._windows = [Crop(box, 2.0 * len(windows), _fading(box, size, len(windows) > 1)) for box in windows]
+        self._boxes: list[Crop] = []
 
-    def choose(self, people: Sequence[Box], unseen: NDArray[np.float32]) -> Look:
+    def choose(self, people: Sequence[Box], unseen: NDArray[np.float32]) -> Crop:
         """The next look, where *people* stand, the largest first, and what has moved since it was looked at.
 
         The latter is *unseen*, of the map's size, 0 to 1.
@@ -70,7 +67,7 @@ class Gaze:
     def _find(self, people: Sequence[Box]) -> None:
         """Gives each of the *people* two boxes, the same as before where somebody has hardly moved."""
         wanted = [_around(person, pad, self._size) for person in people[:_MOST_BOXES] for pad in _PADS]
-        boxes: list[Look] = []
+        boxes: list[Crop] = []
         for box in dict.fromkeys(wanted):
             near = min(self._boxes, key=lambda look: _apart(look.box, box), default=None)
             if near and _apart(near.box, box) <= 2 * _GRID:
@@ -79,13 +76,13 @@ class Gaze:
                     near.box, near.weight = box, _fading(box, self._size, soft=False)
                 boxes.append(near)
             else:
-                boxes.append(Look(box, 0.0, _fading(box, self._size, soft=False)))
+                boxes.append(Crop(box, 0.0, _fading(box, self._size, soft=False)))
         for look in boxes:
             look.period = 2.0 * len(boxes)
         self._boxes = boxes
 
 
-def look_picture(picture: Picture, shrunk: Picture, look: Look, size: Size, model: Size) -> Picture:
+def crop_input(picture: Picture, shrunk: Picture, look: Crop, size: Size, model: Size) -> Picture:
     """What the model is shown for *look* in a map of *size*, at the size of the *model*.
 
     Taken from *shrunk*, the frame's *picture* made smaller, unless that has fewer pixels than the model wants.
@@ -97,18 +94,18 @@ def look_picture(picture: Picture, shrunk: Picture, look: Look, size: Size, mode
     source = shrunk if enough else picture
     across, down = source.shape[1] / size[0], source.shape[0] / size[1]
     part = source[round(y0 * down) : round(y1 * down), round(x0 * across) : round(x1 * across)]
-    shown = resized(part, model)
+    shown = quick_resize(part, model)
     return eight_bit(cv2.flip(shown, 1)) if look.mirrored else shown
 
 
-def look_matte(answer: Matte, look: Look) -> Matte:
+def crop_matte(answer: Matte, look: Crop) -> Matte:
     """The model's *answer* to `look_picture`, at the size of the look's box."""
     x0, y0, x1, y1 = look.box
-    matte = resized(answer, (x1 - x0, y1 - y0))
+    matte = quick_resize(answer, (x1 - x0, y1 - y0))
     return eight_bit(cv2.flip(matte, 1)) if look.mirrored else matte
 
 
-def resized(picture: Picture, size: Size) -> Picture:
+def quick_resize(picture: Picture, size: Size) -> Picture:
     """*picture*, or a matte, at *size*: halved where it divides evenly, then linearly, if that leaves out little.
 
     Averaged over the area, but for the halves, it would take up to ten times as long.

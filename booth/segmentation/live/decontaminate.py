@@ -7,8 +7,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from booth.frames import Matte, Picture
 from booth.imaging.arrays import eight_bit
+from booth.picture_types import Matte, Picture
 
 _SOLID = 250  # a matte from here on shows nothing but guest, of 255
 _NEARLY = 200  # from here on what a pixel has of the wall is not seen
@@ -17,7 +17,7 @@ _SOFT = 16  # below this next to nothing of it is seen, whatever its colour
 _REACH = 3  # pixels of the small picture from which colours are drawn to the edge
 
 
-def clean_rim(picture: Picture, matte: Matte, small: Picture) -> None:
+def decontaminate(picture: Picture, matte: Matte, small: Picture) -> None:
     """Pulls the colours of *picture* at the edge of *matte*, in place, towards the guest's own further in.
 
     The less of a pixel is guest, the more: all but gone, it is the colour that lies inside. *small* is the same picture

@@ -9,9 +9,8 @@ import cv2
 import numpy as np
 from cv2.typing import MatLike
 
-from booth.frames import Matte
 from booth.imaging.arrays import eight_bit
-from booth.segmentation.live.crops import Box
+from booth.picture_types import Box, Matte
 
 _FIGURE = 50  # a matte from here on belongs to a figure, of 255; below it nothing is shown anyway
 _SURE = 140  # a matte from here on is person rather than not
@@ -22,7 +21,7 @@ _PASSER_BY = 1 / 3  # of the tallest guest's height; a child is half as tall as 
 _FADE = 0.4  # seconds in which somebody who turned out to pass by is gone
 
 
-class People:
+class FigureFilter:
     """Keeps guests and leaves out who passes by behind them, from frame to frame. Not for two threads at a time."""
 
     def __init__(self) -> None:

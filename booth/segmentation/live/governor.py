@@ -20,7 +20,7 @@ _COOLING = 20.0  # seconds that a hot machine is given before another step is gi
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class Workload:
     """How much work the live view is given."""
 
     name: str
@@ -30,10 +30,12 @@ class Step:
 
 
 STEPS = (
-    Step("full", 30.0, 1, 1.0),
-    Step("smaller picture", 30.0, 2, 0.65),  # measured: 0.65 where the camera is finer than the view, 0.93 where not
-    Step("smaller picture, 15 a second", 15.0, 2, 0.65),
-    Step("smaller picture, 10 a second", 10.0, 2, 0.65),
+    Workload("full", 30.0, 1, 1.0),
+    Workload(
+        "smaller picture", 30.0, 2, 0.65
+    ),  # measured: 0.65 where the camera is finer than the view, 0.93 where not
+    Workload("smaller picture, 15 a second", 15.0, 2, 0.65),
+    Workload("smaller picture, 10 a second", 10.0, 2, 0.65),
 )
 """From the most work to the least."""
 
@@ -50,7 +52,7 @@ class Governor:
         self._raised = self._lowered = float("-inf")
 
     @property
-    def step(self) -> Step:
+    def workload(self) -> Workload:
         """How much work the live view is given now."""
         return STEPS[self._at]
 
@@ -71,7 +73,7 @@ class Governor:
         if finishing or not (noted or hot):
             return None
         usual = statistics.median(noted) if noted else 0.0
-        busy = usual * self.step.rate > _BUSY
+        busy = usual * self.workload.rate > _BUSY
         self._busy = self._busy + 1 if busy else 0
         if temperature is not None and hot and now - self._lowered >= _COOLING:
             return self._lower(now, f"the machine is {temperature:.0f} °C hot")
@@ -89,7 +91,7 @@ class Governor:
 
     def _has_room(self, usual: float) -> bool:
         above = STEPS[self._at - 1]
-        return usual * above.cost / self.step.cost * above.rate < _ROOM
+        return usual * above.cost / self.workload.cost * above.rate < _ROOM
 
     def _lower(self, now: float, reason: str) -> str | None:
         if self._at == len(STEPS) - 1:
@@ -101,7 +103,7 @@ class Governor:
         return reason
 
 
-def forecast(seconds: Mapping[int, float]) -> Step:
+def forecast(seconds: Mapping[int, float]) -> Workload:
     """The step that a machine will use where one cutout takes *seconds*, by the `less` of steps."""
     return next((step for step in STEPS if seconds[step.less] * step.rate <= _BUSY), STEPS[-1])
 

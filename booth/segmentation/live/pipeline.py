@@ -6,22 +6,22 @@ from typing import Literal
 import cv2
 import numpy as np
 
-from booth.frames import Matte, Picture, Size
 from booth.imaging.arrays import eight_bit
-from booth.segmentation.live.accumulator import Belief
-from booth.segmentation.live.background import Plate, combined
-from booth.segmentation.live.crops import Gaze, Look, look_matte, look_picture, resized
-from booth.segmentation.live.decontaminate import clean_rim
-from booth.segmentation.live.figures import People
-from booth.segmentation.live.refine import Refiner, presence
-from booth.segmentation.segmenter import INPUT, model_for
+from booth.picture_types import Matte, Picture, Size
+from booth.segmentation.live.accumulator import Accumulator
+from booth.segmentation.live.background import BackgroundModel, fuse
+from booth.segmentation.live.crops import Crop, CropSchedule, crop_input, crop_matte, quick_resize
+from booth.segmentation.live.decontaminate import decontaminate
+from booth.segmentation.live.figures import FigureFilter
+from booth.segmentation.live.refine import EdgeRefiner, presence
+from booth.segmentation.segmenter import INPUT_SIZES, model_for
 
 _SHRUNK = 640  # pixels of the longer side, at least, of the frame as it is worked on
 _MAP = 320  # pixels of the longer side of the map that looks are gathered in
 _PAUSE = 0.5  # seconds without a frame after which what was seen before counts no more
 
 
-class LiveMatte:
+class LivePipeline:
     """Says frame by frame how much of each pixel is person. Not for two threads at a time.
 
     Each frame takes three steps: `shrink` gives the picture to show the model, `learn` takes its answer, `refine` gives
@@ -35,23 +35,23 @@ class LiveMatte:
         longer = max(size)
         self._threshold = threshold
         self._map_size = (max(1, round(width * _MAP / longer)), max(1, round(height * _MAP / longer)))
-        self._gaze = Gaze(self._map_size, INPUT[self.model])
-        self._belief = Belief(self._map_size)
-        self._people = People()
-        self.plate = Plate(self._map_size)
+        self._gaze = CropSchedule(self._map_size, INPUT_SIZES[self.model])
+        self._belief = Accumulator(self._map_size)
+        self._people = FigureFilter()
+        self.plate = BackgroundModel(self._map_size)
         self.work_at(size)
         self._tidied: Matte = np.zeros(self._map_size[::-1], np.uint8)
         self._last = float("-inf")
         self._shrunk: Picture
         self._small: Picture
-        self._look: Look
+        self._look: Crop
 
     def work_at(self, size: Size) -> None:
         """Takes pictures of *size*, of the same shape as before, from the next `shrink` on; what was learned stays."""
         width, height = size
         less = max(1, max(size) // _SHRUNK)
         self._shrunk_size = (width // less, height // less)
-        self._refiner = Refiner(size, self._threshold)
+        self._refiner = EdgeRefiner(size, self._threshold)
 
     @property
     def presence(self) -> float:
@@ -68,18 +68,18 @@ class LiveMatte:
         if now - self._last > _PAUSE:
             self.forget()
         self._last = now
-        self._shrunk = resized(picture, self._shrunk_size)
-        self._small = resized(self._shrunk, self._map_size)
+        self._shrunk = quick_resize(picture, self._shrunk_size)
+        self._small = quick_resize(self._shrunk, self._map_size)
         self._belief.watch(self._small)
         self._look = self._gaze.choose(self._people.boxes, self._belief.unseen)
-        return look_picture(picture, self._shrunk, self._look, self._map_size, INPUT[self.model])
+        return crop_input(picture, self._shrunk, self._look, self._map_size, INPUT_SIZES[self.model])
 
     def learn(self, answer: Matte) -> None:
         """Takes in the model's *answer* to what `shrink` gave."""
-        self._belief.learn(self._look, look_matte(answer, self._look))
+        self._belief.learn(self._look, crop_matte(answer, self._look))
         believed = self._belief.matte.astype(np.uint8)
         evidence = self.plate.evidence(self._small)
-        matte = believed if evidence is None else combined(believed, evidence)
+        matte = believed if evidence is None else fuse(believed, evidence)
         self._tidied = self._people.tidy(matte, believed, self._last)
         self.plate.learn(self._small, eight_bit(cv2.max(believed, self._tidied)), self._belief.unseen, self._last)
 
@@ -89,11 +89,11 @@ class LiveMatte:
 
     def clean(self, picture: Picture, matte: Matte) -> None:
         """Gives the *picture* that `shrink` was given the guests' own colours at the edge of *matte*, in place."""
-        clean_rim(picture, matte, self._small)
+        decontaminate(picture, matte, self._small)
 
     def show_empty(self, picture: Picture) -> None:
         """Takes *picture*, of the live view's shape, as the empty room."""
-        self.plate.show_empty(resized(resized(picture, self._shrunk_size), self._map_size))
+        self.plate.show_empty(quick_resize(quick_resize(picture, self._shrunk_size), self._map_size))
 
     def forget(self) -> None:
         """Begins anew, as after a pause in which anything may have happened."""

@@ -6,8 +6,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from booth.frames import Matte, Picture, Size
 from booth.imaging.arrays import eight_bit
+from booth.picture_types import Matte, Picture, Size
 
 Curve = NDArray[np.uint8]
 """256 values: a matte as the model says it -> as we show it."""
@@ -20,7 +20,7 @@ _NOBODY = 8  # of 255: a matte below that is nobody anywhere
 _MARGIN = 3 * _RADIUS  # pixels of the small matte around people that the filter can reach
 
 
-def curve(threshold: float, half_width: float = _HALF_WIDTH) -> Curve:
+def soft_threshold(threshold: float, half_width: float = _HALF_WIDTH) -> Curve:
     """A soft step around *threshold* (0 to 1), as a table: no hard cut, only its middle moves."""
     low, high = threshold - half_width, threshold + half_width
     x = np.clip((np.arange(256) / 255 - low) / (high - low), 0, 1)
@@ -28,12 +28,12 @@ def curve(threshold: float, half_width: float = _HALF_WIDTH) -> Curve:
     return step
 
 
-def model_picture(picture: Picture, size: Size) -> Picture:
+def model_input(picture: Picture, size: Size) -> Picture:
     """*picture* as the model gets it: stretched to *size*, area-averaged."""
     return eight_bit(cv2.resize(picture, size, interpolation=cv2.INTER_AREA))
 
 
-class Refiner:
+class EdgeRefiner:
     """Brings small mattes to the size of the live view, their edges moved to where the picture has one.
 
     A guided filter (He, Sun, Tang 2013) whose coefficients are computed at the matte's own size (He, Sun 2015) and
@@ -44,7 +44,7 @@ class Refiner:
     def __init__(self, size: Size, threshold: float) -> None:
         """*size* is the live view's; *threshold* (0 to 1) the middle of the step."""
         self._size = size
-        self._curve = curve(threshold, _LIVE_HALF_WIDTH)
+        self._curve = soft_threshold(threshold, _LIVE_HALF_WIDTH)
         self._buffers: tuple[NDArray[Any], ...] = ()
         self._curve[0] = 0  # whatever the threshold: outside the box that is worked on there is nobody
 
@@ -124,7 +124,7 @@ def presence(matte: Matte) -> float:
     return float((matte > 127).mean())
 
 
-def whole(size: Size) -> Matte:
+def full_matte(size: Size) -> Matte:
     """The matte of a picture of *size* that is kept as it is."""
     width, height = size
     return np.full((height, width), 255, np.uint8)

@@ -5,14 +5,16 @@ import threading
 from collections.abc import Callable
 
 from booth.clock import Clock
-from booth.composition.compositor import enlarge
+from booth.composition.compositor import resize_to
 from booth.config import CutoutSettings
-from booth.frames import Cutout, Frame, Latest, Size
+from booth.frames import Cutout, Frame, Latest
 from booth.imaging.framing import FrameFault, frame_picture
-from booth.runtime.workers import Child, ChildLost, Worker
+from booth.picture_types import Ratio, Size
+from booth.runtime.child import ChildLost, ChildProcess
+from booth.runtime.worker import Worker
 from booth.segmentation.live.governor import LOOK, SETTLES, Governor, temperature
-from booth.segmentation.live.pipeline import LiveMatte
-from booth.segmentation.live.refine import whole
+from booth.segmentation.live.pipeline import LivePipeline
+from booth.segmentation.live.refine import full_matte
 
 log = logging.getLogger(__name__)
 
@@ -22,7 +24,7 @@ EARLY = 0.02  # seconds by which a frame may come before its turn: cameras are n
 SILENCE = 10.0  # seconds without a matte after which the room as it is stands in
 
 
-class Cutter:
+class CutoutWorker:
     """Cuts the guests out of the newest frame, as fast as the machine can and no faster than frames come."""
 
     def __init__(
@@ -30,23 +32,23 @@ class Cutter:
         frames: Latest[Frame],
         settings: CutoutSettings,
         rotation: int,
-        shape: Size,
+        ratio: Ratio,
         size: Size,
         clock: Clock,
         finishing: Callable[[], bool] = lambda: False,
     ) -> None:
-        """*shape* is the photo's, *size* the live view's, *rotation* the camera's in degrees clockwise.
+        """*ratio* is the photo's, *size* the live view's, *rotation* the camera's in degrees clockwise.
 
         *finishing* says whether a still is being finished, which makes every machine slow for a moment.
         """
         self.cutouts: Latest[Cutout] = Latest()
         self._frames = frames
         self._rotation = rotation
-        self._shape = shape
+        self._ratio = ratio
         self._size = size
         self._clock = clock
-        self._live = LiveMatte(size, settings.model, settings.threshold)
-        self._child = Child(
+        self._live = LivePipeline(size, settings.model, settings.threshold)
+        self._child = ChildProcess(
             "segmenter", "booth.segmentation.segmenter:serve", self._live.model, clock=clock, offline=True
         )
         self._worker = Worker("cutout", self._work, clock)
@@ -78,7 +80,7 @@ class Cutter:
     @property
     def step(self) -> str:
         """How much work the live view is given: the name of the governor's step."""
-        return self._governor.step.name
+        return self._governor.workload.name
 
     @property
     def pid(self) -> int | None:
@@ -117,7 +119,7 @@ class Cutter:
                     stopping.wait(TURN)
                 else:
                     self.cutouts.put(cutout)
-                    self._due = frame.taken + 1 / self._governor.step.rate - EARLY
+                    self._due = frame.taken + 1 / self._governor.workload.rate - EARLY
                     if self._answered >= next_look:
                         next_look = self._answered + LOOK
                         self._govern()
@@ -126,12 +128,12 @@ class Cutter:
 
     def _cut(self, frame: Frame) -> Cutout:
         began = self._clock.now()
-        picture = frame_picture(frame, self._shape, self._rotation, self._worked_at)
+        picture = frame_picture(frame, self._ratio, self._rotation, self._worked_at)
         self._live.learn(self._child.ask(self._live.shrink(picture, frame.taken), ANSWER_LIMIT))
         self._answered = self._clock.now()
         matte = self._live.refine()
         self._live.clean(picture, matte)
-        picture, matte = enlarge(picture, self._size), enlarge(matte, self._size)
+        picture, matte = resize_to(picture, self._size), resize_to(matte, self._size)
         self._governor.note(self._clock.now() - began)
         return Cutout(frame, picture, matte, self._live.presence, self._live.plate.picture())
 
@@ -139,7 +141,7 @@ class Cutter:
         """Gives the live view as much work as the machine can do."""
         reason = self._governor.look(self._answered, temperature(), finishing=self._finishing())
         if reason:
-            step = self._governor.step
+            step = self._governor.workload
             log.info("governor: %s, because %s", step.name, reason)
             self._worked_at = self._size[0] // step.less, self._size[1] // step.less
             self._live.work_at(self._worked_at)
@@ -149,5 +151,5 @@ class Cutter:
         if self.alive(self._clock.now()):
             self.cutouts.put(None)
         else:
-            picture = frame_picture(frame, self._shape, self._rotation, self._size)
-            self.cutouts.put(Cutout(frame, picture, whole(self._size), presence=1.0))
+            picture = frame_picture(frame, self._ratio, self._rotation, self._size)
+            self.cutouts.put(Cutout(frame, picture, full_matte(self._size), presence=1.0))

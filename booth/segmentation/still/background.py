@@ -11,8 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from booth.frames import EmptyRoom, Picture
-from booth.segmentation.still.crops import Shares
+from booth.picture_types import Alpha, Picture, Plate
 
 Colours = NDArray[np.float32]
 """A picture as long as it is worked on: height x width x 3, RGB, 0 to 255."""
@@ -31,22 +30,22 @@ _DEEP = (0, 3, 6, 10, 16)  # pixels inside a person's sure part where colours fo
 _FAR = 25.0, 40.0  # levels: below the first apart, room and person cannot be told; the second more, and they surely can
 
 
-class OtherRoom(ValueError):
+class PlateMismatch(ValueError):
     """The plate does not show the room behind the people, or too little of it is seen to tell."""
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class KnownRoom:
     """The plate in the light of a picture."""
 
     colours: Colours
-    lit: Shares  # brightness of each pixel against the plate's, within what a shadow does
-    apart: Shares  # levels by which picture and room differ even so
+    lit: Alpha  # brightness of each pixel against the plate's, within what a shadow does
+    apart: Alpha  # levels by which picture and room differ even so
     empty: NDArray[np.bool_]  # where there is surely nobody
     known: NDArray[np.bool_]  # where the plate says anything
 
 
-def room_in_this_light(picture: Picture, plate: EmptyRoom, said: Shares) -> Room:
+def relit_plate(picture: Picture, plate: Plate, said: Alpha) -> KnownRoom:
     """*plate* as it would look in *picture*: one gain per channel, then as much shadow at each pixel as there may be.
 
     *picture* should be as sharp as the plate: what only one of them shows would speak for a person.
@@ -58,18 +57,18 @@ def room_in_this_light(picture: Picture, plate: EmptyRoom, said: Shares) -> Room
     sure = cv2.erode((known == 255).astype(np.uint8), np.ones((_BESIDE, _BESIDE), np.uint8)) > 0
     empty = (cv2.erode((said < _EMPTY).astype(np.uint8), np.ones((_AWAY, _AWAY), np.uint8)) > 0) & sure
     if empty.mean() < _LEAST_EMPTY:
-        raise OtherRoom("people fill the picture: too little of the room is seen to compare it with the plate")
+        raise PlateMismatch("people fill the picture: too little of the room is seen to compare it with the plate")
     then = plate[..., :3].astype(np.float32)
     then *= np.median((picture[empty] + np.float32(4)) / (then[empty] + 4), axis=0)
     seen, then_smooth = _blurred(picture.astype(np.float32), _BLUR), _blurred(then, _BLUR)
     lit = np.clip((seen * then_smooth).sum(2) / np.maximum((then_smooth**2).sum(2), 1), _SHADOW, _GLOW)
     apart = _distance(seen, then_smooth * lit[..., None])
     if (apart[empty] > _CHANGED).mean() > _MOST_CHANGED:
-        raise OtherRoom("the plate shows another room, or the camera was moved")
-    return Room(then, lit, apart, empty, sure)
+        raise PlateMismatch("the plate shows another room, or the camera was moved")
+    return KnownRoom(then, lit, apart, empty, sure)
 
 
-def evidence(picture: Picture, room: Room) -> Shares:
+def evidence(picture: Picture, room: KnownRoom) -> Alpha:
     """How much each pixel of *picture* speaks for a person, against *room*: log-odds, -4.5 to 6.
 
     0 where the room is not known.
@@ -83,7 +82,7 @@ def evidence(picture: Picture, room: Room) -> Shares:
     return np.where(room.known, said, 0).astype(np.float32)
 
 
-def behind(room: Room, people: NDArray[np.bool_]) -> Colours:
+def behind(room: KnownRoom, people: NDArray[np.bool_]) -> Colours:
     """The room's colours everywhere, its shadows carried on behind *people*, who hide them."""
     seen = (~people & room.known & (room.apart < 0.6 * _CHANGED)).astype(np.float32)
     lit = (_blurred(seen * room.lit, _SHADOW_EDGE) + 1e-3) / (_blurred(seen, _SHADOW_EDGE) + 1e-3)
@@ -99,7 +98,7 @@ def unchanged(picture: Picture, colours: Colours, empty: NDArray[np.bool_]) -> N
     return same
 
 
-def share_of_person(picture: Picture, colours: Colours, sure: NDArray[np.bool_]) -> tuple[Shares, Shares]:
+def alpha_between(picture: Picture, colours: Colours, sure: NDArray[np.bool_]) -> tuple[Alpha, Alpha]:
     """How much of each pixel is person, if it is a mix of the room's *colours* and a person's; and how sure that is.
 
     The person's colour is one of those near by in *sure*, where there is nothing but person: that which explains the
@@ -146,8 +145,8 @@ def _blurred(array: NDArray[np.float32], sigma: float) -> NDArray[np.float32]:
     return cv2.GaussianBlur(array, (0, 0), sigma).astype(np.float32, copy=False)
 
 
-def _distance(first: Colours, second: Colours) -> Shares:
-    distance: Shares = np.sqrt(((first - second) ** 2).sum(2))
+def _distance(first: Colours, second: Colours) -> Alpha:
+    distance: Alpha = np.sqrt(((first - second) ** 2).sum(2))
     return distance
 
 

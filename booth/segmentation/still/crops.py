@@ -11,15 +11,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from booth.frames import Picture, Size
 from booth.imaging.arrays import eight_bit
-from booth.segmentation.segmenter import INPUT, Segmenter
-
-Shares = NDArray[np.float32]
-"""A matte as long as it is worked on: height x width, 0 to 1."""
-
-Box = tuple[int, int, int, int]
-"""Left, top, right, bottom of a part of a picture, pixels; right and bottom lie outside."""
+from booth.picture_types import Alpha, Box, Picture, Size
+from booth.segmentation.segmenter import INPUT_SIZES, Segmenter
 
 _GROWN = (0.08, 0.18, 0.3)  # of a person's width and height, added on each side
 _FOUND = 0.4  # matte from which on somebody may be there
@@ -35,39 +29,39 @@ _HEAD = 1.25  # side of the square around head and shoulders, of a person's shor
 _DOUBT = 0.01  # a share nearer to 0 or 1 is no surer than that
 
 
-def look(picture: Picture, size: Size, segmenter: Segmenter) -> Shares:
+def crops_alpha(picture: Picture, size: Size, segmenter: Segmenter) -> Alpha:
     """What the model says of all parts of *picture*, together, at *size*, which has its shape.
 
     *segmenter* holds the general model, whose view is square.
     """
     scale = size[0] / picture.shape[1]
     side = min(size)
-    wide = _mean(picture, scale, size, windows(size, side, side // 4), segmenter)
+    wide = _mean(picture, scale, size, window_boxes(size, side, side // 4), segmenter)
     whole = _mean(picture, scale, size, [(0, 0, *size)], segmenter)
     base = wide if max(size) > 1.6 * side else _float32((wide + whole) / 2)
-    guests = people(base)
-    around = [grown(person, share, size) for person in guests for share in _GROWN]
+    guests = person_boxes(base)
+    around = [padded(person, share, size) for person in guests for share in _GROWN]
     near = _mean(picture, scale, size, around, segmenter, elsewhere=_float32(base / 2))
-    along = [square for person in guests for square in squares(grown(person, _ALONG, size), size)]
+    along = [square for person in guests for square in square_boxes(padded(person, _ALONG, size), size)]
     pieces = _mean(picture, scale, size, along, segmenter, elsewhere=_float32(base / 2))
-    heads = _mean(picture, scale, size, [head(person, size) for person in guests], segmenter, elsewhere=base)
-    close = _mean(picture, scale, size, windows(size, round(_CLOSE * side), side // 4), segmenter)
-    together = odds(base) + 2 * odds(near) + 2 * odds(pieces) + odds(heads) + odds(close)
-    return without_passers_by(share(_float32(together / 7)))
+    heads = _mean(picture, scale, size, [head_box(person, size) for person in guests], segmenter, elsewhere=base)
+    close = _mean(picture, scale, size, window_boxes(size, round(_CLOSE * side), side // 4), segmenter)
+    together = logit(base) + 2 * logit(near) + 2 * logit(pieces) + logit(heads) + logit(close)
+    return without_passers_by(sigmoid(_float32(together / 7)))
 
 
-def odds(shares: Shares, doubt: float = _DOUBT) -> Shares:
+def logit(shares: Alpha, doubt: float = _DOUBT) -> Alpha:
     """The log-odds of *shares*, none of which is taken for surer than *doubt*, 0 to 1."""
     clipped = np.clip(shares, doubt, 1 - doubt)
     return _float32(np.log(clipped / (1 - clipped)))
 
 
-def share(log_odds: Shares) -> Shares:
+def sigmoid(log_odds: Alpha) -> Alpha:
     """The shares whose log-odds these are: 0 to 1."""
     return _float32(1 / (1 + np.exp(-log_odds)))
 
 
-def without_passers_by(said: Shares) -> Shares:
+def without_passers_by(said: Alpha) -> Alpha:
     """*said* without figures that stand apart, do not reach the lower edge and are far smaller than the tallest.
 
     What lies within reach of a guest may be a hand or what it holds, and stays.
@@ -82,21 +76,21 @@ def without_passers_by(said: Shares) -> Shares:
     gone[0] = False
     size = said.shape[1], said.shape[0]
     for x, y, width, height, _ in parts[1:][~gone[1:]].tolist():
-        left, top, right, bottom = grown((x, y, x + width, y + height), _REACH, size)
+        left, top, right, bottom = padded((x, y, x + width, y + height), _REACH, size)
         gone &= (parts[:, 0] >= right) | (parts[:, 0] + parts[:, 2] <= left) | (parts[:, 1] >= bottom) | (ends <= top)
     stays = 1 - cv2.dilate(gone[labels].astype(np.uint8), np.ones((9, 9), np.uint8))
     stays[(there > 0) & ~gone[labels]] = 1
     return said * stays
 
 
-def windows(size: Size, side: int, step: int) -> Iterator[Box]:
+def window_boxes(size: Size, side: int, step: int) -> Iterator[Box]:
     """Squares of *side* that cover *size*, evenly spread and at most *step* apart."""
     for y in _starts(size[1] - side, step):
         for x in _starts(size[0] - side, step):
             yield x, y, x + side, y + side
 
 
-def people(base: Shares) -> list[Box]:
+def person_boxes(base: Alpha) -> list[Box]:
     """A box around everybody in *base*; around all of them together where they touch."""
     there = cv2.morphologyEx((base > _FOUND).astype(np.uint8), cv2.MORPH_OPEN, np.ones((5, 5), np.uint8))
     _, _, parts, _ = cv2.connectedComponentsWithStats(there)
@@ -107,14 +101,14 @@ def people(base: Shares) -> list[Box]:
     return found
 
 
-def grown(box: Box, share: float, size: Size) -> Box:
+def padded(box: Box, share: float, size: Size) -> Box:
     """*box* with *share* of its width and height added on each side, as far as *size* reaches."""
     left, top, right, bottom = box
     x, y = round(share * (right - left)), round(share * (bottom - top))
     return max(0, left - x), max(0, top - y), min(size[0], right + x), min(size[1], bottom + y)
 
 
-def squares(box: Box, size: Size) -> list[Box]:
+def square_boxes(box: Box, size: Size) -> list[Box]:
     """Squares along a long *box*, each overlapping the next by more than half; *box* itself if it is not long."""
     left, top, right, bottom = box
     width, height = right - left, bottom - top
@@ -128,7 +122,7 @@ def squares(box: Box, size: Size) -> list[Box]:
     return [(left + x, y, left + x + side, y + side) for x in _starts(width - side, round(0.4 * side))]
 
 
-def head(person: Box, size: Size) -> Box:
+def head_box(person: Box, size: Size) -> Box:
     """The square around head and shoulders in the box of a *person*."""
     left, top, right, bottom = person
     side = min(round(_HEAD * min(right - left, bottom - top)), *size)
@@ -147,8 +141,8 @@ def _mean(
     size: Size,
     boxes: Iterator[Box] | list[Box],
     segmenter: Segmenter,
-    elsewhere: Shares | None = None,
-) -> Shares:
+    elsewhere: Alpha | None = None,
+) -> Alpha:
     """The mean over *boxes* (in pixels of *size*) of what the model says, *elsewhere* where none of them is."""
     total = np.zeros(size[::-1], np.float32)
     weights = np.zeros(size[::-1], np.float32)
@@ -163,15 +157,15 @@ def _mean(
     return _float32(total / weights)
 
 
-def _both_ways(part: Picture, segmenter: Segmenter) -> Shares:
+def _both_ways(part: Picture, segmenter: Segmenter) -> Alpha:
     """The mean of what the model says of *part* and of its mirror image, at the model's size."""
-    small = eight_bit(cv2.resize(part, INPUT["general"], interpolation=cv2.INTER_AREA))
+    small = eight_bit(cv2.resize(part, INPUT_SIZES["general"], interpolation=cv2.INTER_AREA))
     seen = segmenter.segment(small).astype(np.float32)
     other = segmenter.segment(eight_bit(cv2.flip(small, 1)))
     return _float32((seen + other[:, ::-1]) / 510)
 
 
-def _float32(array: NDArray[np.floating]) -> Shares:
+def _float32(array: NDArray[np.floating]) -> Alpha:
     return array.astype(np.float32, copy=False)
 
 

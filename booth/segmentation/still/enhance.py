@@ -6,8 +6,8 @@ Both are the same for every pixel and every guest, bounded, and nothing where th
 import cv2
 import numpy as np
 
-from booth.frames import Matte, Picture
 from booth.imaging.arrays import eight_bit
+from booth.picture_types import Matte, Picture
 
 _DARK = 90.0  # of 255, median brightness of the guests below which noise is looked for
 _NOISY = 1.2  # levels as `noise` counts them: dark and clean frames have 0.7 at most, dark and noisy ones 1.4 and more
@@ -20,18 +20,18 @@ _MOST = 0.72  # the strongest gamma: 60 of 255 becomes 90, more would show what 
 _IN_SURE = 230  # a matte from here on is guest and nothing else, of 255
 
 
-def improve(colours: Picture, matte: Matte) -> Picture:
+def enhance(colours: Picture, matte: Matte) -> Picture:
     """*colours*, the guests' own with their *matte*, quieter if dark and noisy, then lifted if too dark."""
     x, y, width, height = cv2.boundingRect(cv2.inRange(matte, 1, 255))
     if width == 0:
         return colours
     box = (slice(y, y + height), slice(x, x + width))
     better = colours.copy()
-    better[box] = lifted(quietened(colours[box], matte[box]), matte[box])
+    better[box] = brighten(denoise(colours[box], matte[box]), matte[box])
     return better
 
 
-def quietened(picture: Picture, matte: Matte) -> Picture:
+def denoise(picture: Picture, matte: Matte) -> Picture:
     """*picture* with less noise if its guests are dark and noisy; itself if not.
 
     Colour is smoothed along the edges of brightness, where the eye sees least of it, brightness by half.
@@ -40,7 +40,7 @@ def quietened(picture: Picture, matte: Matte) -> Picture:
     grey = eight_bit(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY))
     if not sure.any() or np.median(grey[sure]) >= _DARK:
         return picture
-    level = noise(grey, matte)
+    level = noise_level(grey, matte)
     if level < _NOISY:
         return picture
     luma, *chroma = cv2.split(cv2.cvtColor(picture, cv2.COLOR_RGB2YCrCb))
@@ -50,7 +50,7 @@ def quietened(picture: Picture, matte: Matte) -> Picture:
     return eight_bit(cv2.cvtColor(cv2.merge([luma, *chroma]), cv2.COLOR_YCrCb2RGB))
 
 
-def noise(grey: Matte, matte: Matte) -> float:
+def noise_level(grey: Matte, matte: Matte) -> float:
     """The standard deviation of the noise in *grey* at half its size where *matte* is sure, in levels.
 
     At half the size because a camera's own smoothing and its JPEG leave no noise from one pixel to the next. By the
@@ -66,7 +66,7 @@ def noise(grey: Matte, matte: Matte) -> float:
     return float(np.sqrt(np.percentile(power[sure], 20))) if sure.any() else 0.0
 
 
-def lifted(picture: Picture, matte: Matte) -> Picture:
+def brighten(picture: Picture, matte: Matte) -> Picture:
     """*picture* lighter if the guests' faces got too little light; itself if not.
 
     How much is judged by the lights in the upper part of the guests and not by the middle: dark skin stays dark.

@@ -11,12 +11,12 @@ import numpy as np
 from pymatting.alpha.estimate_alpha_cf import estimate_alpha_cf
 from pymatting.foreground.estimate_foreground_ml import estimate_foreground_ml
 
-from booth.frames import EmptyRoom, Matte, Picture, Size
 from booth.imaging.arrays import eight_bit
+from booth.picture_types import Alpha, Matte, Picture, Plate, Size
 from booth.segmentation.segmenter import Segmenter
-from booth.segmentation.still.background import OtherRoom, room_in_this_light
-from booth.segmentation.still.crops import Shares, look
-from booth.segmentation.still.solve import solve_alone, solve_with_plate
+from booth.segmentation.still.background import PlateMismatch, relit_plate
+from booth.segmentation.still.crops import crops_alpha
+from booth.segmentation.still.solve import solve, solve_with_plate
 
 SOLVE_LONG_SIDE = 640  # pixels; closed-form matting at twice that takes eight times as long and is no better
 
@@ -37,8 +37,8 @@ def keep_to_one_core() -> None:
     numba.set_num_threads(1)
 
 
-def finish(
-    picture: Picture, segmenter: Segmenter, threshold: float, plate: EmptyRoom | None = None
+def cut_out_still(
+    picture: Picture, segmenter: Segmenter, threshold: float, plate: Plate | None = None
 ) -> tuple[Picture, Matte]:
     """The guests' own colours and the matte of *picture*, both at its size.
 
@@ -50,17 +50,17 @@ def finish(
     scale = min(1.0, SOLVE_LONG_SIDE / max(width, height))
     size = (round(width * scale), round(height * scale))
     small = _shrunk(picture, size)
-    said = np.clip(look(picture, size, segmenter) + np.float32(0.5 - threshold), 0, 1)
+    said = np.clip(crops_alpha(picture, size, segmenter) + np.float32(0.5 - threshold), 0, 1)
     solved = None
     if plate is not None:
         try:
             plain = _as_sharp_as(plate, small)
-            room = room_in_this_light(plain, _sized(plate, size), said)
+            room = relit_plate(plain, _sized(plate, size), said)
             solved = solve_with_plate(small, plain, room, said)
-        except OtherRoom as reason:
+        except PlateMismatch as reason:
             _log.warning("finished without the plate: %s", reason)
     if solved is None:
-        solved = solve_alone(small, said)
+        solved = solve(small, said)
     matte = _enlarge(picture, small, solved)
     return _own_colours(picture, matte), matte
 
@@ -69,19 +69,19 @@ def _shrunk(picture: Picture, size: Size) -> Picture:
     return eight_bit(cv2.resize(picture, size, interpolation=cv2.INTER_AREA))
 
 
-def _sized(plate: EmptyRoom, size: Size) -> EmptyRoom:
+def _sized(plate: Plate, size: Size) -> Plate:
     shrinks = plate.shape[1] > size[0]
     return eight_bit(cv2.resize(plate, size, interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC))
 
 
-def _as_sharp_as(plate: EmptyRoom, picture: Picture) -> Picture:
+def _as_sharp_as(plate: Plate, picture: Picture) -> Picture:
     """*picture* at its size with no finer detail than *plate* has."""
     if plate.shape[1] >= picture.shape[1]:
         return picture
     return _sized(_shrunk(picture, (plate.shape[1], plate.shape[0])), (picture.shape[1], picture.shape[0]))
 
 
-def _enlarge(picture: Picture, small: Picture, solved: Shares) -> Matte:
+def _enlarge(picture: Picture, small: Picture, solved: Alpha) -> Matte:
     """*solved*, the matte of *small*, at the size of *picture*, following its edges."""
     height, width = picture.shape[:2]
     large = cv2.resize(solved, (width, height), interpolation=cv2.INTER_CUBIC)

@@ -9,14 +9,12 @@ from numpy.typing import NDArray
 from pymatting.alpha.estimate_alpha_cf import estimate_alpha_cf
 from pymatting.preconditioner.ichol import ichol
 
-from booth.frames import Matte, Picture
-from booth.segmentation.live.refine import curve
-from booth.segmentation.still.background import Room, behind, evidence, share_of_person, unchanged
-from booth.segmentation.still.crops import Shares, odds, share
+from booth.picture_types import Alpha, Mask, Matte, Picture
+from booth.segmentation.live.refine import soft_threshold
+from booth.segmentation.still.background import KnownRoom, alpha_between, behind, evidence, unchanged
+from booth.segmentation.still.crops import logit, sigmoid
 
-Mask = NDArray[np.bool_]
-
-_CURVE = curve(0.5)
+_CURVE = soft_threshold(0.5)
 MOST_UNKNOWN = 0.09  # share of the picture solved for; a wider band is slower and gains little
 _SURE, _MAYBE = 0.8, 0.15  # mattes from 0 to 1: surely person above, surely scene below
 _WIDEST = 8  # pixels outwards by which the unknown band reaches; inwards two fewer
@@ -49,7 +47,7 @@ def trimap_of(coarse: Matte) -> Trimap | None:
     return None
 
 
-def closed_form(picture: Picture, trimap: Trimap) -> Shares:
+def closed_form(picture: Picture, trimap: Trimap) -> Alpha:
     """Closed-form matting (Levin, Lischinski, Weiss 2008) of *picture* in the unknown part of *trimap*."""
     known = trimap.sure.astype(np.float64)
     if not trimap.unknown.any() or not trimap.sure.any() or (trimap.sure | trimap.unknown).all():
@@ -58,11 +56,11 @@ def closed_form(picture: Picture, trimap: Trimap) -> Shares:
     solved = estimate_alpha_cf(
         picture / 255, given, preconditioner=_preconditioner, laplacian_kwargs={"epsilon": _GRAIN}
     )
-    clear: Shares = np.clip((solved - _FLOOR) / (_CEILING - _FLOOR), 0, 1).astype(np.float32)
+    clear: Alpha = np.clip((solved - _FLOOR) / (_CEILING - _FLOOR), 0, 1).astype(np.float32)
     return clear
 
 
-def solve_alone(picture: Picture, said: Shares) -> Shares:
+def solve(picture: Picture, said: Alpha) -> Alpha:
     """The matte of *picture* from what the model *said* of it and from its colours.
 
     Closed form takes a shadow or a pavement of the same colour for person as well; so the model is heard once more.
@@ -72,28 +70,28 @@ def solve_alone(picture: Picture, said: Shares) -> Shares:
     if trimap is None:
         return coarse.astype(np.float32) / np.float32(255)  # doubt everywhere: the model's word is the best there is
     solved = closed_form(picture, trimap)
-    both = share(odds(_SOFT + (1 - 2 * _SOFT) * solved, _SOFT) + _HEARD * odds(said))
-    heard: Shares = np.where(trimap.unknown, np.clip((both - _SOFT) / (1 - 2 * _SOFT), 0, 1), solved)
+    both = sigmoid(logit(_SOFT + (1 - 2 * _SOFT) * solved, _SOFT) + _HEARD * logit(said))
+    heard: Alpha = np.where(trimap.unknown, np.clip((both - _SOFT) / (1 - 2 * _SOFT), 0, 1), solved)
     return heard
 
 
-def solve_with_plate(picture: Picture, plain: Picture, room: Room, said: Shares) -> Shares:
+def solve_with_plate(picture: Picture, plain: Picture, room: KnownRoom, said: Alpha) -> Alpha:
     """The matte of *picture* where both the model (*said*) and the empty *room* are heard.
 
     *plain* is *picture*, no sharper than the room is known.
     """
-    people = _whole_people(odds(said, _MODEL_DOUBT) + evidence(plain, room), said)
+    people = _whole_people(logit(said, _MODEL_DOUBT) + evidence(plain, room), said)
     colours = behind(room, people)
     sure = _eroded(people, _INSIDE)
     same = room.known & unchanged(plain, colours, room.empty) & (said < 0.8) & ~people
     unknown = _dilated(people, _OUTSIDE) & ~sure & ~same
     solved = closed_form(picture, Trimap(sure, unknown))
-    person, trust = share_of_person(picture, colours, sure)
-    mixed: Shares = np.where(unknown & room.known, solved + 2 / 3 * trust * (person - solved), solved)
+    person, trust = alpha_between(picture, colours, sure)
+    mixed: Alpha = np.where(unknown & room.known, solved + 2 / 3 * trust * (person - solved), solved)
     return mixed
 
 
-def _whole_people(both: Shares, said: Shares) -> Mask:
+def _whole_people(both: Alpha, said: Alpha) -> Mask:
     """Where *both*, log-odds, speak for a person, without specks and without holes that nothing but noise has made."""
     there = cv2.morphologyEx((both > 0).astype(np.uint8), cv2.MORPH_OPEN, _disc(1))
     there = cv2.morphologyEx(there, cv2.MORPH_CLOSE, _disc(3))

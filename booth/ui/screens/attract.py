@@ -10,7 +10,7 @@ from booth.ui.composition_view import Showing
 from booth.ui.drawing import Anchor
 from booth.ui.gestures import Gesture, Key, Point, Press, Swipe, Tap
 from booth.ui.motion import breath, ease_both
-from booth.ui.parts import Parts
+from booth.ui.parts import ScreenContext
 from booth.ui.screen import Begun, Guest, Outcome, SmallCard, Untouched
 from booth.ui.widgets.corner_card import CornerCard
 
@@ -19,10 +19,10 @@ _ALONE_STAYS, _ALONE_FADES = 5.0, 3.5  # while nobody is: a slow drift
 _LOGO = (0.36, 0.16)  # of the short side: the box that the event's logo fills
 
 
-class Attract(Untouched):
+class AttractScreen(Untouched):
     """Shows people who walk past themselves in the theme's places."""
 
-    def __init__(self, parts: Parts, card: SmallCard | None, now: float) -> None:
+    def __init__(self, parts: ScreenContext, card: SmallCard | None, now: float) -> None:
         self._parts = parts
         self._card = CornerCard(parts, card) if card else None
         self._began = now

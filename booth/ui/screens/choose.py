@@ -5,25 +5,25 @@ from collections.abc import Mapping
 import pygame
 
 from booth.ui.gestures import Drag, Gesture, Key, Press, Swipe, Tap
-from booth.ui.parts import Parts
+from booth.ui.parts import ScreenContext
 from booth.ui.screen import QUIET, Guest, Left, Outcome, ShutterTouched
 from booth.ui.widgets.buttons import Button, Buttons
 from booth.ui.widgets.carousel import Carousel
 from booth.ui.widgets.coach import Coach
 from booth.ui.widgets.icons import icon
-from booth.ui.widgets.thumbnails import Strip
+from booth.ui.widgets.thumbnails import Thumbnails
 
 SHUTTER = 0.19  # of the short side
 _COACH = 0.15  # of the short side
 _ASKED = 0.5  # seconds in which "step in front" answers a touch of the shutter
 
 
-class Choose:
+class ChooseScreen:
     """The guests choose where they are."""
 
     quiet = 0.0
 
-    def __init__(self, parts: Parts, guest: Guest, now: float) -> None:
+    def __init__(self, parts: ScreenContext, guest: Guest, now: float) -> None:
         look = parts.look
         self._parts = parts
         self._began = now
@@ -46,9 +46,9 @@ class Choose:
         size = round(SHUTTER * look.short)
         if look.portrait:
             above = self._shutter_at[1] - size // 2 - round(0.05 * look.short) - look.thumbnail[1] // 2
-            self._strip = Strip(parts, parts.scenes, above, 0)
+            self._strip = Thumbnails(parts, parts.scenes, above, 0)
         else:
-            self._strip = Strip(parts, parts.scenes, self._shutter_at[1], size + round(0.06 * look.short))
+            self._strip = Thumbnails(parts, parts.scenes, self._shutter_at[1], size + round(0.06 * look.short))
 
     @property
     def patience(self) -> float | None:

@@ -8,7 +8,7 @@ import pygame
 from booth.ui.composition_view import Showing
 from booth.ui.gestures import Gesture, Key
 from booth.ui.motion import breath
-from booth.ui.parts import Parts
+from booth.ui.parts import ScreenContext
 from booth.ui.screen import QUIET, CountdownStopped, FrameTaken, Guest, Outcome, Untouched
 from booth.ui.widgets.buttons import Button, Buttons
 from booth.ui.widgets.icons import Icon, icon
@@ -19,12 +19,12 @@ _ARROWS: dict[str, Icon] = {"top": "up", "bottom": "down", "left": "left", "righ
 _TOWARDS: dict[Icon, tuple[int, int]] = {"up": (0, -1), "down": (0, 1), "left": (-1, 0), "right": (1, 0)}
 
 
-class Countdown(Untouched):
+class CountdownScreen(Untouched):
     """The guests get ready and look into the lens."""
 
     quiet = QUIET
 
-    def __init__(self, parts: Parts, guest: Guest, now: float) -> None:
+    def __init__(self, parts: ScreenContext, guest: Guest, now: float) -> None:
         look = parts.look
         self._parts = parts
         self._guest = guest

@@ -4,24 +4,24 @@ import pygame
 
 from booth.frames import Frame, Shot
 from booth.ui.composition_view import NOBODY, Guests, Showing
-from booth.ui.parts import Parts
-from booth.ui.pending_photo import Keeping
+from booth.ui.parts import ScreenContext
+from booth.ui.pending_photo import PendingPhoto
 from booth.ui.screen import Guest, Outcome, PhotoTaken, Untouched
 
 _FADES = 0.25  # seconds
 _WAITS = 0.5  # seconds for the cutout of the shot's own frame; the darkroom makes one anyway
 
 
-class Flash(Untouched):
+class FlashScreen(Untouched):
     """Begins when the shot's frame is in, so that no frame lit by it is kept."""
 
-    def __init__(self, parts: Parts, guest: Guest, frame: Frame, now: float) -> None:
+    def __init__(self, parts: ScreenContext, guest: Guest, frame: Frame, now: float) -> None:
         self._parts = parts
         # The segmenter may have fallen silent since the scene was chosen; then it is the room that is taken.
         self._guest = Guest(guest.language, parts.live.scene(guest.scene))
         self._frame = frame
-        shot = Shot(frame, None, self._guest.scene, parts.shape, tones=parts.live.tones, moment=now)
-        self._keeping = Keeping(parts.album, shot)
+        shot = Shot(frame, None, self._guest.scene, parts.ratio, tones=parts.live.tones, moment=now)
+        self._keeping = PendingPhoto(parts.album, shot)
         self._began = now
         self._now = now
         self._guests: Guests | None = None

@@ -6,8 +6,8 @@ import pygame
 
 from booth.ui.composition_view import Guests
 from booth.ui.gestures import Drag, Gesture, Key, Swipe
-from booth.ui.parts import Parts
-from booth.ui.pending_photo import Keeping, Sharpening
+from booth.ui.parts import ScreenContext
+from booth.ui.pending_photo import FinishedPicture, PendingPhoto
 from booth.ui.screen import QUIET, AnotherTry, Guest, Left, Outcome, PhotoKept
 from booth.ui.widgets.buttons import Button, Buttons
 from booth.ui.widgets.carousel import Carousel
@@ -15,12 +15,12 @@ from booth.ui.widgets.carousel import Carousel
 _BORDER = 0.022  # of the short side: the white border that makes a print of the picture
 
 
-class Photo:
+class PhotoScreen:
     """The guests see their photo and say what is to become of it."""
 
     quiet = QUIET
 
-    def __init__(self, parts: Parts, guest: Guest, keeping: Keeping, guests: Guests, now: float) -> None:
+    def __init__(self, parts: ScreenContext, guest: Guest, keeping: PendingPhoto, guests: Guests, now: float) -> None:
         look = parts.look
         self._parts = parts
         self._guest = guest
@@ -28,7 +28,9 @@ class Photo:
         self._guests = guests
         self._began = now
         self._now = now
-        self._sharpening = Sharpening(keeping, parts.easel.view, parts.read, still=parts.config.screen.reduced_motion)
+        self._sharpening = FinishedPicture(
+            keeping, parts.easel.view, parts.read, still=parts.config.screen.reduced_motion
+        )
         self._carousel = Carousel(
             parts.scenes if guest.scene in parts.scenes else (guest.scene,),
             guest.scene,

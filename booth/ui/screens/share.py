@@ -5,13 +5,13 @@ from collections.abc import Mapping
 import pygame
 
 from booth.album.record import Photo
-from booth.composition.compositor import enlarge
-from booth.frames import Picture
+from booth.composition.compositor import resize_to
 from booth.imaging.framing import fit_inside
+from booth.picture_types import Picture
 from booth.ui.drawing import picture_surface, soft_backdrop
 from booth.ui.gestures import Gesture, Key
-from booth.ui.parts import Parts
-from booth.ui.pending_photo import Keeping, Sharpening
+from booth.ui.parts import ScreenContext
+from booth.ui.pending_photo import FinishedPicture, PendingPhoto
 from booth.ui.screen import QUIET, Guest, Left, OneMore, Outcome, SmallCard
 from booth.ui.widgets.buttons import Button, Buttons
 from booth.ui.widgets.share_card import ShareCard
@@ -21,12 +21,12 @@ _CARD_STAYS = 180.0  # seconds, at most, that the code of a photo nobody fetched
 _LOOKS_UP = 0.5  # seconds between two looks at the address
 
 
-class Share:
+class ShareScreen:
     """The guests take their photo home."""
 
     quiet = QUIET
 
-    def __init__(self, parts: Parts, guest: Guest, keeping: Keeping, picture: Picture, now: float) -> None:
+    def __init__(self, parts: ScreenContext, guest: Guest, keeping: PendingPhoto, picture: Picture, now: float) -> None:
         look = parts.look
         self._parts = parts
         self._guest = guest
@@ -40,8 +40,10 @@ class Share:
         self._card = ShareCard(parts)
         self._backdrop = soft_backdrop(picture, look.size, look.theme.ink)
         self._place, done, more, size = self._laid_out()
-        self._sharpening = Sharpening(keeping, self._place.size, parts.read, still=parts.config.screen.reduced_motion)
-        self._picture = picture_surface(enlarge(picture, self._place.size))
+        self._sharpening = FinishedPicture(
+            keeping, self._place.size, parts.read, still=parts.config.screen.reduced_motion
+        )
+        self._picture = picture_surface(resize_to(picture, self._place.size))
         self._finished: pygame.Surface | None = None
         self._done_at, self._size = done, size
         self._buttons = Buttons(

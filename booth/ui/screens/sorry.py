@@ -3,16 +3,16 @@
 import pygame
 
 from booth.ui.drawing import soft_backdrop
-from booth.ui.parts import Parts
+from booth.ui.parts import ScreenContext
 from booth.ui.screen import Left, Outcome, Untouched
 
 _STAYS = 4.0  # seconds
 
 
-class Sorry(Untouched):
+class SorryScreen(Untouched):
     """Tells the guests that it was not them, and goes back to the start."""
 
-    def __init__(self, parts: Parts, sentence: str, now: float) -> None:
+    def __init__(self, parts: ScreenContext, sentence: str, now: float) -> None:
         """*sentence*: a key of the words."""
         self._parts = parts
         self._sentence = parts.words[sentence]

@@ -6,7 +6,7 @@ from typing import Literal
 import pygame
 
 from booth.scenes.themes import Colour
-from booth.ui.drawing import Look
+from booth.ui.drawing import Drawing
 from booth.ui.gestures import Drag, Gesture, Point, Press, Swipe, Tap
 from booth.ui.widgets.icons import Icon, icon
 
@@ -29,7 +29,7 @@ class Button:
 class Buttons:
     """The buttons of a screen. A finger that comes down on one and lifts on it means it, even if it slips a little."""
 
-    def __init__(self, look: Look, buttons: tuple[Button, ...]) -> None:
+    def __init__(self, look: Drawing, buttons: tuple[Button, ...]) -> None:
         self._look = look
         self._buttons = buttons
         self.pressed: str | None = None

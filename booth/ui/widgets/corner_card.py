@@ -4,7 +4,7 @@ import pygame
 
 from booth.sharing.qr import QUIET_ZONE, Modules, photo_code
 from booth.ui.drawing import code_picture
-from booth.ui.parts import Parts
+from booth.ui.parts import ScreenContext
 from booth.ui.screen import SmallCard
 from booth.ui.text import surface_of
 
@@ -22,7 +22,7 @@ def code_surface(code: Modules, pixels: int, least: int) -> pygame.Surface:
 class CornerCard:
     """The small card on attract: the code of a photo whose guest has gone without it."""
 
-    def __init__(self, parts: Parts, card: SmallCard) -> None:
+    def __init__(self, parts: ScreenContext, card: SmallCard) -> None:
         self._parts = parts
         self._card = card
         self._link: str | None = None

@@ -5,7 +5,7 @@ import pygame
 from booth.album.record import Photo
 from booth.sharing.qr import QUIET_ZONE, photo_code, wifi_code
 from booth.ui.drawing import WHITE
-from booth.ui.parts import Parts
+from booth.ui.parts import ScreenContext
 from booth.ui.text import Height
 from booth.ui.widgets.corner_card import MODULE, code_surface
 from booth.ui.widgets.icons import icon
@@ -20,7 +20,7 @@ _GREEN = (16, 116, 66)  # on white, 6:1
 class ShareCard:
     """Says how to get the photo. Laid out once, filled in as things come to be known."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: ScreenContext) -> None:
         look, share = parts.look, parts.config.share
         self._parts = parts
         self._link: str | None = None

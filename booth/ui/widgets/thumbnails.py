@@ -4,23 +4,23 @@ import numpy as np
 import pygame
 from PIL import Image
 
-from booth.composition.compositor import enlarge
-from booth.frames import Picture
+from booth.composition.compositor import resize_to
+from booth.picture_types import Picture
 from booth.scenes.themes import HERE
 from booth.ui.drawing import DARKEST
 from booth.ui.gestures import Drag, Gesture, Press, Swipe, Tap
 from booth.ui.motion import Spring
-from booth.ui.parts import Parts
+from booth.ui.parts import ScreenContext
 from booth.ui.widgets.icons import frame, rounded
 
 _GAP = 0.018  # of the short side, between two
 _RADIUS = 0.016  # of the short side: round corners
 
 
-class Strip:
+class Thumbnails:
     """Thumbnails with the names of the places, in one line that may be parted in its middle for the shutter."""
 
-    def __init__(self, parts: Parts, scenes: tuple[str, ...], y: int, gap: int) -> None:
+    def __init__(self, parts: ScreenContext, scenes: tuple[str, ...], y: int, gap: int) -> None:
         """*y*: the middle of the line; *gap*: pixels left free about the middle of the canvas, 0 for none."""
         self._parts = parts
         self._look = parts.look
@@ -116,7 +116,7 @@ class Strip:
         """A scene, small, with its *name* at its foot; the room as it is has no picture of its own."""
         look = self._look
         width, height = self._size
-        image = Image.fromarray(enlarge(picture, self._size)) if picture is not None else Image.new("RGB", self._size)
+        image = Image.fromarray(resize_to(picture, self._size)) if picture is not None else Image.new("RGB", self._size)
         lines = look.type.lines(name, "small", round(width * 0.9), strong=True)[:2]
         step = round(look.type.pixels("small") * 1.08)
         tall = step * len(lines)

@@ -1,12 +1,12 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from booth.frames import Matte, Picture
-from booth.segmentation.live.accumulator import Belief
-from booth.segmentation.live.crops import Look
+from booth.picture_types import Matte, Picture
+from booth.segmentation.live.accumulator import Accumulator
+from booth.segmentation.live.crops import Crop
 
 SIZE = (80, 60)
-EVERYTHING = Look((0, 0, 80, 60), 1.0, np.ones((60, 80), np.float32))
+EVERYTHING = Crop((0, 0, 80, 60), 1.0, np.ones((60, 80), np.float32))
 
 
 def room(seed: int = 0) -> Picture:
@@ -22,7 +22,7 @@ def hand_at(x: int) -> tuple[Picture, Matte]:
 
 def test_looks_at_a_still_picture_are_averaged_so_that_flicker_is_more_than_halved() -> None:
     random = np.random.default_rng(1)
-    belief = Belief(SIZE)
+    belief = Accumulator(SIZE)
     raw: list[NDArray[np.generic]] = []
     shown: list[NDArray[np.generic]] = []
     for turn in range(40):
@@ -39,7 +39,7 @@ def test_looks_at_a_still_picture_are_averaged_so_that_flicker_is_more_than_halv
 
 
 def test_a_hand_that_moves_leaves_no_ghost() -> None:
-    belief = Belief(SIZE)
+    belief = Accumulator(SIZE)
     for _ in range(30):
         belief.watch(hand_at(5)[0])
         belief.learn(EVERYTHING, hand_at(5)[1])
@@ -51,34 +51,34 @@ def test_a_hand_that_moves_leaves_no_ghost() -> None:
 
 
 def test_noise_is_no_motion() -> None:
-    belief = Belief(SIZE)
+    belief = Accumulator(SIZE)
     for seed in range(5):
         belief.watch(room(seed))
     assert not belief.unseen.any()
 
 
 def test_what_moves_is_unseen_until_a_look_has_seen_it() -> None:
-    belief = Belief(SIZE)
+    belief = Accumulator(SIZE)
     belief.watch(hand_at(10)[0])
     belief.watch(hand_at(40)[0])
     assert belief.unseen[25:35, 42:50].min() > 0.9
-    left = Look((0, 0, 30, 60), 1.0, np.ones((60, 30), np.float32))
+    left = Crop((0, 0, 30, 60), 1.0, np.ones((60, 30), np.float32))
     belief.learn(left, np.zeros((60, 30), np.uint8))
     assert belief.unseen[25:35, 42:50].min() > 0.9
     assert not belief.unseen[:, :30].any()
 
 
 def test_a_look_at_a_part_leaves_the_rest_as_it_was() -> None:
-    belief = Belief(SIZE)
+    belief = Accumulator(SIZE)
     belief.watch(room())
     belief.learn(EVERYTHING, np.full((60, 80), 255, np.uint8))
-    belief.learn(Look((0, 0, 30, 60), 1.0, np.ones((60, 30), np.float32)), np.zeros((60, 30), np.uint8))
+    belief.learn(Crop((0, 0, 30, 60), 1.0, np.ones((60, 30), np.float32)), np.zeros((60, 30), np.uint8))
     assert belief.matte[:, 30:].min() > 254.9
     assert belief.matte[:, :30].max() < 130
 
 
 def test_after_forgetting_the_first_look_counts_alone() -> None:
-    belief = Belief(SIZE)
+    belief = Accumulator(SIZE)
     for _ in range(20):
         belief.learn(EVERYTHING, np.full((60, 80), 255, np.uint8))
     belief.forget()

@@ -3,8 +3,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from booth.frames import Matte, Picture
-from booth.segmentation.live.background import Plate, combined
+from booth.picture_types import Matte, Picture
+from booth.segmentation.live.background import BackgroundModel, fuse
 
 SIZE = (320, 180)
 STILL = np.zeros((180, 320), np.float32)
@@ -40,7 +40,7 @@ class Evening:
     """Lessons in a row, with time passing."""
 
     def __init__(self) -> None:
-        self.plate = Plate(SIZE)
+        self.plate = BackgroundModel(SIZE)
         self.now = 0.0
 
     def go(
@@ -169,14 +169,14 @@ def test_a_guest_in_front_of_everything_leaves_nothing_to_check_the_plate_agains
 
 
 def test_an_empty_room_that_is_given_is_trusted_at_once() -> None:
-    plate = Plate(SIZE)
+    plate = BackgroundModel(SIZE)
     assert plate.evidence(taken(ROOM)) is None
     plate.show_empty(taken(ROOM))
     assert wrong(plate.evidence(taken(with_guest(30), 1)), standing(30)) < 0.01
 
 
 def test_the_empty_room_is_handed_out_with_what_is_known_of_it_and_only_while_it_is_trusted() -> None:
-    plate = Plate(SIZE)
+    plate = BackgroundModel(SIZE)
     assert plate.picture() is None
     for lesson in range(8):
         plate.learn(taken(with_guest(100), lesson), standing(100), STILL, 0.3 * lesson)
@@ -192,7 +192,7 @@ def test_the_empty_room_is_handed_out_with_what_is_known_of_it_and_only_while_it
 
 def test_model_and_plate_together_find_what_one_of_them_misses() -> None:
     model, evidence = np.array([[20, 230, 128, 0]], np.uint8), np.array([[190, 104, 128, 128]], np.uint8)
-    together = combined(model, evidence)[0]
+    together = fuse(model, evidence)[0]
     assert together[0] > 200  # a hat that the model takes for the room
     assert together[1] < 200  # a lamp that it takes for somebody
     assert abs(int(together[2]) - 128) <= 2
@@ -201,4 +201,4 @@ def test_model_and_plate_together_find_what_one_of_them_misses() -> None:
 
 def test_clothes_of_the_walls_colour_make_no_hole_in_a_guest() -> None:
     matte = cv2.GaussianBlur(standing(100), (0, 0), 2).astype(np.uint8)
-    assert combined(matte, np.full_like(matte, 104))[80:, 115:145].min() > 220
+    assert fuse(matte, np.full_like(matte, 104))[80:, 115:145].min() > 220

@@ -3,8 +3,8 @@ import numpy as np
 
 from booth.camera.demo import DemoCamera
 from booth.clock import Clock
-from booth.frames import Matte, Picture
-from booth.segmentation.live.decontaminate import clean_rim
+from booth.picture_types import Matte, Picture
+from booth.segmentation.live.decontaminate import decontaminate
 
 SIZE = (640, 360)
 
@@ -30,14 +30,14 @@ def test_the_edge_takes_on_the_guests_own_colour() -> None:
         return float(np.abs(picture[edge].astype(int) - (200, 120, 90)).mean())
 
     before = wall_in(picture)
-    clean_rim(picture, matte, small(picture))
+    decontaminate(picture, matte, small(picture))
     assert wall_in(picture) < 0.7 * before
 
 
 def test_what_is_surely_guest_or_surely_wall_stays_as_it_was() -> None:
     picture, matte = guest_at_a_wall()
     before = picture.copy()
-    clean_rim(picture, matte, small(picture))
+    decontaminate(picture, matte, small(picture))
     sure = (matte < 16) | (matte > 200)
     assert (picture[sure] == before[sure]).all()
 
@@ -46,8 +46,8 @@ def test_a_picture_cut_from_a_larger_frame_is_cleaned_too() -> None:
     frame, matte = guest_at_a_wall()
     cut, matte = frame[:, 100:540], np.ascontiguousarray(matte[:, 100:540])
     copy, below = cut.copy(), small(cut)
-    clean_rim(cut, matte, below)
-    clean_rim(copy, matte, below)
+    decontaminate(cut, matte, below)
+    decontaminate(copy, matte, below)
     assert (cut == copy).all()
 
 
@@ -55,9 +55,9 @@ def test_a_hair_far_from_anything_solid_and_an_empty_matte_change_nothing() -> N
     picture, _ = guest_at_a_wall()
     matte = np.zeros(SIZE[::-1], np.uint8)
     before = picture.copy()
-    clean_rim(picture, matte, small(picture))
+    decontaminate(picture, matte, small(picture))
     matte[100:200, 30:33] = 120
-    clean_rim(picture, matte, small(picture))
+    decontaminate(picture, matte, small(picture))
     assert (picture == before).all()
 
 
@@ -73,5 +73,5 @@ def test_the_demo_guests_in_front_of_another_wall_come_closer_to_the_truth() -> 
         return float(np.abs(picture * share + (1 - share) * (40, 60, 160) - truth)[edge].mean())
 
     before = error(picture)
-    clean_rim(picture, matte, small(picture))
+    decontaminate(picture, matte, small(picture))
     assert error(picture) < 0.8 * before

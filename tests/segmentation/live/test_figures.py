@@ -3,14 +3,14 @@ import itertools
 import cv2
 import numpy as np
 
-from booth.frames import Matte
+from booth.picture_types import Matte
 from booth.segmentation.live import figures as module
 
 ADULT = (60, 30, 130, 180)  # left, top, right, bottom
 HIGH_UP = 20
 
 
-class People(module.People):
+class People(module.FigureFilter):
     """Tidies what the model alone says."""
 
     def tidy(self, matte: Matte, now: float) -> Matte:  # type: ignore[override]  # shorter, for these tests
@@ -102,5 +102,5 @@ def test_nobody_is_nobody() -> None:
 def test_a_thing_that_differs_from_the_empty_room_is_no_guest_until_it_touches_one() -> None:
     alone, held = stage(ADULT, (200, 60, 260, 180)), stage(ADULT, (120, 60, 200, 100))
     model = stage(ADULT)
-    assert not module.People().tidy(alone, model, 0.0)[:, 180:].any()
-    assert module.People().tidy(held, model, 0.0)[80, 180] == 255
+    assert not module.FigureFilter().tidy(alone, model, 0.0)[:, 180:].any()
+    assert module.FigureFilter().tidy(held, model, 0.0)[80, 180] == 255

@@ -23,17 +23,17 @@ class Machine:
         while self.now < end:
             self.now += LOOK
             each(self.now)
-            step = self.governor.step
+            step = self.governor.workload
             takes = self.full * step.cost
             for _ in range(int(LOOK * min(step.rate, 1 / takes))):
                 self.governor.note(takes)
             if self.governor.look(self.now, self.heat, finishing=self.finishing):
-                self.changes.append((self.now, self.governor.step.name))
+                self.changes.append((self.now, self.governor.workload.name))
         return self
 
     @property
     def at(self) -> int:
-        return STEPS.index(self.governor.step)
+        return STEPS.index(self.governor.workload)
 
 
 def test_a_machine_that_is_quick_enough_does_all_there_is_to_do() -> None:
@@ -139,7 +139,7 @@ def test_every_step_is_less_work_than_the_one_before() -> None:
 def test_a_forecast_is_the_step_that_a_machine_of_such_times_comes_to() -> None:
     for full in (0.02, 0.04, 0.06, 0.08, 0.12, 0.3):
         expected = forecast({1: full, 2: full * STEPS[1].cost})
-        assert Machine(full).run(60).governor.step == expected
+        assert Machine(full).run(60).governor.workload == expected
 
 
 def test_only_the_thermometer_of_a_raspberry_pi_counts(tmp_path: Path) -> None:

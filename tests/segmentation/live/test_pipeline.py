@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 from booth.camera.demo import DemoCamera
 from booth.camera.demo_story import CHILD, passer_by, poses
 from booth.clock import Clock
-from booth.frames import Matte, Picture, Size
-from booth.runtime.workers import Child
-from booth.segmentation.live.pipeline import LiveMatte
+from booth.picture_types import Matte, Picture, Size
+from booth.runtime.child import ChildProcess
+from booth.segmentation.live.pipeline import LivePipeline
 
 SIZE = (640, 360)
 
@@ -49,7 +49,7 @@ def error(matte: Matte, truth: Matte) -> float:
 
 @pytest.mark.parametrize("size", [(640, 360), (360, 640), (640, 480), (853, 480), (300, 300)])
 def test_the_matte_has_the_pictures_size_and_is_right_after_a_second(size: Size) -> None:
-    live, model = LiveMatte(size, "auto", 0.5), RoughModel(10)
+    live, model = LivePipeline(size, "auto", 0.5), RoughModel(10)
     for frame in range(25):
         picture, truth = booth_with(0.5, frame, size)
         matte = live.update(picture, frame / 25, model.segment)
@@ -59,7 +59,7 @@ def test_the_matte_has_the_pictures_size_and_is_right_after_a_second(size: Size)
 
 
 def test_flicker_is_less_than_half_of_the_models_own_and_nobody_who_moves_drags_a_ghost() -> None:
-    live, model = LiveMatte(SIZE, "landscape", 0.5), RoughModel(60)
+    live, model = LivePipeline(SIZE, "landscape", 0.5), RoughModel(60)
     raw, shown, truths = [], [], []
     for frame in range(60):
         moves = max(0, frame - 40) * 0.02
@@ -88,7 +88,7 @@ def test_flicker_is_less_than_half_of_the_models_own_and_nobody_who_moves_drags_
 
 
 def test_after_a_pause_nothing_of_who_was_there_is_left() -> None:
-    live, model = LiveMatte(SIZE, "auto", 0.5), RoughModel(0)
+    live, model = LivePipeline(SIZE, "auto", 0.5), RoughModel(0)
     for frame in range(25):
         live.update(booth_with(0.3, frame)[0], frame / 25, model.segment)
     empty = np.full((360, 640, 3), 60, np.uint8)
@@ -99,7 +99,7 @@ def test_after_a_pause_nothing_of_who_was_there_is_left() -> None:
 
 
 def test_an_answer_that_never_came_leaves_the_next_frame_whole() -> None:
-    live, model = LiveMatte(SIZE, "auto", 0.5), RoughModel(10)
+    live, model = LivePipeline(SIZE, "auto", 0.5), RoughModel(10)
     for frame in range(30):
         picture, truth = booth_with(0.5, frame)
         shown = live.shrink(picture, frame / 25)
@@ -109,7 +109,7 @@ def test_an_answer_that_never_came_leaves_the_next_frame_whole() -> None:
 
 
 def test_working_at_another_size_forgets_nothing() -> None:
-    live, model = LiveMatte(SIZE, "auto", 0.5), RoughModel(10)
+    live, model = LivePipeline(SIZE, "auto", 0.5), RoughModel(10)
     for frame in range(50):
         picture, truth = booth_with(0.5, frame)
         live.update(picture, frame / 25, model.segment)
@@ -124,29 +124,29 @@ def test_working_at_another_size_forgets_nothing() -> None:
 
 
 @pytest.fixture(scope="module")
-def segmenter() -> Iterator[Child]:
-    child = Child("segmenter", "booth.segmentation.segmenter:serve", "general", clock=Clock(), offline=True)
+def segmenter() -> Iterator[ChildProcess]:
+    child = ChildProcess("segmenter", "booth.segmentation.segmenter:serve", "general", clock=Clock(), offline=True)
     while not child.ready(1):
         continue
     yield child
     child.stop()
 
 
-def test_the_demo_guests_are_cut_out_well_with_the_real_model(segmenter: Child) -> None:
+def test_the_demo_guests_are_cut_out_well_with_the_real_model(segmenter: ChildProcess) -> None:
     camera = DemoCamera(Clock(), size=(1280, 720), cast="two")
-    live = LiveMatte((1280, 720), "auto", 0.5)
+    live = LivePipeline((1280, 720), "auto", 0.5)
     for number in range(25):
         matte = live.update(camera.picture(number), number / 25, lambda shown: segmenter.ask(shown, 30))
     found, there = matte > 127, camera.truth(24) > 127
     assert (found & there).sum() / (found | there).sum() > 0.92
 
 
-def test_after_a_moment_of_the_empty_room_what_the_model_misses_is_cut_out_too(segmenter: Child) -> None:
+def test_after_a_moment_of_the_empty_room_what_the_model_misses_is_cut_out_too(segmenter: ChildProcess) -> None:
     size = (1280, 720)
     empty, guests = DemoCamera(Clock(), size=size, cast="nobody"), DemoCamera(Clock(), size=size, cast="two")
 
     def found(seconds_empty: float) -> float:
-        live = LiveMatte(size, "auto", 0.5)
+        live = LivePipeline(size, "auto", 0.5)
         now = 0.0
         while now < seconds_empty:
             live.update(empty.picture(round(10 * now)), now, lambda shown: segmenter.ask(shown, 30))
@@ -159,10 +159,10 @@ def test_after_a_moment_of_the_empty_room_what_the_model_misses_is_cut_out_too(s
     assert found(3) > max(0.97, found(0))
 
 
-def test_a_child_stays_in_every_frame_of_the_story(segmenter: Child) -> None:
+def test_a_child_stays_in_every_frame_of_the_story(segmenter: ChildProcess) -> None:
     camera, rate = DemoCamera(Clock(), size=SIZE), 30
     together = [number for number in range(0, 60 * rate, 3) if _child_stands(number / rate)]
-    live = LiveMatte(SIZE, "auto", 0.5)
+    live = LivePipeline(SIZE, "auto", 0.5)
     found = []
     for number in range(together[0] - rate, together[-1], 3):
         matte = live.update(camera.picture(number), number / rate, lambda shown: segmenter.ask(shown, 30))
@@ -174,10 +174,10 @@ def test_a_child_stays_in_every_frame_of_the_story(segmenter: Child) -> None:
     assert min(found) > 0.8
 
 
-def test_a_passer_by_of_the_story_is_seen_by_the_model_and_never_shown(segmenter: Child) -> None:
+def test_a_passer_by_of_the_story_is_seen_by_the_model_and_never_shown(segmenter: ChildProcess) -> None:
     camera, rate = DemoCamera(Clock(), size=SIZE), 30
     passing = [number for number in range(0, 20 * rate, 3) if passer_by(number / rate, 1, "story")]
-    live = LiveMatte(SIZE, "auto", 0.5)
+    live = LivePipeline(SIZE, "auto", 0.5)
     believed, shown = [], []
     for number in range(passing[0] - rate, passing[-1], 3):
         matte = live.update(camera.picture(number), number / rate, lambda shown: segmenter.ask(shown, 30))

@@ -1,15 +1,15 @@
 import cv2
 import numpy as np
 
-from booth.frames import Matte, Picture
-from booth.segmentation.live.refine import Refiner, curve, model_picture, presence, whole
+from booth.picture_types import Matte, Picture
+from booth.segmentation.live.refine import EdgeRefiner, full_matte, model_input, presence, soft_threshold
 
 SIZE = (1280, 720)
 
 
 def test_the_curve_is_soft_rises_and_has_its_middle_at_the_threshold() -> None:
     for threshold in (0.3, 0.5, 0.7):
-        table = curve(threshold).astype(int)
+        table = soft_threshold(threshold).astype(int)
         assert table[0] == 0
         assert table[255] == 255
         assert (np.diff(table) >= 0).all()
@@ -30,24 +30,24 @@ def blurred(truth: Matte) -> Matte:
     return cv2.GaussianBlur(small, (0, 0), 1.5).astype(np.uint8)
 
 
-def refined(refiner: Refiner, picture: Picture, matte: Matte) -> Matte:
-    return refiner.refine(model_picture(picture, (640, 360)), model_picture(picture, (320, 180)), matte)
+def refined(refiner: EdgeRefiner, picture: Picture, matte: Matte) -> Matte:
+    return refiner.refine(model_input(picture, (640, 360)), model_input(picture, (320, 180)), matte)
 
 
 def test_the_edge_moves_to_where_the_picture_has_one() -> None:
     picture, truth = scene_with_a_person()
     small = blurred(truth)
-    plain = curve(0.5)[cv2.resize(small, SIZE)]
+    plain = soft_threshold(0.5)[cv2.resize(small, SIZE)]
 
     def error(matte: Matte) -> float:
         return float(np.abs(matte.astype(int) - truth).mean())
 
-    assert error(refined(Refiner(SIZE, 0.5), picture, small)) < 0.6 * error(plain)
+    assert error(refined(EdgeRefiner(SIZE, 0.5), picture, small)) < 0.6 * error(plain)
 
 
 def test_a_box_around_the_people_is_enough_and_joins_without_a_seam() -> None:
     picture, truth = scene_with_a_person()
-    refiner = Refiner(SIZE, 0.5)
+    refiner = EdgeRefiner(SIZE, 0.5)
     small = blurred(truth)
     alone = refined(refiner, picture, small)
     small[:10, :10] = 255  # somebody in a far corner: now the box is the whole frame
@@ -60,15 +60,15 @@ def test_sizes_that_are_no_multiples_of_each_other_are_refined_too() -> None:
     truth[300:, 500:800] = 255
     picture = np.repeat(truth[..., None], 3, 2) // 2
     small = cv2.resize(truth, (320, 213), interpolation=cv2.INTER_AREA).astype(np.uint8)
-    matte = Refiner((1280, 853), 0.5).refine(
-        model_picture(picture, (640, 426)), model_picture(picture, (320, 213)), small
+    matte = EdgeRefiner((1280, 853), 0.5).refine(
+        model_input(picture, (640, 426)), model_input(picture, (320, 213)), small
     )
     assert np.abs(matte.astype(int) - truth).mean() < 1.5
 
 
 def test_what_the_refiner_gave_away_stays_as_it_was() -> None:
     picture, truth = scene_with_a_person()
-    refiner = Refiner(SIZE, 0.5)
+    refiner = EdgeRefiner(SIZE, 0.5)
     first = refined(refiner, picture, blurred(truth))
     kept = first.copy()
     refined(refiner, picture, np.zeros((180, 320), np.uint8))
@@ -83,4 +83,4 @@ def test_presence_is_the_share_of_the_picture_that_is_surely_person() -> None:
 
 
 def test_a_whole_matte_keeps_the_picture_as_it_is() -> None:
-    assert (whole((20, 10)) == np.full((10, 20), 255)).all()
+    assert (full_matte((20, 10)) == np.full((10, 20), 255)).all()

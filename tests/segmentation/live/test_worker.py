@@ -9,8 +9,8 @@ from booth.camera.demo import DemoCamera
 from booth.clock import Clock
 from booth.config import CutoutSettings
 from booth.frames import Cutout, Frame, Latest
-from booth.segmentation.live.governor import STEPS, Governor, Step
-from booth.segmentation.live.worker import EARLY, SILENCE, Cutter
+from booth.segmentation.live.governor import STEPS, Governor, Workload
+from booth.segmentation.live.worker import EARLY, SILENCE, CutoutWorker
 
 SIZE = (640, 360)
 
@@ -21,8 +21,8 @@ def frames() -> Latest[Frame]:
 
 
 @pytest.fixture
-def cutter(frames: Latest[Frame]) -> Iterator[Cutter]:
-    cutter = Cutter(frames, CutoutSettings(), 0, (16, 9), SIZE, Clock())
+def cutter(frames: Latest[Frame]) -> Iterator[CutoutWorker]:
+    cutter = CutoutWorker(frames, CutoutSettings(), 0, (16, 9), SIZE, Clock())
     cutter.start()
     yield cutter
     assert cutter.stop(10)
@@ -33,11 +33,11 @@ def camera() -> DemoCamera:
     return DemoCamera(Clock(), size=SIZE, cast="one")
 
 
-def cutout_of(cutter: Cutter, count: int) -> tuple[Cutout | None, int]:
+def cutout_of(cutter: CutoutWorker, count: int) -> tuple[Cutout | None, int]:
     return cutter.cutouts.after(count, timeout=30)
 
 
-def ready(cutter: Cutter, frames: Latest[Frame], camera: DemoCamera) -> int:
+def ready(cutter: CutoutWorker, frames: Latest[Frame], camera: DemoCamera) -> int:
     """Waits until the segmenter has loaded its model; the count of cutouts so far."""
     count = 0
     for _ in range(400):
@@ -49,7 +49,7 @@ def ready(cutter: Cutter, frames: Latest[Frame], camera: DemoCamera) -> int:
 
 
 def test_a_cutout_carries_its_own_frame_with_its_matte(
-    cutter: Cutter, frames: Latest[Frame], camera: DemoCamera
+    cutter: CutoutWorker, frames: Latest[Frame], camera: DemoCamera
 ) -> None:
     count = ready(cutter, frames, camera)
     frame = camera.read()
@@ -64,7 +64,7 @@ def test_a_cutout_carries_its_own_frame_with_its_matte(
 
 
 def test_the_shots_own_frame_is_cut_even_when_newer_ones_have_come(
-    cutter: Cutter, frames: Latest[Frame], camera: DemoCamera
+    cutter: CutoutWorker, frames: Latest[Frame], camera: DemoCamera
 ) -> None:
     count = ready(cutter, frames, camera)
     first, later = camera.read(), camera.read()
@@ -81,7 +81,7 @@ def test_the_shots_own_frame_is_cut_even_when_newer_ones_have_come(
 class ScriptedGovernor(Governor):
     """Is on one step."""
 
-    def __init__(self, step: Step) -> None:
+    def __init__(self, step: Workload) -> None:
         super().__init__()
         self._at = STEPS.index(step)
 
@@ -90,7 +90,7 @@ class ScriptedGovernor(Governor):
 
 
 def test_on_a_slow_machine_cutouts_come_more_rarely_and_keep_their_size(
-    cutter: Cutter, frames: Latest[Frame], camera: DemoCamera, caplog: pytest.LogCaptureFixture
+    cutter: CutoutWorker, frames: Latest[Frame], camera: DemoCamera, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("INFO", "booth.segmentation.live.worker")
     count = ready(cutter, frames, camera)
@@ -112,7 +112,7 @@ def test_on_a_slow_machine_cutouts_come_more_rarely_and_keep_their_size(
 
 
 def test_the_shots_own_frame_is_cut_even_when_it_is_not_yet_its_turn(
-    cutter: Cutter, frames: Latest[Frame], camera: DemoCamera
+    cutter: CutoutWorker, frames: Latest[Frame], camera: DemoCamera
 ) -> None:
     count = ready(cutter, frames, camera)
     cutter._due = Clock().now() + 100
@@ -124,7 +124,7 @@ def test_the_shots_own_frame_is_cut_even_when_it_is_not_yet_its_turn(
     assert cutout.frame is frame
 
 
-def test_a_broken_frame_is_skipped(cutter: Cutter, frames: Latest[Frame], camera: DemoCamera) -> None:
+def test_a_broken_frame_is_skipped(cutter: CutoutWorker, frames: Latest[Frame], camera: DemoCamera) -> None:
     count = ready(cutter, frames, camera)
     frames.put(Frame(b"no jpeg", SIZE, 0.0, 0))
     Clock().sleep(0.1)
@@ -137,7 +137,7 @@ def test_a_broken_frame_is_skipped(cutter: Cutter, frames: Latest[Frame], camera
 
 @pytest.mark.parametrize("blow", [signal.SIGKILL, signal.SIGSEGV])
 def test_a_killed_segmenter_shows_nobody_and_is_back_by_itself(
-    cutter: Cutter, frames: Latest[Frame], camera: DemoCamera, blow: signal.Signals
+    cutter: CutoutWorker, frames: Latest[Frame], camera: DemoCamera, blow: signal.Signals
 ) -> None:
     count = ready(cutter, frames, camera)
     assert cutter.pid
@@ -152,7 +152,7 @@ def test_a_segmenter_silent_for_ten_seconds_leaves_the_room_as_it_is(
     frames: Latest[Frame], camera: DemoCamera, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("booth.segmentation.live.worker.SILENCE", 0.0)
-    cutter = Cutter(frames, CutoutSettings(), 0, (16, 9), SIZE, Clock())
+    cutter = CutoutWorker(frames, CutoutSettings(), 0, (16, 9), SIZE, Clock())
     cutter._child._job = ("tests.support.jobs:no_such_job", True, 0, ())
     cutter.start()
     frame = camera.read()

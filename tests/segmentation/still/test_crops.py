@@ -1,8 +1,18 @@
 import numpy as np
 import pytest
 
-from booth.frames import Matte, Picture
-from booth.segmentation.still.crops import grown, head, look, odds, people, share, squares, windows, without_passers_by
+from booth.picture_types import Matte, Picture
+from booth.segmentation.still.crops import (
+    crops_alpha,
+    head_box,
+    logit,
+    padded,
+    person_boxes,
+    sigmoid,
+    square_boxes,
+    window_boxes,
+    without_passers_by,
+)
 
 
 class Bright:
@@ -19,7 +29,7 @@ class Bright:
 
 def test_windows_cover_the_whole_picture_and_never_leave_it() -> None:
     seen = np.zeros((360, 640), int)
-    for left, top, right, bottom in windows((640, 360), 270, 90):
+    for left, top, right, bottom in window_boxes((640, 360), 270, 90):
         assert (right - left, bottom - top) == (270, 270)
         assert left >= 0
         assert top >= 0
@@ -30,7 +40,7 @@ def test_windows_cover_the_whole_picture_and_never_leave_it() -> None:
 
 
 def test_a_square_picture_is_one_window() -> None:
-    assert list(windows((300, 300), 300, 75)) == [(0, 0, 300, 300)]
+    assert list(window_boxes((300, 300), 300, 75)) == [(0, 0, 300, 300)]
 
 
 def test_everybody_gets_a_box_and_specks_do_not() -> None:
@@ -38,19 +48,19 @@ def test_everybody_gets_a_box_and_specks_do_not() -> None:
     base[50:200, 20:80] = 0.9
     base[80:200, 200:260] = 0.6
     base[10:14, 150:154] = 1
-    assert sorted(people(base)) == [(20, 50, 80, 200), (200, 80, 260, 200)]
+    assert sorted(person_boxes(base)) == [(20, 50, 80, 200), (200, 80, 260, 200)]
 
 
 def test_a_box_grows_to_the_picture_s_border_and_no_further() -> None:
-    assert grown((100, 50, 200, 150), 0.1, (300, 200)) == (90, 40, 210, 160)
-    assert grown((10, 100, 210, 200), 0.3, (300, 200)) == (0, 70, 270, 200)
+    assert padded((100, 50, 200, 150), 0.1, (300, 200)) == (90, 40, 210, 160)
+    assert padded((10, 100, 210, 200), 0.3, (300, 200)) == (0, 70, 270, 200)
 
 
 def test_what_all_parts_say_together_is_what_there_is() -> None:
     picture = np.zeros((720, 1280, 3), np.uint8)
     picture[200:, 300:600] = 255
     model = Bright()
-    said = look(picture, (640, 360), model)
+    said = crops_alpha(picture, (640, 360), model)
     assert said.shape == (360, 640)
     assert said[120:350, 160:290].min() > 0.9
     assert said[:, 400:].max() < 0.1
@@ -59,7 +69,7 @@ def test_what_all_parts_say_together_is_what_there_is() -> None:
 
 
 def test_an_empty_room_is_empty() -> None:
-    assert look(np.zeros((400, 300, 3), np.uint8), (300, 400), Bright()).max() < 0.02
+    assert crops_alpha(np.zeros((400, 300, 3), np.uint8), (300, 400), Bright()).max() < 0.02
 
 
 def test_a_passer_by_far_behind_is_left_out_and_a_child_is_not() -> None:
@@ -90,7 +100,7 @@ def test_what_a_guest_holds_up_stays() -> None:
 def test_squares_along_a_long_box_cover_it_and_stay_in_the_picture() -> None:
     for box in ((100, 20, 180, 340), (10, 200, 600, 340), (0, 0, 60, 360)):
         seen = np.zeros((360, 640), bool)
-        for left, top, right, bottom in squares(box, (640, 360)):
+        for left, top, right, bottom in square_boxes(box, (640, 360)):
             assert right - left == bottom - top
             assert min(left, top) >= 0
             assert right <= 640
@@ -100,15 +110,15 @@ def test_squares_along_a_long_box_cover_it_and_stay_in_the_picture() -> None:
 
 
 def test_a_box_that_is_nearly_square_is_its_own_square() -> None:
-    assert squares((10, 20, 110, 130), (640, 360)) == [(10, 20, 110, 130)]
+    assert square_boxes((10, 20, 110, 130), (640, 360)) == [(10, 20, 110, 130)]
 
 
 def test_a_head_is_looked_at_with_the_shoulders() -> None:
-    assert head((200, 100, 300, 360), (640, 360)) == (187, 85, 312, 210)
-    assert head((0, 0, 600, 360), (640, 360)) == (120, 0, 480, 360)
+    assert head_box((200, 100, 300, 360), (640, 360)) == (187, 85, 312, 210)
+    assert head_box((0, 0, 600, 360), (640, 360)) == (120, 0, 480, 360)
 
 
 def test_odds_and_shares_are_each_others_way_back() -> None:
     shares = np.linspace(0.02, 0.98, 49, dtype=np.float32)
-    assert np.abs(share(odds(shares)) - shares).max() < 1e-5
-    assert share(odds(np.array([0.0, 1.0], np.float32))).tolist() == pytest.approx([0.01, 0.99], abs=1e-5)
+    assert np.abs(sigmoid(logit(shares)) - shares).max() < 1e-5
+    assert sigmoid(logit(np.array([0.0, 1.0], np.float32))).tolist() == pytest.approx([0.01, 0.99], abs=1e-5)

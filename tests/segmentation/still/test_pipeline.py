@@ -9,10 +9,10 @@ import pytest
 
 from booth.camera.demo import DemoCamera
 from booth.clock import Clock
-from booth.frames import Matte, Picture
-from booth.segmentation.metrics import Errors, compare
+from booth.picture_types import Matte, Picture
+from booth.segmentation.metrics import MatteErrors, compare
 from booth.segmentation.segmenter import SelfieSegmenter
-from booth.segmentation.still.pipeline import finish
+from booth.segmentation.still.pipeline import cut_out_still
 
 SIZE = (640, 360)
 FRAME = 30
@@ -35,7 +35,7 @@ def model() -> Iterator[SelfieSegmenter]:
     segmenter.close()
 
 
-def errors(matte: Matte, truth: Matte) -> Errors:
+def errors(matte: Matte, truth: Matte) -> MatteErrors:
     return compare(matte.astype(np.float32) / np.float32(255), truth.astype(np.float32) / np.float32(255))
 
 
@@ -50,7 +50,7 @@ class Unsure:
 
 
 def test_two_guests_are_cut_out_of_a_room(camera: DemoCamera, model: SelfieSegmenter) -> None:
-    _, matte = finish(camera.picture(FRAME), model, 0.5)
+    _, matte = cut_out_still(camera.picture(FRAME), model, 0.5)
     found = errors(matte, camera.truth(FRAME))
     assert found.iou > 0.95
     assert found.mad < 16
@@ -58,8 +58,8 @@ def test_two_guests_are_cut_out_of_a_room(camera: DemoCamera, model: SelfieSegme
 
 def test_a_plate_makes_it_better(camera: DemoCamera, model: SelfieSegmenter, empty: Picture) -> None:
     picture, truth = camera.picture(FRAME), camera.truth(FRAME)
-    alone = errors(finish(picture, model, 0.5)[1], truth)
-    both = errors(finish(picture, model, 0.5, empty)[1], truth)
+    alone = errors(cut_out_still(picture, model, 0.5)[1], truth)
+    both = errors(cut_out_still(picture, model, 0.5, empty)[1], truth)
     assert both.mad < 0.8 * alone.mad
     assert both.iou > max(0.98, alone.iou)
 
@@ -71,7 +71,7 @@ def test_a_prop_that_the_model_does_not_know_is_kept_where_there_is_a_plate(
     x = int(np.flatnonzero(truth[300] > 128)[0])
     held = (slice(285, 320), slice(x - 40, x + 10))
     picture[held] = (30, 220, 60)
-    assert finish(picture, model, 0.5, empty)[1][290:315, x - 35 : x - 5].mean() > 250
+    assert cut_out_still(picture, model, 0.5, empty)[1][290:315, x - 35 : x - 5].mean() > 250
 
 
 def test_a_small_plate_with_a_hole_in_it_helps_and_the_hole_does_no_harm(
@@ -83,8 +83,8 @@ def test_a_small_plate_with_a_hole_in_it_helps_and_the_hole_does_no_harm(
     known[:, 40:100] = 0
     small[known == 0] = 0
     plate = np.dstack([small, known]).astype(np.uint8)
-    alone = errors(finish(picture, model, 0.5)[1], truth)
-    both = errors(finish(picture, model, 0.5, plate)[1], truth)
+    alone = errors(cut_out_still(picture, model, 0.5)[1], truth)
+    both = errors(cut_out_still(picture, model, 0.5, plate)[1], truth)
     assert both.mad < 0.9 * alone.mad
     assert both.iou > 0.975
 
@@ -109,7 +109,7 @@ def test_no_pixel_of_a_passer_by_is_left_and_all_of_a_child_is(
 
     passer_by = put(80, 10, 200)
     child = put(190, 490, 360)
-    seen = finish(picture, model, 0.5, empty if known else None)[1]
+    seen = cut_out_still(picture, model, 0.5, empty if known else None)[1]
     assert not seen[passer_by > 0].any()
     assert seen[child > 250].mean() > 230
 
@@ -120,20 +120,20 @@ def test_the_plate_of_another_room_does_no_harm_and_is_named(
     picture = camera.picture(FRAME)
     elsewhere = np.ascontiguousarray(empty[::-1])
     with caplog.at_level(logging.WARNING):
-        _, matte = finish(picture, model, 0.5, elsewhere)
+        _, matte = cut_out_still(picture, model, 0.5, elsewhere)
     assert "without the plate" in caplog.text
-    assert np.array_equal(matte, finish(picture, model, 0.5)[1])
+    assert np.array_equal(matte, cut_out_still(picture, model, 0.5)[1])
 
 
 def test_the_empty_room_stays_empty(empty: Picture) -> None:
-    colours, matte = finish(empty, Nobody(), 0.5)
+    colours, matte = cut_out_still(empty, Nobody(), 0.5)
     assert not matte.any()
     assert np.array_equal(colours, empty)
-    assert not finish(empty, Nobody(), 0.5, empty)[1].any()
+    assert not cut_out_still(empty, Nobody(), 0.5, empty)[1].any()
 
 
 def test_a_model_in_doubt_everywhere_ends_in_a_picture_all_the_same(empty: Picture) -> None:
-    _, matte = finish(empty, Unsure(), 0.5)
+    _, matte = cut_out_still(empty, Unsure(), 0.5)
     assert matte.shape == (SIZE[1], SIZE[0])
 
 
@@ -142,7 +142,7 @@ def test_what_comes_out_has_the_picture_s_size(
     camera: DemoCamera, model: SelfieSegmenter, size: tuple[int, int]
 ) -> None:
     picture = cv2.resize(camera.picture(FRAME), size).astype(np.uint8)
-    colours, matte = finish(picture, model, 0.5)
+    colours, matte = cut_out_still(picture, model, 0.5)
     assert colours.shape == (size[1], size[0], 3)
     assert matte.shape == (size[1], size[0])
 
@@ -163,7 +163,7 @@ def test_the_old_wall_leaves_no_glow_at_the_edge(model: SelfieSegmenter) -> None
             matte: Matte = np.clip((240 - picture[..., 0].astype(int)) * 255 // 200, 0, 255).astype(np.uint8)
             return matte
 
-    colours, matte = finish(picture, Knowing(), 0.5)
+    colours, matte = cut_out_still(picture, Knowing(), 0.5)
     edge = (matte > 60) & (matte < 230)
     assert edge.sum() > 300
     glow = np.abs(colours[edge].astype(int) - (40, 60, 110)).mean()

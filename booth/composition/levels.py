@@ -10,7 +10,8 @@ from dataclasses import astuple
 import numpy as np
 from numpy.typing import NDArray
 
-from booth.frames import Matte, Picture, Tones
+from booth.frames import Levels
+from booth.picture_types import Matte, Picture
 
 _SIDE = 160  # pixels of the longer side that are looked at
 _SOLID = 250  # a matte from here on shows nothing but guest, of 255
@@ -23,31 +24,31 @@ _SURE = 0.15  # share of the guests' pixels that have to be grey for the cast to
 _FINE = 128  # steps from black to white: what changes less is the same
 
 
-class ToneMeter:
+class LevelMeter:
     """Measures frame by frame, follows slowly."""
 
     def __init__(self) -> None:
-        self._tones = np.array(_flat(Tones()))
+        self._tones = np.array(_flat(Levels()))
         self._last = float("-inf")
 
-    def update(self, picture: Picture, matte: Matte, now: float) -> Tones:
+    def update(self, picture: Picture, matte: Matte, now: float) -> Levels:
         """The tones at *now* (seconds), with what *picture* shows where *matte* (same size) is guest."""
         elapsed = now - self._last
         if elapsed < _EVERY:
             return self._rounded()
-        measured = measure(picture, matte)
+        measured = measure_levels(picture, matte)
         if measured:
             follow = 1.0 if elapsed > _PAUSE else 1 - math.exp(-elapsed / _LAG)
             self._tones += follow * (np.array(_flat(measured)) - self._tones)
             self._last = now
         return self._rounded()
 
-    def _rounded(self) -> Tones:
+    def _rounded(self) -> Levels:
         black, white, *cast = (np.round(self._tones * _FINE) / _FINE).tolist()
-        return Tones(black, white, (cast[0], cast[1], cast[2]))
+        return Levels(black, white, (cast[0], cast[1], cast[2]))
 
 
-def measure(picture: Picture, matte: Matte) -> Tones | None:
+def measure_levels(picture: Picture, matte: Matte) -> Levels | None:
     """The tones of one *picture* with the guests of *matte* (same size); None if there are too few of them."""
     step = max(1, max(matte.shape) // _SIDE)
     small = picture[::step, ::step]
@@ -56,7 +57,7 @@ def measure(picture: Picture, matte: Matte) -> Tones | None:
         return None
     room, people = _light(small.reshape(-1, 3)), _light(guests)
     black = min(float(np.percentile(people, 2)), float(np.percentile(room, 1)))
-    return Tones(black / 255, float(np.percentile(room, 98)) / 255, _cast(guests, people))
+    return Levels(black / 255, float(np.percentile(room, 98)) / 255, _cast(guests, people))
 
 
 def _cast(guests: NDArray[np.uint8], people: NDArray[np.float32]) -> tuple[float, float, float]:
@@ -76,6 +77,6 @@ def _light(colours: NDArray[np.uint8]) -> NDArray[np.float32]:
     return np.asarray(colours @ np.array([0.299, 0.587, 0.114], np.float32))  # luma, ITU-R BT.601
 
 
-def _flat(tones: Tones) -> tuple[float, ...]:
+def _flat(tones: Levels) -> tuple[float, ...]:
     black, white, cast = astuple(tones)
     return black, white, *cast

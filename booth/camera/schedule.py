@@ -3,7 +3,7 @@
 from booth.clock import Clock
 
 
-class Pace:
+class FrameSchedule:
     """Counts frames at *rate* a second from now on, and skips those whose time has passed, as a camera does."""
 
     def __init__(self, clock: Clock, rate: float) -> None:

@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
 
-from booth.composition.tones import ToneMeter, measure
-from booth.frames import Matte, Picture, Tones
+from booth.composition.levels import LevelMeter, measure_levels
+from booth.frames import Levels
+from booth.picture_types import Matte, Picture
 
 SIZE = (320, 180)
 
@@ -20,11 +21,11 @@ def guest(skin: tuple[int, int, int], room: int = 235) -> tuple[Picture, Matte]:
 
 def test_nobody_says_nothing() -> None:
     picture, matte = guest((200, 160, 130))
-    assert measure(picture, np.zeros_like(matte)) is None
+    assert measure_levels(picture, np.zeros_like(matte)) is None
 
 
 def test_tones_do_not_depend_on_whose_skin_it_is() -> None:
-    light, dark = measure(*guest((246, 237, 228))), measure(*guest((41, 36, 32)))
+    light, dark = measure_levels(*guest((246, 237, 228))), measure_levels(*guest((41, 36, 32)))
     assert light
     assert light.black == pytest.approx(8 / 255, abs=0.01)
     assert light.white > 0.9
@@ -35,22 +36,22 @@ def test_tones_do_not_depend_on_whose_skin_it_is() -> None:
 
 
 def test_a_dim_room_and_a_green_camera_are_noticed_and_a_warm_one_is_left_alone() -> None:
-    dim = measure(*guest((130, 92, 67), room=120))
+    dim = measure_levels(*guest((130, 92, 67), room=120))
     assert dim
     assert dim.white < 0.5
     picture, matte = guest((130, 92, 67))
     picture[110:, 110:210] = (114, 126, 116)
-    green = measure(picture, matte)
+    green = measure_levels(picture, matte)
     assert green
     assert green.cast[1] > 1.04
     picture[110:, 110:210] = (128, 120, 112)
-    warm = measure(picture, matte)
+    warm = measure_levels(picture, matte)
     assert warm
     assert warm.cast == (1, 1, 1)
 
 
 def test_one_odd_frame_hardly_changes_anything_and_the_first_one_counts_at_once() -> None:
-    meter = ToneMeter()
+    meter = LevelMeter()
     usual, odd = guest((100, 80, 65)), guest((100, 80, 65), room=60)
     first = meter.update(*usual, 10.0)
     assert first.white > 0.9
@@ -61,8 +62,8 @@ def test_one_odd_frame_hardly_changes_anything_and_the_first_one_counts_at_once(
 
 
 def test_what_is_measured_of_an_empty_picture_is_what_was_measured_before() -> None:
-    meter = ToneMeter()
+    meter = LevelMeter()
     picture, matte = guest((200, 160, 130))
-    assert meter.update(picture, np.zeros_like(matte), 1.0) == Tones()
+    assert meter.update(picture, np.zeros_like(matte), 1.0) == Levels()
     before = meter.update(picture, matte, 2.0)
     assert meter.update(picture, np.zeros_like(matte), 2.1) == before
