@@ -1,4 +1,4 @@
-"""`booth scenes render`: runs a scene's script in the scenes' environment and says how far it is."""
+"""`booth scenes render`: runs a scene's script in the scenes' own environment and shows how far it is."""
 
 import os
 import re
@@ -13,7 +13,7 @@ PREVIEW = ("--height", "540", "--samples", "8")
 
 
 def render(name: str, *, preview: bool) -> int:
-    """Renders the scene *name* and says how far it is; returns the exit status.
+    """Renders the scene *name* with a line of progress; returns the exit status.
 
     Puts `scene.webp` and `foreground.webp` beside its `scene.toml`; a *preview* is a small PNG in `state/scenes/`.
     """
@@ -31,17 +31,17 @@ def render(name: str, *, preview: bool) -> int:
     scene = script.parents[1].name
     command = [str(python), "-m", "booth.rendering", f"{script.parents[3].name}/{scene}"]
     command += PREVIEW if preview else ("--install",)
-    kernels = {"NUMBA_CACHE_DIR": str(STATE / "kernels")}
-    words = f"Rendering {'a preview of ' if preview else ''}{scene}"
-    status, written = progress.run(words, command, cwd=ROOT, environment={**os.environ, **kernels}, so_far=so_far)
-    results = re.findall("^wrote .*", written, re.MULTILINE)
-    progress.say(written.rstrip() if status else "\n".join(results))
+    variables = {**os.environ, "NUMBA_CACHE_DIR": str(STATE / "kernels")}
+    title = f"Rendering {'a preview of ' if preview else ''}{scene}"
+    status, output = progress.run(title, command, cwd=ROOT, variables=variables, so_far=so_far)
+    results = re.findall("^wrote .*", output, re.MULTILINE)
+    progress.say(output.rstrip() if status else "\n".join(results))
     return status
 
 
-def so_far(written: str) -> str:
-    """What a render has last said about itself, such as "place, sample 7 of 16 (44 %)"."""
-    lines = re.findall(r"^(place|foreground), (.*)$", written, re.MULTILINE)
+def so_far(output: str) -> str:
+    """How far a render is, from its *output* up to now: a phrase such as "place, sample 7 of 16 (44 %)"."""
+    lines = re.findall(r"^(place|foreground), (.*)$", output, re.MULTILINE)
     if not lines:
         return ""
     layer, words = lines[-1]

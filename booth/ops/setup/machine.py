@@ -1,6 +1,6 @@
 """What the machine must have before packages can be installed: a Python, a processor, libraries of the system.
 
-Set-up's first look, so it uses the standard library only.
+The first thing that set-up checks: standard library only.
 """
 
 from __future__ import annotations  # for the Pythons that are too old
@@ -19,18 +19,18 @@ from booth.ops.setup.progress import Progress
 
 OLDEST, NEWEST = (3, 11), (3, 13)  # as in pyproject.toml
 PROCESSORS = ("x86_64", "aarch64")  # the locked packages have wheels for these
-LIBRARIES = {  # what wheels load at run time and do not bring, and Debian's packages of it
+LIBRARIES = {  # what wheels load at run time without bringing it, and Debian's package of each
     "libEGL.so.1": "libegl1",  # MediaPipe
     "libGLESv2.so.2": "libgles2",  # MediaPipe
     "libfribidi.so.0": "libfribidi0",  # Pillow: words of every script, joined and in their order
 }
-DRIVERS = "libgl1-mesa-dri"  # a graphics card on a console shows nothing without; libegl1 only recommends it
-# Waits for the updates that a machine makes by itself after its start.
+DRIVERS = "libgl1-mesa-dri"  # without it a graphics card shows nothing on a console; libegl1 only recommends it
+# The time-out: the automatic updates after a machine's start hold dpkg's lock.
 INSTALL = "apt-get install --yes --no-install-recommends -o DPkg::Lock::Timeout=300"
 
 
 class SetUpFault(Exception):
-    """Set-up cannot go on; its words say why and what to do."""
+    """Set-up cannot go on; the message tells why and what to do."""
 
 
 def bring_up(progress: Progress, arguments: Sequence[str]) -> None:
@@ -82,7 +82,7 @@ def _check_python(arguments: Sequence[str]) -> None:
 
 
 def _missing() -> list[str]:
-    """Names Debian's packages of what is missing."""
+    """The names of Debian's packages of what is missing."""
     packages = []
     venv = Path(".venv/bin/python").exists() or (find_spec("venv") and find_spec("ensurepip"))
     if not venv:
@@ -103,15 +103,15 @@ def _install(progress: Progress, packages: list[str]) -> None:
     by_hand = f"'apt-get update && apt-get install --yes {names}'"
     by_hand = f"sudo sh -c {by_hand}" if shutil.which("sudo") else f"su -c {by_hand}"
     needed = f"The booth needs {names}, which this system lacks."
-    install = ["sh", "-c", f"apt-get update; exec {INSTALL} {names}"]  # an old list of packages may still do
+    install = ["sh", "-c", f"apt-get update; exec {INSTALL} {names}"]  # `;`: an old list of packages may still do
     if not shutil.which("apt-get"):
         raise SetUpFault(f"{needed} These are Debian's names; install them with this system's package manager.")
     if os.geteuid() == 0:
-        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        words = f"Installing {names} with apt: this system lacks them and the booth needs them"
-        status, written = progress.run(words, install, cwd=Path.cwd(), environment=environment)
+        variables = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        title = f"Installing {names} with apt: this system lacks them and the booth needs them"
+        status, output = progress.run(title, install, cwd=Path.cwd(), variables=variables)
         if status:
-            raise SetUpFault(f"{written.rstrip()}\n\n{needed} apt could not install it; the reason stands above.")
+            raise SetUpFault(f"{output.rstrip()}\n\n{needed} apt could not install it; the reason stands above.")
     elif not (shutil.which("sudo") and sys.stdin.isatty() and sys.stdout.isatty()):
         raise SetUpFault(f"{needed} Run this once, then start again:\n\n    {by_hand}")
     elif not _agreed(f"{needed}\nInstall it now with sudo? [Y/n] ") or _sudo(install):

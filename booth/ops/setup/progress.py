@@ -1,6 +1,6 @@
-"""Shows that something long is alive: a counting line at a terminal, a plain line now and then anywhere else."""
+"""The progress of long commands: a line that counts at a terminal, a plain line now and then anywhere else."""
 
-from __future__ import annotations  # set-up also runs on Pythons that are too old, to say so
+from __future__ import annotations  # for the Pythons that are too old
 
 import os
 import subprocess
@@ -11,12 +11,12 @@ from typing import IO, TextIO
 
 from booth.clock import Clock
 
-TICK = 0.2  # seconds between two looks at a running command
+TICK = 0.2  # seconds between two checks whether the command has ended
 PLAIN_TICK = 15.0  # seconds between two lines where no line can be drawn over
 
 
 class Progress:
-    """Runs long commands quietly, with one line each that says what is done and for how long.
+    """Runs long commands quietly, with one line each that shows what is done and for how long.
 
     Used before anything is installed: standard library only.
     """
@@ -24,7 +24,7 @@ class Progress:
     def __init__(self, out: TextIO, clock: Clock) -> None:
         self._out = out
         self._clock = clock
-        self._alive = out.isatty()
+        self._terminal = out.isatty()
         self._open_line = False
 
     def say(self, text: str) -> None:
@@ -37,22 +37,22 @@ class Progress:
 
     def run(
         self,
-        words: str,
+        title: str,
         command: Sequence[str],
         *,
         cwd: Path,
-        environment: Mapping[str, str],
+        variables: Mapping[str, str],
         so_far: Callable[[str], str] | None = None,
     ) -> tuple[int, str]:
-        """Runs *command* to its end under the heading *words* and returns its status and all it wrote.
+        """Runs *command* to its end under the line *title* and returns its exit status and its output.
 
-        *so_far* turns what it has written up to now into words such as "12 of 40", and sees all of it once more when it
-        has ended, in whatever way. The command inherits the open files of this process that are marked inheritable. It
-        does not outlive an exception here, Ctrl-C included.
+        *variables* are its environment variables. *so_far* turns the output up to now into a phrase such as "12 of 40";
+        it is also called with the complete output when the command has ended, in whatever way. The command inherits the
+        open files of this process that are marked inheritable. An exception here, Ctrl-C included, ends the command.
         """
         started = self._clock.now()
-        spoken = started
-        self._draw(f"{words} ...", last=False)
+        drawn = started
+        self._draw(f"{title} ...", last=False)
         with tempfile.TemporaryFile() as log:
             process = subprocess.Popen(
                 command,
@@ -60,28 +60,28 @@ class Progress:
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 cwd=cwd,
-                env=environment,
+                env=variables,
                 close_fds=False,
             )
             try:
                 while not _ended(process):
-                    said = so_far(_written(log)) if so_far else ""
+                    phrase = so_far(_output(log)) if so_far else ""
                     now = self._clock.now()
-                    if self._alive or now - spoken >= PLAIN_TICK:
-                        spoken = now
-                        self._draw(f"{words} ... {said}{', ' if said else ''}{now - started:.0f} s", last=False)
+                    if self._terminal or now - drawn >= PLAIN_TICK:
+                        drawn = now
+                        self._draw(f"{title} ... {phrase}{', ' if phrase else ''}{now - started:.0f} s", last=False)
             finally:
                 if process.poll() is None:
                     process.terminate()
                     process.wait()
                 if so_far:
-                    so_far(_written(log))
+                    so_far(_output(log))
             failed = "failed after " if process.returncode else ""
-            self._draw(f"{words} ... {failed}{self._clock.now() - started:.0f} s", last=True)
-            return process.returncode, _written(log)
+            self._draw(f"{title} ... {failed}{self._clock.now() - started:.0f} s", last=True)
+            return process.returncode, _output(log)
 
     def _draw(self, line: str, *, last: bool) -> None:
-        if self._alive:
+        if self._terminal:
             self._out.write(f"\r{line}\x1b[K" + ("\n" if last else ""))  # [K clears what a longer line left behind
             self._open_line = not last
         else:
@@ -97,6 +97,6 @@ def _ended(process: subprocess.Popen[bytes]) -> bool:
     return True
 
 
-def _written(log: IO[bytes]) -> str:
+def _output(log: IO[bytes]) -> str:
     length = os.fstat(log.fileno()).st_size
-    return os.pread(log.fileno(), length, 0).decode(errors="replace")  # seek would move the command's own place too
+    return os.pread(log.fileno(), length, 0).decode(errors="replace")  # no seek: the command shares this file position

@@ -19,7 +19,7 @@ class Terminal(io.StringIO):
 
 
 class Strides(Clock):
-    """Every look at it is ten seconds after the one before."""
+    """Each reading is ten seconds after the one before."""
 
     def __init__(self) -> None:
         self._now = 0.0
@@ -35,16 +35,14 @@ def python(program: str) -> list[str]:
 
 def test_what_a_command_says_is_kept_back_and_returned() -> None:
     out = io.StringIO()
-    status, written = Progress(out, Clock()).run(
-        "Working", python("print('chatter')"), cwd=ROOT, environment=os.environ
-    )
+    status, written = Progress(out, Clock()).run("Working", python("print('chatter')"), cwd=ROOT, variables=os.environ)
     assert (status, written) == (0, "chatter\n")
     assert re.sub(r"\d+ s", "N s", out.getvalue()) == "Working ...\nWorking ... N s\n"
 
 
 def test_a_failure_is_said_with_its_status() -> None:
     out = io.StringIO()
-    status, _ = Progress(out, Clock()).run("Working", python("raise SystemExit(3)"), cwd=ROOT, environment=os.environ)
+    status, _ = Progress(out, Clock()).run("Working", python("raise SystemExit(3)"), cwd=ROOT, variables=os.environ)
     assert status == 3
     assert "Working ... failed after" in out.getvalue()
 
@@ -53,7 +51,7 @@ def test_a_failure_is_said_with_its_status() -> None:
 def test_a_long_command_shows_that_it_lives(out: io.StringIO) -> None:
     program = "import sys; print('one', flush=True); sys.stdin.read(); import time; time.sleep(1)"
     Progress(out, Strides()).run(
-        "Working", python(program), cwd=ROOT, environment=os.environ, so_far=lambda written: f"{len(written)} letters"
+        "Working", python(program), cwd=ROOT, variables=os.environ, so_far=lambda output: f"{len(output)} letters"
     )
     shown = re.split(r"[\r\n]+", out.getvalue().replace("\x1b[K", "").strip())
     assert shown[0] == "Working ..."
@@ -63,7 +61,7 @@ def test_a_long_command_shows_that_it_lives(out: io.StringIO) -> None:
 
 def test_a_terminal_shows_one_line_that_grows() -> None:
     out = Terminal()
-    Progress(out, Clock()).run("Working", python("import time; time.sleep(0.5)"), cwd=ROOT, environment=os.environ)
+    Progress(out, Clock()).run("Working", python("import time; time.sleep(0.5)"), cwd=ROOT, variables=os.environ)
     assert out.getvalue().count("\n") == 1
     assert out.getvalue().count("\r") > 2
 
@@ -84,8 +82,8 @@ def test_a_command_does_not_outlive_ctrl_c(tmp_path: Path, monkeypatch: pytest.M
             "Working",
             python(program),
             cwd=tmp_path,
-            environment=os.environ,
-            so_far=lambda written: seen.append(written) or "",  # type: ignore[func-returns-value]
+            variables=os.environ,
+            so_far=lambda output: seen.append(output) or "",  # type: ignore[func-returns-value]
         )
     with pytest.raises(ProcessLookupError):
         os.kill(int((tmp_path / "pid").read_text()), 0)
@@ -101,6 +99,6 @@ def test_a_line_of_its_own_never_runs_into_a_growing_one(monkeypatch: pytest.Mon
 
     monkeypatch.setattr(progress, "_ended", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        shown.run("Working", python(""), cwd=ROOT, environment=os.environ)
+        shown.run("Working", python(""), cwd=ROOT, variables=os.environ)
     shown.say("Stopped.")
     assert out.getvalue().endswith("Working ...\x1b[K\nStopped.\n")
