@@ -246,8 +246,8 @@ def _evening(settings: Path, size: tuple[int, int], seconds: float) -> Any:
 
 def _quality(chosen: argparse.Namespace) -> int:
     offline()
+    from booth.imaging.picture_files import PictureFault  # noqa: PLC0415  see above
     from booth.ops.bench_quality import as_json, bench_quality, table  # noqa: PLC0415  see above
-    from booth.scenes.layers import PictureFault  # noqa: PLC0415  see above
 
     try:
         results = bench_quality(find_settings(chosen.config, os.environ), chosen.quality, chosen.fps)

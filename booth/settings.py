@@ -5,7 +5,7 @@ from pathlib import Path
 
 from booth.composition.mark import Mark, read_mark
 from booth.config import Config, Event, SettingsFault, read_config
-from booth.scenes.layers import PictureFault
+from booth.imaging.picture_files import PictureFault
 from booth.scenes.themes import Scene, Theme, theme_of
 
 

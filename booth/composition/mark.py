@@ -8,9 +8,10 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFilter, ImageFont, features
 
 from booth.imaging.layers import Layer
+from booth.imaging.picture_files import PictureFault, read_rgba
 from booth.picture_types import Size
 from booth.scenes.critic import FACES_ACROSS, FACES_DOWN
-from booth.scenes.layers import Foreground, PictureFault, fit_layer, read_rgba
+from booth.scenes.layers import Foreground, fit_foreground
 
 LONGEST = (2560, 2560)  # pixels; larger overlays are reduced when they are read
 _MARGIN = 0.035  # of the short side, from the edges of the photo
@@ -38,7 +39,7 @@ class Mark:
 
 
 def read_mark(overlays: Sequence[Path], logo: Path | None, line: str, font: Path) -> Mark | None:
-    """The mark that these files make, None if there is nothing to add. Raises SceneFault, which names the file."""
+    """The mark that these files make, None if there is nothing to add. Raises PictureFault, which names the file."""
     if not (overlays or logo or line):
         return None
     return Mark(tuple(_read_overlay(path) for path in overlays), read_rgba(logo, LONGEST) if logo else None, line, font)
@@ -71,7 +72,7 @@ def mark_layer(mark: Mark | None, size: Size) -> Layer | None:
         line = _set(mark.line, mark.font, round(_LINE * short), round(_WIDEST * size[0]))
         drawn.alpha_composite(line, (margin // 2, margin // 2))
     multiplied = np.asarray(drawn.convert("RGBa"))
-    return fit_layer(Foreground(multiplied[..., :3], multiplied[..., 3]), size, _WHOLE)
+    return fit_foreground(Foreground(multiplied[..., :3], multiplied[..., 3]), size, _WHOLE)
 
 
 def scaled_logo(logo: Image.Image, box: Size) -> Image.Image:

@@ -5,7 +5,7 @@ Skin stays skin: all of it moves equally far, light or dark, as CIEDE2000 has it
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 
 import cv2
@@ -17,7 +17,8 @@ from booth.imaging.arrays import eight_bit
 from booth.imaging.colour import Numbers, difference, from_hex, lab
 from booth.imaging.layers import Layer, Span, layer_of
 from booth.picture_types import Matte, Picture
-from booth.scenes.description import Haze, Light, SceneDescription
+from booth.scenes.description import Haze, Light
+from booth.scenes.light import SceneLight
 
 # The Monk Skin Tone scale (E. Monk, Google, 2022; skintone.google), dark to light, without its tones 2 and 3: in the
 # rest red, green and blue rise from each to the next.
@@ -32,37 +33,14 @@ _DIM, _LIFT = 0.80, 1.2  # a frame whose white is darker is too dark; times that
 _CAST = 0.06  # share of a channel that is taken off a cast
 _TOE = 0.05  # of white: between it and black no skin lies, and contrast is made there
 
-_MAP = 320  # pixels of the longer side, or a little more, of the map that edges are lit in
-_RIM_WIDTH, _WRAP_WIDTH, _AROUND = 0.0045, 0.014, 0.03  # shares of the longer side
+_RIM_WIDTH, _WRAP_WIDTH = 0.0045, 0.014  # shares of the longer side
 _RIM, _WRAP = 0.50, 0.34  # of white at the very edge, from light and surroundings as bright as white
 _SLOPE = np.array([(1, 0, -1), (2, 0, -2), (1, 0, -1)], np.float64)  # Sobel's, down to the right
 _FRONT = 0.18  # share of its rim that light from the front still makes
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class SceneLight:
-    """The light of a scene as it falls on guests in a picture of one size."""
-
-    light: Light
-    haze: Haze
-    around: Picture  # the scene, small and out of focus
-    step: int  # pixels of the picture for one of `around`
-    shadow: float = 0.0  # how dark feet make the ground, 0 to 1
-
-
 SceneLights = Sequence[tuple[SceneLight | None, float]]
 """Scenes' lights (None changes nothing) and their shares, which add up to 1."""
-
-
-def scene_light(picture: Picture, setting: SceneDescription) -> SceneLight | None:
-    """The light in the scene *picture*; None if guests are to stay as the camera sees them."""
-    if setting.light.reach == 0:
-        return None
-    height, width = picture.shape[:2]
-    step = max(1, max(width, height) // _MAP)
-    small = cv2.resize(picture, (-(-width // step), -(-height // step)), interpolation=cv2.INTER_AREA)
-    around = eight_bit(cv2.GaussianBlur(small, (0, 0), _AROUND * max(width, height) / step))
-    return SceneLight(setting.light, setting.haze, around, step, setting.depth.shadow)
 
 
 def relight(
@@ -170,6 +148,6 @@ def _edge_light(soft: Matte, wide: Matte, part: tuple[slice, slice], of: SceneLi
     reach = share * of.light.reach
     key = from_hex(of.light.colour) * (reach * _RIM * behind * of.light.contrast)
     wrap = cv2.cvtColor(cv2.bitwise_not(wide), cv2.COLOR_GRAY2RGB)
-    lit = cv2.multiply(wrap, of.around[part], scale=reach * _WRAP / 255)
+    lit = cv2.multiply(wrap, of.surroundings[part], scale=reach * _WRAP / 255)
     parts = [cv2.multiply(rim, of_channel) for of_channel in key.tolist()]
     return eight_bit(cv2.add(lit, cv2.merge(parts)))

@@ -33,7 +33,7 @@ class Developed:
 def develop_live(shot: Shot, settings: Settings) -> Developed:
     """The photo of *shot* from the matte the guests saw, in about a tenth of a second.
 
-    Raises FrameFault or SceneFault if the frame or the scene cannot be read, ValueError if the shot has no matte.
+    Raises FrameFault or PictureFault if the frame or the scene cannot be read, ValueError if the shot has no matte.
     """
     if shot.matte is None and shot.scene != HERE:
         raise ValueError("the shot has no live matte")

@@ -17,9 +17,9 @@ from PIL import Image
 
 from booth.clock import stopwatch
 from booth.config import read_config
+from booth.imaging.picture_files import PictureFault, picture_size, read_picture
 from booth.ops.cutout import read_plate, show_progress
 from booth.picture_types import Alpha, Picture
-from booth.scenes.layers import PictureFault, picture_size, read_picture
 from booth.segmentation.methods import Method, as_live, as_live_sequence, as_still, model_alone, model_alone_averaged
 from booth.segmentation.metrics import MatteErrors, compare, flicker, ghosting
 from booth.segmentation.segmenter import Model, SelfieSegmenter, model_for
@@ -32,7 +32,7 @@ def bench_quality(settings: Path, folder: Path, rate: float) -> dict[str, Any]:
     """Every way to cut people out over *folder*, the model alone first, and with its plates where it has some.
 
     A folder that holds a sequence shows *rate* pictures a second, and is measured live only. Raises SettingsFault,
-    SceneFault.
+    PictureFault.
     """
     chosen = read_config(settings).cutout
     sequence = is_sequence(folder)
@@ -76,7 +76,7 @@ def quality(folder: Path, way: Method, *, plates: Path | None = None, sequence: 
     """The mean errors of *way* over the pictures in *folder*: images/NAME.jpg, mattes/NAME.png (white is person).
 
     Also each picture's own errors, the median of the seconds that a picture took, and of a *sequence* flicker and
-    ghosting. Raises SceneFault for a picture or matte that is missing, cannot be read or has another size than its
+    ghosting. Raises PictureFault for a picture or matte that is missing, cannot be read or has another size than its
     partner.
     """
     mattes = _mattes(folder)
@@ -162,7 +162,7 @@ def _mean(values: list[float]) -> float | None:
 
 
 def _mattes(folder: Path) -> list[Path]:
-    """The true mattes in *folder*, by name. Raises SceneFault if there is none."""
+    """The true mattes in *folder*, by name. Raises PictureFault if there is none."""
     mattes = sorted((folder / "mattes").glob("*.png"))
     if not mattes:
         raise PictureFault(

@@ -13,8 +13,8 @@ from booth.composition.encode import JPEG_QUALITY, compose_photo
 from booth.composition.levels import measure_levels as measure_tones
 from booth.config import read_config
 from booth.frames import Levels
+from booth.imaging.picture_files import PictureFault, picture_size, read_picture
 from booth.picture_types import Matte, Picture, Size
-from booth.scenes.layers import PictureFault, picture_size, read_picture
 from booth.scenes.loader import load_layers
 from booth.scenes.themes import Scene, theme_of
 from booth.segmentation.methods import as_live, as_live_sequence, as_still
@@ -85,7 +85,7 @@ def cut_out(
 def read_plate(plate: Path, picture: Path, size: Size) -> Picture:
     """The empty room behind *picture*, which is of *size*: *plate* itself, or the file of the same name in it.
 
-    Raises SceneFault if there is none, it cannot be read, or it has another shape.
+    Raises PictureFault if there is none, it cannot be read, or it has another shape.
     """
     if plate.is_dir():
         found = sorted(path for path in plate.iterdir() if path.stem == picture.stem)

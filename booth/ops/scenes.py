@@ -17,10 +17,11 @@ from booth.composition.levels import measure_levels as measure_tones
 from booth.composition.mark import Mark, covers_faces, is_stretched, mark_layer
 from booth.config import Config
 from booth.frames import Levels
+from booth.imaging.cropping import crop_box
 from booth.imaging.framing import parse_ratio, photo_size, upright
+from booth.imaging.picture_files import PictureFault, picture_size, read_picture
 from booth.picture_types import Size
 from booth.scenes.critic import Impression, assess
-from booth.scenes.layers import PictureFault, crop_box, picture_size, read_picture
 from booth.scenes.loader import load_layers
 from booth.scenes.themes import HERE, Scene, Theme, theme_of, theme_places
 from booth.settings import read_event_mark

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from booth.clock import Clock
-from booth.composition.relight import SceneLight
+from booth.imaging.picture_files import PictureFault
 from booth.picture_types import Picture, Size
 from booth.runtime.child import ChildLost, ChildProcess
 from booth.runtime.worker import Worker
-from booth.scenes.layers import PictureFault, SceneLayers, stand_in
+from booth.scenes.layers import SceneLayers, stand_in
+from booth.scenes.light import SceneLight
 from booth.scenes.loader import LoadedScene
 from booth.scenes.themes import Scene
 

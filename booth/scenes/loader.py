@@ -3,20 +3,13 @@
 import os
 from dataclasses import dataclass
 
-from booth.composition.relight import SceneLight
+from booth.imaging.picture_files import PictureFault, read_picture
 from booth.picture_types import Picture, Size
 from booth.runtime.pipe import Pipe
 from booth.scenes.description import SceneDescription
 from booth.scenes.estimate import needs_estimate, with_estimates
-from booth.scenes.layers import (
-    Foreground,
-    PictureFault,
-    SceneLayers,
-    fit_scene,
-    read_foreground,
-    read_picture,
-    thumbnail,
-)
+from booth.scenes.layers import Foreground, SceneLayers, fit_scene, read_foreground, thumbnail
+from booth.scenes.light import SceneLight
 from booth.scenes.themes import Scene
 
 _ESTIMATED_AT = (480, 270)  # pixels; whatever size a scene is shown at, what is estimated of it is the same
@@ -35,13 +28,13 @@ class LoadedScene:
 
 
 def load_layers(scene: Scene, size: Size) -> SceneLayers:
-    """*scene* read from its files and fitted to *size*. Raises SceneFault, which names the file."""
+    """*scene* read from its files and fitted to *size*. Raises PictureFault, which names the file."""
     picture, foreground, setting = _read(scene, size)
     return fit_scene(picture, foreground, size, setting)
 
 
 def load_scene(scene: Scene, size: Size, thumbnail_size: Size, *, layers: bool) -> LoadedScene:
-    """*scene* fitted to *size* if its *layers* are asked for, and small. Raises SceneFault, which names the file."""
+    """*scene* fitted to *size* if its *layers* are asked for, and small. Raises PictureFault, which names the file."""
     picture, foreground, setting = _read(scene, size)
     fitting = fit_scene(picture, foreground, size, setting)
     small = size[0] // _SMALL, size[1] // _SMALL
@@ -56,7 +49,7 @@ def load_scene(scene: Scene, size: Size, thumbnail_size: Size, *, layers: bool) 
 def serve(pipe: Pipe, size: Size, thumbnail_size: Size) -> None:
     """The process that fits scenes: says that it is ready, then takes a scene, and whether its layers are asked for.
 
-    It answers with `Fitted` or the SceneFault.
+    It answers with `Fitted` or the PictureFault.
     """
     nice = _NICE
     pipe.send("ready")

@@ -44,6 +44,11 @@ class ParticleLayer:
     sprites: dict[tuple[int, int, int, int], tuple[Picture, Picture]]  # colour times matte, and what that leaves, by
     # level, turn, and parts of a pixel down and across
 
+    @property
+    def nbytes(self) -> int:
+        """The memory that its sprites take, in bytes."""
+        return sum(colour.nbytes + rest.nbytes for colour, rest in self.sprites.values())
+
 
 def make_particles(particles: Particles, size: Size, light: Numbers) -> ParticleLayer:
     """*particles* in a picture of *size*, in *light* (red, green, blue, 0 to 1)."""

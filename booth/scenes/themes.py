@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from booth.config import Config, SettingsFault
+from booth.imaging.picture_files import PictureFault, picture_size
 from booth.scenes.description import DescriptionFault, SceneDescription, read_description
-from booth.scenes.layers import PictureFault, picture_size
 from booth.scenes.words import WORDS
 from booth.scenes.words import Words as Words  # noqa: PLC0414  # part of a theme: who has a theme need not know the file
 

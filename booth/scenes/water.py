@@ -32,6 +32,11 @@ class WaterLayer:
     down: NDArray[np.float32]
     cells: Size
 
+    @property
+    def nbytes(self) -> int:
+        """The memory that its arrays take, in bytes."""
+        return self.still.nbytes + self.across.nbytes + self.down.nbytes
+
 
 def make_water(water: Water, picture: Picture) -> WaterLayer | None:
     """The waves of *water* in *picture*; None if it has no such rows."""

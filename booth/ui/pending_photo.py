@@ -9,8 +9,9 @@ from typing import Protocol
 
 from booth.album.record import Photo
 from booth.frames import Shot
+from booth.imaging.cropping import cover
+from booth.imaging.picture_files import PictureFault, read_picture
 from booth.picture_types import Matte, Picture, Plate, Size
-from booth.scenes.layers import PictureFault, cover, read_picture
 from booth.ui.motion import ease_both
 
 log = logging.getLogger(__name__)
@@ -127,7 +128,7 @@ class PhotoReader:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="reader")
 
     def read(self, path: Path, size: Size) -> Future[Picture]:
-        """The picture in *path* at *size*. Its exception is a SceneFault if the file has gone or is none."""
+        """The picture in *path* at *size*. Its exception is a PictureFault if the file has gone or is none."""
         return self._thread.submit(_read, path, size)
 
     def stop(self) -> None:

@@ -6,8 +6,9 @@ from PIL import Image
 
 from booth.composition.compositor import compose
 from booth.composition.mark import Mark, covers_faces, is_stretched, legible_logo, mark_layer, read_mark
+from booth.imaging.picture_files import PictureFault
 from booth.picture_types import Picture, Size
-from booth.scenes.layers import PictureFault, SceneLayers
+from booth.scenes.layers import SceneLayers
 
 FONT = Path(__file__).parents[2] / "themes/wonders/fonts/WondersSans-ExtraBold.ttf"
 SIZE = (640, 360)

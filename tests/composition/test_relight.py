@@ -5,11 +5,12 @@ import logging
 import numpy as np
 import pytest
 
-from booth.composition.relight import SceneLight, colour_table, relight, scene_light
+from booth.composition.relight import colour_table, relight
 from booth.frames import Levels
 from booth.imaging.colour import difference, from_hex, lab
 from booth.picture_types import Matte, Picture
 from booth.scenes.description import Light, SceneDescription
+from booth.scenes.light import SceneLight, scene_light
 from booth.scenes.loader import load_layers
 from booth.scenes.themes import SHIPPED, Scene, read_theme
 
@@ -46,7 +47,7 @@ def moved(scene: Scene, strength: float, tones: Levels) -> np.ndarray[tuple[int]
     light = load_layers(scene, SIZE).light
     assert light
     setting = scene.description.wanted(strength, motion=False)
-    light = SceneLight(setting.light, setting.haze, light.around, light.step)
+    light = SceneLight(setting.light, setting.haze, light.surroundings, light.step)
     # Ten broad stripes of skin on one guest who fills the picture: the whole way that a guest's colours go.
     picture = np.repeat(SKINS[np.arange(SIZE[0]) * 10 // SIZE[0]][np.newaxis], SIZE[1], axis=0)
     out = lit(picture, np.full((SIZE[1], SIZE[0]), 255, np.uint8), light, tones)

@@ -9,10 +9,10 @@ from PIL import Image
 
 from booth.camera.demo import DemoCamera
 from booth.clock import Clock
+from booth.imaging.picture_files import PictureFault
 from booth.ops.bench_quality import as_json, is_sequence, quality, table
 from booth.ops.cutout import read_plate
 from booth.picture_types import Matte, Picture
-from booth.scenes.layers import PictureFault
 from tests.support.running import ROOT, environment
 
 SIZE = (320, 180)

@@ -4,10 +4,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from booth.imaging.picture_files import read_picture
 from booth.picture_types import Picture
 from booth.scenes.description import Light, SceneDescription
 from booth.scenes.estimate import estimate_focus, estimate_horizon, estimate_light, needs_estimate, with_estimates
-from booth.scenes.layers import read_picture
 
 BEACH = Path(__file__).parents[2] / "themes/wonders/scenes/beach/scene.webp"
 

@@ -10,8 +10,9 @@ import pytest
 from PIL import Image, ImageFont
 
 from booth.config import LANGUAGES, Config
+from booth.imaging.picture_files import read_picture
 from booth.scenes.description import Motion
-from booth.scenes.layers import fit_scene, read_foreground, read_picture
+from booth.scenes.layers import fit_scene, read_foreground
 from booth.scenes.themes import Theme, ThemeFault, read_theme, theme_of
 from booth.scenes.words import WORDS
 

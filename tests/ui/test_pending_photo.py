@@ -6,9 +6,9 @@ import pytest
 from PIL import Image
 
 from booth.frames import Frame, Shot
+from booth.imaging.picture_files import PictureFault
 from booth.picture_types import Picture, Size
 from booth.problems import Problem
-from booth.scenes.layers import PictureFault
 from booth.ui.pending_photo import FinishedPicture, PendingPhoto, PhotoReader
 from tests.support.fakes import START, FakeAlbum
 
