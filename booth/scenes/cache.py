@@ -1,10 +1,10 @@
-"""Scenes ready to be shown: decoded and fitted to the live view beforehand, those near the guests' kept."""
+"""Scenes ready to be shown: fitted to the live view's size in advance, those nearest the guests' choice kept."""
 
 import logging
 import threading
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from booth.clock import Clock
 from booth.imaging.picture_files import PictureFault
@@ -18,48 +18,72 @@ from booth.scenes.themes import Scene
 
 log = logging.getLogger(__name__)
 
-ROOM = 190_000_000  # bytes that fitted scenes may take; a theme of a dozen at 1920x1080 is kept nearly whole
-LIMIT = 60.0  # seconds for one scene; a picture of 100 megapixels may take a Raspberry Pi ten
-TRIES = 3  # times that a scene may take the process with it; once may have been chance
-_LOOKS_UP = 0.5  # seconds
+BUDGET = 190_000_000  # bytes of fitted scenes; of a theme of a dozen at 1920x1080 nearly all stay cached
+FIT_TIMEOUT = 60.0  # seconds for one scene; a picture of 100 megapixels may take a Raspberry Pi ten
+MAX_CRASHES = 3  # times that the process may die over one scene; the first may have been chance
+_POLL = 0.5  # seconds
+_STAND_INS = 2  # kept at a time: the scene in front and the one that follows it in
+
+
+@dataclass(frozen=True, slots=True)
+class SceneCacheStatus:
+    """What a technician would ask of the scene cache."""
+
+    scenes: int  # of the theme
+    cached: int  # fitted and in memory
+    nbytes: int  # that the cached ones take
+    budget: int  # bytes that they may take
+    left_out: tuple[str, ...]  # the keys of scenes that cannot be read
+    pid: int | None  # of the process that fits scenes; None when there is nothing for it to do
+
+    def line(self) -> str:
+        """For example "scenes: 8 of 8 cached, 142 of 190 MB"."""
+        megabytes = f"{self.nbytes / 1e6:.0f} of {self.budget / 1e6:.0f} MB"
+        left_out = f", left out: {', '.join(self.left_out)}" if self.left_out else ""
+        return f"scenes: {self.cached} of {self.scenes} cached, {megabytes}{left_out}"
 
 
 class SceneCache:
-    """The scenes of the theme at the live view's size, and as thumbnails, filled by a process and its thread.
+    """The theme's scenes at the live view's size, and as thumbnails; a thread prefetches them through a process.
 
-    Looking never waits. A scene that was not read yet, or turned out to be no picture, is None; one that had to make
-    room for others is shown out of focus until it is back. Those beside the scenes that are looked at are kept first.
+    A look-up never waits. A scene that was not read yet, or cannot be read, is None; one that was evicted to stay
+    within the budget is shown blurred until it is fitted again. The neighbours of the two scenes that were looked up
+    last are fitted first and evicted last.
+
+    Each piece of state has one writer, the main thread or the cache's thread, as is said beside it; the other only
+    reads it, and each change is a single assignment or dictionary operation.
     """
 
     def __init__(
-        self, scenes: Sequence[Scene], first: str, size: Size, thumbnail: Size, clock: Clock, room: int = ROOM
+        self, scenes: Sequence[Scene], first: str, size: Size, thumbnail: Size, clock: Clock, budget: int = BUDGET
     ) -> None:
-        """*first* is the key of the scene that is needed first; fitted scenes take at most *room* bytes."""
+        """*first* is the key of the scene that is needed first; fitted scenes take at most *budget* bytes."""
         self._scenes = tuple(scenes)
-        self._places = {scene.key: place for place, scene in enumerate(self._scenes)}
+        self._positions = {scene.key: position for position, scene in enumerate(self._scenes)}
         self._size = size
-        self._room = room
-        self._near = (first, first)  # the scenes that were looked at last
-        self._changed = threading.Event()  # other scenes are looked at
-        # From here on: written by the thread, read by whoever looks.
-        self._layers: dict[str, SceneLayers] = {}
+        self._budget = budget
+        # Written by the main thread, in layers().
+        self._recent = (first, first)  # the keys that were looked up last, the newest first
+        self._stand_ins: dict[str, SceneLayers] = {}  # by key; the thread never looks at them
+        self._recent_changed = threading.Event()
+        # Written by the cache's thread.
+        self._layers: dict[str, SceneLayers] = {}  # the cached scenes; keys come and go
         self._thumbnails: dict[str, Picture] = {}
-        self._small: dict[str, tuple[Picture, SceneLight | None]] = {}
-        self._broken: frozenset[str] = frozenset()
-        self._takes: dict[str, int] = {}  # bytes of a scene that has been fitted once
-        self._lost: Counter[str] = Counter()  # how often a scene has taken the process with it
-        self._standing_in: dict[str, SceneLayers] = {}  # the last two; only whoever looks
+        self._reduced: dict[str, tuple[Picture, SceneLight | None]] = {}  # what stand-ins are made of
+        self._unreadable: frozenset[str] = frozenset()
+        self._nbytes: dict[str, int] = {}  # of each scene that has been fitted once, cached or not
+        self._crashes: Counter[str] = Counter()  # how often the process has died over a scene
         self._child = ChildProcess("scenes", "booth.scenes.loader:serve", size, thumbnail, clock=clock, offline=True)
-        self._worker = Worker("shelf", self._fill, clock)
+        self._worker = Worker("scene cache", self._fill, clock)
 
     def start(self) -> None:
-        """Begins to read, the first scene first."""
+        """Begins to prefetch, the first scene first."""
         self._worker.start()
 
     def stop(self, timeout: float) -> bool:
-        """Gives up what is not read; False if the thread is stuck."""
+        """Abandons what is not fitted yet; False if the thread has not ended after *timeout* seconds."""
         self._worker.ask_to_stop()
-        self._changed.set()
+        self._recent_changed.set()
         self._child.kill()
         return self._worker.stop(timeout)
 
@@ -69,90 +93,112 @@ class SceneCache:
         return self._child.pid
 
     @property
+    def status(self) -> SceneCacheStatus:
+        """How full the cache is; any thread may ask."""
+        cached = list(self._layers.values())
+        return SceneCacheStatus(
+            len(self._scenes),
+            len(cached),
+            sum(layers.nbytes for layers in cached),
+            self._budget,
+            tuple(scene.key for scene in self._scenes if scene.key in self._unreadable),
+            self.pid,
+        )
+
+    @property
     def usable(self) -> tuple[Scene, ...]:
-        """The scenes in the theme's order, without those that turned out to be no pictures."""
-        return tuple(scene for scene in self._scenes if scene.key not in self._broken)
+        """The scenes in the theme's order, without those that cannot be read."""
+        return tuple(scene for scene in self._scenes if scene.key not in self._unreadable)
 
     def layers(self, key: str) -> SceneLayers | None:
-        """The scene *key* at the live view's size."""
-        if key not in self._near and key in self._places:
-            self._near = key, self._near[0]
-            self._changed.set()
+        """The scene *key* at the live view's size, or its blurred stand-in; keeps its neighbours. Main thread only."""
+        if key not in self._recent and key in self._positions:
+            self._recent = key, self._recent[0]
+            self._recent_changed.set()
         return self._layers.get(key) or self._stand_in(key)
+
+    def cached(self, key: str) -> SceneLayers | None:
+        """The scene *key* at the live view's size if it is cached, never a stand-in.
+
+        Any thread may ask: it changes neither what is cached nor what is prefetched.
+        """
+        return self._layers.get(key)
 
     def thumbnail(self, key: str) -> Picture | None:
         """The scene *key*, small, with nobody in it."""
         return self._thumbnails.get(key)
 
     def _stand_in(self, key: str) -> SceneLayers | None:
-        if key not in self._small:
+        if key not in self._reduced:
             return None
-        if key not in self._standing_in:
-            fresh = stand_in(*self._small[key], self._size)
-            self._standing_in = dict([*self._standing_in.items()][-1:]) | {key: fresh}
-        return self._standing_in[key]
+        if key not in self._stand_ins:
+            newest = list(self._stand_ins.items())[1 - _STAND_INS :]
+            self._stand_ins = dict(newest) | {key: stand_in(*self._reduced[key], self._size)}
+        return self._stand_ins[key]
 
     def _fill(self, stopping: threading.Event) -> None:
         try:
             while not stopping.is_set():
-                self._changed.clear()
-                kept = self._worth_keeping()
-                for key in self._layers.keys() - set(kept):
+                self._recent_changed.clear()
+                within_budget = self._within_budget()
+                for key in self._layers.keys() - set(within_budget):
                     del self._layers[key]
-                missing = [key for key in kept if key not in self._layers]
-                unread = [scene.key for scene in self.usable if scene.key not in self._small]
-                if missing or unread:
-                    next_ = min(missing or unread, key=lambda key: self._lost[key])  # nobody waits for one that hangs
-                    self._take(next_, keep=bool(missing), stopping=stopping)
+                to_fit = [key for key in within_budget if key not in self._layers]
+                to_read = [scene.key for scene in self.usable if scene.key not in self._reduced]
+                if to_fit or to_read:
+                    # Those over which the process has died come last: no other scene waits for them.
+                    key = min(to_fit or to_read, key=lambda key: self._crashes[key])
+                    self._load(key, fit=bool(to_fit), stopping=stopping)
                     continue
-                if len(kept) == len(self.usable):
-                    self._child.stop()  # all there is has been read
-                self._changed.wait(_LOOKS_UP)
+                if len(within_budget) == len(self.usable):
+                    self._child.stop()  # everything is cached
+                self._recent_changed.wait(_POLL)
         finally:
             self._child.stop()
 
-    def _worth_keeping(self) -> list[str]:
-        """The scenes that there is room for, the nearest to those that are looked at first."""
-        places = [self._places[key] for key in self._near if key in self._places]
+    def _within_budget(self) -> list[str]:
+        """The keys of the scenes that the budget allows, those nearest to the recent ones first."""
+        recent = [self._positions[key] for key in self._recent if key in self._positions]
 
-        def away(scene: Scene) -> int:
-            return min((abs(self._places[scene.key] - place) for place in places), default=0)
+        def distance(scene: Scene) -> int:
+            return min((abs(self._positions[scene.key] - position) for position in recent), default=0)
 
-        unknown = max(self._takes.values(), default=0)
-        kept, room = [], self._room
-        for scene in sorted(self.usable, key=away):
-            room -= self._takes.get(scene.key, unknown)
-            if room < 0:
+        unknown = max(self._nbytes.values(), default=0)  # of a scene that was never fitted: as much as the largest
+        keys, remaining = [], self._budget
+        for scene in sorted(self.usable, key=distance):
+            remaining -= self._nbytes.get(scene.key, unknown)
+            if remaining < 0:
                 break
-            kept.append(scene.key)
-        return kept
+            keys.append(scene.key)
+        return keys
 
-    def _take(self, key: str, *, keep: bool, stopping: threading.Event) -> None:
-        """Reads a scene; fits it if it is to be kept."""
-        scene = self._scenes[self._places[key]]
+    def _load(self, key: str, *, fit: bool, stopping: threading.Event) -> None:
+        """Reads a scene, for its thumbnail and stand-in, and caches it if it is to *fit* the live view."""
+        scene = self._scenes[self._positions[key]]
         try:
-            if not self._child.ready(_LOOKS_UP):
+            if not self._child.ready(_POLL):
                 return
         except ChildLost:
-            stopping.wait(_LOOKS_UP)  # it was lost, and begins again
+            stopping.wait(_POLL)  # before the child is started again
             return
         try:
-            answer: LoadedScene | PictureFault = self._child.ask((scene, keep), LIMIT)
+            answer: LoadedScene | PictureFault = self._child.ask((scene, fit), FIT_TIMEOUT)
         except ChildLost as fault:
             if stopping.is_set():
                 return
-            self._lost[key] += 1
-            if self._lost[key] < TRIES:
+            self._crashes[key] += 1
+            if self._crashes[key] < MAX_CRASHES:
                 log.warning("%s; it was reading %s", fault, scene.picture)
                 return
             answer = PictureFault(scene.picture, "this machine cannot read it; save it anew, smaller, as a JPEG")
         if isinstance(answer, PictureFault):
             log.warning("a scene is left out: %s", answer)
-            self._broken |= {key}
+            self._unreadable |= {key}
             return
-        if key not in self._small:
+        if key not in self._reduced:
             self._thumbnails[key] = answer.thumbnail
-            self._small[key] = answer.small, answer.light
+            self._reduced[key] = answer.reduced, answer.light
         if answer.layers:
-            self._takes[key] = answer.layers.nbytes
-            self._layers[key] = replace(answer.layers, light=self._small[key][1])  # known again as that of the stand-in
+            self._nbytes[key] = answer.layers.nbytes
+            # Guests are relit for each new light: it stays the same object when the stand-in is replaced.
+            self._layers[key] = replace(answer.layers, light=self._reduced[key][1])

@@ -1,4 +1,4 @@
-"""Scenes read from their files and fitted to a size, in a process of its own where guests would have to wait for it."""
+"""Reads scenes from their files and fits them to a size; for the live view, in a process of its own."""
 
 import os
 from dataclasses import dataclass
@@ -12,9 +12,9 @@ from booth.scenes.layers import Foreground, SceneLayers, fit_scene, read_foregro
 from booth.scenes.light import SceneLight
 from booth.scenes.themes import Scene
 
-_ESTIMATED_AT = (480, 270)  # pixels; whatever size a scene is shown at, what is estimated of it is the same
-_SMALL = 4  # times smaller than the live view
-_NICE = 10  # once the first scene, which the booth's start waits for, is there
+_ESTIMATED_AT = (480, 270)  # pixels; always the same, so that live view and photo get the same estimates
+_REDUCTION = 4  # how many times smaller than the live view the picture is that stands in for a scene
+_NICE = 10  # after the first scene, which the booth's start waits for
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,35 +23,38 @@ class LoadedScene:
 
     layers: SceneLayers | None  # None if they were not asked for
     light: SceneLight | None  # that of the layers
-    small: Picture  # foreground and all, a quarter as wide and high; stands in for the layers
+    reduced: Picture  # a quarter as wide and high, foreground included; stands in for the layers
     thumbnail: Picture
 
 
 def load_layers(scene: Scene, size: Size) -> SceneLayers:
     """*scene* read from its files and fitted to *size*. Raises PictureFault, which names the file."""
-    picture, foreground, setting = _read(scene, size)
-    return fit_scene(picture, foreground, size, setting)
+    picture, foreground, description = _read(scene, size)
+    return fit_scene(picture, foreground, size, description)
 
 
 def load_scene(scene: Scene, size: Size, thumbnail_size: Size, *, layers: bool) -> LoadedScene:
-    """*scene* fitted to *size* if its *layers* are asked for, and small. Raises PictureFault, which names the file."""
-    picture, foreground, setting = _read(scene, size)
-    fitting = fit_scene(picture, foreground, size, setting)
-    small = size[0] // _SMALL, size[1] // _SMALL
+    """*scene* reduced and as a thumbnail, and fitted to *size* if its *layers* are asked for.
+
+    Raises PictureFault, which names the file.
+    """
+    picture, foreground, description = _read(scene, size)
+    fitted = fit_scene(picture, foreground, size, description)
+    reduced_size = size[0] // _REDUCTION, size[1] // _REDUCTION
     return LoadedScene(
-        fitting if layers else None,
-        fitting.light,
-        thumbnail(picture, small, setting.focus, foreground),
-        thumbnail(picture, thumbnail_size, setting.focus, foreground),
+        fitted if layers else None,
+        fitted.light,
+        thumbnail(picture, reduced_size, description.focus, foreground),
+        thumbnail(picture, thumbnail_size, description.focus, foreground),
     )
 
 
 def serve(pipe: Pipe, size: Size, thumbnail_size: Size) -> None:
-    """The process that fits scenes: says that it is ready, then takes a scene, and whether its layers are asked for.
+    """The process that loads scenes: reports "ready", then receives pairs of a scene and whether to send its layers.
 
-    It answers with `Fitted` or the PictureFault.
+    It answers each with a LoadedScene or a PictureFault.
     """
-    nice = _NICE
+    niceness_to_add = _NICE
     pipe.send("ready")
     while True:
         scene, layers = pipe.recv()
@@ -59,14 +62,14 @@ def serve(pipe: Pipe, size: Size, thumbnail_size: Size) -> None:
             pipe.send(load_scene(scene, size, thumbnail_size, layers=layers))
         except PictureFault as fault:
             pipe.send(fault)
-        os.nice(nice)
-        nice = 0
+        os.nice(niceness_to_add)
+        niceness_to_add = 0
 
 
 def _read(scene: Scene, size: Size) -> tuple[Picture, Foreground | None, SceneDescription]:
-    """The pictures of *scene*, and what is said of it, the rest estimated: always from the same pixels."""
-    setting = scene.description
-    if needs_estimate(setting):
-        setting = with_estimates(setting, read_picture(scene.picture, _ESTIMATED_AT))
+    """The pictures of *scene*, large enough for *size*, and its description with what it leaves open estimated."""
+    description = scene.description
+    if needs_estimate(description):
+        description = with_estimates(description, read_picture(scene.picture, _ESTIMATED_AT))
     foreground = read_foreground(scene.foreground, size) if scene.foreground else None
-    return read_picture(scene.picture, size), foreground, setting
+    return read_picture(scene.picture, size), foreground, description

@@ -88,7 +88,7 @@ def main() -> int:
             window.present()
             if booth.screen == "Choose":
                 drawn.append(stopwatch())
-            most = max(most, sum(layers.nbytes for layers in list(shelf._layers.values())))
+            most = max(most, shelf.status.nbytes)
         grown = resident() - before
         shelf.stop(5)
         window.close()

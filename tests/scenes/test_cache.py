@@ -23,21 +23,21 @@ def scenes() -> tuple[Scene, ...]:
     return read_theme("wonders", [ROOT / "themes"], logging.getLogger()).scenes
 
 
-def filled(shelf: SceneCache, keys: set[str]) -> None:
-    shelf.start()
+def filled(cache: SceneCache, keys: set[str]) -> None:
+    cache.start()
     for _ in range(600):
-        if all(shelf.layers(key) for key in keys):
+        if all(cache.layers(key) for key in keys):
             break
         Clock().sleep(0.05)
-    assert shelf.stop(10)
+    assert cache.stop(10)
 
 
 def test_every_scene_is_ready_at_the_live_views_size(scenes: tuple[Scene, ...]) -> None:
-    shelf = SceneCache(scenes, scenes[1].key, SIZE, SMALL, Clock())
-    assert shelf.layers(scenes[0].key) is None
-    filled(shelf, {scene.key for scene in scenes})
+    cache = SceneCache(scenes, scenes[1].key, SIZE, SMALL, Clock())
+    assert cache.layers(scenes[0].key) is None
+    filled(cache, {scene.key for scene in scenes})
     for scene in scenes:
-        layers, small = shelf.layers(scene.key), shelf.thumbnail(scene.key)
+        layers, small = cache.layers(scene.key), cache.thumbnail(scene.key)
         assert layers
         assert small is not None
         assert layers.picture.shape == (180, 320, 3)
@@ -50,10 +50,12 @@ def test_a_scene_that_is_no_picture_is_left_out_and_named(
     text = tmp_path / "holiday.jpg"
     text.write_text("not a picture")
     broken = replace(scenes[0], key="holiday", picture=text, foreground=None)
-    shelf = SceneCache([broken, scenes[1]], "holiday", SIZE, SMALL, Clock())
-    filled(shelf, {scenes[1].key})
-    assert shelf.usable == (scenes[1],)
-    assert shelf.layers("holiday") is None
+    cache = SceneCache([broken, scenes[1]], "holiday", SIZE, SMALL, Clock())
+    filled(cache, {scenes[1].key})
+    assert cache.usable == (scenes[1],)
+    assert cache.layers("holiday") is None
+    assert cache.status.left_out == ("holiday",)
+    assert cache.status.line().endswith(" of 190 MB, left out: holiday")
     assert "holiday.jpg" in caplog.text
 
 
@@ -75,40 +77,41 @@ def until(there: Callable[[], bool]) -> None:
     pytest.fail("it never came")
 
 
-def sharp(shelf: SceneCache) -> list[int]:
-    """The places in the row of the scenes that are ready."""
-    return [int(key.removeprefix("scene")) for key in sorted(shelf._layers)]
+def sharp(cache: SceneCache, row: tuple[Scene, ...]) -> list[int]:
+    """The positions in *row* of the scenes that are cached."""
+    return [position for position, scene in enumerate(row) if cache.cached(scene.key)]
 
 
 def test_the_scenes_beside_those_that_are_looked_at_are_kept_and_the_others_make_room(
     scenes: tuple[Scene, ...],
 ) -> None:
     row = many(scenes[2:3], 16)  # all of one size
-    room = 5 * load_layers(row[0], SIZE).nbytes
-    shelf = SceneCache(row, "scene00", SIZE, SMALL, Clock(), room)
-    shelf.start()
-    until(lambda: all(shelf.thumbnail(scene.key) is not None for scene in row))
-    assert sharp(shelf)[:4] == [0, 1, 2, 3]
-    assert sum(layers.nbytes for layers in shelf._layers.values()) <= room
-    before = shelf.layers("scene09")
+    budget = 5 * load_layers(row[0], SIZE).nbytes
+    cache = SceneCache(row, "scene00", SIZE, SMALL, Clock(), budget)
+    cache.start()
+    until(lambda: all(cache.thumbnail(scene.key) is not None for scene in row))
+    assert sharp(cache, row)[:4] == [0, 1, 2, 3]
+    assert cache.status.nbytes <= budget
+    before = cache.layers("scene09")
     assert before  # at once, if out of focus
     assert before.foreground is None
     assert before.picture.shape == (180, 320, 3)
-    assert shelf.layers("scene09") is before  # and the same until it is ready
-    shelf.layers("scene10")
-    until(lambda: {8, 9, 10, 11} <= set(sharp(shelf)))
-    assert 0 not in sharp(shelf)
-    assert sum(layers.nbytes for layers in shelf._layers.values()) <= room
-    assert shelf.layers("scene09") is not before
-    assert shelf.stop(10)
+    assert cache.layers("scene09") is before  # and the same until it is ready
+    cache.layers("scene10")
+    until(lambda: {8, 9, 10, 11} <= set(sharp(cache, row)))
+    assert 0 not in sharp(cache, row)
+    assert cache.status.nbytes <= budget
+    assert cache.layers("scene09") is not before
+    assert cache.stop(10)
 
 
 def test_a_theme_that_fits_is_kept_whole_wherever_guests_look(scenes: tuple[Scene, ...]) -> None:
-    shelf = SceneCache(many(scenes, 8), "scene00", SIZE, SMALL, Clock())
-    filled(shelf, {f"scene{number:02d}" for number in range(8)})
-    first = {key: shelf.layers(key) for key in shelf._layers}
-    assert len(first) == 8
-    assert all(shelf.layers(key) is layers for key, layers in first.items())
+    cache = SceneCache(many(scenes, 8), "scene00", SIZE, SMALL, Clock())
+    filled(cache, {f"scene{number:02d}" for number in range(8)})
+    first = {f"scene{number:02d}": cache.cached(f"scene{number:02d}") for number in range(8)}
+    assert all(first.values())
+    assert cache.status.cached == 8
+    assert all(cache.layers(key) is layers for key, layers in first.items())
 
 
 def test_a_scene_that_stands_in_looks_like_the_scene(scenes: tuple[Scene, ...]) -> None:
@@ -123,41 +126,53 @@ def test_a_scene_that_stands_in_looks_like_the_scene(scenes: tuple[Scene, ...]) 
 
 def test_a_scene_stands_in_the_same_light_before_and_after_it_is_ready(scenes: tuple[Scene, ...]) -> None:
     row = many(scenes[2:3], 8)
-    shelf = SceneCache(row, "scene00", SIZE, SMALL, Clock(), room=2 * load_layers(row[0], SIZE).nbytes)
-    shelf.start()
-    until(lambda: all(shelf.thumbnail(scene.key) is not None for scene in row))
-    before = shelf.layers("scene05")
+    cache = SceneCache(row, "scene00", SIZE, SMALL, Clock(), budget=2 * load_layers(row[0], SIZE).nbytes)
+    cache.start()
+    until(lambda: all(cache.thumbnail(scene.key) is not None for scene in row))
+    before = cache.layers("scene05")
     assert before
-    until(lambda: "scene05" in shelf._layers)
-    after = shelf.layers("scene05")
+    until(lambda: cache.cached("scene05") is not None)
+    after = cache.layers("scene05")
     assert after
     assert after is not before
     assert after.light is before.light is not None
-    assert shelf.stop(10)
+    assert cache.stop(10)
 
 
 def test_a_process_that_dies_over_a_scene_begins_again_and_the_scene_is_there(scenes: tuple[Scene, ...]) -> None:
-    shelf = SceneCache(scenes, scenes[0].key, SIZE, SMALL, Clock())
-    shelf.start()
-    until(lambda: shelf.pid is not None)
-    assert shelf.pid
-    os.kill(shelf.pid, signal.SIGKILL)
-    until(lambda: all(shelf.layers(scene.key) for scene in scenes))
-    assert shelf.usable == scenes
-    until(lambda: shelf.pid is None)  # nothing is left for it to do
-    assert shelf.stop(10)
+    cache = SceneCache(scenes, scenes[0].key, SIZE, SMALL, Clock())
+    cache.start()
+    until(lambda: cache.pid is not None)
+    assert cache.pid
+    os.kill(cache.pid, signal.SIGKILL)
+    until(lambda: all(cache.layers(scene.key) for scene in scenes))
+    assert cache.usable == scenes
+    until(lambda: cache.pid is None)  # nothing is left for it to do
+    assert cache.stop(10)
 
 
 def test_a_scene_that_takes_the_process_with_it_is_left_out_and_named(
     tmp_path: Path, scenes: tuple[Scene, ...], caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("booth.scenes.cache.LIMIT", 2.0)
+    monkeypatch.setattr("booth.scenes.cache.FIT_TIMEOUT", 2.0)
     bottomless = tmp_path / "bottomless.png"
     os.mkfifo(bottomless)  # whoever opens it waits for ever
     stuck = replace(scenes[0], key="bottomless", picture=bottomless, foreground=None)
-    shelf = SceneCache([stuck, scenes[1]], "bottomless", SIZE, SMALL, Clock())
-    shelf.start()
-    until(lambda: shelf.layers(scenes[1].key) is not None)
-    until(lambda: shelf.usable == (scenes[1],))
-    assert shelf.stop(10)
+    cache = SceneCache([stuck, scenes[1]], "bottomless", SIZE, SMALL, Clock())
+    cache.start()
+    until(lambda: cache.layers(scenes[1].key) is not None)
+    until(lambda: cache.usable == (scenes[1],))
+    assert cache.stop(10)
     assert "bottomless.png: this machine cannot read it" in caplog.text
+
+
+def test_asking_what_is_cached_keeps_and_prefetches_nothing(scenes: tuple[Scene, ...]) -> None:
+    row = many(scenes[2:3], 8)
+    cache = SceneCache(row, "scene00", SIZE, SMALL, Clock(), budget=2 * load_layers(row[0], SIZE).nbytes)
+    cache.start()
+    until(lambda: all(cache.thumbnail(scene.key) is not None for scene in row))
+    assert cache.cached("scene07") is None  # not even a stand-in
+    Clock().sleep(1.2)  # twice as long as the thread sleeps
+    assert sharp(cache, row) == [0, 1]
+    assert cache.cached("scene01") is cache.layers("scene01")
+    assert cache.stop(10)
