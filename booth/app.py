@@ -88,7 +88,7 @@ class App:
             develop_live=develop_at_once,
             develop=self.darkroom.develop,
             publish=self._publish,
-            retire=self.server.retire,
+            retire=self.server.retired,
             keep_negatives=config.album.keep_negatives,
             mirrored=config.photo.mirror,
         )
@@ -123,7 +123,7 @@ class App:
         self.newest: Photo | None = None
 
     def _publish(self, photo: Photo) -> None:
-        self.server.publish(photo)
+        self.server.published(photo)
         if self.newest is None or photo.id >= self.newest.id:
             self.newest = photo
 

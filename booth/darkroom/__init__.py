@@ -1,0 +1,1 @@
+"""Finishing a photo, in a process of its own: job.py is the work, worker.py runs it."""

@@ -20,24 +20,24 @@ _PRIVATE = tuple(map(ipaddress.IPv4Network, ("10.0.0.0/8", "172.16.0.0/12", "192
 
 
 def phone_address() -> str | None:
-    """This machine's IPv4 address in the network that guests are in, or None if there is none. Takes about 0.1 ms.
+    """This machine's IPv4 address in the guests' network, or None without a network. Takes about 0.1 ms.
 
-    It is the address of the interface with the best default route. A machine without one may be the network itself
-    (a hotspot): then it is the first interface that runs with a private address.
+    It is the address of the interface with the best default route. A machine without a default route may itself be
+    the access point: then it is the first running interface with a private address.
     """
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asker:  # to ask the kernel about interfaces, not to send
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as handle:  # for ioctl; nothing is sent
         for name in default_interfaces(_ROUTES.read_text()):
-            if address := _address(asker, name):
+            if address := _address(handle, name):
                 return address
         for line in _INTERFACES.read_text().splitlines()[2:]:
-            address = _address(asker, line.partition(":")[0].strip())
+            address = _address(handle, line.partition(":")[0].strip())
             if address and any(ipaddress.IPv4Address(address) in network for network in _PRIVATE):
                 return address
     return None
 
 
 def default_interfaces(routes: str) -> list[str]:
-    """Names of the interfaces with a default route, the lowest metric first; *routes* is what /proc/net/route holds."""
+    """Names of the interfaces with a default route, lowest metric first; *routes* is the text of /proc/net/route."""
     found = []
     for line in routes.splitlines()[1:]:
         name, destination, _, flags, _, _, metric, mask, *_ = line.split()
@@ -47,13 +47,13 @@ def default_interfaces(routes: str) -> list[str]:
     return [name for _, name in sorted(found)]
 
 
-def _address(asker: socket.socket, interface: str) -> str | None:
+def _address(handle: socket.socket, interface: str) -> str | None:
     """The IPv4 address of *interface* if it is up, running and not the loopback."""
-    question = struct.pack("16sH22x", interface.encode(), 0)  # struct ifreq
+    request = struct.pack("16sH22x", interface.encode(), 0)  # struct ifreq
     try:
-        flags = struct.unpack("16xH", fcntl.ioctl(asker, _SIOCGIFFLAGS, question)[:18])[0]
+        flags = struct.unpack("16xH", fcntl.ioctl(handle, _SIOCGIFFLAGS, request)[:18])[0]
         if flags & (_IFF_UP | _IFF_RUNNING | _IFF_LOOPBACK) != _IFF_UP | _IFF_RUNNING:
             return None
-        return socket.inet_ntoa(fcntl.ioctl(asker, _SIOCGIFADDR, question)[20:24])
+        return socket.inet_ntoa(fcntl.ioctl(handle, _SIOCGIFADDR, request)[20:24])
     except OSError:  # unplugged at this moment, or without IPv4
         return None

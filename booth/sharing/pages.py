@@ -1,20 +1,23 @@
-"""What a phone is shown: the page of a photo and the page of none, in the guest's language, with their headers."""
+"""The pages that a phone is shown: a photo's, and the one for everything that is not there, in the guest's language."""
 
 import base64
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from string import Template
 
-WORDS_ON_THE_PAGE = ("page_title", "save_photo", "press_and_hold", "save_now_only_here", "gone")
+from booth.scenes.words import Words
+
+TEXTS = ("page_title", "save_photo", "press_and_hold", "save_now_only_here", "gone")
+"""Keys of the texts that stand on the pages."""
 
 _FILES = Path(__file__).parent / "page"
 _LIGHT, _DARK = "#ffffff", "#11151c"
+_QUALITY_VALUE = re.compile(r"(?:q\s*=\s*([01](?:\.\d{0,3})?))?")  # of Accept-Language: RFC 9110, 12.4.2
 
-SAFETY: Mapping[str, str] = {
+SAFETY_HEADERS: Mapping[str, str] = {
     "Cache-Control": "no-store",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
@@ -22,89 +25,78 @@ SAFETY: Mapping[str, str] = {
     "X-Content-Type-Options": "nosniff",
     "X-Robots-Tag": "noindex, noarchive",
 }
-"""Headers of every answer: kept nowhere, told to nobody, read as nothing but what it is."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """The words of the page in one language, as plain data that crosses the pipe to the server process."""
-
-    texts: Mapping[str, str]  # by the keys in WORDS_ON_THE_PAGE
-    right_to_left: bool
+"""Headers of every answer: it is cached nowhere, its address told to nobody, its type never guessed."""
 
 
 class Pages:
     """Both pages in every language of the booth; made once, since only the link differs from photo to photo."""
 
-    def __init__(self, wordings: Mapping[str, Wording], accent: str, logo: bytes = b"") -> None:
-        """*wordings* by language, the booth's own first; *accent* as "#rrggbb"; *logo* a WebP, or nothing."""
-        style = f":root{{--accent:{accent};--on-accent:{_text_on(accent)}}}" + _lean(_read("style.css"))
-        script = _lean(_read("share.js"))
+    def __init__(self, words: Mapping[str, Words], accent: str, logo: bytes = b"") -> None:
+        """*words* by language, the booth's default first; *accent* as "#rrggbb"; *logo* a WebP, or nothing."""
+        style = f":root{{--accent:{accent};--on-accent:{_text_on(accent)}}}" + _minified(_read("style.css"))
+        script = _minified(_read("share.js"))
         photo, gone = Template(_read("photo.html")), Template(_read("gone.html"))
-        self._languages = tuple(wordings)
+        self._languages = tuple(words)
         self._photo = {}
         self._gone = {}
-        for language, wording in wordings.items():
-            blanks = {key: escape(text) for key, text in wording.texts.items()} | {
+        for language, texts in words.items():
+            values = {key: escape(texts[key]) for key in TEXTS} | {
                 "language": language,
-                "direction": "rtl" if wording.right_to_left else "ltr",
+                "direction": "rtl" if texts.right_to_left else "ltr",
                 "style": style,
                 "script": script,
-                "logo": _image(logo) if logo else "",
+                "logo": _inline_image(logo) if logo else "",
             }
-            self._photo[language] = Template(photo.safe_substitute(blanks))
-            self._gone[language] = gone.substitute(blanks).encode()
+            self._photo[language] = Template(photo.safe_substitute(values))  # $link is left
+            self._gone[language] = gone.substitute(values).encode()
         self.headers: Mapping[str, str] = {
             "Content-Type": "text/html; charset=utf-8",
             "Content-Security-Policy": (
                 "default-src 'none'; img-src 'self' data:; "
                 "connect-src 'self'; "  # the script fetches the photo to share it
-                f"style-src '{_fingerprint(style)}'; script-src '{_fingerprint(script)}'; "
+                f"style-src '{_csp_hash(style)}'; script-src '{_csp_hash(script)}'; "
                 "form-action 'none'; frame-ancestors 'none'; base-uri 'none'"
             ),
             "Vary": "Accept-Language",
         }
 
     def photo(self, link: str, language: str) -> bytes:
-        """The page of the photo whose own address is *link* ("/P/<token>")."""
+        """The page at the address *link* ("/P/<token>") of a photo."""
         return self._photo[language].substitute(link=link).encode()
 
     def gone(self, language: str) -> bytes:
-        """The page of everything else: it never says why there is nothing."""
+        """The page at every other address; it does not tell why there is nothing."""
         return self._gone[language]
 
     def language(self, accepted: str) -> str:
-        """The best of the booth's languages for the header Accept-Language; the booth's own if the phone has none."""
-        best, language = 0.0, self._languages[0]
-        for wish in accepted.split(","):
-            name, _, weight = wish.partition(";")
-            primary = name.strip().lower().partition("-")[0]
-            found = _WEIGHT.fullmatch(weight.strip())
-            liking = float(found[1] or 1) if found else 0.0
-            if primary in self._languages and liking > best:
-                best, language = liking, primary
-        return language
-
-
-_WEIGHT = re.compile(r"(?:q\s*=\s*([01](?:\.\d{0,3})?))?")
+        """The language of the booth that the header Accept-Language prefers; the default if it names none of them."""
+        best_quality, best = 0.0, self._languages[0]
+        for choice in accepted.split(","):
+            tag, _, parameter = choice.partition(";")
+            primary = tag.strip().lower().partition("-")[0]
+            match = _QUALITY_VALUE.fullmatch(parameter.strip())
+            quality = float(match[1] or 1) if match else 0.0
+            if primary in self._languages and quality > best_quality:
+                best_quality, best = quality, primary
+        return best
 
 
 def _read(name: str) -> str:
     return (_FILES / name).read_text(encoding="utf-8")
 
 
-def _lean(text: str) -> str:
-    """*text* without indentation and comments of whole lines: the reader's phone does not need them."""
+def _minified(text: str) -> str:
+    """*text* without indentation and without lines that are only a comment."""
     lines = (line.strip() for line in text.splitlines())
     return "\n".join(line for line in lines if line and not (line.startswith(("/*", "//"))))
 
 
-def _image(logo: bytes) -> str:
-    """*logo* within the page: one request less, and it is there at once."""
+def _inline_image(logo: bytes) -> str:
+    """*logo* inside the page, which saves a request and lets it appear at once."""
     return f'<img class="logo" src="data:image/webp;base64,{base64.b64encode(logo).decode()}" alt="">'
 
 
-def _fingerprint(inline: str) -> str:
+def _csp_hash(inline: str) -> str:
     """The Content-Security-Policy source that allows exactly this inline text."""
     return f"sha256-{base64.b64encode(hashlib.sha256(inline.encode()).digest()).decode()}"
 
@@ -117,4 +109,5 @@ def _text_on(accent: str) -> str:
 
 
 def _linear(channel: float) -> float:
+    """A channel of sRGB, 0 to 1, as linear light (WCAG 2)."""
     return channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4

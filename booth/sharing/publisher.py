@@ -1,4 +1,7 @@
-"""The booth's side of the guests' page: what is on offer, the links to it, and what phones have done with it."""
+"""The booth's side of the guests' page: which photos are on offer, the links to them, what phones did with them.
+
+A subscriber of the album. The page itself is served by a process of its own (http_server.py).
+"""
 
 import io
 import logging
@@ -7,44 +10,27 @@ import re
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import Protocol
 
 from PIL import Image
 
+from booth.album.record import Photo
 from booth.clock import Clock
 from booth.composition.mark import legible_logo
 from booth.config import ShareSettings
 from booth.runtime.child import ChildLost, ChildProcess
 from booth.runtime.worker import Worker
-from booth.scenes.themes import Words
+from booth.scenes.words import Words
 from booth.sharing.address import phone_address
-from booth.sharing.http_server import Offer
-from booth.sharing.pages import WORDS_ON_THE_PAGE, Wording
+from booth.sharing.http_connection import Limits
+from booth.sharing.offer import Medium, Offer
 
 log = logging.getLogger(__name__)
 
-TURN = 0.05  # seconds after which the pipe is left for what there is to tell
+POLL = 0.05  # seconds that one wait for the server process takes; new photos are announced between two
 SILENCE = 20.0  # seconds after which a silent server process is taken for frozen
-LOADING = 90.0  # seconds that it may take to its first word: a few on a slow card, more on a machine that is busy
-LOGO = (400, 160)  # pixels; shown half as large, and a few kilobytes
-LOOK_UP = 1.0  # seconds for which an address that was found is believed
-
-
-class Photo(Protocol):
-    """What the server has to know of a photo of the album."""
-
-    @property
-    def id(self) -> str:
-        """Begins with date and time, "20260612-153012"."""
-
-    @property
-    def token(self) -> str:
-        """26 random base32 letters."""
-
-    @property
-    def picture(self) -> Path:
-        """The JPEG; its file may be replaced by a better one at any time, in one step."""
+LOADING = 90.0  # seconds that its first message may take: a few on a slow card, more on a machine that is busy
+LOGO_SIZE = (400, 160)  # pixels; shown half as large, and a few kilobytes
+ADDRESS_LIFETIME = 1.0  # seconds until the machine's address is looked up again
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +38,40 @@ class Visit:
     """What phones have done with a photo, in monotonic seconds."""
 
     opened: float | None = None  # when a phone last asked for the page for the first time; the same one counts once
-    delivered: float | None = None  # when the first phone had the whole picture
+    delivered: float | None = None  # when the first phone had the complete picture
+
+
+@dataclass(frozen=True, slots=True)
+class SharingStatus:
+    """How well guests can fetch their photos at this moment."""
+
+    address: str | None  # of this machine, as links name it; None without a network
+    port: int | None  # None while the server process starts or cannot open its port
+    fault: str  # why the port cannot be opened; empty if it can
+    offered: int  # photos that can be fetched
+    opened: int  # of these, those whose page a phone has opened
+    delivered: int  # of these, those that a phone has in full
+
+    @property
+    def reachable(self) -> bool:
+        """Whether a link can be given to a guest."""
+        return self.address is not None and self.port is not None
+
+    def line(self) -> str:
+        """All of it as a short phrase."""
+        counts = f"{self.offered} photos, {self.opened} opened, {self.delivered} fetched"
+        if self.fault:
+            return f"guests' page: {self.fault}; {counts}"
+        if self.port is None:
+            return f"guests' page: starting; {counts}"
+        return f"guests' page: {self.address or 'no network'}, port {self.port}; {counts}"
 
 
 class Publisher:
-    """Gives guests the photos they have the links of.
+    """Lets guests fetch the photos that they have the links of.
 
-    A thread of its own talks to the server process and starts it again when it was lost, with everything that is on
-    offer. Every method may be called from any thread and never waits, but `stop`.
+    A thread of its own talks to the server process; when that is lost it is started again and told all offers anew.
+    Every method but `stop` may be called from any thread and returns at once.
     """
 
     def __init__(
@@ -69,12 +81,9 @@ class Publisher:
         accent: str,
         clock: Clock,
         logo: Image.Image | None = None,
+        limits: Limits = Limits(),  # noqa: B008  frozen
     ) -> None:
-        """*words* by language, the booth's own first; *accent* as "#rrggbb"; *logo* the event's, for the page."""
-        wordings = {
-            language: Wording({key: its[key] for key in WORDS_ON_THE_PAGE}, its.right_to_left)
-            for language, its in words.items()
-        }
+        """*words* by language, the booth's default first; *accent* as "#rrggbb"; *logo* the event's, for the page."""
         self._settings = settings
         self._clock = clock
         self._worker = Worker("guests' page", self._work, clock)
@@ -82,19 +91,20 @@ class Publisher:
             "server",
             "booth.sharing.http_server:serve",
             settings.port,
-            wordings,
+            words,
             accent,
-            _small(logo) if logo else b"",
+            _small_webp(logo) if logo else b"",
+            limits,
             clock=clock,
             offline=False,
         )
         self._changes: queue.SimpleQueue[tuple[str, Offer | None]] = queue.SimpleQueue()
-        # The thread of _work writes these; others only look, at one value at a time.
-        self._offers: dict[str, Offer] = {}
-        self._visits: dict[str, Visit] = {}
+        # Written by the thread of _work alone; others read one value at a time.
+        self._offers: dict[str, Offer] = {}  # by token
+        self._visits: dict[str, Visit] = {}  # by token
         self._port: int | None = None
-        self._port_lost = False
-        self._address: tuple[float, str | None] = (float("-inf"), None)
+        self._fault = ""
+        self._address: tuple[float, str | None] = (float("-inf"), None)  # when it was looked up, and what was found
 
     def start(self) -> None:
         """Begins to serve, as soon as the port is free."""
@@ -106,35 +116,48 @@ class Publisher:
 
     @property
     def pid(self) -> int | None:
-        """The process id, or None while there is no process."""
+        """The server's process id, or None while there is no process."""
         return self._child.pid
 
-    def publish(self, photo: Photo) -> None:
-        """Lets phones fetch *photo*, whatever its file holds at that moment."""
-        name = re.sub(r"[^0-9-]", "", photo.id[:15])  # date and time; the letters behind them are the operator's
-        self._changes.put((photo.token, Offer(str(photo.picture), f"photo-{name}.jpg")))
+    @property
+    def status(self) -> SharingStatus:
+        """How well guests can fetch their photos at this moment."""
+        visits = list(self._visits.values())  # copied in one step: the thread of _work adds to it
+        return SharingStatus(
+            self._own_address(),
+            self._port,
+            self._fault,
+            len(self._offers),
+            sum(visit.opened is not None for visit in visits),
+            sum(visit.delivered is not None for visit in visits),
+        )
 
-    def retire(self, token: str) -> None:
+    def published(self, photo: Photo) -> None:
+        """Lets phones fetch *photo*; each answer sends what its file holds then."""
+        self._changes.put((photo.token, _offer(photo)))
+
+    def retired(self, token: str) -> None:
         """Lets nobody fetch the photo of *token* any more."""
         self._changes.put((token, None))
 
     def link(self, token: str) -> str | None:
-        """The address of a photo's page as a phone can reach it now, all in upper case for a small code.
+        """The address of a photo's page as a phone can reach it now, all in upper case for a small QR code.
 
         None if there is none: no network, or the port is taken, or the server process is being started again.
         """
-        port = self._port
-        address = self._look_up() if self._settings.address == "auto" else self._settings.address
+        port, address = self._port, self._own_address()
         return f"HTTP://{address}:{port}/P/{token}".upper() if port and address else None
 
     def visit(self, token: str) -> Visit:
         """What phones have done with the photo of *token* so far."""
         return self._visits.get(token, Visit())
 
-    def _look_up(self) -> str | None:
+    def _own_address(self) -> str | None:
+        if self._settings.address != "auto":
+            return self._settings.address
         now = self._clock.now()
-        looked, address = self._address
-        if now - looked >= LOOK_UP:
+        looked_up, address = self._address
+        if now - looked_up >= ADDRESS_LIFETIME:
             address = phone_address()
             self._address = (now, address)
         return address
@@ -145,7 +168,7 @@ class Publisher:
                 try:
                     self._child.start()
                 except ChildLost:  # too early to try again
-                    stopping.wait(TURN)
+                    stopping.wait(POLL)
                     continue
                 try:
                     self._talk(stopping)
@@ -165,17 +188,18 @@ class Publisher:
             if changes := self._take_changes():
                 self._child.send(changes)
             try:
-                what, of_what = self._child.receive(TURN)
+                event, detail = self._child.receive(POLL)
             except TimeoutError:
                 if self._clock.now() - heard > patience:
-                    log.warning("the guests' page said nothing for %.0f s and is started again", patience)
+                    log.warning("the guests' page gave no sign of life for %.0f s and is started again", patience)
                     self._child.stop(0.0)
                     return
                 continue
             heard, patience = self._clock.now(), SILENCE
-            self._take_in(what, of_what, heard)
+            self._take_event(event, detail, heard)
 
     def _take_changes(self) -> dict[str, Offer | None]:
+        """What was published and retired since the last call, entered into the offers."""
         changes: dict[str, Offer | None] = {}
         while not self._changes.empty():
             token, offer = self._changes.get()
@@ -187,32 +211,44 @@ class Publisher:
                 self._visits.pop(token, None)
         return changes
 
-    def _take_in(self, what: str, of_what: str, now: float) -> None:
-        visit = self._visits.get(of_what, Visit())
-        match what:
-            case "opened" if of_what in self._offers:
-                self._visits[of_what] = replace(visit, opened=now)
-            case "delivered" if of_what in self._offers and visit.delivered is None:
-                self._visits[of_what] = replace(visit, delivered=now)
+    def _take_event(self, event: str, detail: str, now: float) -> None:
+        """Enters what the server process tells (see http_server.serve)."""
+        visit = self._visits.get(detail, Visit())
+        match event:
+            case "opened" if detail in self._offers:
+                self._visits[detail] = replace(visit, opened=now)
+            case "delivered" if detail in self._offers and visit.delivered is None:
+                self._visits[detail] = replace(visit, delivered=now)
             case "open":
-                self._port = int(of_what)
-                if self._port_lost:
+                self._port = int(detail)
+                if self._fault:
                     log.warning("port %d is free again: guests can fetch their photos", self._port)
-                self._port_lost = False
-            case "closed" if not self._port_lost:
-                self._port_lost = True
+                self._fault = ""
+            case "closed" if not self._fault:
+                self._fault = f"port {self._settings.port} {detail}"
                 log.warning(
-                    "port %d %s, so guests cannot fetch their photos: close the other program, or set share.port in "
+                    "%s, so guests cannot fetch their photos: close the other program, or set share.port in "
                     "config.toml to another number; it is tried again until it works",
-                    self._settings.port,
-                    of_what,
+                    self._fault,
                 )
 
 
-def _small(logo: Image.Image) -> bytes:
+def _offer(photo: Photo) -> Offer:
+    """What phones may fetch of *photo*. No ranges: the darkroom's photo takes the place of the live one."""
+    taken = re.sub(r"[^0-9-]", "", photo.id[:15])  # date and time; the letters behind them are the operator's
+    path = str(photo.picture)
+    return Offer(
+        {
+            "PHOTO.JPG": Medium(path, "image/jpeg"),
+            "SAVE": Medium(path, "image/jpeg", download_name=f"photo-{taken}.jpg"),
+        }
+    )
+
+
+def _small_webp(logo: Image.Image) -> bytes:
     """*logo* as a small file for phones."""
     small = legible_logo(logo).copy()
-    small.thumbnail(LOGO, Image.Resampling.LANCZOS)
+    small.thumbnail(LOGO_SIZE, Image.Resampling.LANCZOS)
     file = io.BytesIO()
     small.save(file, "WEBP", quality=90, method=6)
     return file.getvalue()

@@ -11,21 +11,21 @@ from pathlib import Path
 
 import pytest
 
+from booth.album.record import Photo
 from booth.clock import Clock
-from booth.runtime.child import ChildProcess
-from booth.sharing.http_server import CONNECTIONS, HEADER, PER_PHONE
+from booth.sharing.http_connection import Limits
 from booth.sharing.publisher import Publisher
 from tests.support.mutations import NOWHERE, mutated
-from tests.support.phone import PATIENCE, STRANGER, TOKEN, Photo, ask, dial, hung_up, new_server, port_of, until
+from tests.support.phone import PATIENCE, STRANGER, TOKEN, ask, dial, hung_up, new_server, port_of, until
+
+LIMITS = Limits()
 
 
 @contextmanager
-def limited(photo: Photo, monkeypatch: pytest.MonkeyPatch, **limits: float) -> Iterator[tuple[Publisher, int]]:
-    """A server of *photo* with other limits than the real ones."""
-    server = new_server(0)
-    _, *settings, arguments = server._child._job
-    monkeypatch.setattr(server._child, "_job", ("tests.support.limited:serve", *settings, (limits, *arguments)))
-    server.publish(photo)
+def limited(photo: Photo, limits: Limits) -> Iterator[tuple[Publisher, int]]:
+    """A server of *photo* with other limits than the real ones, so that tests need not wait for those."""
+    server = new_server(0, limits=limits)
+    server.published(photo)
     server.start()
     try:
         yield server, port_of(server)
@@ -177,7 +177,7 @@ def test_phones_that_never_finish_asking_are_cut_off_and_do_not_keep_others_wait
                 line.sendall(b"a")
             except OSError:
                 continue  # cut off; hung_up sees it too
-        with socket.create_connection(("127.0.0.1", port), HEADER / 2) as honest:
+        with socket.create_connection(("127.0.0.1", port), LIMITS.request_seconds / 2) as honest:
             honest.sendall(f"GET /P/{TOKEN} HTTP/1.0\r\n\r\n".encode())
             served += honest.recv(12) == b"HTTP/1.0 200"
         open_lines = [line for line in open_lines if not hung_up(line)]
@@ -187,8 +187,8 @@ def test_phones_that_never_finish_asking_are_cut_off_and_do_not_keep_others_wait
         line.close()
 
 
-def test_a_phone_that_takes_a_photo_too_slowly_is_cut_off(photo: Photo, monkeypatch: pytest.MonkeyPatch) -> None:
-    with limited(photo, monkeypatch, ANSWER=1.0) as (server, port), dial(port, window=4096) as line:
+def test_a_phone_that_takes_a_photo_too_slowly_is_cut_off(photo: Photo) -> None:
+    with limited(photo, Limits(answer_seconds=1.0)) as (server, port), dial(port, window=4096) as line:
         line.sendall(f"GET /P/{TOKEN}/PHOTO.JPG HTTP/1.1\r\nHost: x\r\n\r\n".encode())
         until(lambda: _slowly_to_the_end(line))
         assert server.visit(TOKEN).delivered is None
@@ -201,21 +201,22 @@ def _slowly_to_the_end(line: socket.socket) -> bool:
         return True
 
 
-def test_a_phone_that_asks_without_end_and_reads_nothing_is_cut_off(
-    photo: Photo, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with limited(photo, monkeypatch, ANSWER=1.0) as (_, port), dial(port, window=4096) as line:
+def test_a_phone_that_asks_without_end_and_reads_nothing_is_cut_off(photo: Photo) -> None:
+    with limited(photo, Limits(answer_seconds=1.0)) as (_, port), dial(port, window=4096) as line:
         line.sendall(f"GET /P/{TOKEN} HTTP/1.1\r\nHost: x\r\n\r\n".encode() * 200)
         hang_up = select.poll()
         hang_up.register(line, select.POLLHUP | select.POLLERR)
         assert hang_up.poll(PATIENCE * 1000)
 
 
-@pytest.mark.parametrize(("phones", "each", "limit"), [(1, 4 * PER_PHONE, PER_PHONE), (40, PER_PHONE, CONNECTIONS)])
+@pytest.mark.parametrize(
+    ("phones", "each", "limit"),
+    [(1, 4 * LIMITS.per_phone, LIMITS.per_phone), (40, LIMITS.per_phone, LIMITS.connections)],
+)
 def test_neither_one_phone_nor_all_together_can_open_connections_without_end(
-    photo: Photo, monkeypatch: pytest.MonkeyPatch, phones: int, each: int, limit: int
+    photo: Photo, phones: int, each: int, limit: int
 ) -> None:
-    with limited(photo, monkeypatch, HEADER=3600.0) as (_, port):  # none is cut for saying nothing
+    with limited(photo, Limits(request_seconds=3600.0)) as (_, port):  # none is cut for saying nothing
         greedy = [dial(port, f"127.0.4.{number + 1}") for number in range(phones) for _ in range(each)]
         until(lambda: sum(not hung_up(line) for line in greedy) == limit)
         for line in greedy:
@@ -251,11 +252,9 @@ def memory(pid: int) -> int:
 
 
 def test_what_phones_send_does_not_fill_the_memory(server: Publisher, port: int) -> None:
-    child = server._child
-    assert isinstance(child, ChildProcess)
-    assert child.pid
-    before = memory(child.pid)
-    greedy = [dial(port, f"127.0.2.{number}") for number in range(1, 17) for _ in range(PER_PHONE)]
+    assert server.pid
+    before = memory(server.pid)
+    greedy = [dial(port, f"127.0.2.{number}") for number in range(1, 17) for _ in range(LIMITS.per_phone)]
     flood = b"GET / HTTP/1.1\r\n" + b"".join(b"X-%d: " % number + b"a" * 8000 + b"\r\n" for number in range(400))
     for line in greedy:
         line.settimeout(0)
@@ -266,7 +265,7 @@ def test_what_phones_send_does_not_fill_the_memory(server: Publisher, port: int)
             except OSError:
                 continue  # full, or cut off
         Clock().sleep(0.02)
-    assert memory(child.pid) - before < 40_000_000
+    assert memory(server.pid) - before < 40_000_000
     assert ask(port, f"/P/{TOKEN}").status == 200
     for line in greedy:
         line.close()
@@ -293,7 +292,7 @@ def test_whatever_is_asked_nothing_breaks_and_nothing_but_the_photo_gets_out(
     photo.picture.write_bytes(small)
     (photo.picture.parent / "secret").write_bytes(b"secret")
     page, gone = ask(port, f"/P/{TOKEN}").body, ask(port, "/").body
-    pid = server._child.pid
+    pid = server.pid
     chance = random.Random(20260612)
     requests = [mutated(chance) for _ in range(500)]
 
@@ -314,7 +313,7 @@ def test_whatever_is_asked_nothing_breaks_and_nothing_but_the_photo_gets_out(
     assert statuses <= {"200", "400", "404", "405"}
     assert {"200", "400", "404", "405"} <= statuses  # the mutations reach all of it
     assert ask(port, f"/P/{TOKEN}/SAVE").body == small
-    assert server._child.pid == pid
+    assert server.pid == pid
     assert not os.waitid(os.P_PID, pid or 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
 
 

@@ -16,10 +16,11 @@ from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.wait import WebDriverWait
 
+from booth.album.record import Photo
 from booth.clock import Clock
 from booth.sharing.publisher import Publisher
 from tests.support.needs import needs
-from tests.support.phone import PATIENCE, TOKEN, Photo, new_server, port_of, until
+from tests.support.phone import PATIENCE, TOKEN, new_server, photo_in, port_of, until
 
 pytestmark = needs("chromium", "chromedriver")
 
@@ -34,9 +35,9 @@ def photo(tmp_path: Path) -> Photo:
     pixels = np.zeros((1080, 1920, 3), np.uint8)
     pixels[:, :960] = (0, 0, 220)  # BGR
     pixels[:, 960:] = (0, 180, 0)
-    picture = tmp_path / "photo.jpg"
-    cv2.imwrite(str(picture), pixels)
-    return Photo(picture)
+    photo = photo_in(tmp_path)
+    cv2.imwrite(str(photo.picture), pixels)
+    return photo
 
 
 @contextmanager
@@ -177,10 +178,10 @@ def test_a_share_button_is_there_only_where_the_browser_can_share_files(
 
 
 def test_a_photo_that_is_upright_can_be_seen_whole(tmp_path: Path) -> None:
-    picture = tmp_path / "upright.jpg"
-    cv2.imwrite(str(picture), np.full((1920, 1080, 3), (0, 0, 220), np.uint8))
+    photo = photo_in(tmp_path)
+    cv2.imwrite(str(photo.picture), np.full((1920, 1080, 3), (0, 0, 220), np.uint8))
     server = new_server(0)
-    server.publish(Photo(picture))
+    server.published(photo)
     server.start()
     port_of(server)
     try:
@@ -198,7 +199,7 @@ def test_a_photo_that_is_upright_can_be_seen_whole(tmp_path: Path) -> None:
 
 
 def test_the_page_of_a_photo_that_is_gone_is_kind_too(server: Publisher, port: int, tmp_path: Path) -> None:
-    server.retire(TOKEN)
+    server.retired(TOKEN)
     with phone(tmp_path, language="de") as driver:
         until(lambda: _gone(driver, f"http://127.0.0.1:{port}/P/{TOKEN}"))
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from booth.sharing.pages import WORDS_ON_THE_PAGE, Pages, Wording
+from booth.sharing.pages import Pages
 from tests.support.phone import WORDS
 
 LINK = "/P/ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -12,11 +12,7 @@ LINK = "/P/ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 @pytest.fixture
 def pages() -> Pages:
-    wordings = {
-        language: Wording({key: its[key] for key in WORDS_ON_THE_PAGE}, its.right_to_left)
-        for language, its in WORDS.items()
-    }
-    return Pages(wordings, "#ffc24b")
+    return Pages(WORDS, "#ffc24b")
 
 
 def test_the_page_shows_the_photo_before_the_words_and_the_one_button(pages: Pages) -> None:
@@ -30,10 +26,9 @@ def test_the_page_shows_the_photo_before_the_words_and_the_one_button(pages: Pag
 
 
 def test_the_events_logo_stands_on_every_page_of_a_photo() -> None:
-    wordings = {"en": Wording({key: WORDS["en"][key] for key in WORDS_ON_THE_PAGE}, right_to_left=False)}
-    page = Pages(wordings, "#ffc24b", b"logo").photo(LINK, "en").decode()
+    page = Pages(WORDS, "#ffc24b", b"logo").photo(LINK, "en").decode()
     assert f'src="data:image/webp;base64,{base64.b64encode(b"logo").decode()}"' in page
-    assert "logo" not in Pages(wordings, "#ffc24b").photo(LINK, "en").decode().partition("</style>")[2]
+    assert "logo" not in Pages(WORDS, "#ffc24b").photo(LINK, "en").decode().partition("</style>")[2]
 
 
 def test_words_that_look_like_markup_are_shown_as_they_are(pages: Pages) -> None:
@@ -90,6 +85,6 @@ def test_the_page_speaks_the_language_that_the_phone_likes_best(pages: Pages, ac
     ("accent", "text"), [("#ffc24b", "#11151c"), ("#ffffff", "#11151c"), ("#003366", "#ffffff"), ("#c2185b", "#ffffff")]
 )
 def test_the_words_on_the_button_stand_out_from_any_accent(accent: str, text: str) -> None:
-    pages = Pages({"en": Wording(dict.fromkeys(WORDS_ON_THE_PAGE, "x"), right_to_left=False)}, accent)
+    pages = Pages(WORDS, accent)
 
     assert f":root{{--accent:{accent};--on-accent:{text}}}" in pages.gone("en").decode()

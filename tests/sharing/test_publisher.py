@@ -3,21 +3,23 @@ import logging
 import os
 import signal
 import socket
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from booth.album.record import Photo
 from booth.clock import Clock
-from booth.config import ShareSettings
 from booth.sharing import publisher as parent
-from booth.sharing.publisher import Publisher, Visit
-from tests.support.phone import STRANGER, TOKEN, WORDS, Photo, ask, free_port, new_server, port_of, until
+from booth.sharing.publisher import Publisher, SharingStatus, Visit
+from tests.support.phone import STRANGER, TOKEN, ask, free_port, new_server, photo_in, port_of, until
+from tests.support.stopped_clock import StoppedClock
 
 
 def process(server: Publisher) -> int:
-    pid = server._child.pid
-    assert pid
-    return pid
+    assert server.pid
+    return server.pid
 
 
 def test_a_guest_gets_the_page_and_the_photo_by_the_link(server: Publisher, port: int, photo: Photo) -> None:
@@ -43,13 +45,13 @@ def test_the_saved_photo_gets_a_name_of_ours(server: Publisher, port: int, photo
 
 
 def test_photos_can_be_published_before_and_while_the_server_runs(server: Publisher, port: int, photo: Photo) -> None:
-    server.publish(Photo(photo.picture, STRANGER))
+    server.published(photo_in(photo.folder, STRANGER))
 
     until(lambda: ask(port, f"/P/{STRANGER}").status == 200)
 
 
 def test_a_retired_photo_cannot_be_fetched_any_more(server: Publisher, port: int) -> None:
-    server.retire(TOKEN)
+    server.retired(TOKEN)
 
     until(lambda: ask(port, f"/P/{TOKEN}").status == 404)
     assert ask(port, f"/P/{TOKEN}/PHOTO.JPG").status == 404
@@ -83,7 +85,7 @@ def test_a_second_phone_opens_the_page_anew_and_the_same_phone_does_not(server: 
     until(lambda: server.visit(TOKEN).opened is not None)
     first = server.visit(TOKEN).opened
     open_page("127.0.0.2")
-    Clock().sleep(3 * parent.TURN)
+    Clock().sleep(3 * parent.POLL)
     assert server.visit(TOKEN).opened == first
     open_page("127.0.0.3")
     until(lambda: server.visit(TOKEN).opened != first)
@@ -91,7 +93,7 @@ def test_a_second_phone_opens_the_page_anew_and_the_same_phone_does_not(server: 
 
 def test_a_killed_server_process_comes_back_with_every_link(photo: Photo) -> None:
     server = new_server(free_port())
-    server.publish(photo)
+    server.published(photo)
     server.start()
     port = port_of(server)
     ask(port, f"/P/{TOKEN}")
@@ -100,7 +102,7 @@ def test_a_killed_server_process_comes_back_with_every_link(photo: Photo) -> Non
 
     os.kill(pid, signal.SIGKILL)
     until(lambda: server.link(TOKEN) is None)
-    assert server._child.pid is None  # no link from the moment it is missed, not from its new start on
+    assert server.pid is None  # no link from the moment it is missed, not from its new start on
     until(lambda: server.link(TOKEN) is not None)
 
     assert process(server) != pid
@@ -135,7 +137,7 @@ def test_a_taken_port_is_told_once_and_tried_until_it_is_free(photo: Photo, capl
     with port_of_nobody_else() as other:
         port = other.getsockname()[1]
         server = new_server(port)
-        server.publish(photo)
+        server.published(photo)
         server.start()
         until(lambda: bool(caplog.records))
         assert server.link(TOKEN) is None
@@ -143,6 +145,7 @@ def test_a_taken_port_is_told_once_and_tried_until_it_is_free(photo: Photo, capl
         (told,) = caplog.messages
         assert str(port) in told
         assert "share.port in config.toml" in told
+        assert f"port {port} is used by another program" in server.status.line()
 
     assert port_of(server) == port
     assert ask(port, f"/P/{TOKEN}").status == 200
@@ -153,7 +156,7 @@ def test_a_taken_port_is_told_once_and_tried_until_it_is_free(photo: Photo, capl
 
 def test_a_stopped_server_leaves_no_process_and_no_port(photo: Photo) -> None:
     server = new_server(free_port())
-    server.publish(photo)
+    server.published(photo)
     server.start()
     port = port_of(server)
     pid = process(server)
@@ -166,43 +169,56 @@ def test_a_stopped_server_leaves_no_process_and_no_port(photo: Photo) -> None:
         ask(port, "/")
 
 
-def test_there_is_no_link_without_a_network_and_one_as_soon_as_there_is(
-    server: Publisher, port: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@contextlib.contextmanager
+def served(**known: Any) -> Iterator[Publisher]:
+    """A server whose own page is up, before anybody has asked for a link."""
+    server = new_server(0, **known)
+    server.start()
+    try:
+        until(lambda: server.status.port is not None)
+        yield server
+    finally:
+        assert server.stop(5.0)
+
+
+def test_there_is_no_link_without_a_network_and_one_as_soon_as_there_is(monkeypatch: pytest.MonkeyPatch) -> None:
     found: list[str | None] = [None]
     monkeypatch.setattr(parent, "phone_address", lambda: found[0])
-    monkeypatch.setattr(server, "_settings", ShareSettings())
-    assert server.link(TOKEN) is None
+    with served(address="auto") as server:
+        assert server.link(TOKEN) is None
+        assert not server.status.reachable
+        assert "no network" in server.status.line()
 
-    found[0] = "192.168.4.1"
-    until(lambda: server.link(TOKEN) == f"HTTP://192.168.4.1:{port}/P/{TOKEN}")
+        found[0] = "192.168.4.1"
+        until(lambda: server.link(TOKEN) == f"HTTP://192.168.4.1:{server.status.port}/P/{TOKEN}")
+        assert server.status.reachable
 
 
-def test_the_address_is_looked_up_at_most_once_a_second(
-    server: Publisher, port: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    class StoppedClock(Clock):
-        time = 100.0
-
-        def now(self) -> float:
-            return self.time
-
+def test_the_address_is_looked_up_at_most_once_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = iter(range(1, 100))
-    clock = StoppedClock()
     monkeypatch.setattr(parent, "phone_address", lambda: f"10.0.0.{next(asked)}")
-    monkeypatch.setattr(server, "_settings", ShareSettings())
-    monkeypatch.setattr(server, "_clock", clock)
-    assert {server.link(TOKEN) for _ in range(5)} == {f"HTTP://10.0.0.1:{port}/P/{TOKEN}"}
-    clock.time += 1.0
-    assert server.link(TOKEN) == f"HTTP://10.0.0.2:{port}/P/{TOKEN}"
+    clock = StoppedClock()
+    with served(address="auto", clock=clock) as server:
+        port = server.status.port
+        assert {server.link(TOKEN) for _ in range(5)} == {f"HTTP://10.0.0.1:{port}/P/{TOKEN}"}
+        clock.sleep(1.0)
+        assert server.link(TOKEN) == f"HTTP://10.0.0.2:{port}/P/{TOKEN}"
 
 
-def test_the_name_that_the_operator_set_is_the_one_in_the_link(photo: Photo) -> None:
-    settings = ShareSettings.model_construct(port=0, address="booth.lan", wifi_name="", wifi_password="")
-    server = Publisher(settings, WORDS, "#ffc24b", Clock())
-    server.start()
-    until(lambda: server.link(TOKEN) is not None)
-    link = server.link(TOKEN)
-    assert server.stop(5.0)
+def test_the_name_that_the_operator_set_is_the_one_in_the_link() -> None:
+    with served(address="booth.lan") as server:
+        link = server.link(TOKEN)
     assert link
     assert link.startswith("HTTP://BOOTH.LAN:")
+
+
+def test_the_status_counts_photos_and_what_phones_did_with_them(server: Publisher, port: int, photo: Photo) -> None:
+    server.published(photo_in(photo.folder, STRANGER))
+    ask(port, f"/P/{TOKEN}")
+    ask(port, f"/P/{TOKEN}/SAVE")
+    until(lambda: server.status.delivered == 1)
+
+    assert server.status == SharingStatus("127.0.0.1", port, "", offered=2, opened=1, delivered=1)
+    assert server.status.line() == f"guests' page: 127.0.0.1, port {port}; 2 photos, 1 opened, 1 fetched"
+    server.retired(TOKEN)
+    until(lambda: server.status == SharingStatus("127.0.0.1", port, "", offered=1, opened=0, delivered=0))

@@ -8,9 +8,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from booth.album.record import Photo
 from booth.clock import Clock
 from booth.config import ShareSettings
-from booth.scenes.themes import Words
+from booth.scenes.words import Words
+from booth.sharing.http_connection import Limits
 from booth.sharing.publisher import Publisher
 
 WORDS = {
@@ -49,15 +51,6 @@ PATIENCE = 30.0  # seconds after which something that ought to happen has not
 
 
 @dataclass(frozen=True)
-class Photo:
-    """As much of the album's photo as the server looks at."""
-
-    picture: Path
-    token: str = TOKEN
-    id: str = "20260612-153012-ABCDEFGH"
-
-
-@dataclass(frozen=True)
 class Answer:
     """What a phone got back."""
 
@@ -66,10 +59,17 @@ class Answer:
     body: bytes = b""
 
 
-def new_server(port: int, words: Mapping[str, Words] = WORDS) -> Publisher:
-    """A server on *port*, 0 for any that is free; known to be at an address so that tests need no network."""
-    settings = ShareSettings.model_construct(port=port, address="127.0.0.1", wifi_name="", wifi_password="")
-    return Publisher(settings, words, "#ffc24b", Clock())
+def photo_in(folder: Path, token: str = TOKEN) -> Photo:
+    """A photo whose picture is *folder*/photo.jpg."""
+    return Photo("20260612-153012-ABCDEFGH", folder, token, "aurora", finished=True)
+
+
+def new_server(
+    port: int, *, address: str = "127.0.0.1", clock: Clock | None = None, limits: Limits | None = None
+) -> Publisher:
+    """A server on *port*, 0 for any that is free; known to be at *address*, so that tests need no network."""
+    settings = ShareSettings.model_construct(port=port, address=address, wifi_name="", wifi_password="")
+    return Publisher(settings, WORDS, "#ffc24b", clock or Clock(), limits=limits or Limits())
 
 
 def until(happened: Callable[[], bool]) -> None:

@@ -1,0 +1,161 @@
+"""Connections of phones, each of which ends in bounded time and holds bounded memory.
+
+Whatever comes in from the network is taken for hostile. aiohttp parses HTTP; all limits are here, since its own leave
+room for slow and greedy phones.
+"""
+
+import asyncio
+import logging
+import socket
+import struct
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from booth.sharing.pages import SAFETY_HEADERS
+
+log = logging.getLogger(__name__)
+
+READ_BUFFER = 8 * 1024  # bytes that the library reads ahead
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much a phone, and all of them together, may take of the server."""
+
+    connections: int = 512  # open at a time; two hundred phones with two each and some to spare
+    per_phone: int = 16  # connections open at a time from one address; a browser opens six
+    request_seconds: float = 5.0  # for a whole request to arrive, and of silence between two
+    request_bytes: int = 16 * 1024  # browsers send one or two thousand
+    answer_seconds: float = 120.0  # from a request until its connection is cut, whatever is still under way
+    arrival_seconds: float = 30.0  # waited for a phone to have confirmed the last bytes of a file
+    send_buffer_bytes: int = 64 * 1024  # that the kernel holds for a phone (it doubles them for its own use)
+    chunk_bytes: int = 64 * 1024  # of a file in memory at a time, for each phone
+
+
+class _Request(web.BaseRequest):
+    """A request whose answer, be it a page, a file or a refusal, gets our headers and not the library's."""
+
+    async def _prepare_hook(self, response: web.StreamResponse) -> None:
+        response.headers.update(SAFETY_HEADERS)
+        del response.headers["Server"]  # tells which versions of what to look up weaknesses of
+
+
+class Connection(web.RequestHandler):
+    """One connection of one phone. It is cut when it exceeds a limit."""
+
+    def __init__(
+        self, server: web.Server, loop: asyncio.AbstractEventLoop, limits: Limits, open_by_phone: Counter[str]
+    ) -> None:
+        super().__init__(
+            server,
+            loop=loop,
+            access_log=None,  # type: ignore[arg-type]  # None turns it off; who fetched what is nobody's business
+            auto_decompress=False,
+            keepalive_timeout=limits.request_seconds,  # also the limit for the first request
+            lingering_time=0,  # a body is never waited for: nothing here takes one
+            read_bufsize=READ_BUFFER,
+        )
+        self.phone = ""  # its address
+        self._limits = limits
+        self._open_by_phone = open_by_phone
+        self._tcp: asyncio.Transport | None = None
+        self._received = 0  # bytes since a request was last answered
+        self._deadline: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Counts the connection; one too many is cut before anything is read from it."""
+        super().connection_made(transport)
+        assert isinstance(transport, asyncio.Transport)
+        transport.set_write_buffer_limits(0)  # what was written is in the kernel before more is read from the disk
+        self._tcp = transport
+        self.phone = (transport.get_extra_info("peername") or ("gone again",))[0]
+        counts = self._open_by_phone
+        counts[self.phone] += 1
+        self.begin_answer()
+        if counts[self.phone] > self._limits.per_phone or counts.total() > self._limits.connections:
+            self._cut()
+
+    def data_received(self, data: bytes) -> None:
+        """Hands *data* on within the limit: the library's own, of each header and of their number, allow a megabyte."""
+        self._received += len(data)
+        if self._received > self._limits.request_bytes:
+            self._cut()
+        else:
+            super().data_received(data)
+
+    def connection_lost(self, exc: BaseException | None) -> None:
+        """Takes the connection out of the count."""
+        super().connection_lost(exc)
+        if self._deadline:
+            self._deadline.cancel()
+        self._open_by_phone[self.phone] -= 1
+        if not self._open_by_phone[self.phone]:
+            del self._open_by_phone[self.phone]
+
+    def begin_answer(self) -> None:
+        """Starts the time within which the answer has to leave: then the connection is cut, in whatever state it is."""
+        if self._deadline:
+            self._deadline.cancel()
+        self._deadline = self._loop.call_later(self._limits.answer_seconds, self._cut)
+        self._received = 0
+
+    def _cut(self) -> None:
+        """Ends the connection at once, with nothing left of it in the kernel that a phone would still have to take."""
+        assert self._tcp
+        reset = struct.pack("ii", 1, 0)  # struct linger: on, 0 s
+        self._tcp.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, reset)
+        self._tcp.abort()
+
+    def handle_error(
+        self,
+        request: web.BaseRequest,
+        status: int = 500,
+        exc: BaseException | None = None,
+        message: str | None = None,  # noqa: ARG002  the library's; it repeats what was sent
+    ) -> web.StreamResponse:
+        """A bare refusal of what is no request; nothing that was sent is repeated, to the sender or in the log."""
+        if isinstance(exc, ConnectionError):  # the phone has hung up, which is its right
+            raise exc
+        if status >= 500:
+            log.error("a phone's request failed", exc_info=exc)
+        if request.writer.output_size:
+            raise ConnectionAbortedError("half an answer is out already")
+        return refusal(status)
+
+
+def refusal(status: int, headers: Mapping[str, str] | None = None) -> web.Response:
+    """An answer without a body, after which the connection ends."""
+    response = web.Response(status=status, headers=headers)
+    response.force_close()
+    return response
+
+
+def listen(port: int, limits: Limits) -> socket.socket:
+    """Listens on every IPv4 address, which is what links are made of. Raises OSError if *port* is taken.
+
+    Not on IPv6: those addresses are often reachable from the whole world, where a venue's IPv4 ones are not.
+    """
+    listener = socket.create_server(("0.0.0.0", port))  # noqa: S104  phones are on the other side of some interface
+    # Each connection inherits it.
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, limits.send_buffer_bytes)
+    return listener
+
+
+async def accept(
+    listener: socket.socket, answer: Callable[[web.BaseRequest], Awaitable[web.StreamResponse]], limits: Limits
+) -> None:
+    """Begins to take connections from *listener*; each request is handed to *answer*."""
+    loop = asyncio.get_running_loop()
+    server = web.Server(
+        answer,
+        request_factory=lambda message, payload, protocol, writer, task: _Request(
+            message, payload, protocol, writer, task, loop, client_max_size=1024
+        ),
+    )
+    open_by_phone: Counter[str] = Counter()
+    await loop.create_server(
+        lambda: Connection(server, loop, limits, open_by_phone), sock=listener, backlog=limits.connections
+    )

@@ -1,0 +1,97 @@
+"""Sending a file to a phone, and knowing that it has arrived."""
+
+import asyncio
+import fcntl
+import os
+import socket
+import struct
+import termios
+from collections.abc import Callable
+
+from aiohttp import web
+
+from booth.sharing.http_connection import Limits, refusal
+from booth.sharing.offer import Medium
+
+_TCP_CLOSE = 7  # linux/tcp_states.h
+_LOOK_AGAIN = 0.02  # seconds between two looks at what a phone has confirmed
+
+
+async def send(
+    request: web.BaseRequest, medium: Medium, limits: Limits, delivered: Callable[[], None] | None
+) -> web.StreamResponse | None:
+    """Answers *request* with *medium*, or returns None, with nothing sent, if its file is gone.
+
+    It is sent from one opening of its file: the second half of one file is never put behind the first of another.
+    *delivered*, if given, is called when the phone has confirmed the last byte of the complete file.
+    Raises ConnectionError if the phone hangs up or the file is cut short on the way.
+    """
+    try:
+        file = open(medium.path, "rb")  # noqa: PTH123, SIM115  closed by the `with` below
+    except OSError:
+        return None
+    with file:
+        size = os.fstat(file.fileno()).st_size
+        wanted = _wanted_range(request) if medium.ranges else None
+        part = range(size) if wanted is None else range(size)[wanted]
+        if wanted is not None and not part:
+            return refusal(416, {"Content-Range": f"bytes */{size}"})
+        response = _head(medium, len(part))
+        if wanted is not None:
+            response.set_status(206)
+            response.headers["Content-Range"] = f"bytes {part.start}-{part.stop - 1}/{size}"
+        await response.prepare(request)
+        transport = request.transport  # the request loses it when the phone hangs up
+        if request.method == "HEAD" or not transport:
+            return response
+        with transport.get_extra_info("socket").dup() as tcp:  # can be asked about the connection even then
+            file.seek(part.start)
+            left = len(part)
+            # A blocking read: the file was written moments ago and is in memory, not on the disk.
+            while left and (chunk := file.read(min(left, limits.chunk_bytes))):
+                left -= len(chunk)
+                await response.write(chunk)
+            if left:
+                raise ConnectionAbortedError("the file was cut short while it was sent")
+            if delivered and len(part) == size and await _arrived(tcp, transport, limits.arrival_seconds):
+                delivered()
+    return response
+
+
+def _head(medium: Medium, length: int) -> web.StreamResponse:
+    disposition = f'attachment; filename="{medium.download_name}"' if medium.download_name else "inline"
+    accepted = "bytes" if medium.ranges else "none"
+    response = web.StreamResponse(headers={"Content-Disposition": disposition, "Accept-Ranges": accepted})
+    response.content_type = medium.content_type
+    response.content_length = length
+    return response
+
+
+def _wanted_range(request: web.BaseRequest) -> slice | None:
+    """The part of a file that *request* wants; None if it wants all of it (RFC 9110, section 14.2).
+
+    A range that is malformed, one of several, or tied to a validator (none is ever given out) is ignored.
+    """
+    if request.method != "GET" or "Range" not in request.headers or "If-Range" in request.headers:
+        return None
+    try:
+        return request.http_range
+    except ValueError:
+        return None
+
+
+async def _arrived(tcp: socket.socket, transport: asyncio.Transport, timeout: float) -> bool:
+    """Whether the phone has confirmed every byte; looks for at most *timeout* seconds.
+
+    That a write returned means only that the kernel has taken the bytes. Its own buffer is empty (SIOCOUTQ) when the
+    other side's kernel has confirmed them all.
+    """
+    for _ in range(int(timeout / _LOOK_AGAIN)):
+        if not transport.get_write_buffer_size():
+            waiting = struct.unpack("i", fcntl.ioctl(tcp, termios.TIOCOUTQ, b"\0" * 4))[0]
+            if not waiting:
+                return True
+        if tcp.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 1)[0] == _TCP_CLOSE:
+            return False
+        await asyncio.sleep(_LOOK_AGAIN)
+    return False

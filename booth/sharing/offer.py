@@ -1,0 +1,25 @@
+"""What may be fetched: the media of a photo, as they are announced to the server process."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Medium:
+    """One file of a photo, and how a phone gets it."""
+
+    path: str  # opened anew for every answer: a better file may take this name at any time, in one step
+    content_type: str
+    download_name: str = ""  # the file's name on the phone; empty if it is only shown in the page
+    ranges: bool = False  # parts of it may be fetched (HTTP Range); only for a file that is never replaced
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A photo with a page of its own.
+
+    *media*: what lies below the page's address, by the last part of theirs in upper case: "PHOTO.JPG" is
+    /P/<token>/PHOTO.JPG.
+    """
+
+    media: Mapping[str, Medium]

@@ -1,0 +1,85 @@
+"""Files of every kind of medium, over a real connection and without the booth's side of it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from booth.clock import Clock
+from booth.runtime.child import ChildProcess
+from booth.sharing.http_connection import Limits
+from booth.sharing.offer import Medium, Offer
+from tests.support.phone import PATIENCE, TOKEN, WORDS, ask
+
+CONTENT = bytes(range(256)) * 400
+CLIP = f"/P/{TOKEN}/CLIP.MP4"
+
+
+@pytest.fixture
+def port(tmp_path: Path) -> Iterator[int]:
+    """Of a server that offers a clip, in parts too, and the same one to save."""
+    clip = tmp_path / "clip.mp4"
+    clip.write_bytes(CONTENT)
+    media = {
+        "CLIP.MP4": Medium(str(clip), "video/mp4", ranges=True),
+        "SAVE-CLIP": Medium(str(clip), "video/mp4", download_name="clip.mp4"),
+    }
+    child = ChildProcess(
+        "server", "booth.sharing.http_server:serve", 0, WORDS, "#ffc24b", b"", Limits(), clock=Clock(), offline=False
+    )
+    child.send({TOKEN: Offer(media)})
+    event, detail = child.receive(PATIENCE)
+    while event != "open":
+        event, detail = child.receive(PATIENCE)
+    yield int(detail)
+    child.stop()
+
+
+def test_each_medium_has_its_own_address_type_and_name(port: int) -> None:
+    shown, saved = ask(port, CLIP.lower()), ask(port, f"/P/{TOKEN}/SAVE-CLIP")
+
+    assert shown.body == saved.body == CONTENT
+    assert {answer.headers["Content-Type"] for answer in (shown, saved)} == {"video/mp4"}
+    assert shown.headers["Content-Disposition"] == "inline"
+    assert saved.headers["Content-Disposition"] == 'attachment; filename="clip.mp4"'
+    assert (shown.headers["Accept-Ranges"], saved.headers["Accept-Ranges"]) == ("bytes", "none")
+    assert ask(port, f"/P/{TOKEN}/PHOTO.JPG").status == 404
+
+
+@pytest.mark.parametrize(
+    ("wanted", "part"),
+    [
+        ("bytes=0-1", range(2)),
+        ("bytes=100-", range(100, len(CONTENT))),
+        ("bytes=0-", range(len(CONTENT))),
+        ("bytes=-7", range(len(CONTENT) - 7, len(CONTENT))),
+        ("bytes=102000-9999999", range(102000, len(CONTENT))),
+    ],
+)
+def test_a_part_of_a_medium_with_ranges_can_be_fetched(port: int, wanted: str, part: range) -> None:
+    answer = ask(port, CLIP, headers={"Range": wanted})
+
+    assert answer.status == 206
+    assert answer.body == CONTENT[part.start : part.stop]
+    assert answer.headers["Content-Range"] == f"bytes {part.start}-{part.stop - 1}/{len(CONTENT)}"
+
+
+def test_a_part_behind_the_end_is_refused(port: int) -> None:
+    answer = ask(port, CLIP, headers={"Range": f"bytes={len(CONTENT)}-"})
+
+    assert (answer.status, answer.headers["Content-Range"]) == (416, f"bytes */{len(CONTENT)}")
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Range": "bytes=9-1"},
+        {"Range": "bytes=0-0,5-9"},
+        {"Range": "lines=1-2"},
+        {"Range": "bytes=1-2", "If-Range": '"unknown"'},
+    ],
+)
+def test_a_range_that_cannot_be_honoured_is_ignored(port: int, headers: dict[str, str]) -> None:
+    answer = ask(port, CLIP, headers=headers)
+
+    assert (answer.status, answer.body) == (200, CONTENT)
