@@ -14,8 +14,8 @@ from booth.picture_types import Matte, Picture
 from booth.runtime.pipe import Pipe
 from booth.scenes.loader import load_layers
 from booth.scenes.themes import HERE
+from booth.segmentation.alpha import full_matte
 from booth.segmentation.live.decontaminate import decontaminate
-from booth.segmentation.live.refine import full_matte
 from booth.segmentation.still.enhance import enhance
 from booth.settings import Settings
 

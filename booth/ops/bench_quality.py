@@ -20,6 +20,7 @@ from booth.config import read_config
 from booth.imaging.picture_files import PictureFault, picture_size, read_picture
 from booth.ops.cutout import read_plate, show_progress
 from booth.picture_types import Alpha, Picture
+from booth.segmentation.alpha import to_alpha
 from booth.segmentation.methods import Method, as_live, as_live_sequence, as_still, model_alone, model_alone_averaged
 from booth.segmentation.metrics import MatteErrors, compare, flicker, ghosting
 from booth.segmentation.segmenter import Model, SelfieSegmenter, model_for
@@ -94,7 +95,7 @@ def quality(folder: Path, way: Method, *, plates: Path | None = None, sequence: 
         began = stopwatch()
         _, matte = way(picture, plate)
         seconds.append(stopwatch() - began)
-        shares = matte.astype(np.float32) / np.float32(255)
+        shares = to_alpha(matte)
         errors[path.stem] = compare(shares, truth)
         if sequence and before:
             flickers.append(flicker(before[0], shares, before[1], truth))

@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 
 from booth.imaging.arrays import eight_bit
 from booth.picture_types import Matte, Picture, Plate, Size
+from booth.segmentation.alpha import logit, sigmoid, to_alpha, to_matte
+from booth.segmentation.plate_evidence import BRIGHTEST, DARKEST, LIVE
 
 log = logging.getLogger(__name__)
 
@@ -24,9 +26,7 @@ _LESSONS = 6  # at a pixel before it is known
 _FRESH = 0.02  # how much of a later lesson is taken over: slow light, and no guest's shadow
 _ENOUGH = 0.3  # of the frame must be known before any of it is used
 _NEAR = 9  # pixels around people in which nothing is learned: shadows, and what the model has missed
-_SHADOW, _GLARE = 0.76, 1.03  # a pixel of the room may be so much darker or brighter: a soft shadow on the wall
-_LIKE = 9.0  # levels of 255 that colours differ by when a pixel is as likely room as person
-_AGAINST, _FOR = 1.5, 4.0  # the most that the plate says against a person and for one, in log-odds
+_LIKE = LIVE.neutral
 _QUARTERS = 4  # differences are counted in quarters of a level
 _ONE = 128  # the brightness factor 1, in whole numbers
 _SUM = np.full((1, 3), _QUARTERS * 0.365)  # see _difference
@@ -185,7 +185,7 @@ class BackgroundModel:
         Nearly the Euclidean distance of the colours, in whole numbers: it is worked out for every frame.
         """
         brightness = cv2.divide(_grey(picture), self._grey, scale=_ONE)
-        brightness = np.clip(brightness, round(_SHADOW * _ONE), round(_GLARE * _ONE), out=brightness)
+        brightness = np.clip(brightness, round(DARKEST * _ONE), round(BRIGHTEST * _ONE), out=brightness)
         may_be = cv2.multiply(self._expected, cv2.cvtColor(brightness, cv2.COLOR_GRAY2RGB), scale=1 / _ONE)
         apart = cv2.absdiff(picture, may_be)
         most = cv2.max(cv2.max(*cv2.split(apart)[:2]), cv2.extractChannel(apart, 2))
@@ -248,22 +248,17 @@ def fuse(matte: Matte, evidence: Matte) -> Matte:
     return eight_bit(cv2.LUT(cv2.addWeighted(cv2.LUT(matte, _MODEL_SAYS), 1, evidence, 1, -128), _MATTE))
 
 
-def _log_odds(share: NDArray[np.float64]) -> NDArray[np.float64]:
-    odds: NDArray[np.float64] = np.log(share / (1 - share))
-    return odds
-
-
-def _in_sixteenths(log_odds: NDArray[np.float64]) -> NDArray[np.uint8]:
+def _in_sixteenths(log_odds: NDArray[np.floating]) -> NDArray[np.uint8]:
     return np.round(128 + 16 * log_odds).astype(np.uint8)
 
 
 _TAKEN = np.maximum(1 / (np.arange(256, dtype=np.float32) + 1), np.float32(_FRESH))
 _INSIDE = np.ones((9, 9), np.uint8)
 _NOT_FOR_CLOTHES = np.uint8(128 - 16)
-_LEVELS = np.arange(256) / _QUARTERS - _LIKE
-_SAYS = _in_sixteenths(np.where(_LEVELS > 0, np.minimum(_LEVELS / 8, _FOR), np.maximum(_LEVELS / 3, -_AGAINST)))
-_MODEL_SAYS = _in_sixteenths(_log_odds(np.clip(np.arange(256) / 255, 0.03, 0.97)))
-_MATTE = np.round(255 / (1 + np.exp((128 - np.arange(256)) / 16))).astype(np.uint8)
+_VALUES: NDArray[np.float32] = np.arange(256, dtype=np.float32)
+_SAYS = _in_sixteenths(LIVE.log_odds(_VALUES / _QUARTERS))
+_MODEL_SAYS = _in_sixteenths(logit(to_alpha(np.arange(256, dtype=np.uint8)), 0.03))
+_MATTE = to_matte(sigmoid((_VALUES - np.float32(128)) / np.float32(16)))
 
 
 def _grey(picture: Picture) -> Matte:

@@ -11,13 +11,13 @@ from cv2.typing import MatLike
 
 from booth.imaging.arrays import eight_bit
 from booth.picture_types import Box, Matte
+from booth.segmentation.passers_by import passers_by
 
 _FIGURE = 50  # a matte from here on belongs to a figure, of 255; below it nothing is shown anyway
 _SURE = 140  # a matte from here on is person rather than not
 _SPECK = 0.0015  # of the map; a figure with less of it sure is none
 _PINHOLE = 0.001  # of the map; a hole with less in it is no gap under an arm
 _BORDER = 3  # rows at the lower edge where the model sees half of what is cut off, and says so
-_PASSER_BY = 1 / 3  # of the tallest guest's height; a child is half as tall as an adult
 _FADE = 0.4  # seconds in which somebody who turned out to pass by is gone
 
 
@@ -43,17 +43,18 @@ class FigureFilter:
         outlines, inside = _outlines(tidied)
         figures = [(outline, cv2.boundingRect(outline)) for outline in outlines]
         figures = [(outline, box) for outline, box in figures if _sure(believed, outline, box) >= _SPECK * matte.size]
-        tallest = max((box[3] for _, box in figures), default=0)
+        boxes: list[Box] = [(x, y, x + across, y + down) for _, (x, y, across, down) in figures]
         shown = np.zeros_like(matte)
         fading = 255 * max(0.0, now - self._last) / _FADE
         guests: list[Box] = []
-        for outline, (x, y, across, down) in figures:
+        for (outline, _), box, passes in zip(figures, boxes, passers_by(boxes, matte.shape[0]), strict=True):
             share = 255.0
-            if down < _PASSER_BY * tallest and y + down < matte.shape[0]:
-                before = self._shown[y : y + down, x : x + across].max() if self._shown is not None else 0
+            if passes:
+                left, top, right, bottom = box
+                before = self._shown[top:bottom, left:right].max() if self._shown is not None else 0
                 share = max(0.0, float(before) - fading)
             else:
-                guests.append((x, y, x + across, y + down))
+                guests.append(box)
             cv2.drawContours(shown, [outline], -1, share, cv2.FILLED)
         self._shown, self._last = shown, now
         self.boxes = sorted(guests, key=lambda box: -(box[2] - box[0]) * (box[3] - box[1]))

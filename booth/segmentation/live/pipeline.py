@@ -8,12 +8,13 @@ import numpy as np
 
 from booth.imaging.arrays import eight_bit
 from booth.picture_types import Matte, Picture, Size
+from booth.segmentation.alpha import presence
 from booth.segmentation.live.accumulator import Accumulator
 from booth.segmentation.live.background import BackgroundModel, fuse
 from booth.segmentation.live.crops import Crop, CropSchedule, crop_input, crop_matte, quick_resize
 from booth.segmentation.live.decontaminate import decontaminate
 from booth.segmentation.live.figures import FigureFilter
-from booth.segmentation.live.refine import EdgeRefiner, presence
+from booth.segmentation.live.refine import EdgeRefiner
 from booth.segmentation.segmenter import INPUT_SIZES, model_for
 
 _SHRUNK = 640  # pixels of the longer side, at least, of the frame as it is worked on

@@ -8,24 +8,13 @@ from numpy.typing import NDArray
 
 from booth.imaging.arrays import eight_bit
 from booth.picture_types import Matte, Picture, Size
+from booth.segmentation.alpha import soft_threshold
 
-Curve = NDArray[np.uint8]
-"""256 values: a matte as the model says it -> as we show it."""
-
-_HALF_WIDTH = 0.3  # of the soft curve around the threshold, in mattes from 0 to 1
-_LIVE_HALF_WIDTH = 0.36  # the live one is a little softer: its edge is less sure
+_HALF_WIDTH = 0.36  # of the soft threshold, in alphas: a little softer than the still's, the edge is less sure
 _RADIUS = 2  # pixels of the small matte, about 1 % of the picture's width
 _SMOOTH = 1e-3  # variance of brightness (0 to 1) below which the guide counts as flat
 _NOBODY = 8  # of 255: a matte below that is nobody anywhere
 _MARGIN = 3 * _RADIUS  # pixels of the small matte around people that the filter can reach
-
-
-def soft_threshold(threshold: float, half_width: float = _HALF_WIDTH) -> Curve:
-    """A soft step around *threshold* (0 to 1), as a table: no hard cut, only its middle moves."""
-    low, high = threshold - half_width, threshold + half_width
-    x = np.clip((np.arange(256) / 255 - low) / (high - low), 0, 1)
-    step: Curve = np.round(255 * x * x * (3 - 2 * x)).astype(np.uint8)
-    return step
 
 
 def model_input(picture: Picture, size: Size) -> Picture:
@@ -44,7 +33,7 @@ class EdgeRefiner:
     def __init__(self, size: Size, threshold: float) -> None:
         """*size* is the live view's; *threshold* (0 to 1) the middle of the step."""
         self._size = size
-        self._curve = soft_threshold(threshold, _LIVE_HALF_WIDTH)
+        self._curve = soft_threshold(threshold, _HALF_WIDTH)
         self._buffers: tuple[NDArray[Any], ...] = ()
         self._curve[0] = 0  # whatever the threshold: outside the box that is worked on there is nobody
 
@@ -117,14 +106,3 @@ def _part(array: NDArray[np.uint8], box: tuple[int, int, int, int], of: Size) ->
     """What *box* of a picture of the size *of* is in a larger *array*; a view."""
     across, down = array.shape[1] / of[0], array.shape[0] / of[1]
     return array[round(box[1] * down) : round(box[3] * down), round(box[0] * across) : round(box[2] * across)]
-
-
-def presence(matte: Matte) -> float:
-    """The share of a picture that is person, 0 to 1: only what the model is sure of counts."""
-    return float((matte > 127).mean())
-
-
-def full_matte(size: Size) -> Matte:
-    """The matte of a picture of *size* that is kept as it is."""
-    width, height = size
-    return np.full((height, width), 255, np.uint8)

@@ -12,9 +12,9 @@ from booth.imaging.framing import FrameFault, frame_picture
 from booth.picture_types import Ratio, Size
 from booth.runtime.child import ChildLost, ChildProcess
 from booth.runtime.worker import Worker
+from booth.segmentation.alpha import full_matte
 from booth.segmentation.live.governor import LOOK, SETTLES, Governor, temperature
 from booth.segmentation.live.pipeline import LivePipeline
-from booth.segmentation.live.refine import full_matte
 
 log = logging.getLogger(__name__)
 

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from booth.picture_types import Alpha, Picture, Plate
+from booth.segmentation.plate_evidence import BRIGHTEST, DARKEST, STILL
 
 Colours = NDArray[np.float32]
 """A picture as long as it is worked on: height x width x 3, RGB, 0 to 255."""
@@ -21,10 +22,9 @@ _BESIDE = 7  # pixels across
 _AWAY = 15  # pixels across: what lies nearer to anybody is not asked how light the room is
 _LEAST_EMPTY = 0.02  # share of the picture
 _MOST_CHANGED = 0.25  # share of what the model calls empty; somebody it has missed is smaller
-_SHADOW, _GLOW = 0.76, 1.03  # how much darker and brighter the room may be where somebody stands near
 _SHADOW_EDGE = 6.0  # pixels over which a shadow on the wall begins
 _BLUR = 1.2  # pixels, before two pictures are compared: sensor noise, a hair's breadth of shake
-_CHANGED = 10.0  # levels of 255 by which pixels differ that may as well be room as person
+_CHANGED = STILL.neutral
 _NOISE = 1.5  # levels; a camera that says less has smoothed it away
 _DEEP = (0, 3, 6, 10, 16)  # pixels inside a person's sure part where colours for its edge are taken
 _FAR = 25.0, 40.0  # levels: below the first apart, room and person cannot be told; the second more, and they surely can
@@ -61,7 +61,7 @@ def relit_plate(picture: Picture, plate: Plate, said: Alpha) -> KnownRoom:
     then = plate[..., :3].astype(np.float32)
     then *= np.median((picture[empty] + np.float32(4)) / (then[empty] + 4), axis=0)
     seen, then_smooth = _blurred(picture.astype(np.float32), _BLUR), _blurred(then, _BLUR)
-    lit = np.clip((seen * then_smooth).sum(2) / np.maximum((then_smooth**2).sum(2), 1), _SHADOW, _GLOW)
+    lit = np.clip((seen * then_smooth).sum(2) / np.maximum((then_smooth**2).sum(2), 1), DARKEST, BRIGHTEST)
     apart = _distance(seen, then_smooth * lit[..., None])
     if (apart[empty] > _CHANGED).mean() > _MOST_CHANGED:
         raise PlateMismatch("the plate shows another room, or the camera was moved")
@@ -76,9 +76,7 @@ def evidence(picture: Picture, room: KnownRoom) -> Alpha:
     seen = _blurred(picture.astype(np.float32), _BLUR).mean(2)
     known = _blurred(room.colours * room.lit[..., None], _BLUR).mean(2)
     texture = np.hypot(_slope(seen, 1, 0) - _slope(known, 1, 0), _slope(seen, 0, 1) - _slope(known, 0, 1))
-    excess = room.apart - _CHANGED
-    colour = np.where(excess > 0, np.minimum(excess / 8, 4), np.maximum(excess / 2, -4.5))
-    said = colour + np.clip((texture - _CHANGED) / 20, 0, 2)
+    said = STILL.log_odds(room.apart) + np.clip((texture - _CHANGED) / 20, 0, 2)
     return np.where(room.known, said, 0).astype(np.float32)
 
 

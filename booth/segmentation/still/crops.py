@@ -13,12 +13,13 @@ from numpy.typing import NDArray
 
 from booth.imaging.arrays import eight_bit
 from booth.picture_types import Alpha, Box, Picture, Size
+from booth.segmentation.alpha import logit, sigmoid
+from booth.segmentation.passers_by import passers_by
 from booth.segmentation.segmenter import INPUT_SIZES, Segmenter
 
 _GROWN = (0.08, 0.18, 0.3)  # of a person's width and height, added on each side
 _FOUND = 0.4  # matte from which on somebody may be there
 _PART_OF = 0.2  # matte from which on two parts belong together
-_PASSER_BY = 1 / 3  # of the tallest guest's height; a child is taller
 _REACH = 0.08  # of a guest's width and height, on each side
 _SMALLEST = 0.01  # share of the picture; what is smaller is no guest
 _CLOSE = 0.75  # side of the smaller windows, of the larger ones'
@@ -26,7 +27,6 @@ _ALONG = 0.25  # of a person's width and height, added on each side before squar
 _LONG = 1.25  # times as long as it is wide, a box that the model would see squeezed too much
 _PIECE = 0.45  # of a long box's longer side, a square's side at least
 _HEAD = 1.25  # side of the square around head and shoulders, of a person's shorter side
-_DOUBT = 0.01  # a share nearer to 0 or 1 is no surer than that
 
 
 def crops_alpha(picture: Picture, size: Size, segmenter: Segmenter) -> Alpha:
@@ -50,37 +50,27 @@ def crops_alpha(picture: Picture, size: Size, segmenter: Segmenter) -> Alpha:
     return without_passers_by(sigmoid(_float32(together / 7)))
 
 
-def logit(shares: Alpha, doubt: float = _DOUBT) -> Alpha:
-    """The log-odds of *shares*, none of which is taken for surer than *doubt*, 0 to 1."""
-    clipped = np.clip(shares, doubt, 1 - doubt)
-    return _float32(np.log(clipped / (1 - clipped)))
-
-
-def sigmoid(log_odds: Alpha) -> Alpha:
-    """The shares whose log-odds these are: 0 to 1."""
-    return _float32(1 / (1 + np.exp(-log_odds)))
-
-
 def without_passers_by(said: Alpha) -> Alpha:
     """*said* without figures that stand apart, do not reach the lower edge and are far smaller than the tallest.
 
     What lies within reach of a guest may be a hand or what it holds, and stays.
     """
     there = (said > _PART_OF).astype(np.uint8)
-    _, labels, parts, _ = cv2.connectedComponentsWithStats(there)
-    heights = parts[:, cv2.CC_STAT_HEIGHT]
-    ends = parts[:, cv2.CC_STAT_TOP] + heights
-    # The first part is what lies between all others.
-    tallest = heights[1:].max(initial=0)
-    gone = (heights < _PASSER_BY * tallest) & (ends < said.shape[0])
-    gone[0] = False
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(there)
     size = said.shape[1], said.shape[0]
-    for x, y, width, height, _ in parts[1:][~gone[1:]].tolist():
-        left, top, right, bottom = padded((x, y, x + width, y + height), _REACH, size)
-        gone &= (parts[:, 0] >= right) | (parts[:, 0] + parts[:, 2] <= left) | (parts[:, 1] >= bottom) | (ends <= top)
+    boxes: list[Box] = [(x, y, x + width, y + height) for x, y, width, height, _ in stats[1:].tolist()]
+    passing = passers_by(boxes, size[1])
+    within_reach = [padded(box, _REACH, size) for box, passes in zip(boxes, passing, strict=True) if not passes]
+    gone = np.zeros(len(stats), np.bool_)  # by label; the first is what lies between all figures
+    for label, (box, passes) in enumerate(zip(boxes, passing, strict=True), 1):
+        gone[label] = passes and not any(_overlap(box, reach) for reach in within_reach)
     stays = 1 - cv2.dilate(gone[labels].astype(np.uint8), np.ones((9, 9), np.uint8))
     stays[(there > 0) & ~gone[labels]] = 1
     return said * stays
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and one[2] > other[0] and one[1] < other[3] and one[3] > other[1]
 
 
 def window_boxes(size: Size, side: int, step: int) -> Iterator[Box]:

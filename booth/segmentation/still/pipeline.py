@@ -13,6 +13,7 @@ from pymatting.foreground.estimate_foreground_ml import estimate_foreground_ml
 
 from booth.imaging.arrays import eight_bit
 from booth.picture_types import Alpha, Matte, Picture, Plate, Size
+from booth.segmentation.alpha import to_alpha, to_matte
 from booth.segmentation.segmenter import Segmenter
 from booth.segmentation.still.background import PlateMismatch, relit_plate
 from booth.segmentation.still.crops import crops_alpha
@@ -90,7 +91,7 @@ def _enlarge(picture: Picture, small: Picture, solved: Alpha) -> Matte:
         soft = (large > 0.02) & (large < 0.98)
         fine = cv2.ximgproc.guidedFilter(guide, large, 4, 1e-4 * 255**2)
         large = np.where(soft, fine, large)
-    return eight_bit(np.round(255 * np.clip(large, 0, 1)).astype(np.uint8))
+    return to_matte(large.astype(np.float32, copy=False))
 
 
 def _own_colours(picture: Picture, matte: Matte) -> Picture:
@@ -99,7 +100,7 @@ def _own_colours(picture: Picture, matte: Matte) -> Picture:
     if width == 0:
         return picture
     box = (slice(y, y + height), slice(x, x + width))
-    colours = estimate_foreground_ml(picture[box].astype(np.float32) / 255, matte[box].astype(np.float32) / 255)
+    colours = estimate_foreground_ml(picture[box].astype(np.float32) / 255, to_alpha(matte[box]))
     own = picture.copy()
     soft = (matte[box] < 255)[..., None]
     own[box] = np.where(soft, np.round(255 * np.clip(colours, 0, 1)).astype(np.uint8), picture[box])

@@ -10,9 +10,8 @@ from pymatting.alpha.estimate_alpha_cf import estimate_alpha_cf
 from pymatting.preconditioner.ichol import ichol
 
 from booth.picture_types import Alpha, Mask, Matte, Picture
-from booth.segmentation.live.refine import soft_threshold
+from booth.segmentation.alpha import logit, sigmoid, soft_threshold, to_alpha, to_matte
 from booth.segmentation.still.background import KnownRoom, alpha_between, behind, evidence, unchanged
-from booth.segmentation.still.crops import logit, sigmoid
 
 _CURVE = soft_threshold(0.5)
 MOST_UNKNOWN = 0.09  # share of the picture solved for; a wider band is slower and gains little
@@ -65,10 +64,10 @@ def solve(picture: Picture, said: Alpha) -> Alpha:
 
     Closed form takes a shadow or a pavement of the same colour for person as well; so the model is heard once more.
     """
-    coarse = _CURVE[np.round(255 * said).astype(np.uint8)]
+    coarse = _CURVE[to_matte(said)]
     trimap = trimap_of(coarse)
     if trimap is None:
-        return coarse.astype(np.float32) / np.float32(255)  # doubt everywhere: the model's word is the best there is
+        return to_alpha(coarse)  # doubt everywhere: the model's word is the best there is
     solved = closed_form(picture, trimap)
     both = sigmoid(logit(_SOFT + (1 - 2 * _SOFT) * solved, _SOFT) + _HEARD * logit(said))
     heard: Alpha = np.where(trimap.unknown, np.clip((both - _SOFT) / (1 - 2 * _SOFT), 0, 1), solved)

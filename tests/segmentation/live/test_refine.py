@@ -2,19 +2,10 @@ import cv2
 import numpy as np
 
 from booth.picture_types import Matte, Picture
-from booth.segmentation.live.refine import EdgeRefiner, full_matte, model_input, presence, soft_threshold
+from booth.segmentation.alpha import soft_threshold
+from booth.segmentation.live.refine import EdgeRefiner, model_input
 
 SIZE = (1280, 720)
-
-
-def test_the_curve_is_soft_rises_and_has_its_middle_at_the_threshold() -> None:
-    for threshold in (0.3, 0.5, 0.7):
-        table = soft_threshold(threshold).astype(int)
-        assert table[0] == 0
-        assert table[255] == 255
-        assert (np.diff(table) >= 0).all()
-        assert abs(table[round(255 * threshold)] - 128) < 4
-        assert ((table > 0) & (table < 255)).sum() > 100  # no hard cut
 
 
 def scene_with_a_person() -> tuple[Picture, Matte]:
@@ -73,14 +64,3 @@ def test_what_the_refiner_gave_away_stays_as_it_was() -> None:
     kept = first.copy()
     refined(refiner, picture, np.zeros((180, 320), np.uint8))
     assert (first == kept).all()
-
-
-def test_presence_is_the_share_of_the_picture_that_is_surely_person() -> None:
-    coarse = np.zeros((100, 100), np.uint8)
-    coarse[:50, :50] = 255
-    coarse[50:, 50:] = 120
-    assert presence(coarse) == 0.25
-
-
-def test_a_whole_matte_keeps_the_picture_as_it_is() -> None:
-    assert (full_matte((20, 10)) == np.full((10, 20), 255)).all()

@@ -1,14 +1,11 @@
 import numpy as np
-import pytest
 
 from booth.picture_types import Matte, Picture
 from booth.segmentation.still.crops import (
     crops_alpha,
     head_box,
-    logit,
     padded,
     person_boxes,
-    sigmoid,
     square_boxes,
     window_boxes,
     without_passers_by,
@@ -116,9 +113,3 @@ def test_a_box_that_is_nearly_square_is_its_own_square() -> None:
 def test_a_head_is_looked_at_with_the_shoulders() -> None:
     assert head_box((200, 100, 300, 360), (640, 360)) == (187, 85, 312, 210)
     assert head_box((0, 0, 600, 360), (640, 360)) == (120, 0, 480, 360)
-
-
-def test_odds_and_shares_are_each_others_way_back() -> None:
-    shares = np.linspace(0.02, 0.98, 49, dtype=np.float32)
-    assert np.abs(sigmoid(logit(shares)) - shares).max() < 1e-5
-    assert sigmoid(logit(np.array([0.0, 1.0], np.float32))).tolist() == pytest.approx([0.01, 0.99], abs=1e-5)
