@@ -1,46 +1,46 @@
-"""Time. The only module that reads a clock or sleeps; everything else is handed the time it acts on."""
+"""Time. The only module that reads a clock or sleeps; everything else is given the time."""
 
 import time  # noqa: TID251  this is the one place
 from datetime import datetime
 
 
 class Clock:
-    """Tells the time in two kinds: monotonic for countdowns and ages, wall for names and dates.
+    """Monotonic time for countdowns and ages, wall-clock time for names and dates.
 
-    Frames carry the monotonic kind, which is also what the kernel's camera driver stamps them with.
+    A frame carries monotonic time, which is also what the kernel's camera drivers stamp it with.
     """
 
     def now(self) -> float:
-        """Monotonic seconds: never jumps, means nothing outside this boot of the machine."""
+        """Monotonic seconds: never jump back, and mean nothing after the next boot of the machine."""
         return time.monotonic()
 
     def wall(self) -> datetime:
-        """The date and time of day with its zone, as the operator's clock on the wall shows it."""
+        """Date and time of day, in the machine's time zone."""
         return datetime.now().astimezone()  # noqa: TID251  this is the one place
 
     def sleep(self, seconds: float) -> None:
-        """Does nothing for *seconds*; returns at once if they are zero or negative."""
+        """Sleeps for *seconds*; returns at once if that is zero or negative."""
         if seconds > 0:
             time.sleep(seconds)
 
 
 class Pacer:
-    """Makes something happen evenly, *rate* times a second, whatever the work between takes."""
+    """Keeps a loop at an even *rate* (turns per second), however long the work of each turn takes."""
 
     def __init__(self, clock: Clock, rate: float) -> None:
         self._clock = clock
-        self._pause = 1 / rate
+        self._period = 1 / rate  # seconds
         self._due = clock.now()
 
     def wait(self) -> None:
-        """Waits until it is time. What was late by less than a turn is made up for, what was later is let go."""
+        """Waits until the next turn is due. A delay of less than a turn is made up for; a longer one is not."""
         now = self._clock.now()
-        self._due += self._pause
-        if self._due < now - self._pause:
+        self._due += self._period
+        if self._due < now - self._period:
             self._due = now
         self._clock.sleep(self._due - now)
 
 
 def stopwatch() -> float:
-    """Seconds of a clock fit for measuring how long a piece of work takes."""
+    """Seconds of the clock with the finest resolution, to measure how long something takes."""
     return time.perf_counter()

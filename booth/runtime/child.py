@@ -1,4 +1,4 @@
-"""One child process with one job: talked to over a pipe, started again after a fault, stopped within a limit."""
+"""A child process with one job: talked to over a pipe, started again after a fault, stopped within a limit."""
 
 import logging
 import os
@@ -16,8 +16,8 @@ from booth.runtime.worker import BackOff
 log = logging.getLogger(__name__)
 
 _ROOT = Path(__file__).parent.parent.parent
-# MediaPipe's native side writes pages of informational lines to stderr otherwise.
-_QUIET = {"GLOG_minloglevel": "2", "TF_CPP_MIN_LOG_LEVEL": "3"}
+# Otherwise MediaPipe's native libraries write pages of informational lines to stderr.
+_QUIET_LOGS = {"GLOG_minloglevel": "2", "TF_CPP_MIN_LOG_LEVEL": "3"}
 
 
 class ChildLost(Exception):
@@ -25,16 +25,20 @@ class ChildLost(Exception):
 
 
 class ChildProcess:
-    """A process with one job, talked to over a pipe by one thread.
+    """A process with one job, talked to over a pipe by a single thread.
 
-    It is started when it is first needed and again, after a pause, when it was lost. It ends by itself when its pipe
-    closes, so that a killed booth leaves nothing behind.
+    It is started by the first message to it, and again, after a pause, when it was lost. It ends by itself when its
+    pipe closes, so that a killed booth leaves no process behind.
     """
 
     def __init__(self, name: str, job: str, *arguments: Any, clock: Clock, offline: bool, nice: int = 0) -> None:
-        """*job* is "module:function", called in the child as `function(pipe, *arguments)`."""
+        """*job* is "module:function", called in the child as `function(pipe, *arguments)`; *arguments* must pickle.
+
+        A name and not the function itself, because its module must be imported only in the child, after *offline*.
+        *offline*: the child has no network. *nice*: its scheduling priority, higher is lower (0 to 19).
+        """
         self.name = name
-        self._job = (job, offline, nice, arguments)
+        self._job = (job, offline, nice, arguments)  # the first message to the child
         self._clock = clock
         self._back_off = BackOff()
         self._not_before = float("-inf")
@@ -51,27 +55,29 @@ class ChildProcess:
         """Starts the process if there is none. Raises ChildLost while it is too early to try again."""
         if self._process:
             return
-        wait = self._not_before - self._clock.now()
-        if wait > 0:
-            raise ChildLost(f"{self.name} begins again in {wait:.1f} s")
+        pause = self._not_before - self._clock.now()
+        if pause > 0:
+            raise ChildLost(f"{self.name} begins again in {pause:.1f} s")
         ours, theirs = open_pipe()
-        path = f"import sys; sys.path.insert(0, {str(_ROOT)!r})"
-        inside = f"{path}; from booth.runtime import child_main; child_main.main({theirs.fileno()})"
+        program = (
+            f"import sys; sys.path.insert(0, {str(_ROOT)!r}); "
+            f"from booth.runtime import child_main; child_main.main({theirs.fileno()})"
+        )
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-c", inside, f"booth: {self.name}"],
+            [sys.executable, "-P", "-c", program, f"booth: {self.name}"],
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
-            start_new_session=True,  # a Ctrl-C at the terminal is the parent's to handle
-            env=os.environ | _QUIET,
+            start_new_session=True,  # a Ctrl-C at the terminal is handled by the parent alone
+            env=os.environ | _QUIET_LOGS,
         )
         theirs.close()
         self._pipe = ours
         self.send(self._job)
 
     def ready(self, timeout: float) -> bool:
-        """Whether the child has said "ready", which it does when it has loaded what it needs; waits *timeout* for it.
+        """Whether the child has loaded what it needs; waits *timeout* seconds for its message "ready".
 
-        Starts the process if need be. Raises ChildLost. Only for jobs whose first message this is.
+        Only for jobs whose first message that is. Starts the process if need be. Raises ChildLost.
         """
         if not self._ready:
             self.start()
@@ -82,16 +88,17 @@ class ChildProcess:
         return True
 
     def send(self, message: Any, timeout: float = 5.0) -> None:
-        """Hands *message* to the child, starting it if need be. Raises ChildLost.
+        """Sends *message*, which must pickle, and starts the process if need be. Raises ChildLost.
 
-        A child that takes nothing for *timeout* seconds, frozen with a full pipe, is ended first.
+        A frozen child, whose pipe stays full for *timeout* seconds, is killed first.
         """
         self.start()
         assert self._pipe
         try:
-            with socket.socket(fileno=os.dup(self._pipe.fileno())) as same:
+            with socket.socket(fileno=os.dup(self._pipe.fileno())) as pipe_socket:
                 seconds, rest = divmod(timeout, 1)
-                same.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("ll", int(seconds), int(rest * 1e6)))
+                timeval = struct.pack("ll", int(seconds), int(rest * 1e6))
+                pipe_socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, timeval)  # holds for the pipe too
             self._pipe.send(message)
         except BlockingIOError as fault:
             raise self._lost(f"did not answer within {timeout:.1f} s and was ended") from fault
@@ -110,7 +117,7 @@ class ChildProcess:
             raise self._lost("has died") from fault
 
     def ask(self, question: Any, timeout: float) -> Any:
-        """The answer to *question*. Raises ChildLost; a child that is silent for *timeout* seconds is killed first."""
+        """The child's answer to *question*. Raises ChildLost; a child silent for *timeout* seconds is killed first."""
         self.send(question, timeout)
         try:
             return self.receive(timeout)
@@ -118,12 +125,12 @@ class ChildProcess:
             raise self._lost(f"did not answer within {timeout:.1f} s and was ended") from fault
 
     def kill(self) -> None:
-        """Ends the process at once, from any thread; the one that talks to it then finds it lost."""
+        """Ends the process at once. May be called from any thread; the one that talks to it gets ChildLost."""
         if process := self._process:
             process.kill()
 
     def stop(self, timeout: float = 1.0) -> None:
-        """Closes the pipe, upon which the child ends by itself, and kills it if it has not after *timeout* seconds."""
+        """Closes the pipe, at which the child ends by itself; one that has not after *timeout* seconds is killed."""
         self._ready = False
         if self._pipe:
             self._pipe.close()

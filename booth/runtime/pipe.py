@@ -10,35 +10,35 @@ if TYPE_CHECKING:
 else:
     _Connection = Connection  # not generic when it runs
 
-_LARGE = 16384  # bytes; for less, two more system calls cost more than the copy
+_LARGE = 16384  # bytes; below, two more system calls cost more than the copy
 
 
 class Pipe(_Connection):
-    """One end of a pipe. Large arrays follow the message that they belong to, and arrive read-only.
+    """One end of a pipe. Large arrays are sent after the message that they belong to, and arrive read-only.
 
-    A picture inside a pickle is copied in one go, during which no other thread gets the interpreter's lock.
+    Inside a pickle they would be copied with the interpreter's lock held, and every other thread would wait for that.
     """
 
     def send(self, obj: Any) -> None:
         """Sends *obj*, which must pickle. Raises OSError if the other end is gone."""
         arrays: list[memoryview] = []
 
-        def stays(array: pickle.PickleBuffer) -> bool:
+        def stays_in_pickle(array: pickle.PickleBuffer) -> bool:
             if array.raw().nbytes >= _LARGE:
                 arrays.append(array.raw())
                 return False
             return True
 
-        message = pickle.dumps(obj, protocol=5, buffer_callback=stays)
+        message = pickle.dumps(obj, protocol=5, buffer_callback=stays_in_pickle)
         super().send((message, len(arrays)))
         for array in arrays:
             self.send_bytes(array)
 
     def recv(self) -> Any:
-        """What the other end sent next. Raises EOFError or OSError if it is gone."""
+        """The next message of the other end. Raises EOFError or OSError if that is gone."""
         message, count = super().recv()
         arrays = [self.recv_bytes() for _ in range(count)]
-        return pickle.loads(message, buffers=arrays)  # noqa: S301  from the booth's own processes, as Connection does
+        return pickle.loads(message, buffers=arrays)  # noqa: S301  from the booth's own processes only
 
 
 def open_pipe() -> tuple[Pipe, Pipe]:

@@ -1,18 +1,18 @@
-"""Tells systemd that the booth lives, in its own words: a datagram to the socket named in NOTIFY_SOCKET."""
+"""Tells systemd that the booth is alive, by sd_notify's protocol: datagrams to the socket named in NOTIFY_SOCKET."""
 
 import contextlib
 import os
 import socket
 from collections.abc import Mapping
 
-UNWATCHED = 5.0  # seconds between two reports where no watchdog waits for them
+UNWATCHED = 5.0  # seconds between two reports where systemd has no watchdog for the booth
 
 
 class Watchdog:
-    """Reports to systemd; does nothing where systemd does not ask for it.
+    """Reports to systemd, if the booth was started by it. Never waits, never raises.
 
-    Called by the main loop after a frame was presented, and only then: a ping from anywhere else would prove that some
-    thread lives, not that a guest sees something. Never waits, never raises.
+    Called by the main loop after a frame was presented, and only then: a report from anywhere else would prove that
+    some thread is alive, not that a guest sees something.
     """
 
     def __init__(self, environment: Mapping[str, str]) -> None:
@@ -28,9 +28,9 @@ class Watchdog:
         self._next = float("-inf")
 
     def beat(self, now: float, status: str) -> None:
-        """Says "alive" at a third of the watchdog's patience, with *status* for `systemctl status`.
+        """Reports "alive" every third of the watchdog's timeout, with *status* for `systemctl status`.
 
-        The first beat also says that the booth is ready: its first frame is on the screen. *now* in monotonic seconds.
+        The first report also says "ready": the first frame is on the screen. *now* in monotonic seconds.
         """
         if now < self._next:
             return
@@ -42,15 +42,15 @@ class Watchdog:
             self._next = now + self._every
 
     def stopping(self) -> None:
-        """Says that the booth ends on purpose."""
+        """Reports that the booth ends on purpose."""
         self._send("STOPPING=1\nSTATUS=closing")
 
     def _send(self, message: str) -> bool:
         if not self._address:
             return True
-        # What systemd misses, because it reloads itself or its queue is full, the next frame says again.
-        with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as line:
-            line.settimeout(0)
-            line.sendto(message.encode(), self._address)
+        # If systemd does not take it, because it reloads itself or its queue is full, the next frame tries again.
+        with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as datagrams:
+            datagrams.settimeout(0)
+            datagrams.sendto(message.encode(), self._address)
             return True
         return False

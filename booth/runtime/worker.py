@@ -1,4 +1,4 @@
-"""One thread with one job: started again after a fault, stopped within a limit."""
+"""A thread with one job: started again after a fault, stopped within a limit."""
 
 import logging
 import threading
@@ -8,12 +8,12 @@ from booth.clock import Clock
 
 log = logging.getLogger(__name__)
 
-BACK_OFF = (0.5, 1.0, 2.0, 5.0)  # seconds before a new start, the last for ever
-SETTLED = 30.0  # seconds without a fault after which the back-off begins anew
+BACK_OFF = (0.5, 1.0, 2.0, 5.0)  # seconds before a new start; the last repeats
+SETTLED = 30.0  # seconds without a fault after which the back-off starts over
 
 
 class BackOff:
-    """How long to wait before trying again: longer each time, from the beginning after a quiet while."""
+    """How long to wait before trying again: longer after each fault, and from the start after a quiet period."""
 
     def __init__(self) -> None:
         self._faults = 0
@@ -29,10 +29,10 @@ class BackOff:
 
 
 class Worker:
-    """A thread with one job, which is done when it returns; a fault is logged, and after a pause it is begun again."""
+    """A thread with one job. When the job returns it is done; when it raises, it is started again."""
 
     def __init__(self, name: str, job: Callable[[threading.Event], None], clock: Clock) -> None:
-        """*job* returns when the event it is given is set; it looks at least once a second."""
+        """*job* is given an event, looks at it at least once a second, and returns when it is set."""
         self.name = name
         self._job = job
         self._clock = clock
@@ -40,15 +40,15 @@ class Worker:
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
 
     def start(self) -> None:
-        """Begins the job."""
+        """Starts the job."""
         self._thread.start()
 
     def ask_to_stop(self) -> None:
-        """Tells the job to end; returns at once."""
+        """Tells the job to end, without waiting for it."""
         self._stopping.set()
 
     def stop(self, timeout: float) -> bool:
-        """Tells the job to end and waits at most *timeout* seconds; False, and a line in the log, if it is stuck."""
+        """Tells the job to end and waits at most *timeout* seconds; if it is stuck, logs that and returns False."""
         self._stopping.set()
         if self._thread.ident is not None:
             self._thread.join(timeout)
@@ -62,7 +62,7 @@ class Worker:
         while not self._stopping.is_set():
             try:
                 self._job(self._stopping)
-            except Exception:  # the boundary of a thread: whatever it was, the booth goes on
+            except Exception:  # the boundary of a thread: the booth goes on whatever failed
                 if self._stopping.is_set():
                     return
                 pause = back_off.after_fault(self._clock.now())

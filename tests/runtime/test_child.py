@@ -1,8 +1,9 @@
+import ast
 import os
+import re
 import signal
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 
 from booth.clock import Clock
 from booth.runtime.child import ChildLost, ChildProcess
-from booth.runtime.worker import BACK_OFF, SETTLED, BackOff, Worker
+from booth.runtime.worker import BACK_OFF
 
 ROOT = Path(__file__).parents[2]
 
@@ -23,16 +24,12 @@ def child() -> Iterator[ChildProcess]:
     child.stop()
 
 
-def until(happened: "threading.Event") -> None:
-    assert happened.wait(20)
-
-
 def alive(pid: int) -> bool:
     try:
         state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
     except OSError:
         return False
-    return state != "Z"  # a zombie has ended, even if nobody has asked after it yet
+    return state != "Z"  # a zombie has ended, although nobody has waited for it yet
 
 
 def gone(pid: int) -> bool:
@@ -41,38 +38,6 @@ def gone(pid: int) -> bool:
             return True
         Clock().sleep(0.05)
     return False
-
-
-def test_a_worker_whose_job_failed_begins_it_again() -> None:
-    runs = []
-    done = threading.Event()
-
-    def job(stopping: threading.Event) -> None:
-        runs.append(1)
-        if len(runs) < 2:
-            raise RuntimeError("the first run fails")
-        done.set()
-
-    worker = Worker("test", job, Clock())
-    worker.start()
-    until(done)
-    assert worker.stop(5)
-
-
-def test_a_worker_that_does_not_stop_is_named(caplog: pytest.LogCaptureFixture) -> None:
-    release = threading.Event()
-    worker = Worker("sleeper", lambda _: until(release), Clock())
-    worker.start()
-    assert not worker.stop(0.05)
-    assert "sleeper did not stop" in caplog.text
-    release.set()
-    assert worker.stop(5)
-
-
-def test_pauses_grow_with_every_fault_and_begin_anew_after_a_quiet_while() -> None:
-    back_off = BackOff()
-    assert [back_off.after_fault(0.0) for _ in range(6)] == [*BACK_OFF, BACK_OFF[-1], BACK_OFF[-1]]
-    assert back_off.after_fault(SETTLED + 1) == BACK_OFF[0]
 
 
 def test_a_child_answers_with_the_arguments_it_was_given(child: ChildProcess) -> None:
@@ -133,3 +98,39 @@ def test_a_child_ends_by_itself_when_its_parent_is_killed(state: str) -> None:
     parent.wait()
     parent.stdout.close()
     assert gone(pid)
+
+
+def children() -> Iterator[tuple[str, ast.Call]]:
+    """Every place in the booth that makes a ChildProcess."""
+    for path in sorted((ROOT / "booth").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_bytes())):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "ChildProcess":
+                yield f"{path.relative_to(ROOT)}:{node.lineno}", node
+
+
+def function(job: str) -> ast.FunctionDef | None:
+    """The function that *job* ("module:function") names; read, not imported, as MediaPipe may be behind it."""
+    module, _, name = job.partition(":")
+    tree = ast.parse((ROOT / module.replace(".", "/")).with_suffix(".py").read_bytes())
+    return next((node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == name), None)
+
+
+@pytest.mark.parametrize(("place", "call"), list(children()), ids=lambda value: value if isinstance(value, str) else "")
+def test_every_job_of_the_booth_is_a_function_of_a_pipe_and_of_the_arguments_given(place: str, call: ast.Call) -> None:
+    _name, job, *arguments = call.args
+    assert isinstance(job, ast.Constant)  # named where it is used, so that this test sees it
+    assert isinstance(job.value, str)
+    named = function(job.value)
+    assert named, job.value
+    parameters = named.args.posonlyargs + named.args.args
+    assert isinstance(parameters[0].annotation, ast.Name)
+    assert parameters[0].annotation.id == "Pipe"
+    required = len(parameters) - 1 - len(named.args.defaults)
+    assert required <= len(arguments) <= len(parameters) - 1
+
+
+def test_no_job_of_the_booth_is_named_anywhere_else() -> None:
+    named = {call.args[1].value for _, call in children() if isinstance(call.args[1], ast.Constant)}
+    texts = (path.read_text(encoding="utf-8") for path in (ROOT / "booth").rglob("*.py"))
+    assert {job for text in texts for job in re.findall(r"[\"'](booth(?:\.\w+)+:\w+)[\"']", text)} == named
+    assert len(named) >= 4  # the search finds what it should
