@@ -4,9 +4,8 @@ import logging
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
 
-from booth.album.album import Album, Photo
+from booth.album.album import Album
 from booth.camera.feed import CameraFeed
 from booth.clock import Clock, Pacer
 from booth.composition.mark import is_stretched, mark_layer
@@ -31,7 +30,6 @@ from booth.ui.window import Window
 
 log = logging.getLogger(__name__)
 
-ROOT = Path(__file__).parent.parent
 STOP_LIMIT = 3.0  # seconds for each part to end
 
 
@@ -40,99 +38,98 @@ class DriverStuck(Exception):
 
 
 class App:
-    """One evening of the booth in one window."""
+    """The whole booth in one window."""
 
-    def __init__(
-        self,
-        settings: Settings,
-        window: Window,
-        clock: Clock,
-        *,
-        stand_in: bool,
-    ) -> None:
-        """*stand_in*: a person is looking, so the demo camera may take a webcam's place."""
-        config, theme, mark, home = settings.config, settings.theme, settings.mark, settings.home
-        os.environ.setdefault("NUMBA_CACHE_DIR", str(home / "state" / "kernels"))  # for the darkroom process
+    def __init__(self, settings: Settings, window: Window, clock: Clock, *, stand_in: bool) -> None:
+        """Builds every part; none runs yet. *stand_in*: a person is looking, so the demo may replace a webcam."""
+        config, theme = settings.config, settings.theme
+        os.environ.setdefault("NUMBA_CACHE_DIR", str(settings.home / "state" / "kernels"))  # for the darkroom process
+        self.canvas = window.size
         self._window = window
         self._clock = clock
-        self._pace = Pacer(clock, window.rate)
-        ratio = parse_ratio(config.photo.shape, window.size)
-        size = live_size(ratio, window.size)
-        if mark and is_stretched(mark, size):
-            log.warning("no event.overlay has the photo's ratio, %dx%d; the nearest is stretched", *size)
-        look = Drawing(theme, window.size, window.pixels_per_mm)
-        words: dict[str, Words] = {language: theme.words[language] for language in config.screen.languages}
-        language = config.screen.languages[0]
-
-        def develop_at_once(shot: Shot) -> Developed:
-            return develop_live(shot, settings)
-
+        self._pacer = Pacer(clock, window.rate)
+        self._ratio = parse_ratio(config.photo.shape, window.size)
+        self._view = live_size(self._ratio, window.size)
+        if settings.mark and is_stretched(settings.mark, self._view):
+            log.warning("no event.overlay has the photo's shape, %dx%d; the nearest is stretched", *self._view)
+        drawing = Drawing(theme, window.size, window.pixels_per_mm)
         self.feed = CameraFeed(config.camera, clock, stand_in=stand_in)
-        self.shelf = SceneCache(theme.scenes, theme.first, size, look.thumbnail, clock)
-        logo = mark.logo if mark else None
-        self.server = Publisher(config.share, words, "#{:02x}{:02x}{:02x}".format(*theme.accent), clock, logo)
-        self.darkroom = Darkroom(settings, clock)
-        self.cutter = CutoutWorker(
+        self.cutouts = CutoutWorker(
             self.feed.frames,
             config.cutout,
             config.camera.rotation,
-            ratio,
-            size,
+            self._ratio,
+            self._view,
             clock,
             finishing=lambda: self.darkroom.busy,
         )
-        self.album = Album(
-            home / config.album.folder,
+        self.scenes = SceneCache(theme.scenes, theme.first, self._view, drawing.thumbnail, clock)
+        self.darkroom = Darkroom(settings, clock)
+        self.publisher = self._make_publisher(settings)
+        self.album = self._make_album(settings)
+        self._reader = PhotoReader()
+        demo_line = stand_in and config.camera.device == "auto"
+        self.stage = Stage(self._screen_context(settings, drawing, demo_line=demo_line), clock.now())
+        self._watchdog = Watchdog(os.environ)
+
+    def _make_publisher(self, settings: Settings) -> Publisher:
+        theme = settings.theme
+        words: dict[str, Words] = {language: theme.words[language] for language in settings.config.screen.languages}
+        accent = "#{:02x}{:02x}{:02x}".format(*theme.accent)
+        logo = settings.mark.logo if settings.mark else None
+        return Publisher(settings.config.share, words, accent, self._clock, logo)
+
+    def _make_album(self, settings: Settings) -> Album:
+        def develop_at_once(shot: Shot) -> Developed:
+            return develop_live(shot, settings)
+
+        config = settings.config
+        return Album(
+            settings.home / config.album.folder,
             config.event.name,
-            clock,
+            self._clock,
             develop_live=develop_at_once,
             develop=self.darkroom.develop,
-            publish=self._publish,
-            retire=self.server.retired,
+            publish=self.publisher.published,
+            retire=self.publisher.retired,
             keep_negatives=config.album.keep_negatives,
             mirrored=config.photo.mirror,
         )
-        self._reader = PhotoReader()
-        easel = CompositionView(size, window.size, self.shelf.layers, mark_layer(mark, size))
-        self.stage = Stage(
-            ScreenContext(
-                config=config,
-                theme=theme,
-                logo=logo,
-                language=language,
-                words=words[language],
-                look=look,
-                ratio=ratio,
-                shelf=self.shelf,
-                frames=self.feed.frames,
-                cutouts=self.cutter.cutouts,
-                cut_next=self.cutter.cut_next,
-                live=LiveView(
-                    easel, self.feed.frames, self.cutter.cutouts, self.cutter.alive, mirror=config.cutout.mirror
-                ),
-                easel=easel,
-                album=self.album,
-                server=self.server,
-                sounds=make_sounds(enabled=config.screen.sound),
-                read=self._reader.read,
-                demo_line=stand_in and config.camera.device == "auto",
-            ),
-            clock.now(),
-        )
-        self._watchdog = Watchdog(os.environ)
-        self.newest: Photo | None = None
 
-    def _publish(self, photo: Photo) -> None:
-        self.server.published(photo)
-        if self.newest is None or photo.id >= self.newest.id:
-            self.newest = photo
+    def _screen_context(self, settings: Settings, drawing: Drawing, *, demo_line: bool) -> ScreenContext:
+        """What screens may use of all this."""
+        config, theme, mark = settings.config, settings.theme, settings.mark
+        language = config.screen.languages[0]
+        view = CompositionView(self._view, self.canvas, self.scenes.layers, mark_layer(mark, self._view))
+        return ScreenContext(
+            config=config,
+            theme=theme,
+            logo=mark.logo if mark else None,
+            language=language,
+            words=theme.words[language],
+            look=drawing,
+            ratio=self._ratio,
+            shelf=self.scenes,
+            frames=self.feed.frames,
+            cutouts=self.cutouts.cutouts,
+            cut_next=self.cutouts.cut_next,
+            live=LiveView(
+                view, self.feed.frames, self.cutouts.cutouts, self.cutouts.alive, mirror=config.cutout.mirror
+            ),
+            easel=view,
+            album=self.album,
+            server=self.publisher,
+            sounds=make_sounds(enabled=config.screen.sound),
+            read=self._reader.read,
+            demo_line=demo_line,
+        )
 
     @contextmanager
     def running(self) -> Iterator[None]:
         """Starts every part, the window being open already, and stops them in reverse."""
         with ExitStack() as parts:
             parts.callback(self._reader.stop)
-            for part in (self.shelf, self.album, self.server, self.cutter, self.feed, self.darkroom):
+            for part in (self.scenes, self.album, self.publisher, self.cutouts, self.feed, self.darkroom):
                 parts.callback(part.stop, STOP_LIMIT)
                 part.start()
             try:
@@ -140,8 +137,13 @@ class App:
             finally:
                 self._watchdog.stopping()
 
+    @property
+    def segmenter_alive(self) -> bool:
+        """Whether guests can be cut out now."""
+        return self.cutouts.alive(self._clock.now())
+
     def run(self, until: Callable[[float], bool]) -> None:
-        """Draws the booth at the screen's rate until *until*, asked once per frame with the time, says so.
+        """Draws the booth at the screen's rate until *until*, asked once per frame with the time, returns True.
 
         Raises DriverStuck, and what the third fault of a screen within a minute was.
         """
@@ -154,11 +156,11 @@ class App:
                 raise DriverStuck("the camera's driver does not come back: the booth ends, to be started anew")
 
     def step(self, now: float) -> None:
-        """One drawn frame, shown when it is its turn: what moves on the screen moves evenly."""
+        """Draws one frame and shows it when it is due, so that what moves on the screen moves evenly."""
         for gesture in self._window.gestures(now):
             self.stage.touch(gesture, now)
         self.stage.update(now)
         self.stage.draw(self._window.canvas)
-        self._pace.wait()
+        self._pacer.wait()
         self._window.present()
         self._watchdog.beat(now, self.stage.status)

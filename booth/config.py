@@ -173,6 +173,8 @@ def read_config(path: Path) -> Config:
     try:
         text = path.read_text(encoding="utf-8")
         values = tomllib.loads(text)
+        if not text.strip():  # what a pulled plug leaves of a file that was being saved; no operator means it
+            raise SettingsFault(path, ["the file is empty: write the settings again, or begin with [event]"])
     except OSError as fault:
         raise SettingsFault(path, [f"the file cannot be read: {fault.strerror}"]) from fault
     except UnicodeDecodeError as fault:

@@ -43,8 +43,8 @@ def test_the_shipped_file_names_every_setting_with_a_remark() -> None:
     assert named == names_of(Config)
 
 
-def test_an_empty_file_is_all_defaults(tmp_path: Path) -> None:
-    (tmp_path / "config.toml").touch()
+def test_a_file_that_sets_nothing_is_all_defaults(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text("# nothing\n")
     assert read_config(tmp_path / "config.toml") == Config()
 
 

@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,9 @@ from PIL import Image
 from booth.clock import Clock
 from booth.config import SHIPPED, Config, SettingsFault, find_settings
 from booth.scenes.themes import ThemeFault
+from booth.settings import Settings, read_settings
 from booth.start import LAST_GOOD_AFTER, Start
+from booth.ui.screens.sorry import SorryScreen
 
 
 class Hurried(Clock):
@@ -31,8 +34,8 @@ def played(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Config]]:
     monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
     settings: list[Config] = []
 
-    def play(_self: Start, config: Config, *_rest: Any, **_more: Any) -> int:
-        settings.append(config)
+    def play(_self: Start, played: Settings, *_rest: Any, **_more: Any) -> int:
+        settings.append(played.config)
         return 0
 
     monkeypatch.setattr(Start, "_play", play)
@@ -42,6 +45,14 @@ def played(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Config]]:
 
 def settings_file(folder: Path, text: str) -> Path:
     path = folder / "config.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def last_good(folder: Path, text: str) -> Path:
+    """The settings of a former start with which guests saw a screen."""
+    path = folder / "state" / "last-good.toml"
+    path.parent.mkdir()
     path.write_text(text, encoding="utf-8")
     return path
 
@@ -82,22 +93,20 @@ def test_a_service_without_settings_gets_the_shipped_ones_to_edit(
 
 
 def test_after_a_minute_of_wrong_settings_the_last_good_ones_are_used(tmp_path: Path, played: list[Config]) -> None:
-    path = settings_file(tmp_path, '[event]\nname = "Anna and Tom"\n')
+    last_good(tmp_path, '[event]\nname = "Anna and Tom"\n')
+    path = settings_file(tmp_path, "[event\n")
     clock = Hurried()
-    Start(path, clock, {}).run(once=False)
-    settings_file(tmp_path, "[event\n")
     assert Start(path, clock, {}).run(once=False) == 0
-    assert [config.event.name for config in played] == ["Anna and Tom", "Anna and Tom"]
+    assert [config.event.name for config in played] == ["Anna and Tom"]
     assert clock.now() >= LAST_GOOD_AFTER
 
 
 def test_a_logo_that_is_gone_from_the_last_good_settings_too_is_waited_for(
     tmp_path: Path, played: list[Config]
 ) -> None:
+    last_good(tmp_path, '[event]\nlogo = "logo.png"\n')
     path = settings_file(tmp_path, '[event]\nlogo = "logo.png"\n')
-    Image.new("RGBA", (90, 90), (200, 0, 0, 255)).save(tmp_path / "logo.png")
-    Start(path, Hurried(), {}).run(once=False)
-    (tmp_path / "logo.png").rename(tmp_path / "stick.png")
+    Image.new("RGBA", (90, 90), (200, 0, 0, 255)).save(tmp_path / "stick.png")
 
     class Back(Hurried):
         def sleep(self, seconds: float) -> None:
@@ -106,7 +115,7 @@ def test_a_logo_that_is_gone_from_the_last_good_settings_too_is_waited_for(
                 (tmp_path / "stick.png").rename(tmp_path / "logo.png")
 
     assert Start(path, Back(), {}).run(once=False) == 0
-    assert [config.event.logo for config in played] == ["logo.png", "logo.png"]
+    assert [config.event.logo for config in played] == ["logo.png"]
 
 
 def test_settings_that_are_mended_are_used_at_once(tmp_path: Path, played: list[Config]) -> None:
@@ -126,16 +135,75 @@ def test_settings_that_are_mended_are_used_at_once(tmp_path: Path, played: list[
 def test_a_theme_that_is_not_there_is_a_fault_of_the_settings(tmp_path: Path, played: list[Config]) -> None:
     path = settings_file(tmp_path, 'theme = "wondres"\n')
     with pytest.raises(ThemeFault, match='did you mean "wonders"'):
-        Start(path, Clock(), {})._read()
+        read_settings(path)
+
+
+class FakeApp:
+    """A booth that shows one frame and ends, or fails to."""
+
+    fault: Exception | None = None
+    screen: object = None
+
+    def __init__(self, *_parts: Any, **_more: Any) -> None:
+        self.stage = self
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        yield
+
+    def step(self, _now: float) -> None:
+        if self.fault:
+            raise self.fault
+
+    def run(self, _until: object) -> None:
+        pass
+
+
+@pytest.fixture
+def app(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[FakeApp]]:
+    class App(FakeApp):
+        pass
+
+    monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
+    monkeypatch.setattr("booth.start.App", App)
+    yield App
+    pygame.display.quit()
+
+
+def test_settings_are_the_last_good_ones_once_guests_have_seen_a_screen(tmp_path: Path, app: type[FakeApp]) -> None:
+    path = settings_file(tmp_path, '[event]\nname = "Anna and Tom"\n')
+    assert Start(path, Hurried(), {}).run(once=False) == 0
+    assert (tmp_path / "state" / "last-good.toml").read_bytes() == path.read_bytes()
+
+
+def test_settings_with_which_no_screen_can_be_shown_are_never_the_last_good_ones(
+    tmp_path: Path, app: type[FakeApp]
+) -> None:
+    good = last_good(tmp_path, '[event]\nname = "Anna and Tom"\n')
+    app.fault = ValueError("deadly")
+    with pytest.raises(ValueError, match="deadly"):
+        Start(settings_file(tmp_path, '[event]\nname = "Eve"\n'), Hurried(), {}).run(once=False)
+    assert "Anna and Tom" in good.read_text()
+
+
+def test_settings_that_lead_to_the_sorry_screen_are_not_the_last_good_ones(tmp_path: Path, app: type[FakeApp]) -> None:
+    app.screen = SorryScreen.__new__(SorryScreen)
+    Start(settings_file(tmp_path, '[event]\nname = "Eve"\n'), Hurried(), {}).run(once=False)
+    assert not (tmp_path / "state" / "last-good.toml").exists()
+
+
+def test_a_settings_file_that_was_emptied_is_damaged_and_says_so(tmp_path: Path, played: list[Config]) -> None:
+    last_good(tmp_path, '[event]\nname = "Anna and Tom"\n')
+    assert Start(settings_file(tmp_path, ""), Hurried(), {}).run(once=False) == 0
+    assert [config.event.name for config in played] == ["Anna and Tom"]
 
 
 def test_a_home_that_cannot_be_written_does_not_keep_the_booth_from_starting(
-    tmp_path: Path, played: list[Config], caplog: pytest.LogCaptureFixture
+    tmp_path: Path, app: type[FakeApp], caplog: pytest.LogCaptureFixture
 ) -> None:
-    path = settings_file(tmp_path, "")
+    path = settings_file(tmp_path, "[event]")
     (tmp_path / "state").write_text("a file where a folder should be")
     assert Start(path, Hurried(), {}).run(once=False) == 0
-    assert len(played) == 1
     assert "no copy of the settings can be kept" in caplog.text
 
 

@@ -80,7 +80,7 @@ def _latency(app: App, clock: Clock, seconds: float) -> dict[str, float] | None:
     ends = clock.now() + STARTS
     first = True
     while (now := clock.now()) < ends:
-        cutout = app.cutter.cutouts.peek()
+        cutout = app.cutouts.cutouts.peek()
         app.step(now)
         if cutout:
             if first:
@@ -108,10 +108,10 @@ def _still(app: App, shot: Shot) -> float | None:
 def _processes(app: App) -> dict[str, int]:
     pids = {
         "booth": os.getpid(),
-        "segmenter": app.cutter.pid,
+        "segmenter": app.cutouts.pid,
         "darkroom": app.darkroom.pid,
-        "server": app.server.pid,
-        "scenes": app.shelf.pid,
+        "server": app.publisher.pid,
+        "scenes": app.scenes.pid,
     }
     return {name: pid for name, pid in pids.items() if pid}
 

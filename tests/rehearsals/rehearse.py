@@ -123,7 +123,7 @@ class Rehearsal:
             try:
                 with Image.open(photo.picture) as picture:
                     picture.load()
-                link = self.app.server.link(photo.token)
+                link = self.app.publisher.link(photo.token)
                 assert link, "there is no link"
                 with urllib.request.urlopen(link + "/PHOTO.JPG", timeout=20) as answer:
                     assert len(answer.read()) == photo.picture.stat().st_size
@@ -144,7 +144,7 @@ class Rehearsal:
 
         The first also moves with what other programs run that share a library; the second is the booth's alone.
         """
-        pids = [os.getpid(), self.app.cutter.pid, self.app.darkroom.pid, self.app.server.pid, self.app.shelf.pid]
+        pids = [os.getpid(), self.app.cutouts.pid, self.app.darkroom.pid, self.app.publisher.pid, self.app.scenes.pid]
         total = {"Pss:": 0, "Pss_Anon:": 0}
         for pid in filter(None, pids):
             for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
@@ -187,19 +187,19 @@ def faults(rehearsal: Rehearsal) -> Iterator[tuple[str, Callable[[], object], Ca
     """What goes wrong, by name: what happens in the middle of a guest's countdown, and what mends it afterwards."""
     app, nothing = rehearsal.app, lambda: None
     yield "nothing", nothing, nothing
-    yield "the segmenter is killed", lambda: blow(app.cutter.pid, signal.SIGKILL), nothing
-    yield "the segmenter is frozen", lambda: blow(app.cutter.pid, signal.SIGSTOP), nothing
+    yield "the segmenter is killed", lambda: blow(app.cutouts.pid, signal.SIGKILL), nothing
+    yield "the segmenter is frozen", lambda: blow(app.cutouts.pid, signal.SIGSTOP), nothing
     yield "the darkroom is killed", lambda: blow(app.darkroom.pid, signal.SIGKILL), nothing
     yield "the darkroom is frozen", lambda: blow(app.darkroom.pid, signal.SIGSTOP), nothing
-    yield "the server is killed", lambda: blow(app.server.pid, signal.SIGKILL), nothing
-    yield "the server is frozen", lambda: blow(app.server.pid, signal.SIGSTOP), nothing
+    yield "the server is killed", lambda: blow(app.publisher.pid, signal.SIGKILL), nothing
+    yield "the server is frozen", lambda: blow(app.publisher.pid, signal.SIGSTOP), nothing
 
     taken: list[socket.socket] = []
 
     def take_port() -> None:
-        link = app.server.link("A" * 26)
+        link = app.publisher.link("A" * 26)
         assert link
-        blow(app.server.pid, signal.SIGKILL)
+        blow(app.publisher.pid, signal.SIGKILL)
         for _ in range(100):
             try:
                 taken.append(socket.create_server(("0.0.0.0", int(link.split(":")[2].split("/")[0]))))

@@ -55,6 +55,11 @@ class ShareScreen:
         )
 
     @property
+    def pending(self) -> PendingPhoto:
+        """The guest's photo on its way into the album."""
+        return self._keeping
+
+    @property
     def patience(self) -> float | None:
         """As the operator says; longer if a phone has opened the page late."""
         patience = self._parts.config.patience

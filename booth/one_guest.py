@@ -1,0 +1,67 @@
+"""The guest who plays by itself where nobody stands before the booth: from attract to a photo on the disk."""
+
+import logging
+import sys
+from collections.abc import Callable
+
+from booth.album.record import Photo
+from booth.app import App
+from booth.problems import Problem
+from booth.sharing.qr import in_terminal, photo_code
+from booth.ui.pending_photo import PendingPhoto
+from booth.ui.screens.share import ShareScreen
+from booth.ui.scripted_guest import Script, ScriptedGuest
+
+log = logging.getLogger(__name__)
+
+KEPT_LIMIT = 300.0  # seconds from the guest's last touch to a photo on the disk: a cold darkroom may have to make it
+FINISHED_LIMIT = 15.0  # seconds more that the darkroom is waited for
+
+
+def play_one_guest(app: App, ended: Callable[[], bool]) -> Photo | None:
+    """Plays one guest on *app*, which is running, and returns their own photo, finished if the darkroom was quick.
+
+    None, and the reason in the log, if there is no photo. *ended* says whether the booth was told to end meanwhile.
+    """
+    script = Script().leave_by("begin").wait(1.5).swipe(1).wait(1.5).leave_by("shutter").leave_by("keep")
+    guest = ScriptedGuest(script, app.stage, app.canvas)
+    pending: PendingPhoto | None = None
+    photo: Photo | None = None
+    since: float | None = None  # the guest's last touch, then the photo's arrival
+
+    def over(now: float) -> bool:
+        nonlocal pending, photo, since
+        guest.play(now)
+        if isinstance(app.stage.screen, ShareScreen):
+            pending = app.stage.screen.pending
+        if not guest.done:
+            return ended()
+        since = now if since is None else since
+        if pending and photo is None and (photo := pending.update()):
+            since = now
+        if photo is None:
+            return ended() or now - since > KEPT_LIMIT
+        photo = app.album.newest(photo.id) or photo
+        return ended() or photo.finished or now - since > FINISHED_LIMIT
+
+    try:
+        app.run(over)
+    except Problem as problem:
+        log.error("%s", problem.operator)
+        return None
+    if not app.segmenter_alive:
+        log.error("the segmenter does not answer, so nobody could be cut out")
+        return None
+    if photo is None and not ended():
+        log.error("the guest's photo did not reach the album within %.0f s; the lines above say why", KEPT_LIMIT)
+    return photo
+
+
+def tell(app: App, photo: Photo) -> None:
+    """Prints where *photo* is, its address and the code for it."""
+    link = app.publisher.link(photo.token)
+    print(f"Photo:   {photo.picture}")
+    if link:
+        print(f"Address: {link}", in_terminal(photo_code(link), colours=sys.stdout.isatty()), sep="\n", flush=True)
+    else:
+        print("Address: none, this machine has no network that a phone could reach", flush=True)
