@@ -90,8 +90,7 @@ class App:
             self._clock,
             develop_live=develop_at_once,
             develop=self.darkroom.develop,
-            publish=self.publisher.published,
-            retire=self.publisher.retired,
+            subscribers=[self.publisher],
             keep_negatives=config.album.keep_negatives,
             mirrored=config.photo.mirror,
         )

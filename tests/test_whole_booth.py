@@ -105,8 +105,9 @@ def true_compositions(negative: Path) -> dict[str, Picture]:
     assert distance(number) < 1.5
     picture, truth = camera.picture(number), camera.truth(number)
     about = About.read(negative.parent)
+    levels, moment = about.shot.levels, about.shot.moment
     return {
-        scene.key: compose_photo(picture, truth, load_layers(scene, PHOTO), about.tones, about.moment, mirror=False)
+        scene.key: compose_photo(picture, truth, load_layers(scene, PHOTO), levels, moment, mirror=False)
         for scene in theme_of(Config(), ROOT).scenes
     }
 

@@ -1,4 +1,4 @@
-"""The catalogue: an index of the photos. The folders are the truth; without it, it is made anew from them."""
+"""The catalogue: an index of the photos in SQLite. The folders are the truth, it can always be rebuilt from them."""
 
 import logging
 import sqlite3
@@ -10,7 +10,16 @@ from booth.album.record import Photo
 
 log = logging.getLogger(__name__)
 
+SCHEMA = 1
+"""The version of the table, kept as SQLite's user_version. Catalogues of version 0 had none noted."""
+
 _COLUMNS = ("id", "folder", "token", "scene", "finished")
+_COLUMNS_OF_VERSION_0 = _COLUMNS  # by which to tell one from another program's file
+_TABLE = (
+    "create table if not exists photos"
+    " (id text primary key, folder text not null, token text not null, scene text not null,"
+    " finished integer not null) without rowid"
+)
 _Row = tuple[str, str, str, str, int]
 
 
@@ -18,7 +27,10 @@ class Catalogue:
     """One row for each photo. Opened, used and closed in one thread; all of it may raise sqlite3.Error or OSError."""
 
     def __init__(self, path: Path) -> None:
-        """Opens *path*, or makes it; a damaged one is set aside under another name first."""
+        """Opens *path*, or makes it. One of another version of the schema is emptied: its owner calls `match`.
+
+        A damaged one, or another program's, is set aside under another name first.
+        """
         self._path = path
         try:
             self._rows = _open(path)
@@ -51,7 +63,7 @@ class Catalogue:
         self._rows.execute("commit")
 
     def close(self) -> None:
-        """Gives the file back, whatever state it is in."""
+        """Closes the file, whatever state it is in."""
         with suppress(sqlite3.Error):
             self._rows.close()
 
@@ -66,21 +78,39 @@ def _open(path: Path) -> sqlite3.Connection:
         # Anything weaker than WAL with FULL was measured to lose acknowledged rows at a power cut.
         rows.execute("pragma journal_mode = wal")
         rows.execute("pragma synchronous = full")
-        rows.execute(
-            "create table if not exists photos"
-            " (id text primary key, folder text not null, token text not null, scene text not null,"
-            " finished integer not null) without rowid"
-        )
+        _bring_to_schema(rows)
         with closing(rows.execute("pragma quick_check")) as answer:
             verdict = answer.fetchone()[0]
-        with closing(rows.execute("select * from photos limit 0")) as answer:
-            columns = tuple(column[0] for column in answer.description)
-        if verdict != "ok" or columns != _COLUMNS:
-            raise sqlite3.DatabaseError(verdict if verdict != "ok" else "its columns are others")
+        if verdict != "ok":
+            raise sqlite3.DatabaseError(verdict)
     except BaseException:
         rows.close()
         raise
     return rows
+
+
+def _bring_to_schema(rows: sqlite3.Connection) -> None:
+    """Makes the table of the present schema; drops that of another. Raises sqlite3.DatabaseError if it is not ours."""
+    with closing(rows.execute("pragma user_version")) as answer:
+        version = answer.fetchone()[0]
+    columns = _columns(rows)
+    if version == SCHEMA and columns == _COLUMNS:
+        return
+    if version == 0 and columns and columns != _COLUMNS_OF_VERSION_0:
+        raise sqlite3.DatabaseError("it is no catalogue of this booth's")
+    rows.execute("begin immediate")
+    if columns and columns != _COLUMNS:
+        log.info("the catalogue's schema is %d and not %d: it is made anew from the photos", version, SCHEMA)
+        rows.execute("drop table photos")
+    rows.execute(_TABLE)
+    rows.execute(f"pragma user_version = {SCHEMA}")
+    rows.execute("commit")
+
+
+def _columns(rows: sqlite3.Connection) -> tuple[str, ...]:
+    """The columns of the table; none if there is no table."""
+    with closing(rows.execute("select name from pragma_table_info('photos')")) as answer:
+        return tuple(name for (name,) in answer.fetchall())
 
 
 def _set_aside(path: Path) -> Path:

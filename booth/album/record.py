@@ -1,22 +1,30 @@
-"""A photo as it lies on the disk: the names of its files, and what its about.json says."""
+"""A photo as it lies on the disk: the names of its files, and the content of its about.json."""
 
 import hashlib
 import json
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Self
+from typing import Annotated, Literal, Self
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
+from booth.album.upgrade import VERSION, upgrade
 from booth.frames import Levels
-from booth.picture_types import Size
+from booth.picture_types import Ratio, Size
 
 PICTURE = "photo.jpg"
 CUTOUT = "cutout.webp"
 NEGATIVE = "negative.jpg"
 ABOUT = "about.json"
+
+Kind = Literal["photo", "cutout"]
+"""What a file shows of the guests."""
+
+FILES: Mapping[Kind, str] = {"photo": PICTURE, "cutout": CUTOUT}
+"""The file names of each kind, the same in every photo's folder."""
 
 BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 
@@ -26,10 +34,10 @@ class Photo:
     """A photo that is safe on the disk."""
 
     id: str  # "20260612-153012-ABCDEFGH": when it was taken and eight random letters; never used again
-    folder: Path  # has photo.jpg and about.json, and cutout.webp when the darkroom is done with it
+    folder: Path  # holds photo.jpg and about.json, and cutout.webp once the darkroom is done
     token: str  # 26 random letters, 130 bits, by which a phone may ask for it
     scene: str
-    finished: bool  # the darkroom's photo has taken the live one's place
+    finished: bool  # the darkroom's photo has replaced the live composition
 
     @property
     def code(self) -> str:
@@ -46,43 +54,85 @@ class _Record(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")  # a later booth may have written more
 
 
+class Negative(_Record):
+    """The camera's own file of a shot. It is removed once the photo is finished, this entry stays."""
+
+    file: str
+    size: Size  # as it lies in the JPEG, before the camera's rotation
+    checksum: str | None = None
+
+
+class ShotRecord(_Record):
+    """One shot of a photo: all that is needed, beside its negative, to develop it as the guests saw it."""
+
+    scene: str
+    ratio: Ratio  # the photo's
+    negative: Negative
+    levels: Levels = Levels()
+    moment: float = 0.0  # seconds, as in frames.Shot
+
+
+class Medium(_Record):
+    """A finished file of a photo."""
+
+    file: str
+    checksum: str
+
+
 class Before(_Record):
     """What a photo was when another scene was about to take its place."""
 
     scene: str
     finished: bool
-    picture: str  # the checksum of its photo.jpg
+    photo: str  # the checksum of its photo.jpg
 
 
 class About(_Record):
-    """What about.json says: all that is needed to develop the negative, and to tell whether the files are whole."""
+    """The content of about.json, version 2: what a photo is, and the checksums of its files.
 
+    Checksums are SHA-256 in hexadecimal digits. *media* names the files as they are finished: the live composition,
+    which the darkroom is still to replace, is not among them.
+    """
+
+    version: int = VERSION  # higher than VERSION if a later booth wrote it
     event: str
-    scene: str
     taken: AwareDatetime
     mirrored: bool
     token: str
-    shape: Size
-    size: Size  # of the negative, as it lies in its JPEG
     demo: bool
-    tones: Levels = Levels()  # of the shot, and its moment: the finished photo is composed like the live one
-    moment: float = 0.0
+    shots: Annotated[tuple[ShotRecord, ...], Field(min_length=1)]  # one for a single photo
+    media: dict[str, Medium] = {}  # by kind; a later booth knows more kinds
     finished: bool = False
-    checksums: dict[str, str] = {}  # SHA-256 of the files by name, as they come to exist
     before: Before | None = None  # only between announcing another scene and its finished photo
 
     @classmethod
     def read(cls, folder: Path) -> Self:
-        """The about.json in *folder*. Raises OSError, or ValueError if it is damaged."""
+        """The about.json in *folder*, whichever booth wrote it.
+
+        Raises OSError, or ValueError, which names the file, if it is damaged or a later version that cannot be read.
+        """
+        content: object = None
         try:
-            return cls.model_validate_json((folder / ABOUT).read_bytes())
-        except ValueError:
-            raise ValueError(f"{folder / ABOUT} is damaged") from None  # pydantic's words would print the token
+            content = json.loads((folder / ABOUT).read_bytes())
+            return cls.model_validate(upgrade(content))
+        except ValueError:  # not pydantic's words, which would print the token
+            fault = "is a later booth's and cannot be read" if is_later(content) else "is damaged"
+            raise ValueError(f"{folder / ABOUT} {fault}") from None
 
     def to_bytes(self) -> bytes:
-        """The content of about.json."""
-        fields = self.model_dump(mode="json", exclude_none=True)
+        """The content of about.json, always in the present version."""
+        fields = self.model_dump(mode="json", exclude_none=True) | {"version": VERSION}
         return (json.dumps(fields, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode()
+
+    @property
+    def shot(self) -> ShotRecord:
+        """The shot of a single photo."""
+        return self.shots[0]
+
+    @property
+    def scene(self) -> str:
+        """The scene of a single photo."""
+        return self.shot.scene
 
     def photo(self, folder: Path) -> Photo:
         """The photo in *folder*, which this is about."""
@@ -92,6 +142,20 @@ class About(_Record):
         """The same with *changes*."""
         return self.model_copy(update=changes)
 
+    def in_scene(self, scene: str) -> Self:
+        """The same with its shot in *scene*."""
+        return self.but(shots=(self.shot.model_copy(update={"scene": scene}), *self.shots[1:]))
+
+    def with_media(self, checksums: Mapping[Kind, str]) -> Self:
+        """The same with the files of the kinds in *checksums* added or replaced."""
+        media = {kind: Medium(file=FILES[kind], checksum=digits) for kind, digits in checksums.items()}
+        return self.but(media=self.media | media)
+
+
+def is_later(content: object) -> bool:
+    """Whether *content*, parsed from an about.json, was written by a later version of the booth."""
+    return isinstance(content, dict) and isinstance(content.get("version"), int) and content["version"] > VERSION
+
 
 def checksum(content: bytes) -> str:
     """SHA-256 in hexadecimal digits."""
@@ -99,7 +163,7 @@ def checksum(content: bytes) -> str:
 
 
 def random_letters(count: int) -> str:
-    """*count* letters that nobody can guess, five bits each."""
+    """*count* letters of base32 that nobody can guess, five bits each."""
     return "".join(secrets.choice(BASE32) for _ in range(count))
 
 

@@ -1,94 +1,91 @@
-"""What a kill or a power cut left in the photo folders, brought to a whole state one folder at a time."""
+"""Takes up at a start what an earlier run left: finds its photos, and has unfinished ones developed."""
 
 import logging
-import re
-import shutil
+import threading
+from collections import deque
 from collections.abc import Iterator
-from contextlib import suppress
-from dataclasses import dataclass
+from concurrent.futures import Future
 from pathlib import Path
 
-from booth.album.record import ABOUT, CUTOUT, NEGATIVE, PICTURE, About, Before, checksum
-from booth.durable import put, remove, sweep
+from booth.album.development import Development, Developments, Do, PhotoPromise
+from booth.album.index import PhotoIndex
+from booth.album.record import NEGATIVE, About
+from booth.album.repair import photo_folders, repair
+from booth.clock import Clock
+from booth.frames import Frame, Shot
 
 log = logging.getLogger(__name__)
 
-_DATE = re.compile(r"\d{4}-\d\d-\d\d")
-_ID = re.compile(r"\d{8}-\d{6}-[A-Z2-7]{8}")
 
+class Recovery:
+    """Goes through an album's folder between the guests' shots. Used by the album's thread, but for `done`."""
 
-@dataclass(frozen=True, slots=True)
-class RepairedFolder:
-    """A photo folder that is whole, and what may still be wanting."""
+    def __init__(
+        self, do: Do, index: PhotoIndex, developments: Developments, clock: Clock, *, keep_negatives: bool
+    ) -> None:
+        self.done = threading.Event()  # every photo was found, and every negative developed or tried
+        self._do = do
+        self._index = index
+        self._developments = developments
+        self._clock = clock
+        self._keep_negatives = keep_negatives
+        self._active = False
+        self._unread: Iterator[Path] | None = None  # folders that were not looked at yet
+        self._undeveloped: deque[tuple[Path, About]] = deque()
 
-    about: About
-    has_picture: bool
-    to_develop: bool  # its negative is there and the darkroom never got done with it
+    def begin(self, album: Path, event: str) -> None:
+        """Goes through the folder *album*, the photos of *event* first; from the beginning, if it was doing so."""
+        self.done.clear()
+        self._undeveloped.clear()
+        self._active = True
+        self._index.complete = False
+        self._unread = unread = photo_folders(album, event)
+        self._do(Future(), lambda: self._read_next(unread))
 
+    def abandon(self) -> None:
+        """Gives up until the next `begin`."""
+        self._active = False
+        self._unread = None
 
-def photo_folders(album: Path, event: str) -> Iterator[Path]:
-    """The folders of all photos in *album*, *event* and the newest first; looks at the disk as it goes.
+    def _read_next(self, unread: Iterator[Path]) -> None:
+        """Sees to one folder; the next has its turn after the guests' shots."""
+        if unread is not self._unread:
+            return  # it began anew meanwhile
+        folder = next(unread, None)
+        if not folder:
+            self._unread = None
+            self._index.match()
+            self._develop_next()
+            return
+        if folder.name not in self._developments and folder.exists():
+            try:
+                self._take_up(folder)
+            except (OSError, ValueError) as fault:
+                log.warning("%s is left as it is: %s", folder, fault)
+        self._do(Future(), lambda: self._read_next(unread))
 
-    Removes the empty folders of dates and events that a kill left between making them and the photo.
-    """
-    for event_folder in sorted(_folders(album), key=lambda folder: folder.name != event):
-        for date in _folders(event_folder):
-            if _DATE.fullmatch(date.name):
-                yield from (folder for folder in _folders(date) if _ID.fullmatch(folder.name))
-                prune(date)
-        if event_folder.name == event:
-            with suppress(OSError):  # it is not empty, which is as well
-                event_folder.rmdir()
+    def _take_up(self, folder: Path) -> None:
+        found = repair(folder, keep_negatives=self._keep_negatives)
+        if found and found.has_picture:
+            self._index.find(found.about.photo(folder))
+        if found and found.to_develop:
+            self._undeveloped.append((folder, found.about))
 
+    def _develop_next(self) -> None:
+        """Sends one negative to the darkroom, and the next when it is back: guests' shots wait for one at most."""
+        if not self._active:
+            return
+        while self._undeveloped:
+            folder, about = self._undeveloped.popleft()
+            if folder.name in self._developments or not (folder / NEGATIVE).exists():
+                continue
+            promise = PhotoPromise(folder)
+            promise.add_done_callback(lambda _: self._do(Future(), self._develop_next))
+            self._developments.send(Development(self._shot(folder, about), folder, promise))
+            return
+        self.done.set()
 
-def repair(folder: Path, *, keep_negatives: bool) -> RepairedFolder | None:
-    """Removes what is half-written in *folder*, and says what is there; None if it was no photo yet, and is gone.
-
-    Raises OSError, or ValueError if its about.json is damaged.
-    """
-    sweep(folder)
-    names = {path.name for path in folder.iterdir()}
-    if names <= {ABOUT}:  # cut off before the negative was safe
-        erase(folder)
-        return None
-    if not names & {PICTURE, NEGATIVE}:
-        return None  # the operator's doing
-    about = About.read(folder)
-    if about.before and PICTURE in names:
-        about = _settle(folder, about, about.before)
-    over = PICTURE in names and CUTOUT in about.checksums
-    if over and NEGATIVE in names and not keep_negatives:
-        remove(folder / NEGATIVE)
-    return RepairedFolder(about, PICTURE in names, NEGATIVE in names and not over)
-
-
-def erase(folder: Path) -> None:
-    """Removes a photo's folder and the parents that are empty without it, as far as the disk lets it."""
-    shutil.rmtree(folder, ignore_errors=True)
-    prune(folder.parent)
-
-
-def prune(date: Path) -> None:
-    """Removes the folders of a date and its event if they are empty."""
-    with suppress(OSError):  # it is not empty, which is as well
-        date.rmdir()
-        date.parent.rmdir()
-
-
-def _settle(folder: Path, about: About, before: Before) -> About:
-    """Finds out which scene photo.jpg shows after a cut in the middle of changing it, and writes it down."""
-    sums = {name: checksum((folder / name).read_bytes()) for name in {PICTURE, *about.checksums} - {NEGATIVE}}
-    if sums[PICTURE] == before.picture:
-        about = about.but(scene=before.scene, finished=before.finished)
-    about = about.but(checksums=about.checksums | sums, before=None)
-    put(folder, {ABOUT: about.to_bytes()})
-    return about
-
-
-def _folders(folder: Path) -> list[Path]:
-    """The folders in *folder*, the newest first; none if it cannot be read."""
-    try:
-        return sorted((path for path in folder.iterdir() if path.is_dir()), reverse=True)
-    except OSError as fault:
-        log.warning("%s cannot be read: %s", folder, fault.strerror)
-        return []
+    def _shot(self, folder: Path, about: About) -> Shot:
+        record = about.shot
+        frame = Frame((folder / NEGATIVE).read_bytes(), record.negative.size, self._clock.now(), 0, about.demo)
+        return Shot(frame, None, record.scene, record.ratio, about.taken, record.levels, record.moment)

@@ -240,15 +240,15 @@ def _negative(size: Size) -> float:
             Clock(),
             develop_live=live,
             develop=never,
-            publish=lambda _photo: None,
-            retire=lambda _token: None,
+            subscribers=(),
             keep_negatives=False,
         )
         album.start()
         for _ in range(10):
             album.keep(Shot(frame, None, "bench", size)).result(30)
-            assert album.negative_after is not None
-            measured.append(album.negative_after)
+            delay = album.status.negative_delay
+            assert delay is not None
+            measured.append(delay)
         album.stop(5)
     return _ms(statistics.median(measured))
 

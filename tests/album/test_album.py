@@ -15,11 +15,11 @@ import numpy as np
 import pytest
 
 from booth.album import album as module
-from booth.album.record import ABOUT, CUTOUT, NEGATIVE, PICTURE, About
+from booth.album.record import ABOUT, CUTOUT, NEGATIVE, PICTURE, About, Photo
 from booth.durable import put
 from booth.frames import Shot
 from booth.problems import Problem
-from tests.rehearsals.rehearsed_album import Darkroom, Rehearsal, check_whole, picture_of, rows, shot, tree
+from tests.rehearsals.rehearsed_album import Darkroom, Listener, Rehearsal, check_whole, picture_of, rows, shot, tree
 
 JPEG = shot().frame.jpeg
 
@@ -90,18 +90,19 @@ def test_the_negative_is_the_cameras_own_file_with_all_that_is_needed_to_develop
     assert text.endswith("}\n")
     assert list(about) == sorted(about)
     assert about["taken"] == "2026-06-12T15:30:12+02:00"
-    assert (about["event"], about["scene"], about["shape"], about["size"], about["token"], about["demo"]) == (
-        *("Anna and Ben", "lake", [16, 9], [1920, 1080]),
-        *(photo.token, False),
-    )
+    (of_shot,) = about["shots"]
+    assert (of_shot["scene"], of_shot["ratio"]) == ("lake", [16, 9])
+    assert (of_shot["negative"]["file"], of_shot["negative"]["size"]) == (NEGATIVE, [1920, 1080])
+    assert (about["version"], about["event"], about["token"], about["demo"]) == (2, "Anna and Ben", photo.token, False)
 
 
 def test_the_time_from_the_call_to_the_durable_negative_can_be_asked_for(folder: Path) -> None:
     with Rehearsal(folder) as party:
-        assert party.album.negative_after is None
+        assert party.album.status.negative_delay is None
         party.keep()
-        assert party.album.negative_after is not None
-        assert party.album.negative_after > 0
+        delay = party.album.status.negative_delay
+        assert delay is not None
+        assert delay > 0
 
 
 def test_the_negative_does_not_wait_for_the_matte(folder: Path) -> None:
@@ -325,6 +326,48 @@ def test_links_live_on_after_a_restart(folder: Path) -> None:
         assert sorted(party.published, key=lambda photo: photo.id) == finished
 
 
+def test_a_subscriber_that_fails_harms_neither_the_album_nor_the_others(
+    folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Printer:
+        def published(self, photo: Photo) -> None:
+            raise RuntimeError(f"no paper for {photo.code}")
+
+        def retired(self, token: str) -> None:
+            raise RuntimeError(f"no {token}")
+
+    last = Listener()
+    with Rehearsal(folder, others=[Printer(), last]) as party:
+        photo = party.keep()
+        party.settle()
+        assert party.published == last.photos == [photo, replace(photo, finished=True)]
+        party.album.discard(photo).result(10)
+        assert party.retired == last.tokens == [photo.token]
+        assert party.album.status.fault is None
+    assert "Printer failed" in caplog.text
+    assert photo.code in caplog.text
+
+
+def test_the_status_says_what_a_technician_asks(folder: Path) -> None:
+    with Rehearsal(folder, Darkroom(waits=True)) as party:
+        party.settle()
+        assert party.album.status.line() == f"album: {folder}, 0 photos"
+        party.keep()
+        party.settle()
+        status = party.album.status
+        assert (status.held, status.photos, status.unfinished, status.recovered) == (True, 1, 1, True)
+        assert status.line() == f"album: {folder}, 1 photos, 1 unfinished"
+    assert not party.album.status.held
+    folder.rename(folder.with_name("elsewhere"))
+    folder.write_text("a file in its place")
+    with Rehearsal(folder) as party:
+        problem = problem_of(party)
+        assert party.album.status.line() == f"album: {problem.operator}"
+        folder.unlink()
+        party.keep()
+        assert party.album.status.fault is None
+
+
 def lost(catalogue: Path) -> None:
     catalogue.unlink()
 
@@ -472,8 +515,8 @@ def test_a_disk_that_turns_read_only_is_named_and_used_again_once_it_is_not(smal
     with Rehearsal(disk / "photos") as party:
         photo = party.keep()
         party.settle()
-        party.inside(party.album._close)  # its open files would forbid the remount; the next job opens them again
-        subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
+    subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)  # a booth's open files would forbid it
+    with Rehearsal(disk / "photos") as party:
         problem = problem_of(party)
         assert str(disk / "photos") in problem.operator
         assert "Read-only file system" in problem.operator

@@ -1,3 +1,4 @@
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -5,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from booth.album.catalogue import Catalogue
+from booth.album.catalogue import SCHEMA, Catalogue
 from booth.album.record import Photo
 from tests.rehearsals.rehearsed_album import rows
+
+FORMER = Path(__file__).parent / "former"
 
 
 def photo(folder: Path, number: int, scene: str = "lake") -> Photo:
@@ -44,6 +47,34 @@ def test_the_rows_are_made_to_match_the_photos(catalogue: Catalogue, tmp_path: P
 def test_rows_are_written_so_that_a_power_cut_does_not_lose_them(catalogue: Catalogue) -> None:
     assert catalogue._rows.execute("pragma journal_mode").fetchone() == ("wal",)
     assert catalogue._rows.execute("pragma synchronous").fetchone() == (2,)  # FULL
+
+
+def version(path: Path) -> int:
+    with closing(sqlite3.connect(path)) as connection:
+        return int(connection.execute("pragma user_version").fetchone()[0])
+
+
+def test_a_catalogue_of_the_former_schema_is_taken_over(tmp_path: Path) -> None:
+    path = tmp_path / "catalogue.sqlite"
+    shutil.copyfile(FORMER / "catalogue.sqlite", path)
+    before = rows(tmp_path)
+    assert (len(before), version(path)) == (3, 0)
+    with closing(Catalogue(path)):
+        assert (rows(tmp_path), version(path)) == (before, SCHEMA)
+    assert not list(tmp_path.glob("*damaged*"))
+
+
+@pytest.mark.parametrize("number", [SCHEMA, SCHEMA + 1])
+def test_a_catalogue_with_other_columns_is_made_anew_in_its_place(tmp_path: Path, number: int) -> None:
+    path = tmp_path / "catalogue.sqlite"
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("create table photos (id text primary key, printed integer)")
+        other.execute("create table outbox (id text primary key)")
+        other.execute(f"pragma user_version = {number}")
+    with closing(Catalogue(path)) as catalogue:
+        catalogue.match([photo(tmp_path, 1)])
+    assert (list(rows(tmp_path)), version(path)) == ([photo(tmp_path, 1).id], SCHEMA)
+    assert not list(tmp_path.glob("*damaged*"))
 
 
 def test_a_catalogue_of_another_make_is_set_aside_too(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from booth.album.placing import about_shot
 from booth.album.record import About
 from booth.camera.demo import DemoCamera
 from booth.clock import Clock
@@ -84,24 +85,12 @@ def test_every_path_composes_the_same_picture(
 
 
 def test_a_restart_in_between_changes_nothing(taken: tuple[Frame, Matte], tmp_path: Path) -> None:
-    frame, _ = taken
     made = shot(taken, "lake")
     assert made.taken
-    about = About(
-        event="test",
-        scene="lake",
-        taken=made.taken,
-        mirrored=False,
-        token="A" * 26,
-        shape=(16, 9),
-        size=frame.size,
-        demo=True,
-        tones=made.tones,
-        moment=made.moment,
-    )
+    about = about_shot(made, made.taken, "test", "A" * 26, mirrored=False)
     (tmp_path / "about.json").write_bytes(about.to_bytes())
-    again = About.read(tmp_path)
-    assert (again.tones, again.moment) == (TONES, MOMENT)
+    again = About.read(tmp_path).shot
+    assert (again.levels, again.moment) == (TONES, MOMENT)
 
 
 def test_a_photo_shows_its_own_moment_and_no_other(settings: Settings, taken: tuple[Frame, Matte]) -> None:

@@ -2,22 +2,21 @@
 
 import hashlib
 import sqlite3
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 
 from booth.album.album import Album, Photo
+from booth.album.index import Subscriber
 from booth.album.record import ABOUT, CUTOUT, PICTURE, About, random_letters
 from booth.clock import Clock
 from booth.darkroom.job import Developed
 from booth.frames import Frame, Shot
-
-T = TypeVar("T")
 
 MATTE = np.full((9, 16), 255, np.uint8)
 REPEATS = 1000  # of its sentence in a stand-in picture
@@ -78,6 +77,20 @@ class Darkroom:
 
 
 @dataclass
+class Listener:
+    """A subscriber that remembers what it was told."""
+
+    photos: list[Photo] = field(default_factory=list)
+    tokens: list[str] = field(default_factory=list)
+
+    def published(self, photo: Photo) -> None:
+        self.photos.append(photo)
+
+    def retired(self, token: str) -> None:
+        self.tokens.append(token)
+
+
+@dataclass
 class Rehearsal:
     """An album in *folder* and what it told whom."""
 
@@ -86,8 +99,16 @@ class Rehearsal:
     keep_negatives: bool = False
     event: str = "Anna and Ben"
     letters: Callable[[int], str] = random_letters
-    published: list[Photo] = field(default_factory=list)
-    retired: list[str] = field(default_factory=list)
+    others: Sequence[Subscriber] = ()
+    subscriber: Listener = field(default_factory=Listener)
+
+    @property
+    def published(self) -> list[Photo]:
+        return self.subscriber.photos
+
+    @property
+    def retired(self) -> list[str]:
+        return self.subscriber.tokens
 
     def __post_init__(self) -> None:
         self.album = Album(
@@ -96,8 +117,7 @@ class Rehearsal:
             PartyClock(),
             develop_live=self.darkroom.develop_live,
             develop=self.darkroom.develop,
-            publish=self.published.append,
-            retire=self.retired.append,
+            subscribers=[self.subscriber, *self.others],
             keep_negatives=self.keep_negatives,
             letters=self.letters,
         )
@@ -109,16 +129,12 @@ class Rehearsal:
     def __exit__(self, *_: object) -> None:
         assert self.album.stop(10)
 
-    def inside(self, look: Callable[[], T]) -> T:
-        """What *look* finds when the album's thread has done all that was asked so far."""
-        seen: Future[T] = Future()
-        self.album._do(seen, lambda: seen.set_result(look()))
-        return seen.result(10)
-
     def settle(self) -> None:
         """Waits until the album has done everything that was asked, and what came of that."""
-        while not self.inside(self.album._jobs.empty):
-            pass
+        deadline = time.monotonic() + 10
+        while self.album.status.waiting:
+            assert time.monotonic() < deadline, "the album does not come to rest"
+            time.sleep(0.001)
 
     def keep(self, scene: str = "lake") -> Photo:
         return self.album.keep(shot(scene)).result(10)
@@ -154,8 +170,9 @@ def check_whole(folder: Path) -> dict[str, str]:
         assert picture == picture[: len(picture) // REPEATS] * REPEATS, "a part is missing"
         assert scene == about.scene, "about.json names another scene"
         assert kind == "finished" or not about.finished  # after a kill it may be better than about.json knows
-        for name in (PICTURE, CUTOUT):
-            assert hashlib.sha256((place / name).read_bytes()).hexdigest() == about.checksums[name], name
+        for kind, name in (("photo", PICTURE), ("cutout", CUTOUT)):
+            assert about.media[kind].file == name
+            assert hashlib.sha256((place / name).read_bytes()).hexdigest() == about.media[kind].checksum, name
         found[place.name] = scene
     assert {name: row[2] for name, row in rows(folder).items()} == found
     return found

@@ -1,23 +1,22 @@
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from booth.album.record import ABOUT, CUTOUT, NEGATIVE, PICTURE, About, Before, checksum
-from booth.album.recovery import RepairedFolder, photo_folders, repair
+from booth.album.record import ABOUT, CUTOUT, NEGATIVE, PICTURE, About, Before, Negative, ShotRecord, checksum
+from booth.album.repair import RepairedFolder, photo_folders, repair
 
 NAME = "20260612-153012-AAAAAAAA"
 ABOUT_IT = About(
     event="party",
-    scene="lake",
     taken=datetime(2026, 6, 12, 15, 30, 12, tzinfo=UTC),
     mirrored=False,
     token="T" * 26,
-    shape=(16, 9),
-    size=(1920, 1080),
     demo=False,
+    shots=(ShotRecord(scene="lake", ratio=(16, 9), negative=Negative(file=NEGATIVE, size=(1920, 1080))),),
 )
-OVER = ABOUT_IT.but(finished=True, checksums={PICTURE: checksum(b"picture"), CUTOUT: checksum(b"cutout")})
+FINISHED = ABOUT_IT.but(finished=True).with_media({"photo": checksum(b"picture"), "cutout": checksum(b"cutout")})
 
 
 def left(folder: Path, about: About | None, *names: str) -> Path:
@@ -63,8 +62,8 @@ def test_a_live_photo_with_its_negative_is_to_be_finished(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("keep_negatives", [False, True])
 def test_a_negative_that_is_done_with_goes_unless_it_is_kept(tmp_path: Path, keep_negatives: bool) -> None:
-    folder = left(tmp_path, OVER, NEGATIVE, PICTURE, CUTOUT)
-    assert repair(folder, keep_negatives=keep_negatives) == RepairedFolder(OVER, has_picture=True, to_develop=False)
+    folder = left(tmp_path, FINISHED, NEGATIVE, PICTURE, CUTOUT)
+    assert repair(folder, keep_negatives=keep_negatives) == RepairedFolder(FINISHED, has_picture=True, to_develop=False)
     assert (folder / NEGATIVE).exists() == keep_negatives
 
 
@@ -72,7 +71,7 @@ def test_a_negative_that_is_done_with_goes_unless_it_is_kept(tmp_path: Path, kee
 def test_a_change_of_scene_is_settled_by_what_the_picture_is(
     tmp_path: Path, before: bytes, scene: str, finished: bool
 ) -> None:
-    announced = OVER.but(finished=False, before=Before(scene="beach", finished=True, picture=checksum(before)))
+    announced = FINISHED.but(finished=False, before=Before(scene="beach", finished=True, photo=checksum(before)))
     folder = left(tmp_path, announced, PICTURE, CUTOUT)
     found = repair(folder, keep_negatives=False)
     assert found
@@ -84,3 +83,27 @@ def test_what_is_not_the_albums_is_not_touched(tmp_path: Path) -> None:
     folder = left(tmp_path, None, "the operator's list.txt")
     assert repair(folder, keep_negatives=False) is None
     assert len(list(folder.iterdir())) == 1
+
+
+@pytest.mark.parametrize("names", [(), (PICTURE,), (NEGATIVE,), (PICTURE, NEGATIVE, CUTOUT)])
+def test_what_a_later_booth_wrote_is_read_if_it_can_be_and_never_changed(
+    tmp_path: Path, names: tuple[str, ...]
+) -> None:
+    folder = left(tmp_path, None, *names)
+    later = json.loads(FINISHED.but(before=Before(scene="beach", finished=True, photo="00")).to_bytes()) | {
+        "version": 3
+    }
+    (folder / ABOUT).write_text(json.dumps(later))
+    before = {path: path.read_bytes() for path in folder.iterdir()}
+    found = repair(folder, keep_negatives=False)
+    assert (found is not None) == bool(names)
+    assert not found or (found.has_picture, found.to_develop) == (PICTURE in names, False)
+    assert {path: path.read_bytes() for path in folder.iterdir()} == before
+
+
+def test_what_a_later_booth_wrote_and_nobody_can_read_is_left_alone(tmp_path: Path) -> None:
+    folder = left(tmp_path, None, PICTURE, NEGATIVE)
+    (folder / ABOUT).write_text('{"version": 3}')
+    with pytest.raises(ValueError, match="later booth"):
+        repair(folder, keep_negatives=False)
+    assert len(list(folder.iterdir())) == 3

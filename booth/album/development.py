@@ -1,0 +1,137 @@
+"""Shots on their way to photos: the live composition at once, the darkroom's photo in its place later."""
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import CancelledError, Future
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from booth.album.index import PhotoIndex
+from booth.album.placing import place_finished, place_live, settle_for_live
+from booth.album.record import NEGATIVE, PICTURE, About, Photo
+from booth.durable import remove
+from booth.frames import Shot
+from booth.problems import Problem
+
+if TYPE_CHECKING:  # the album carries files and needs nothing of what makes them
+    from booth.darkroom.job import Developed
+
+log = logging.getLogger(__name__)
+
+Do = Callable[[Future[Any], Callable[[], None]], None]
+"""Has the album's thread do some work; a fault of it becomes the exception of the Future."""
+
+
+class PhotoPromise(Future[Photo]):
+    """A photo to come. Has its folder before it is a photo, so that it can be thrown away meanwhile."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        super().__init__()
+        self.set_running_or_notify_cancel()  # only the album ends it, by discard() too
+        self.folder = folder
+
+
+@dataclass(eq=False)
+class Development:
+    """A shot whose negative is durable, on its way to a photo."""
+
+    shot: Shot
+    folder: Path
+    promise: PhotoPromise
+    live_cutout: bytes | None = None  # for when the darkroom fails
+    order: "Future[Developed] | None" = None  # from the darkroom
+
+
+class Developments:
+    """All shots under way, at most one for each photo: of several changes of scene in a row, only the newest.
+
+    Used by the album's thread alone.
+    """
+
+    def __init__(
+        self,
+        do: Do,
+        open_album: Callable[[], None],
+        index: PhotoIndex,
+        develop_live: "Callable[[Shot], Developed]",
+        develop: "Callable[[Shot], Future[Developed]]",
+        *,
+        keep_negatives: bool,
+    ) -> None:
+        self._do = do
+        self._open_album = open_album
+        self._index = index
+        self._develop_live = develop_live
+        self._develop = develop
+        self._keep_negatives = keep_negatives
+        self._under_way: dict[str, Development] = {}  # by the photo's id
+
+    def __contains__(self, photo_id: str) -> bool:
+        return photo_id in self._under_way
+
+    def is_current(self, development: Development) -> bool:
+        """Whether *development* is under way: it was not thrown away, nor put into another scene."""
+        return self._under_way.get(development.folder.name) is development
+
+    def await_matte(self, development: Development) -> None:
+        """Notes that *development* is under way, for `make` to go on with once its shot has a matte."""
+        self._under_way[development.folder.name] = development
+
+    def make(self, development: Development) -> None:
+        """Makes the live composition the photo, if there can be one, and sends the shot to the darkroom."""
+        try:
+            live = self._develop_live(development.shot)
+        except Exception as fault:  # noqa: BLE001  whatever it is, the darkroom may still make a photo of it
+            log.warning(
+                "%s: no live composition (%s), the guest waits for the darkroom", development.folder.name, fault
+            )
+        else:
+            development.live_cutout = live.cutout
+            self._tell(development, place_live(development.folder, development.shot.scene, live.photo))
+        self.send(development)
+
+    def send(self, development: Development) -> None:
+        """Sends the shot to the darkroom; what it answers becomes the photo."""
+        self._under_way[development.folder.name] = development
+        development.order = order = self._develop(development.shot)
+        order.add_done_callback(lambda order: self._do(development.promise, lambda: self._finish(development, order)))
+
+    def cancel(self, photo_id: str) -> None:
+        """Gives up what is under way of a photo, if anything; what the darkroom still sends of it is ignored."""
+        development = self._under_way.pop(photo_id, None)
+        if development and development.order:
+            development.order.cancel()
+        if development and not development.promise.done():
+            development.promise.set_exception(CancelledError())
+
+    def _finish(self, development: Development, order: "Future[Developed]") -> None:
+        if not self.is_current(development):
+            return
+        folder = development.folder
+        del self._under_way[folder.name]
+        development.order = None  # the two refer to each other: megabytes until the garbage collector finds them
+        self._open_album()
+        if fault := order.exception():
+            about = self._settle_for_live(development, fault)
+        else:
+            about = place_finished(folder, development.shot.scene, order.result())
+        self._tell(development, about)
+        if not self._keep_negatives:
+            remove(folder / NEGATIVE)
+
+    def _settle_for_live(self, development: Development, fault: BaseException) -> About:
+        folder = development.folder
+        about = About.read(folder)
+        if not (folder / PICTURE).exists() or about.scene != development.shot.scene:
+            raise Problem("could_not_keep", f"{folder} cannot be developed: {fault}; the next start tries again")
+        log.warning("%s stays as it was composed live: %s", folder.name, fault)
+        # An earlier scene's cutout is as good or better.
+        return settle_for_live(folder, None if "cutout" in about.media else development.live_cutout)
+
+    def _tell(self, development: Development, about: About) -> None:
+        """Tells everybody of a photo that is durable: the catalogue, the subscribers, then the guest."""
+        photo = about.photo(development.folder)
+        self._index.enter(photo)
+        if not development.promise.done():
+            development.promise.set_result(photo)

@@ -1,0 +1,110 @@
+"""The steps by which a photo changes on the disk, each whole or not at all whenever the power goes.
+
+They run in the album's thread. Each is durable when it returns; `booth.album.repair` knows every state between them.
+All raise OSError, and ValueError if the folder's about.json is damaged.
+"""
+
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from booth.album.record import (
+    ABOUT,
+    CUTOUT,
+    NEGATIVE,
+    PICTURE,
+    About,
+    Before,
+    Kind,
+    Negative,
+    ShotRecord,
+    checksum,
+    new_id,
+)
+from booth.album.repair import erase, prune
+from booth.durable import make_folder, put
+from booth.frames import Shot
+
+if TYPE_CHECKING:  # the album carries files and needs nothing of what makes them
+    from collections.abc import Callable
+
+    from booth.darkroom.job import Developed
+
+
+def about_shot(shot: Shot, taken: datetime, event: str, token: str, *, mirrored: bool) -> About:
+    """The about.json of a new photo of *shot*."""
+    negative = Negative(file=NEGATIVE, size=shot.frame.size, checksum=checksum(shot.frame.jpeg))
+    record = ShotRecord(scene=shot.scene, ratio=shot.ratio, negative=negative, levels=shot.tones, moment=shot.moment)
+    return About(event=event, taken=taken, mirrored=mirrored, token=token, demo=shot.frame.demo, shots=(record,))
+
+
+def keep_negative(album: Path, about: About, negative: bytes, letters: "Callable[[int], str]") -> Path:
+    """A new photo's folder in *album*, with about.json and the *negative*, a JPEG; on a fault nothing is left of it.
+
+    *letters* gives so many random base32 letters.
+    """
+    folder = _new_folder(album / about.event, about.taken, letters)
+    try:
+        put(folder, {ABOUT: about.to_bytes(), NEGATIVE: negative})
+    except OSError:
+        erase(folder)
+        raise
+    return folder
+
+
+def place_live(folder: Path, scene: str, photo: bytes) -> About:
+    """Makes the live composition *photo*, a JPEG, the photo in *folder*, until the darkroom is done with its own."""
+    about = About.read(folder)
+    if (folder / PICTURE).exists():
+        about = _announce(folder, about, scene)
+    put(folder, {PICTURE: photo})
+    return about
+
+
+def place_finished(folder: Path, scene: str, developed: "Developed") -> About:
+    """Makes what the darkroom *developed* the photo in *folder*, and its cutout. The negative stays."""
+    about = About.read(folder)
+    if scene != about.scene and (folder / PICTURE).exists():
+        about = _announce(folder, about, scene)
+    checksums: dict[Kind, str] = {"photo": checksum(developed.photo), "cutout": checksum(developed.cutout)}
+    about = about.with_media(checksums).but(finished=True, before=None)
+    put(folder, {PICTURE: developed.photo, CUTOUT: developed.cutout, ABOUT: about.to_bytes()})
+    return about
+
+
+def settle_for_live(folder: Path, cutout: bytes | None) -> About:
+    """Leaves the live composition in *folder* as the photo, with *cutout* if it is not None. The negative stays."""
+    about = About.read(folder)
+    checksums: dict[Kind, str] = {"cutout": checksum(cutout)} if cutout else {}
+    checksums["photo"] = checksum((folder / PICTURE).read_bytes())
+    about = about.with_media(checksums).but(finished=False, before=None)
+    put(folder, ({CUTOUT: cutout} if cutout else {}) | {ABOUT: about.to_bytes()})
+    return about
+
+
+def _announce(folder: Path, about: About, scene: str) -> About:
+    """Writes down that the photo in *folder* is about to be replaced by one in *scene*.
+
+    After a cut between this and the replacement, the checksum tells which of the two photo.jpg is.
+    """
+    before = Before(scene=about.scene, finished=about.finished, photo=checksum((folder / PICTURE).read_bytes()))
+    about = about.in_scene(scene).but(finished=False, before=before)
+    put(folder, {ABOUT: about.to_bytes()})
+    return about
+
+
+def _new_folder(event: Path, taken: datetime, letters: "Callable[[int], str]") -> Path:
+    date = event / f"{taken:%Y-%m-%d}"
+    try:
+        for parent in (event, date):
+            with suppress(FileExistsError):
+                make_folder(parent)
+        while True:
+            folder = date / new_id(taken, letters(8))
+            with suppress(FileExistsError):  # chance has given this name before
+                make_folder(folder)
+                return folder
+    except OSError:
+        prune(date)
+        raise
