@@ -4,20 +4,21 @@ Imported in a process that has given up the network: MediaPipe works in it.
 """
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from PIL import Image
 
 from booth.composition.encode import JPEG_QUALITY, compose_photo
-from booth.composition.levels import measure_levels as measure_tones
-from booth.config import read_config
+from booth.composition.levels import measure_levels
+from booth.config import Config, CutoutSettings, read_config
 from booth.frames import Levels
 from booth.imaging.picture_files import PictureFault, picture_size, read_picture
 from booth.picture_types import Matte, Picture, Size
 from booth.scenes.loader import load_layers
 from booth.scenes.themes import Scene, theme_of
-from booth.segmentation.methods import as_live, as_live_sequence, as_still
+from booth.segmentation.methods import Method, as_live, as_live_sequence, as_still
 from booth.segmentation.segmenter import SelfieSegmenter, model_for
 from booth.segmentation.still.pipeline import compile_kernels
 
@@ -35,57 +36,65 @@ def cut_out(
 ) -> int:
     """Writes the people in each of *pictures* into the folder *out* and returns how many files could not be used.
 
-    As the finished photo shows them, or with *live* as the live view does after a second, or with *live* and a *rate*
-    as it does when the pictures come in the order of their names, so many a second. As an RGBA PNG named like the
-    picture, or with *matte* as an 8-bit grey PNG, or as a JPEG standing in *scene*. *plate* is a picture of the empty
-    room, or a folder with one of the same name for each. Raises SettingsFault.
+    They are cut out as for the finished photo; with *live* as the live view does after a second; with *live* and a
+    *rate* as it does when the pictures, sorted by name, come one after the other at *rate* pictures a second. Written
+    is an RGBA PNG named like the picture, or with *matte* an 8-bit grey PNG, or with *scene* a JPEG of the people in
+    it. *plate* is a picture of the empty room, or a folder with one of the same name for each. Raises SettingsFault;
+    SystemExit if there is no such scene.
     """
     config = read_config(settings)
-    place = None
-    if scene is not None:
-        scenes = {known.key: known for known in theme_of(config, settings.parent).scenes}
-        if scene not in scenes:
-            raise SystemExit(
-                f'there is no scene "{scene}" in the theme "{config.theme}"; there are: {", ".join(scenes)}'
-            )
-        place = scenes[scene]
+    chosen = None if scene is None else _find_scene(config, settings.parent, scene)
     out.mkdir(parents=True, exist_ok=True)
-    model = model_for(config.cutout.model) if live else "general"
-    segmenter = SelfieSegmenter(model)
-    if not live:
-        compile_kernels()
-        way = as_still(segmenter, config.cutout.threshold)
-    elif rate is None:
-        way = as_live(segmenter, model, config.cutout.threshold)
-    else:
-        way = as_live_sequence(segmenter, model, config.cutout.threshold, rate)
-        pictures = sorted(pictures, key=lambda path: path.name)
     skipped = 0
-    of_all: Size | None = None  # the size of a sequence
-    for number, path in enumerate(pictures, 1):
-        show_progress(number, len(pictures), path.name)
-        try:
-            size = picture_size(path)
-            if of_all not in (None, size):
-                raise PictureFault(path, "it has another size than the sequence began with")
-            picture = read_picture(path, size)
-            empty_room = read_plate(plate, path, size) if plate else None
-        except PictureFault as fault:
-            print(f"\nskipped: {fault}", file=sys.stderr)
-            skipped += 1
-            continue
-        of_all = size if rate else None
-        colours, alpha = way(picture, empty_room)
-        _write(out / path.stem, colours, alpha, place, matte=matte)
-    segmenter.close()
+    sequence_size: Size | None = None  # what all pictures of a sequence must have
+    if live and rate is not None:
+        pictures = sorted(pictures, key=lambda path: path.name)
+    with _method(config.cutout, live=live, rate=rate) as method:
+        for number, path in enumerate(pictures, 1):
+            show_progress(number, len(pictures), path.name)
+            try:
+                size = picture_size(path)
+                if sequence_size not in (None, size):
+                    raise PictureFault(path, "it has another size than the sequence began with")
+                picture = read_picture(path, size)
+                empty_room = read_plate(plate, path, size) if plate else None
+            except PictureFault as fault:
+                print(f"\nskipped: {fault}", file=sys.stderr)
+                skipped += 1
+                continue
+            sequence_size = size if rate else None
+            colours, cut = method(picture, empty_room)
+            _write(out / path.stem, colours, cut, chosen, matte=matte)
     print(file=sys.stderr)
     return skipped
 
 
-def read_plate(plate: Path, picture: Path, size: Size) -> Picture:
-    """The empty room behind *picture*, which is of *size*: *plate* itself, or the file of the same name in it.
+@contextmanager
+def _method(settings: CutoutSettings, *, live: bool, rate: float | None) -> Iterator[Method]:
+    """The method that is asked for, with its model loaded."""
+    model = model_for(settings.model) if live else "general"
+    with closing(SelfieSegmenter(model)) as segmenter:
+        if not live:
+            compile_kernels()
+            yield as_still(segmenter, settings.threshold)
+        elif rate is None:
+            yield as_live(segmenter, model, settings.threshold)
+        else:
+            yield as_live_sequence(segmenter, model, settings.threshold, rate)
 
-    Raises PictureFault if there is none, it cannot be read, or it has another shape.
+
+def _find_scene(config: Config, home: Path, key: str) -> Scene:
+    """The scene *key* of the theme; ends the program with a list of those that there are if it has none."""
+    scenes = {scene.key: scene for scene in theme_of(config, home).scenes}
+    if key not in scenes:
+        raise SystemExit(f'there is no scene "{key}" in the theme "{config.theme}"; there are: {", ".join(scenes)}')
+    return scenes[key]
+
+
+def read_plate(plate: Path, picture: Path, size: Size) -> Picture:
+    """The empty room behind *picture*, at the picture's *size*: *plate* itself, or the file of the same name in it.
+
+    Raises PictureFault if there is none, it cannot be read, or it has another aspect ratio.
     """
     if plate.is_dir():
         found = sorted(path for path in plate.iterdir() if path.stem == picture.stem)
@@ -98,22 +107,22 @@ def read_plate(plate: Path, picture: Path, size: Size) -> Picture:
     return read_picture(plate, (width, height))
 
 
-def _write(file: Path, colours: Picture, alpha: Matte, scene: Scene | None, *, matte: bool) -> None:
-    """*file* has no suffix yet."""
+def _write(file: Path, colours: Picture, cut: Matte, scene: Scene | None, *, matte: bool) -> None:
+    """Writes *colours* cut out by the matte *cut*; *file* is without its suffix."""
     if matte:
-        Image.fromarray(alpha).save(f"{file}.png")
+        Image.fromarray(cut).save(f"{file}.png")
     elif scene:
-        layers = load_layers(scene, (alpha.shape[1], alpha.shape[0]))
-        photo = compose_photo(colours, alpha, layers, measure_tones(colours, alpha) or Levels(), 0.0, mirror=False)
+        layers = load_layers(scene, (cut.shape[1], cut.shape[0]))
+        photo = compose_photo(colours, cut, layers, measure_levels(colours, cut) or Levels(), 0.0, mirror=False)
         Image.fromarray(photo).save(f"{file}.jpg", quality=JPEG_QUALITY, subsampling=0)
     else:
         cutout = Image.fromarray(colours)
-        cutout.putalpha(Image.fromarray(alpha))
+        cutout.putalpha(Image.fromarray(cut))
         cutout.save(f"{file}.png")
 
 
-def show_progress(number: int, of: int, name: str) -> None:
+def show_progress(number: int, total: int, name: str) -> None:
     """One line that grows at a terminal, a line per picture elsewhere."""
-    bar = "#" * round(30 * number / of)
-    line = f"[{bar:<30}] {number}/{of} {name[:40]:<40}"
+    bar = "#" * round(30 * number / total)
+    line = f"[{bar:<30}] {number}/{total} {name[:40]:<40}"
     print(line, end="\r" if sys.stderr.isatty() else "\n", file=sys.stderr, flush=True)

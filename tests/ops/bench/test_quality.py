@@ -10,7 +10,7 @@ from PIL import Image
 from booth.camera.demo import DemoCamera
 from booth.clock import Clock
 from booth.imaging.picture_files import PictureFault
-from booth.ops.bench_quality import as_json, is_sequence, quality, table
+from booth.ops.bench.quality import as_json, is_sequence, quality, table
 from booth.ops.cutout import read_plate
 from booth.picture_types import Matte, Picture
 from tests.support.running import ROOT, environment
@@ -34,7 +34,7 @@ def nothing(picture: Picture, plate: Picture | None) -> tuple[Picture, Matte]:
     return picture, np.zeros(picture.shape[:2], np.uint8)
 
 
-def test_a_way_that_finds_nobody_is_as_wrong_as_there_is_person(folder: Path) -> None:
+def test_a_method_that_finds_nobody_is_as_wrong_as_there_is_person(folder: Path) -> None:
     found = quality(folder, nothing)
     there = [np.asarray(Image.open(path)).mean() / 255 for path in sorted((folder / "mattes").iterdir())]
     assert found["pictures"] == 3
@@ -46,21 +46,21 @@ def test_a_way_that_finds_nobody_is_as_wrong_as_there_is_person(folder: Path) ->
 def test_every_picture_comes_with_its_own_plate(folder: Path) -> None:
     given: list[Picture | None] = []
 
-    def look(picture: Picture, plate: Picture | None) -> tuple[Picture, Matte]:
+    def method(picture: Picture, plate: Picture | None) -> tuple[Picture, Matte]:
         given.append(plate)
         return nothing(picture, plate)
 
-    quality(folder, look)
+    quality(folder, method)
     assert given == [None, None, None]
     given.clear()
-    quality(folder, look, plates=folder / "plates")
+    quality(folder, method, plates=folder / "plates")
     assert all(plate is not None and plate.shape == (180, 320, 3) for plate in given)
 
 
 def test_the_results_are_for_people_and_for_machines(folder: Path) -> None:
-    results = {"folder": str(folder), "sequence": False, "ways": {"still": quality(folder, nothing)}}
+    results = {"folder": str(folder), "sequence": False, "methods": {"still": quality(folder, nothing)}}
     assert "still" in table(results)
-    assert json.loads(as_json(results))["ways"]["still"]["pictures"] == 3
+    assert json.loads(as_json(results))["methods"]["still"]["pictures"] == 3
 
 
 def test_pictures_of_one_size_whose_names_count_up_are_a_sequence(folder: Path) -> None:
@@ -93,7 +93,7 @@ def test_a_matte_that_stays_behind_flickers_and_ghosts_as_much_as_the_truth_has_
     assert found["dtssd"] == pytest.approx(100 * (5 / 60) ** 0.5)
     # Five columns have moved, grown by five on either side; the matte is wrong in 5, 10 and 10 of these 15.
     assert found["ghosting"] == pytest.approx(1000 * (5 + 10 + 10) / 45)
-    results = {"folder": "here", "sequence": True, "ways": {"raw general": found, "live": found}}
+    results = {"folder": "here", "sequence": True, "methods": {"raw general": found, "live": found}}
     assert "live: 1.00 times the least flicker of the model alone" in table(results)
     found["ghosting"] = None
     assert "live: no ghosting to measure" in table(results)
@@ -133,11 +133,11 @@ def test_both_commands_take_the_plates_of_a_folder(folder: Path, tmp_path: Path)
             path.rename(path.with_stem("party" + name if name == "20" else name))
     said = booth("bench", "--quality", folder, "--json")
     assert said.returncode == 0, said.stderr
-    ways = json.loads(said.stdout)["ways"]
-    # How much a plate helps is told by test_finishing, at the size of a booth's pictures; here it only has to be used.
-    assert ways["still with plate"]["mad"] != ways["still"]["mad"]
-    assert max(ways["still with plate"]["mad"], ways["still"]["mad"]) < ways["raw general"]["mad"]
-    assert max(ways["live with plate"]["mad"], ways["live"]["mad"]) < ways["raw landscape"]["mad"]
+    methods = json.loads(said.stdout)["methods"]
+    # How much a plate helps is tested at the size of a booth's pictures, with the still; here it only has to be used.
+    assert methods["still with plate"]["mad"] != methods["still"]["mad"]
+    assert max(methods["still with plate"]["mad"], methods["still"]["mad"]) < methods["raw general"]["mad"]
+    assert max(methods["live with plate"]["mad"], methods["live"]["mad"]) < methods["raw landscape"]["mad"]
     (folder / "plates" / "party20.jpg").unlink()
     pictures = sorted((folder / "images").iterdir())
     said = booth("cutout", *pictures, "--out", tmp_path / "out", "--matte", "--plate", folder / "plates")

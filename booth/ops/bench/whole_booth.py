@@ -1,4 +1,4 @@
-"""A stretch of a whole booth before the demo camera, for the bench: latency, memory and the still's time.
+"""The whole booth before the demo camera for a few seconds, for the bench: latency, memory, time of a finished still.
 
 Runs in a process of its own, which keeps the network that the booth's server needs.
 """
@@ -17,6 +17,7 @@ from booth.clock import Clock, stopwatch
 from booth.config import Config
 from booth.darkroom.worker import DarkroomFault
 from booth.frames import Shot
+from booth.ops.bench.figures import percentile
 from booth.picture_types import Size
 from booth.runtime.pipe import Pipe
 from booth.runtime.worker import Worker
@@ -25,15 +26,15 @@ from booth.ui.window import open_window
 
 CAMERA: Size = (1920, 1080)  # what a webcam sends
 
-STARTS = 30.0  # seconds in which the first guest must be seen
-STILL = 120.0  # seconds that a still may take where the darkroom is not yet warm
+START_LIMIT = 30.0  # seconds in which the first guest must be cut out
+STILL_LIMIT = 120.0  # seconds that a still may take where the darkroom is not yet warm
 
 
 def serve(pipe: Pipe, path: Path, size: Size, seconds: float) -> None:
     """Runs the booth of the settings file *path* on a screen of *size* that nobody sees, and sends what was measured.
 
     A dict: "latency", the median and the p95 of the milliseconds from a frame's arrival to its being on the surface;
-    "still", the milliseconds of a finished photo; "memory", megabytes by process. What could not be had is None.
+    "still", the milliseconds of a finished photo; "memory", megabytes by process. What could not be measured is None.
     """
     logging.getLogger("booth").setLevel(logging.ERROR)
     os.environ["SDL_VIDEODRIVER"] = os.environ["SDL_AUDIODRIVER"] = "dummy"
@@ -64,7 +65,7 @@ def _harmless(config: Config, folder: str) -> Config:
 
 
 def _latency(app: App, clock: Clock, seconds: float) -> dict[str, float] | None:
-    """Draws the booth for *seconds* from the first guest on."""
+    """Draws the booth for *seconds* from the first cutout on; median and p95 of the milliseconds that a frame takes."""
     arrived: dict[int, float] = {}
     shown: dict[int, float] = {}
 
@@ -77,7 +78,7 @@ def _latency(app: App, clock: Clock, seconds: float) -> dict[str, float] | None:
 
     watcher = Worker("arrivals", watch, clock)
     watcher.start()
-    ends = clock.now() + STARTS
+    ends = clock.now() + START_LIMIT
     first = True
     while (now := clock.now()) < ends:
         cutout = app.cutouts.cutouts.peek()
@@ -87,19 +88,19 @@ def _latency(app: App, clock: Clock, seconds: float) -> dict[str, float] | None:
                 first, ends = False, clock.now() + seconds
             shown.setdefault(cutout.frame.number, clock.now())
     watcher.stop(5)
-    late = sorted(1000 * (shown[number] - arrived[number]) for number in shown.keys() & arrived.keys())
-    if not late:
+    latencies = sorted(1000 * (shown[number] - arrived[number]) for number in shown.keys() & arrived.keys())
+    if not latencies:
         return None
-    return {"median": round(statistics.median(late), 1), "p95": round(late[len(late) * 95 // 100], 1)}
+    return {"median": round(statistics.median(latencies), 1), "p95": round(percentile(latencies, 95), 1)}
 
 
 def _still(app: App, shot: Shot) -> float | None:
     """Milliseconds from *shot* to its finished photo in a darkroom that is warm."""
     shot = replace(shot, taken=Clock().wall())
     try:
-        app.darkroom.develop(shot).result(STILL)  # the first waits until it is warm
+        app.darkroom.develop(shot).result(STILL_LIMIT)  # the first waits until it is warm
         began = stopwatch()
-        app.darkroom.develop(shot).result(STILL)
+        app.darkroom.develop(shot).result(STILL_LIMIT)
     except (DarkroomFault, TimeoutError):
         return None
     return round(1000 * (stopwatch() - began), 1)
@@ -117,6 +118,6 @@ def _processes(app: App) -> dict[str, int]:
 
 
 def _megabytes(pid: int) -> int:
-    """What a process holds, with its share of what it shares (PSS)."""
+    """What a process holds, memory shared with others divided among them (PSS)."""
     lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith("Pss:")) // 1024
