@@ -1,4 +1,7 @@
-"""Cameras: what one can do (protocol.py), which kinds there are, and which one is opened."""
+"""Cameras: which kinds there are, and which one is opened.
+
+Begin with protocol.py, what every camera can do; feed.py is the thread that reads one.
+"""
 
 import logging
 from collections.abc import Callable
@@ -20,15 +23,15 @@ CAMERAS: dict[str, Callable[[CameraSettings, Clock], Camera]] = {
     "demo": lambda _settings, clock: DemoCamera(clock),
     "playback": lambda settings, clock: Playback(Path(settings.demo).expanduser(), clock),
 }
-"""Every kind of camera and how it is opened; each raises CameraLost when it cannot be."""
+"""Every kind of camera and how it is opened; each raises CameraLost if that fails."""
 
 
 def open_camera(settings: CameraSettings, clock: Clock, *, stand_in: bool) -> Camera:
-    """Opens the camera that the operator asks for.
+    """Opens the camera that *settings* name.
 
-    stand_in: whether the demo camera may take the place of a webcam that is not there. Only for the first opening of a
-    booth that a person started: a webcam that is lost during an event must come back, not turn into somebody else.
-    Raises CameraLost when there is none or it cannot be opened.
+    *stand_in*: the demo camera may take the place of a missing webcam. Only for the first opening in a booth that a
+    person started: during an event a lost webcam must come back, not be replaced by strangers.
+    Raises CameraLost if there is none or it cannot be opened.
     """
     if settings.device != "demo":
         try:

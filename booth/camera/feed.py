@@ -1,12 +1,14 @@
-"""The camera thread: keeps a camera open, whatever happens to it, and hands over its newest frame."""
+"""The camera thread: keeps a camera open, whatever happens to it, and provides its newest frame."""
 
 import logging
 import threading
+from dataclasses import dataclass
 
 from booth.camera import CameraLost, open_camera
 from booth.clock import Clock
 from booth.config import CameraSettings
 from booth.frames import Frame, Latest
+from booth.picture_types import Size
 from booth.runtime.worker import BackOff, Worker
 
 log = logging.getLogger(__name__)
@@ -14,53 +16,88 @@ log = logging.getLogger(__name__)
 STUCK = 10.0  # seconds in one call of a driver after which only a new process helps
 
 
+@dataclass(frozen=True, slots=True)
+class CameraStatus:
+    """How the camera is at this moment."""
+
+    name: str  # of the camera that was opened last; empty before the first
+    size: Size | None  # of the newest frame, before rotation; None if there is none
+    frame_age: float | None  # seconds since the newest frame was taken; None if there is none
+    lost_for: float | None  # seconds since the camera was lost or could not be opened; None if it is open
+    fault: str  # why it was lost; empty if it is open
+
+    def line(self) -> str:
+        """All of it as a short phrase."""
+        if self.lost_for is not None:
+            return f"camera: lost for {self.lost_for:.0f} s ({self.fault})"
+        if self.size is None or self.frame_age is None:
+            return "camera: being opened"
+        age = f", no frame for {self.frame_age:.0f} s" if self.frame_age >= 1 else ""
+        return f"camera: {self.name}, {self.size[0]}x{self.size[1]}{age}"
+
+
 class CameraFeed:
-    """The newest frame of the camera. A camera that is lost is opened again, for ever, with pauses between."""
+    """The newest frame of the camera. A lost camera is opened again, for ever, with growing pauses."""
 
     def __init__(self, settings: CameraSettings, clock: Clock, *, stand_in: bool) -> None:
-        """*stand_in*: without a webcam the demo camera may take its place, since a person is looking."""
-        self.frames: Latest[Frame] = Latest()
+        """*stand_in*: as for open_camera; holds until a webcam has delivered its first frame."""
+        self.frames: Latest[Frame] = Latest()  # emptied when the camera is lost
         self._settings = settings
         self._clock = clock
         self._stand_in = stand_in
         self._worker = Worker("camera", self._work, clock)
-        self._calling_since: float | None = None
+        # Written by the camera thread alone; others read one value at a time.
+        self._calling_since: float | None = None  # when the driver was called; None while it is not
+        self._name = ""
+        self._lost: tuple[float, str] | None = None  # since when, and why
 
     def start(self) -> None:
         """Opens the camera, in the thread that will read it."""
         self._worker.start()
 
     def stop(self, timeout: float) -> bool:
-        """Closes the camera; False if its driver does not come back."""
+        """Closes the camera; False if its driver does not return within *timeout* seconds."""
         return self._worker.stop(timeout)
 
+    @property
+    def status(self) -> CameraStatus:
+        """How the camera is at this moment."""
+        now, frame, lost = self._clock.now(), self.frames.peek(), self._lost
+        return CameraStatus(
+            name=self._name,
+            size=frame.size if frame else None,
+            frame_age=now - frame.taken if frame else None,
+            lost_for=now - lost[0] if lost else None,
+            fault=lost[1] if lost else "",
+        )
+
     def stuck(self, now: float) -> bool:
-        """Whether the driver has kept the thread for ten seconds, which nothing but a new process ends."""
+        """Whether one call of the driver has taken longer than STUCK, which only a new process can end."""
         since = self._calling_since
         return since is not None and now - since > STUCK
 
     def _work(self, stopping: threading.Event) -> None:
         back_off = BackOff()
-        lost = False
         stand_in = self._stand_in
+        self._lost = None
         while not stopping.is_set():
             try:
                 self._calling_since = self._clock.now()
                 camera = open_camera(self._settings, self._clock, stand_in=stand_in)
-                log.info("%s: %s", "the camera is back" if lost else "camera", camera.name)
-                lost = False
+                log.info("%s: %s", "the camera is back" if self._lost else "camera", camera.name)
+                self._name, self._lost = camera.name, None
                 try:
                     while not stopping.is_set():
                         self._calling_since = self._clock.now()
                         frame = camera.read()
-                        stand_in = stand_in and frame.demo  # a webcam that is lost is waited for, not played
+                        stand_in = stand_in and frame.demo  # from now on a lost webcam is waited for
                         self.frames.put(frame)
                 finally:
                     camera.close()
             except CameraLost as fault:
-                if not lost:
+                if not self._lost:
                     log.warning("no camera: %s; looking for it until it is there", fault)
-                lost = True
+                    self._lost = self._clock.now(), str(fault)
                 self._calling_since = None
                 self.frames.put(None)
                 stopping.wait(back_off.after_fault(self._clock.now()))

@@ -1,4 +1,4 @@
-"""Pictures on their way into a frame: the JPEG that a camera sends, and the one made here where it sends none."""
+"""The JPEG of a frame: checked where the camera sends one, encoded here where it does not."""
 
 import cv2
 import numpy as np
@@ -6,19 +6,21 @@ from cv2.typing import MatLike
 
 from booth.picture_types import Picture, Size
 
-_QUALITY = 95  # of a JPEG made here: it may become a photo
-_NO_LENGTH = {0x01, *range(0xD0, 0xD8)}  # markers that stand alone (ITU T.81, table B.1)
-_FRAME_HEADERS = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}  # SOF: they say the size
+_QUALITY = 95  # of a JPEG encoded here: it may become a photo
+_START_OF_IMAGE, _END_OF_IMAGE = b"\xff\xd8", b"\xff\xd9"
+_START_OF_SCAN = 0xDA
+_WITHOUT_LENGTH = {0x01, *range(0xD0, 0xD8)}  # markers that no segment follows (ITU T.81, table B.1)
+_FRAME_HEADERS = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}  # SOF markers: their segment holds the size
 
 
-def is_whole(buffer: bytes) -> tuple[bytes, Size] | None:
+def complete_jpeg(buffer: bytes) -> tuple[bytes, Size] | None:
     """The one complete JPEG at the start of a camera's *buffer*, without the padding after it, and its size.
 
-    None if the buffer is anything else: cut short, or a frame of which packets were lost. A driver passes those on as
-    well, and says nothing. The markers are walked rather than searched, because a maker's own segments may hold a whole
-    small JPEG; in the coded data FF D9 can only be the end (ITU T.81, B.1.1.5).
+    None if the buffer holds anything else: a frame that was cut short, or of which packets were lost. Drivers pass
+    those on without notice. The markers are walked and not searched for, because a maker's own segment may hold a
+    complete small JPEG; in the entropy-coded data FF D9 can only be the end (ITU T.81, B.1.1.5).
     """
-    if buffer[:2] != b"\xff\xd8":
+    if not buffer.startswith(_START_OF_IMAGE):
         return None
     size: Size | None = None
     at = 2
@@ -27,43 +29,31 @@ def is_whole(buffer: bytes) -> tuple[bytes, Size] | None:
         if marker == 0xFF:  # fill byte
             at += 1
             continue
-        if marker in _NO_LENGTH:
+        if marker in _WITHOUT_LENGTH:
             at += 2
             continue
         length = int.from_bytes(buffer[at + 2 : at + 4], "big")
         if marker in _FRAME_HEADERS and at + 9 <= len(buffer):
             size = int.from_bytes(buffer[at + 7 : at + 9], "big"), int.from_bytes(buffer[at + 5 : at + 7], "big")
         at += 2 + length
-        if marker == 0xDA:  # SOS: coded data follows
-            end = buffer.find(b"\xff\xd9", at)
+        if marker == _START_OF_SCAN:  # entropy-coded data follows
+            end = buffer.find(_END_OF_IMAGE, at)
             return (buffer[: end + 2], size) if size and min(size) > 0 and end > at else None
     return None
 
 
-def encoded(picture: Picture, quality: int = _QUALITY) -> bytes:
-    """*picture* (RGB) as a JPEG of *quality* (1 to 100)."""
-    return encoded_bgr(cv2.cvtColor(picture, cv2.COLOR_RGB2BGR), quality)
+def encode_jpeg(picture: Picture, quality: int = _QUALITY) -> bytes:
+    """*picture* as a JPEG of *quality* (1 to 100)."""
+    return encode_jpeg_bgr(cv2.cvtColor(picture, cv2.COLOR_RGB2BGR), quality)
 
 
-def encoded_bgr(picture: MatLike, quality: int = _QUALITY) -> bytes:
-    """A picture as OpenCV's cameras and files deliver it, blue first, as a JPEG of *quality* (1 to 100)."""
+def encode_jpeg_bgr(picture: MatLike, quality: int = _QUALITY) -> bytes:
+    """A *picture* in OpenCV's channel order, as its cameras and files deliver it, as a JPEG of *quality* (1 to 100)."""
     _, jpeg = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, quality])
     return jpeg.tobytes()
 
 
 def brightness(jpeg: bytes) -> float:
-    """Mean grey of a JPEG, 0 to 255, from an eighth of its size."""
+    """Mean grey of a JPEG, 0 to 255, decoded at an eighth of its size; 0 if it cannot be decoded."""
     grey = cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_REDUCED_GRAYSCALE_8)
     return 0.0 if grey is None else float(grey.mean())
-
-
-def cover(picture: MatLike, size: Size) -> MatLike:
-    """The middle of *picture*, as much as has the shape of *size*, in that many pixels."""
-    height, width = picture.shape[:2]
-    if (width, height) == size:
-        return picture
-    scale = min(width / size[0], height / size[1])
-    across, down = max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
-    left, top = (width - across) // 2, (height - down) // 2
-    part = picture[top : top + down, left : left + across]
-    return cv2.resize(part, size, interpolation=cv2.INTER_AREA if scale > 1 else cv2.INTER_CUBIC)

@@ -1,4 +1,4 @@
-"""What every camera can do, and how it says that it cannot."""
+"""What every camera can do, and how it reports that it cannot."""
 
 from typing import Protocol
 
@@ -6,7 +6,7 @@ from booth.frames import Frame
 
 
 class CameraLost(Exception):
-    """A camera gives no pictures; the message says which, why and what to do, in the operator's words.
+    """A camera delivers no frames. The message tells the operator which one, why, and what to do.
 
     Whoever catches it closes the camera, waits a little and opens it again.
     """
@@ -17,13 +17,13 @@ class Camera(Protocol):
 
     @property
     def name(self) -> str:
-        """What the log and the operator's panel call it."""
+        """Its name in the log and for the operator."""
 
     def read(self) -> Frame:
         """Waits for the next frame, about two seconds at most.
 
-        Raises CameraLost when there is none; the camera is then of no more use and has to be closed.
+        Raises CameraLost when none comes; the camera cannot be used any more then and has to be closed.
         """
 
     def close(self) -> None:
-        """Gives the camera back. May be called twice."""
+        """Releases the camera. May be called twice."""

@@ -1,10 +1,10 @@
-"""When the next frame of a camera without hardware is due."""
+"""When the next frame of a camera without hardware is due; webcams have a schedule of their own."""
 
 from booth.clock import Clock
 
 
 class FrameSchedule:
-    """Counts frames at *rate* a second from now on, and skips those whose time has passed, as a camera does."""
+    """Frames at *rate* a second from now on. One that nobody waited for in time is skipped, as a webcam's is."""
 
     def __init__(self, clock: Clock, rate: float) -> None:
         self.rate = rate
@@ -13,7 +13,7 @@ class FrameSchedule:
         self._next = 0
 
     def wait(self) -> tuple[int, float]:
-        """Waits for the next frame; returns its number, from 0, and when it was due in monotonic seconds."""
+        """Waits for the next frame; returns its number, from 0, and when it was due (monotonic seconds)."""
         number = max(self._next, int((self._clock.now() - self._started) * self.rate))
         self._next = number + 1
         due = self._started + number / self.rate

@@ -1,6 +1,6 @@
-"""USB webcams through OpenCV's V4L2 backend: the camera's own JPEG, untouched, as new as it can be had.
+"""USB webcams through OpenCV's V4L2 backend: the camera's own JPEG, unchanged, with the least latency.
 
-What OpenCV does is read from its cap_v4l.cpp; what webcams do wrong, from years of other people's weddings.
+What OpenCV does was read in its cap_v4l.cpp; what webcams do wrong, in the issues of other photo booths.
 """
 
 import logging
@@ -11,7 +11,7 @@ from pathlib import Path
 import cv2
 from cv2.typing import MatLike
 
-from booth.camera.jpeg import brightness, encoded_bgr, is_whole
+from booth.camera.jpeg import brightness, complete_jpeg, encode_jpeg_bgr
 from booth.camera.nodes import Node, webcams
 from booth.camera.protocol import CameraLost
 from booth.clock import Clock
@@ -19,99 +19,98 @@ from booth.config import CameraSettings
 from booth.frames import Frame
 from booth.picture_types import Size
 
-# Seconds until read() gives up; OpenCV looks at it once, when it first waits for a camera, and its default is 10.
+# Seconds until read() gives up, 10 by default. OpenCV reads it once, when it first waits for a camera.
 os.environ["OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT"] = "1"
 
 log = logging.getLogger(__name__)
 
 _MJPG = cv2.VideoWriter.fourcc(*"MJPG")
 _SIZES: tuple[Size, ...] = ((1920, 1080), (1600, 900), (1280, 960), (1280, 720), (1024, 576), (800, 600), (640, 480))
-_SMOOTH = 29.0  # frames a second that count as 30: cameras say 29.97 and 30.00003
-# OpenCV gives a raw buffer back to the driver before it copies it. With a single one the next frame would be written
-# into the one being copied; with two that comes a whole frame later. This thread drains them, so two cost no latency.
+_SMOOTH = 29.0  # frames a second that count as 30: cameras report 29.97 and 30.00003
+# OpenCV returns a raw buffer to the driver before copying it. With one buffer the driver would write the next frame
+# into it meanwhile; with two it does so a frame later. The camera thread drains them, so two cost no latency.
 _BUFFERS = 2
-_BROKEN = 15  # frames in a row that are no pictures before the camera counts as lost: half a second
-_SETTLED = 5  # frames whose brightness stays within a twentieth: the automatic exposure has arrived
-_SETTLE = 3.0  # seconds at most that are waited for it
-_STAMP_AGE = 2.0  # seconds; a driver's timestamp further back is of another clock
+_BROKEN = 15  # broken frames in a row before the camera counts as lost: half a second
+_SETTLED = 5  # frames with the same brightness, within 5 %, after which auto-exposure has converged
+_SETTLE_LIMIT = 3.0  # seconds that are waited for that at most
+_STAMP_AGE = 2.0  # seconds; a driver's older timestamp is of another clock
 
 
 class Webcam:
     """The webcam at *path*, opened at the largest size it delivers at 30 frames a second, 1920 x 1080 at most.
 
-    Raises CameraLost if it is not there, not permitted, in use, no camera, or delivers nothing.
+    Raises CameraLost if it is missing, not permitted, in use, no camera, or delivers nothing.
     """
 
     def __init__(self, path: Path, clock: Clock) -> None:
-        self.name = _asked(path).card
+        self.name = _capture_node(path).card
         self._path = path
         self._clock = clock
         self._number = 0
         self._capture = cv2.VideoCapture(str(path), cv2.CAP_V4L2)
         try:
             if not self._capture.isOpened():
-                raise CameraLost(f"{self._called()} cannot be opened; is another program using it?")
+                raise CameraLost(f"{self._label()} cannot be opened; is another program using it?")
             self._raw = self._choose_mode()
             self._settle()
         except BaseException:
-            self.close()  # a second opening fails until the first is given back
+            self.close()  # the device cannot be opened again before
             raise
 
     def read(self) -> Frame:
-        """The next frame; raises CameraLost at once when the driver has none."""
+        """The next frame; raises CameraLost as soon as the driver reports that none will come."""
         for _ in range(_BROKEN):
             delivered, buffer = self._capture.read()
             if not delivered:
-                raise CameraLost(f"{self._called()} stopped sending pictures; look at its cable")
-            found = self._as_jpeg(buffer)
-            if found is not None:
-                jpeg, size = found
+                raise CameraLost(f"{self._label()} stopped sending pictures; look at its cable")
+            if (decodable := self._as_jpeg(buffer)) is not None:
+                jpeg, size = decodable
                 number, self._number = self._number, self._number + 1
                 return Frame(jpeg, size, self._taken(), number)
-        raise CameraLost(f"{self._called()} sends only broken pictures; try another cable or USB port")
+        raise CameraLost(f"{self._label()} sends only broken pictures; try another cable or USB port")
 
     def close(self) -> None:
-        """Gives the device back; only then can it be opened again."""
+        """Releases the device; only then can it be opened again."""
         self._capture.release()
 
-    def _called(self) -> str:
+    def _label(self) -> str:
         return f'the camera "{self.name}" ({self._path})'
 
     def _choose_mode(self) -> bool:
-        """Picks format, size and rate; returns whether read() then gives the camera's own JPEG.
+        """Sets format, size and rate; returns whether read() then gives the camera's own JPEG.
 
-        Sizes are tried from the largest down and what was granted is read back. A driver need not list its sizes and
-        rates, and what it lists is what it hopes; what it grants is what it sends.
+        Sizes are requested from the largest down, and what was granted is read back: drivers need not list their modes,
+        lists are often wrong, and only what is granted is what they send.
         """
         capture = self._capture
-        capture.set(cv2.CAP_PROP_FOURCC, _MJPG)  # before the size: it decides which sizes there are
-        best, best_size = 0.0, _SIZES[-1]
+        capture.set(cv2.CAP_PROP_FOURCC, _MJPG)  # before the size: the sizes depend on it
+        best_value, best_size = 0.0, _SIZES[-1]
         for size in _SIZES:
-            rate, (width, height) = self._ask_for(size)
+            rate, (width, height) = self._request(size)
             if width > _SIZES[0][0] or height > _SIZES[0][1]:
                 continue
             if rate >= _SMOOTH and width >= 1024:
                 break
-            # 25 a second of the largest before 30 of a small one, but 30 of a small one before 10 of a larger one.
+            # Prefers 25 frames a second at the largest size to 30 at a small one, but that to 10 at a larger one.
             value = width * height * rate * rate
-            if value > best:
-                best, best_size = value, (width, height)
+            if value > best_value:
+                best_value, best_size = value, (width, height)
         else:
-            self._ask_for(best_size)
+            self._request(best_size)
         capture.set(cv2.CAP_PROP_BUFFERSIZE, _BUFFERS)
-        raw = int(capture.get(cv2.CAP_PROP_FOURCC)) == _MJPG  # set() also says yes to a format it replaced
+        raw = int(capture.get(cv2.CAP_PROP_FOURCC)) == _MJPG  # set() returns True even if it took another format
         if raw:
             capture.set(cv2.CAP_PROP_CONVERT_RGB, 0)
         rate, size = self._granted()
-        form = "MJPG" if raw else "no MJPG: slower, and often small"
-        log.info("%s: %dx%d at %.4g frames a second, %s", self._called(), *size, rate, form)
+        note = "MJPG" if raw else "no MJPG: slower, and often small"
+        log.info("%s: %dx%d at %.4g frames a second, %s", self._label(), *size, rate, note)
         return raw
 
-    def _ask_for(self, size: Size) -> tuple[float, Size]:
-        """The rate and size that the camera grants when asked for *size* at 30 frames a second."""
+    def _request(self, size: Size) -> tuple[float, Size]:
+        """Requests *size* at 30 frames a second; returns the rate and size that the camera granted."""
         capture = self._capture
         capture.set(cv2.CAP_PROP_FRAME_WIDTH, size[0])
-        capture.set(cv2.CAP_PROP_FRAME_HEIGHT, size[1])  # this second call sets both
+        capture.set(cv2.CAP_PROP_FRAME_HEIGHT, size[1])  # OpenCV sets both now
         capture.set(cv2.CAP_PROP_FPS, 30)
         return self._granted()
 
@@ -121,27 +120,27 @@ class Webcam:
 
     def _as_jpeg(self, buffer: MatLike) -> tuple[bytes, Size] | None:
         if self._raw:
-            return is_whole(buffer.tobytes())
-        return encoded_bgr(buffer), (buffer.shape[1], buffer.shape[0])
+            return complete_jpeg(buffer.tobytes())
+        return encode_jpeg_bgr(buffer), (buffer.shape[1], buffer.shape[0])
 
     def _taken(self) -> float:
-        """When the last frame was taken: the driver's stamp, which is monotonic time, unless it is of another clock."""
+        """When the last frame was taken: the driver's timestamp if it is plausible monotonic time, else now."""
         now = self._clock.now()
         stamp = self._capture.get(cv2.CAP_PROP_POS_MSEC) / 1000
         return stamp if now - _STAMP_AGE < stamp <= now else now
 
     def _settle(self) -> None:
-        """Reads on until the picture keeps its brightness; the first frames of most webcams are dark, green or torn."""
-        last: deque[float] = deque(maxlen=_SETTLED)
-        until = self._clock.now() + _SETTLE
+        """Drops frames until the brightness is stable; the first ones of most webcams are dark, green or torn."""
+        recent: deque[float] = deque(maxlen=_SETTLED)
+        until = self._clock.now() + _SETTLE_LIMIT
         while self._clock.now() < until:
-            last.append(brightness(self.read().jpeg))
-            if len(last) == _SETTLED and max(last) - min(last) <= 0.05 * max(last):
+            recent.append(brightness(self.read().jpeg))
+            if len(recent) == _SETTLED and max(recent) - min(recent) <= 0.05 * max(recent):
                 return
 
 
 def open_webcam(settings: CameraSettings, clock: Clock) -> Webcam:
-    """Opens the webcam that the operator named, or with "auto" the first that delivers.
+    """Opens the webcam that the settings name, or with "auto" the first that delivers.
 
     Raises CameraLost with the reason; with "auto" and several webcams, with the reason of each.
     """
@@ -160,8 +159,8 @@ def _path(device: str) -> Path:
     return Path(f"/dev/video{device}" if device.isdecimal() else device)
 
 
-def _asked(path: Path) -> Node:
-    """What the kernel says about *path*; raises CameraLost in words for everything that can be wrong with it."""
+def _capture_node(path: Path) -> Node:
+    """What the kernel knows about the device *path*; raises CameraLost, with what to do, if it is no webcam."""
     try:
         node = Node.of(path)
     except FileNotFoundError as fault:

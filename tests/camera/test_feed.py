@@ -4,10 +4,11 @@ import pytest
 
 from booth.camera import Camera, CameraLost
 from booth.camera import feed as module
-from booth.camera.feed import STUCK, CameraFeed
+from booth.camera.feed import STUCK, CameraFeed, CameraStatus
 from booth.clock import Clock
 from booth.config import CameraSettings
 from booth.frames import Frame
+from tests.support.stopped_clock import StoppedClock
 
 
 class ShortLived:
@@ -73,6 +74,40 @@ def test_a_webcam_that_was_there_is_never_played_by_the_demo(monkeypatch: pytest
     assert enough.wait(20)
     assert feed.stop(5)
     assert asked[:2] == [True, False]
+
+
+def test_the_status_tells_of_an_open_camera_a_silent_one_and_a_lost_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock, lost = StoppedClock(), threading.Event()
+
+    class Unplugged(ShortLived):
+        def read(self) -> Frame:
+            if clock.now() > 100:
+                lost.wait(20)
+                raise CameraLost("it was unplugged")
+            clock.sleep(0.1)
+            return Frame(b"", (640, 360), clock.now(), 0)
+
+    def open_camera(*_args: object, stand_in: bool) -> Camera:
+        if lost.is_set():
+            raise CameraLost("there is no webcam")
+        return Unplugged()
+
+    monkeypatch.setattr(module, "open_camera", open_camera)
+    feed = CameraFeed(CameraSettings(), clock, stand_in=False)
+    assert feed.status == CameraStatus("", None, None, None, "")
+    assert feed.status.line() == "camera: being opened"
+    feed.start()
+    assert feed.frames.after(0, timeout=20)[0]
+    assert feed.status == CameraStatus("short-lived", (640, 360), 0.0, None, "")
+    assert feed.status.line() == "camera: short-lived, 640x360"
+    clock.sleep(3.0)
+    assert feed.status.line() == "camera: short-lived, 640x360, no frame for 3 s"
+    lost.set()
+    feed.frames.after(1, timeout=20)
+    clock.sleep(5.0)
+    assert feed.status == CameraStatus("short-lived", None, None, 5.0, "it was unplugged")
+    assert feed.status.line() == "camera: lost for 5 s (it was unplugged)"
+    assert feed.stop(5)
 
 
 def test_a_driver_that_does_not_come_back_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:

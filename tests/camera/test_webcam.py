@@ -157,7 +157,8 @@ def test_a_webcam_that_does_not_deliver_is_passed_over(clock: StoppedClock, monk
     webcam = ScriptedWebcam(clock, SMALL, [None])
     plug_in(webcam, monkeypatch)
     monkeypatch.setattr("booth.camera.webcam.webcams", lambda: [Path("/dev/video0"), Path("/dev/video2")])
-    assert open_webcam(CameraSettings(), clock)._path == Path("/dev/video2")
+    open_webcam(CameraSettings(), clock)
+    assert webcam.path == "/dev/video2"
 
 
 def test_when_no_webcam_delivers_each_is_named(clock: StoppedClock, monkeypatch: pytest.MonkeyPatch) -> None:

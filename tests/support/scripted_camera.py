@@ -1,4 +1,4 @@
-"""A webcam as OpenCV shows it, for a machine that has none: it grants what it is told to and sends what it is given."""
+"""A webcam as OpenCV presents it, for a machine without one: it grants the modes and sends the buffers it is given."""
 
 from collections import deque
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from booth.camera.jpeg import encoded
+from booth.camera.jpeg import encode_jpeg
 from booth.camera.nodes import Node
 from booth.clock import Clock
 from booth.picture_types import Size
@@ -23,13 +23,13 @@ C920: tuple[Mode, ...] = (
 
 
 def jpeg(size: Size, grey: int = 128) -> bytes:
-    return encoded(np.full((size[1], size[0], 3), grey, np.uint8))
+    return encode_jpeg(np.full((size[1], size[0], 3), grey, np.uint8))
 
 
 class ScriptedWebcam:
     """cv2.VideoCapture of a webcam with *modes*.
 
-    sent: buffers that come next, None for a read that fails; when it has run out, good pictures follow, 30 a second.
+    sent: the buffers that come next, None for a read that fails; after them come good pictures, 30 a second.
     """
 
     def __init__(self, clock: Clock, modes: Iterable[Mode] = C920, sent: Iterable[bytes | None] = ()) -> None:
@@ -37,10 +37,12 @@ class ScriptedWebcam:
         self.format, self.size, self.rate = YUYV, (640, 480), 30.0
         self.raw = False
         self.opened = 0
+        self.path = ""  # it was last opened at
         self.late = 0.005  # seconds between the driver's stamp and the reading
-        self.told: dict[int, float] = {}  # what was set last
+        self.told: dict[int, float] = {}  # the last value of each property
 
-    def __call__(self, _path: str, _backend: int) -> "ScriptedWebcam":
+    def __call__(self, path: str, _backend: int) -> "ScriptedWebcam":
+        self.path = path
         self.opened += 1
         return self
 
@@ -61,7 +63,7 @@ class ScriptedWebcam:
                 _, self.size, self.rate = min(granted, key=lambda mode: abs(mode[1][0] * mode[1][1] - wanted))
             case cv2.CAP_PROP_CONVERT_RGB:
                 self.raw = not value
-        return True  # as OpenCV says whatever the driver made of it
+        return True  # OpenCV returns that whatever the driver did
 
     def get(self, what: int) -> float:
         return {

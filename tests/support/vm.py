@@ -63,7 +63,7 @@ def initial_disk(kernel: Path, target: Path) -> None:
 
 
 def main(kernel: Path) -> int:
-    """Boots the machine, shows what it says, returns the status."""
+    """Boots the machine, prints its console, returns the status."""
     missing = [program for program in NEEDED if not shutil.which(program)]
     if missing:
         print(f"{', '.join(missing)} missing; see the first lines of {__file__}")
@@ -88,11 +88,11 @@ def main(kernel: Path) -> int:
         command += ["-append", "console=ttyS0 quiet panic=-1"]
         command += ["-fsdev", "local,id=h,path=/,security_model=none,readonly=on,multidevs=remap"]
         command += ["-device", "virtio-9p-pci,fsdev=h,mount_tag=host"]
-        said = subprocess.run(
+        console = subprocess.run(
             ["timeout", str(LIMIT), *command], check=False, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True
         )
-    print(said.stdout)
-    return 0 if "every check passed" in said.stdout else 1
+    print(console.stdout)
+    return 0 if "every check passed" in console.stdout else 1
 
 
 if __name__ == "__main__":

@@ -192,4 +192,4 @@ def test_a_passer_by_of_the_story_is_seen_by_the_model_and_never_shown(segmenter
 
 def _child_stands(seconds: float) -> bool:
     """Whether the child is there and does not walk."""
-    return any(pose.guest == CHILD and 0.83 < pose.x < 0.89 for pose in poses(seconds, 1, "story"))
+    return any(pose.figure == CHILD and 0.83 < pose.x < 0.89 for pose in poses(seconds, 1, "story"))
