@@ -1,13 +1,13 @@
 """The operator's settings: one file, read once into frozen models, with every fault of the file reported at once."""
 
-import difflib
 import shutil
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal, get_args
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from booth.toml_files import TomlFault, read_model
 
 Turn = Literal[0, 90, 180, 270]
 Language = Literal["en", "de", "fr", "es", "ar"]
@@ -171,90 +171,10 @@ def read_config(path: Path) -> Config:
     does not exist, gives a value of the wrong kind or out of its range.
     """
     try:
-        text = path.read_text(encoding="utf-8")
-        values = tomllib.loads(text)
-        if not text.strip():  # what a pulled plug leaves of a file that was being saved; no operator means it
-            raise SettingsFault(path, ["the file is empty: write the settings again, or begin with [event]"])
-    except OSError as fault:
-        raise SettingsFault(path, [f"the file cannot be read: {fault.strerror}"]) from fault
-    except UnicodeDecodeError as fault:
-        raise SettingsFault(path, ["the file is not plain UTF-8 text"]) from fault
-    except tomllib.TOMLDecodeError as fault:
-        raise SettingsFault(path, [f"this is not TOML: {fault}"]) from fault
-    try:
-        return Config.model_validate(values)
-    except ValidationError as fault:
-        raise SettingsFault(path, reasons(fault, Config)) from fault
-
-
-def reasons(fault: ValidationError, model: type[BaseModel]) -> list[str]:
-    """A sentence in the operator's words for everything that is wrong with a file that should hold a *model*."""
-    return [_reason(dict(error), model) for error in fault.errors()]
-
-
-def _known(section: tuple[str, ...], model: type[BaseModel]) -> list[str]:
-    """Names of the settings that may stand in *section* of a *model*."""
-    for name in section:
-        field = model.model_fields.get(name)
-        if field is None or not (isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel)):
-            return []
-        model = field.annotation
-    return list(model.model_fields)
-
-
-def _reason(error: dict[str, object], model: type[BaseModel]) -> str:
-    """One fault that pydantic found, in the operator's words."""
-    place = error["loc"]
-    assert isinstance(place, tuple)
-    names = [str(part) for part in place]
-    where = ".".join(names)
-    given = error.get("input")
-    limits = error.get("ctx")
-    assert limits is None or isinstance(limits, dict)
-    match error["type"], limits:
-        case "extra_forbidden", _:
-            near = difflib.get_close_matches(names[-1], _known(tuple(names[:-1]), model), n=1)
-            return f"{where}: there is no such setting" + (f"; did you mean {near[0]}?" if near else "")
-        case "literal_error", dict():
-            allowed = str(limits["expected"]).replace("'", '"')
-            near = difflib.get_close_matches(
-                str(given), [part.strip(' "') for part in allowed.replace(" or ", ",").split(",")], n=1
-            )
-            return f"{where}: must be {allowed}, not {_shown(given)}" + (f'; did you mean "{near[0]}"?' if near else "")
-        case "greater_than_equal", dict():
-            return f"{where}: must be at least {limits['ge']:g}, not {_shown(given)}"
-        case "less_than_equal", dict():
-            return f"{where}: must be at most {limits['le']:g}, not {_shown(given)}"
-        case ("bool_type", _):
-            return f"{where}: must be true or false, without quotes, not {_shown(given)}"
-        case ("float_type" | "float_parsing", _):
-            return f"{where}: must be a number, without quotes, not {_shown(given)}"
-        case ("int_type" | "int_from_float", _):
-            return f"{where}: must be a whole number, without quotes, not {_shown(given)}"
-        case ("string_type", _):
-            return f'{where}: must be text in "quotes", not {_shown(given)}'
-        case ("string_pattern_mismatch", _):
-            return f"{where}: {_shown(given)} has a character that is not possible here"
-        case ("string_too_long", dict()):
-            return f"{where}: must have at most {limits['max_length']} characters"
-        case ("string_too_short" | "too_short", _):
-            return f"{where}: must not be empty"
-        case ("missing", _):
-            return f"{where}: is missing"
-        case ("tuple_type", _):
-            return f"{where}: must be a list such as [{_shown(given)}], not {_shown(given)}"
-        case ("model_type" | "model_attributes_type", _):
-            return f"{where}: must be a section [{where}] with settings below it, not {_shown(given)}"
-        case ("value_error", dict()):
-            return f"{where}: {limits['error']}, not {_shown(given)}"
-        case _:
-            return f"{where}: {error['msg']}"
-
-
-def _shown(value: object) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return f'"{value}"' if isinstance(value, str) else str(value)
+        # An empty file is what a pulled plug leaves of one that was being saved; no operator means it.
+        return read_model(path, Config, if_empty="the file is empty: write the settings again, or begin with [event]")
+    except TomlFault as fault:
+        raise SettingsFault(path, fault.reasons) from fault
 
 
 LANGUAGES: tuple[str, ...] = get_args(Language)

@@ -6,7 +6,8 @@ from pathlib import Path
 from booth.composition.mark import Mark, read_mark
 from booth.config import Config, Event, SettingsFault, read_config
 from booth.imaging.picture_files import PictureFault
-from booth.scenes.themes import Scene, Theme, theme_of
+from booth.scenes.scene_files import Scene
+from booth.scenes.themes import Theme, theme_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)

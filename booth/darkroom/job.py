@@ -13,7 +13,7 @@ from booth.imaging.framing import frame_picture, photo_size, upright
 from booth.picture_types import Matte, Picture
 from booth.runtime.pipe import Pipe
 from booth.scenes.loader import load_layers
-from booth.scenes.themes import HERE
+from booth.scenes.scene_files import HERE
 from booth.segmentation.alpha import full_matte
 from booth.segmentation.live.decontaminate import decontaminate
 from booth.segmentation.still.enhance import enhance

@@ -17,7 +17,8 @@ from booth.frames import Levels
 from booth.imaging.picture_files import PictureFault, picture_size, read_picture
 from booth.picture_types import Matte, Picture, Size
 from booth.scenes.loader import load_layers
-from booth.scenes.themes import Scene, theme_of
+from booth.scenes.scene_files import Scene
+from booth.scenes.themes import theme_of
 from booth.segmentation.methods import Method, as_live, as_live_sequence, as_still
 from booth.segmentation.segmenter import SelfieSegmenter, model_for
 from booth.segmentation.still.pipeline import compile_kernels

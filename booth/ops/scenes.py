@@ -23,7 +23,8 @@ from booth.imaging.picture_files import PictureFault, picture_size, read_picture
 from booth.picture_types import Size
 from booth.scenes.critic import Impression, assess
 from booth.scenes.loader import load_layers
-from booth.scenes.themes import HERE, Scene, Theme, theme_of, theme_places
+from booth.scenes.scene_files import HERE, Scene, SceneFault
+from booth.scenes.themes import Theme, theme_of, theme_places
 from booth.settings import read_event_mark
 
 CAMERA = (1920, 1080)  # the size of most webcams; the photo is never smaller
@@ -129,7 +130,7 @@ class _Kept(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         fault = record.args[0] if isinstance(record.args, tuple) and record.args else None
-        if isinstance(fault, PictureFault):
+        if isinstance(fault, (PictureFault, SceneFault)):
             name = fault.path.parent.name if fault.path.stem in ("scene", "foreground") else fault.path.stem
             self.remarks.append(Remark(name, f"{fault.reason} ({fault.path})", fault=True))
         else:

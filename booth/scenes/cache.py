@@ -14,7 +14,7 @@ from booth.runtime.worker import Worker
 from booth.scenes.layers import SceneLayers, stand_in
 from booth.scenes.light import SceneLight
 from booth.scenes.loader import LoadedScene
-from booth.scenes.themes import Scene
+from booth.scenes.scene_files import Scene
 
 log = logging.getLogger(__name__)
 

@@ -5,7 +5,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from booth.picture_types import Picture
-from booth.scenes.description import Colour, Light, SceneDescription
+from booth.scenes.description import HexColour, Light, SceneDescription
 
 _SIZE = (160, 90)  # pixels that a place is judged by: what is finer tells nothing about its light
 _BAND = 7  # rows above and below a horizon that are compared
@@ -91,7 +91,7 @@ def _direction(luminance: _Grid, horizon: float) -> tuple[float, float]:
     return float(np.clip(120 * (right - left) / max(right + left, 0.01), -60, 60)), 40.0
 
 
-def _normalised(colour: NDArray[np.float32]) -> Colour:
+def _normalised(colour: NDArray[np.float32]) -> HexColour:
     """*colour*, 0 to 1, as bright as can be and half as strong: what lies in a picture is lit, not the light."""
     tint = colour / max(float(colour.max()), 0.01)
     red, green, blue = np.round(255 * (0.5 + 0.5 * tint)).astype(int)

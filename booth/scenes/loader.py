@@ -10,7 +10,7 @@ from booth.scenes.description import SceneDescription
 from booth.scenes.estimate import needs_estimate, with_estimates
 from booth.scenes.layers import Foreground, SceneLayers, fit_scene, read_foreground, thumbnail
 from booth.scenes.light import SceneLight
-from booth.scenes.themes import Scene
+from booth.scenes.scene_files import Scene
 
 _ESTIMATED_AT = (480, 270)  # pixels; always the same, so that live view and photo get the same estimates
 _REDUCTION = 4  # how many times smaller than the live view the picture is that stands in for a scene

@@ -14,7 +14,7 @@ from booth.imaging.framing import fit_inside
 from booth.imaging.layers import Layer
 from booth.picture_types import Picture, Size
 from booth.scenes.layers import SceneLayers
-from booth.scenes.themes import HERE
+from booth.scenes.scene_files import HERE
 
 
 @dataclass(frozen=True, slots=True)

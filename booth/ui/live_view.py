@@ -6,7 +6,8 @@ import pygame
 
 from booth.composition.levels import LevelMeter
 from booth.frames import Cutout, Frame, Latest, Levels
-from booth.scenes.themes import HERE, Words
+from booth.scenes.scene_files import HERE
+from booth.scenes.words import Words
 from booth.ui.composition_view import NOBODY, CompositionView, Guests, Showing
 
 STALE = 1.0  # seconds; an older frame is never shown as live

@@ -12,7 +12,9 @@ from booth.config import Config
 from booth.frames import Cutout, Frame, Latest
 from booth.picture_types import Picture, Ratio, Size
 from booth.scenes.layers import SceneLayers
-from booth.scenes.themes import HERE, Scene, Theme, Words
+from booth.scenes.scene_files import HERE, Scene
+from booth.scenes.themes import Theme
+from booth.scenes.words import Words
 from booth.sharing.publisher import Visit
 from booth.ui.composition_view import CompositionView
 from booth.ui.drawing import Drawing

@@ -12,7 +12,8 @@ from booth.picture_types import Matte, Picture
 from booth.scenes.description import Light, SceneDescription
 from booth.scenes.light import SceneLight, scene_light
 from booth.scenes.loader import load_layers
-from booth.scenes.themes import SHIPPED, Scene, read_theme
+from booth.scenes.scene_files import Scene
+from booth.scenes.themes import SHIPPED, read_theme
 
 SIZE = (320, 180)
 NEUTRAL = Levels()
@@ -46,7 +47,7 @@ def moved(scene: Scene, strength: float, tones: Levels) -> np.ndarray[tuple[int]
     """How much the light of *scene* changes each skin of the Monk scale, CIEDE2000."""
     light = load_layers(scene, SIZE).light
     assert light
-    setting = scene.description.wanted(strength, motion=False)
+    setting = scene.description.adjusted(strength, motion=False)
     light = SceneLight(setting.light, setting.haze, light.surroundings, light.step)
     # Ten broad stripes of skin on one guest who fills the picture: the whole way that a guest's colours go.
     picture = np.repeat(SKINS[np.arange(SIZE[0]) * 10 // SIZE[0]][np.newaxis], SIZE[1], axis=0)
@@ -78,7 +79,7 @@ def test_brighter_stays_brighter_in_every_channel(scene: Scene) -> None:
 
 def test_without_strength_guests_are_as_the_camera_sees_them() -> None:
     scene = np.full((SIZE[1], SIZE[0], 3), 250, np.uint8)
-    assert scene_light(scene, SceneDescription(light=Light(colour="#ff8000")).wanted(0, motion=True)) is None
+    assert scene_light(scene, SceneDescription(light=Light(colour="#ff8000")).adjusted(0, motion=True)) is None
     picture, matte = standing()
     assert (lit(picture, matte, None)[matte == 255] == 120).all()
 

@@ -12,7 +12,8 @@ from booth.clock import Clock
 from booth.scenes.cache import SceneCache
 from booth.scenes.layers import stand_in
 from booth.scenes.loader import load_layers
-from booth.scenes.themes import Scene, read_theme
+from booth.scenes.scene_files import Scene
+from booth.scenes.themes import read_theme
 
 ROOT = Path(__file__).parents[2]
 SIZE, SMALL = (320, 180), (64, 36)

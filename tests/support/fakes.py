@@ -22,7 +22,8 @@ from booth.picture_types import Picture, Size
 from booth.problems import Problem
 from booth.scenes.layers import SceneLayers
 from booth.scenes.loader import load_layers
-from booth.scenes.themes import Scene, Theme, theme_of
+from booth.scenes.scene_files import Scene
+from booth.scenes.themes import Theme, theme_of
 from booth.sharing.publisher import Visit
 from booth.ui.composition_view import CompositionView, Guests
 from booth.ui.drawing import Drawing

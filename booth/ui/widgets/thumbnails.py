@@ -6,7 +6,7 @@ from PIL import Image
 
 from booth.composition.compositor import resize_to
 from booth.picture_types import Picture
-from booth.scenes.themes import HERE
+from booth.scenes.scene_files import HERE
 from booth.ui.drawing import DARKEST
 from booth.ui.gestures import Drag, Gesture, Press, Swipe, Tap
 from booth.ui.motion import Spring

@@ -1,0 +1,63 @@
+"""Reads a theme's words, one TOML file for each language, and checks that every text is there with its fields."""
+
+import difflib
+import string
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from booth.scenes.words import WORDS, Words
+from booth.toml_files import TomlFault, read_toml
+
+
+def read_words(
+    folders: Sequence[Path], default: Path, languages: Sequence[str], faults: list[str]
+) -> Mapping[str, Words]:
+    """The words by language in `words/` of the theme's *folders*, or of the *default* theme if they have none.
+
+    Of files for the same language the first folder's counts. What is wrong is added to *faults* in sentences, also if
+    one of *languages* has no file.
+    """
+    with_words = [folder for folder in folders if (folder / "words").is_dir()] or [default]
+    files = {path.stem: path for folder in reversed(with_words) for path in sorted(folder.glob("words/*.toml"))}
+    faults += [f"words: there is no words/{each}.toml" for each in languages if each not in files]
+    return {language: _read_language(path, faults) for language, path in sorted(files.items())}
+
+
+def _read_language(path: Path, faults: list[str]) -> Words:
+    try:
+        table = read_toml(path)
+    except TomlFault as fault:
+        faults.append(str(fault))
+        return Words({})
+    if not table:
+        return Words({})
+    where = f"words/{path.name}"
+    right_to_left = table.pop("right_to_left", False)
+    if not isinstance(right_to_left, bool):
+        faults.append(f"{where}: right_to_left must be true or false, without quotes")
+    for key in sorted(table.keys() - WORDS.keys()):
+        nearest = difflib.get_close_matches(key, WORDS, n=1)
+        hint = f"; did you mean {nearest[0]}?" if nearest else ""
+        faults.append(f'{where}: no text is called "{key}"{hint}')
+    texts = {}
+    for key, fields in WORDS.items():
+        text = table.get(key)
+        if not isinstance(text, str) or not text.strip():
+            faults.append(f"{where}: {key} is missing")
+        elif _fields(text) != sorted(fields):
+            wanted = " and ".join(f"{{{field}}}" for field in fields) or "no field in { }"
+            faults.append(f'{where}: {key} must have {wanted}, not "{text}"')
+        else:
+            texts[key] = text
+    return Words(texts, right_to_left=bool(right_to_left))
+
+
+def _fields(text: str) -> list[str]:
+    """The replacement fields of *text* with their conversions and formats, sorted; "{" for a brace never closed."""
+    try:
+        parsed = list(string.Formatter().parse(text))
+    except ValueError:
+        return ["{"]
+    return sorted(
+        f"{field}{conversion or ''}{spec or ''}" for _, field, spec, conversion in parsed if field is not None
+    )
