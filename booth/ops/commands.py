@@ -71,7 +71,8 @@ def add_check(commands: Commands) -> None:
 
 
 def _check(chosen: argparse.Namespace) -> int:
-    from booth.ops.check import check, lines  # noqa: PLC0415  see above
+    from booth.ops.check.finding import lines  # noqa: PLC0415  see above
+    from booth.ops.check.look import check  # noqa: PLC0415  see above
 
     logging.getLogger("booth").setLevel(logging.ERROR)  # the findings tell the same in plainer words
     findings = check(settings_of(chosen), Clock())

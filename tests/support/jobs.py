@@ -31,6 +31,13 @@ def echo(pipe: Pipe, *arguments: Any) -> None:
                 pipe.send((message, *arguments))
 
 
+def die_when_asked(pipe: Pipe, *_: Any) -> None:
+    """Says that it is ready, as a segmenter does, and dies of the first question."""
+    pipe.send("ready")
+    pipe.recv()
+    raise SystemExit(3)
+
+
 def _attempt(family: socket.AddressFamily) -> str:
     try:
         socket.socket(family, socket.SOCK_STREAM).close()

@@ -1,0 +1,22 @@
+"""The size of the connected screen, from the kernel's list of connectors: no window is opened for it."""
+
+from pathlib import Path
+
+from booth.config import ScreenSettings
+from booth.imaging.framing import upright
+from booth.picture_types import Size
+
+
+def screen_size(settings: ScreenSettings, cards: Path = Path("/sys/class/drm")) -> Size | None:
+    """The size of the screen as guests look at it, rotated as they see it; None if that screen is not connected."""
+    found: list[Size] = []
+    for connector in sorted(cards.glob("card*-*")):
+        try:
+            if (connector / "status").read_text().strip() == "connected":
+                width, _, height = (connector / "modes").read_text().split()[0].rstrip("ip").partition("x")
+                found.append((int(width), int(height)))
+        except (OSError, ValueError, IndexError):
+            continue
+    if settings.display >= len(found):
+        return None
+    return upright(found[settings.display], settings.rotation)

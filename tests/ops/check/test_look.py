@@ -1,0 +1,34 @@
+from pathlib import Path
+
+import pytest
+
+from booth.camera import CameraLost
+from booth.camera.demo import DemoCamera
+from booth.clock import Clock
+from booth.frames import Frame
+from booth.ops.check import cutout, look
+from booth.ops.check.finding import lines
+from booth.ops.check.look import check
+
+
+def settings(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "config.toml"
+    path.write_text(text)
+    return path
+
+
+def test_a_camera_that_stops_is_a_fault_in_its_own_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Stopping(DemoCamera):
+        def read(self) -> Frame:
+            raise CameraLost("the camera stopped sending pictures; look at its cable")
+
+    monkeypatch.setattr(look, "open_camera", lambda *_, **__: Stopping(Clock(), size=(640, 360)))
+    (found,) = check(settings(tmp_path, "[camera]\n"), Clock())
+    assert found.level == "fault"
+    assert "look at its cable" in lines([found])
+
+
+def test_a_segmenter_that_dies_is_a_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cutout, "SEGMENTER", "tests.support.jobs:die_when_asked")
+    found = check(settings(tmp_path, '[camera]\ndevice = "demo"\n'), Clock(), seconds=0.2)
+    assert [each.level for each in found if each.part == "cut-out"] == ["fault"]
