@@ -11,32 +11,32 @@ from collections.abc import Callable
 from aiohttp import web
 
 from booth.sharing.http_connection import Limits, refusal
-from booth.sharing.offer import Medium
+from booth.sharing.offer import OfferedFile
 
 _TCP_CLOSE = 7  # linux/tcp_states.h
 _LOOK_AGAIN = 0.02  # seconds between two looks at what a phone has confirmed
 
 
 async def send(
-    request: web.BaseRequest, medium: Medium, limits: Limits, delivered: Callable[[], None] | None
+    request: web.BaseRequest, offered: OfferedFile, limits: Limits, delivered: Callable[[], None] | None
 ) -> web.StreamResponse | None:
-    """Answers *request* with *medium*, or returns None, with nothing sent, if its file is gone.
+    """Answers *request* with *offered*, or returns None, with nothing sent, if its file is gone.
 
     It is sent from one opening of its file: the second half of one file is never put behind the first of another.
     *delivered*, if given, is called when the phone has confirmed the last byte of the complete file.
     Raises ConnectionError if the phone hangs up or the file is cut short on the way.
     """
     try:
-        file = open(medium.path, "rb")  # noqa: PTH123, SIM115  closed by the `with` below
+        file = open(offered.path, "rb")  # noqa: PTH123, SIM115  closed by the `with` below
     except OSError:
         return None
     with file:
         size = os.fstat(file.fileno()).st_size
-        wanted = _wanted_range(request) if medium.ranges else None
+        wanted = _wanted_range(request) if offered.ranges else None
         part = range(size) if wanted is None else range(size)[wanted]
         if wanted is not None and not part:
             return refusal(416, {"Content-Range": f"bytes */{size}"})
-        response = _head(medium, len(part))
+        response = _head(offered, len(part))
         if wanted is not None:
             response.set_status(206)
             response.headers["Content-Range"] = f"bytes {part.start}-{part.stop - 1}/{size}"
@@ -58,11 +58,11 @@ async def send(
     return response
 
 
-def _head(medium: Medium, length: int) -> web.StreamResponse:
-    disposition = f'attachment; filename="{medium.download_name}"' if medium.download_name else "inline"
-    accepted = "bytes" if medium.ranges else "none"
+def _head(offered: OfferedFile, length: int) -> web.StreamResponse:
+    disposition = f'attachment; filename="{offered.download_name}"' if offered.download_name else "inline"
+    accepted = "bytes" if offered.ranges else "none"
     response = web.StreamResponse(headers={"Content-Disposition": disposition, "Accept-Ranges": accepted})
-    response.content_type = medium.content_type
+    response.content_type = offered.content_type
     response.content_length = length
     return response
 

@@ -96,9 +96,9 @@ class _PhotoServer:
         if not address or not offer:
             return self._gone(request)
         if address[3] is not None:
-            medium = offer.media.get(address[3].upper())
+            file = offer.files.get(address[3].upper())
             delivered = None if token in self._delivered else lambda: self._note_delivered(token)
-            answer = await send(request, medium, self._limits, delivered) if medium else None
+            answer = await send(request, file, self._limits, delivered) if file else None
             return answer or self._gone(request)
         if request.method == "GET" and "prefetch" not in request.headers.get("Sec-Purpose", ""):
             self._note_opened(token, connection.phone)

@@ -22,7 +22,7 @@ from booth.runtime.worker import Worker
 from booth.scenes.words import Words
 from booth.sharing.address import phone_address
 from booth.sharing.http_connection import Limits
-from booth.sharing.offer import Medium, Offer
+from booth.sharing.offer import Offer, OfferedFile
 
 log = logging.getLogger(__name__)
 
@@ -239,8 +239,8 @@ def _offer(photo: Photo) -> Offer:
     path = str(photo.picture)
     return Offer(
         {
-            "PHOTO.JPG": Medium(path, "image/jpeg"),
-            "SAVE": Medium(path, "image/jpeg", download_name=f"photo-{taken}.jpg"),
+            "PHOTO.JPG": OfferedFile(path, "image/jpeg"),
+            "SAVE": OfferedFile(path, "image/jpeg", download_name=f"photo-{taken}.jpg"),
         }
     )
 

@@ -1,4 +1,4 @@
-"""Files of every kind of medium, over a real connection and without the booth's side of it."""
+"""Files of other kinds than a photo, over a real connection and without the booth's side of it."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,7 +8,7 @@ import pytest
 from booth.clock import Clock
 from booth.runtime.child import ChildProcess
 from booth.sharing.http_connection import Limits
-from booth.sharing.offer import Medium, Offer
+from booth.sharing.offer import Offer, OfferedFile
 from tests.support.phone import PATIENCE, TOKEN, WORDS, ask
 
 CONTENT = bytes(range(256)) * 400
@@ -20,14 +20,14 @@ def port(tmp_path: Path) -> Iterator[int]:
     """Of a server that offers a clip, in parts too, and the same one to save."""
     clip = tmp_path / "clip.mp4"
     clip.write_bytes(CONTENT)
-    media = {
-        "CLIP.MP4": Medium(str(clip), "video/mp4", ranges=True),
-        "SAVE-CLIP": Medium(str(clip), "video/mp4", download_name="clip.mp4"),
+    files = {
+        "CLIP.MP4": OfferedFile(str(clip), "video/mp4", ranges=True),
+        "SAVE-CLIP": OfferedFile(str(clip), "video/mp4", download_name="clip.mp4"),
     }
     child = ChildProcess(
         "server", "booth.sharing.http_server:serve", 0, WORDS, "#ffc24b", b"", Limits(), clock=Clock(), offline=False
     )
-    child.send({TOKEN: Offer(media)})
+    child.send({TOKEN: Offer(files)})
     event, detail = child.receive(PATIENCE)
     while event != "open":
         event, detail = child.receive(PATIENCE)
@@ -35,7 +35,7 @@ def port(tmp_path: Path) -> Iterator[int]:
     child.stop()
 
 
-def test_each_medium_has_its_own_address_type_and_name(port: int) -> None:
+def test_each_file_has_its_own_address_type_and_name(port: int) -> None:
     shown, saved = ask(port, CLIP.lower()), ask(port, f"/P/{TOKEN}/SAVE-CLIP")
 
     assert shown.body == saved.body == CONTENT
@@ -56,7 +56,7 @@ def test_each_medium_has_its_own_address_type_and_name(port: int) -> None:
         ("bytes=102000-9999999", range(102000, len(CONTENT))),
     ],
 )
-def test_a_part_of_a_medium_with_ranges_can_be_fetched(port: int, wanted: str, part: range) -> None:
+def test_a_part_of_a_file_with_ranges_can_be_fetched(port: int, wanted: str, part: range) -> None:
     answer = ask(port, CLIP, headers={"Range": wanted})
 
     assert answer.status == 206

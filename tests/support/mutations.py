@@ -86,8 +86,8 @@ _BODIES = [
 ]
 
 
-def _astray(path: bytes) -> list[bytes]:
-    """*path* in forms that servers have been led astray with, and some that are no path."""
+def _misleading(path: bytes) -> list[bytes]:
+    """*path* in forms that servers have mistaken for another one, and some that are no path."""
     return [
         b"http://127.0.0.1" + path,
         b"http://elsewhere" + path,
@@ -117,7 +117,7 @@ def mutated(chance: random.Random) -> bytes:
             case "method":
                 method = chance.choice(_METHODS)
             case "path":
-                path = chance.choice(_astray(path))
+                path = chance.choice(_misleading(path))
             case "nowhere":
                 path = chance.choice(NOWHERE).encode()
             case "version":

@@ -1,4 +1,4 @@
-"""What the tests of sharing have in common: photos without an album, words without a theme, and a phone."""
+"""For the tests of sharing: photos without an album, words without a theme, a server, and a phone."""
 
 import contextlib
 import http.client
@@ -52,7 +52,7 @@ PATIENCE = 30.0  # seconds after which something that ought to happen has not
 
 @dataclass(frozen=True)
 class Answer:
-    """What a phone got back."""
+    """The answer that a phone got."""
 
     status: int
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -73,7 +73,7 @@ def new_server(
 
 
 def until(happened: Callable[[], bool]) -> None:
-    """Waits for something that other processes bring about."""
+    """Waits for something that another process does."""
     end = time.monotonic() + PATIENCE
     while not happened():
         assert time.monotonic() < end, "it did not happen"

@@ -1,8 +1,8 @@
 """Cuts the demo guests out of the portrait; run once by hand: python cut.py astronaut.png
 
-The outline was drawn by hand at four times the size. A band about it, wide at the hair and narrow at the suit, is left
-to closed-form matting; the foreground's own colours are then estimated, so that none of the old backdrop is left in the
-rim.
+The outline was drawn by hand at four times the size. In a band about it, wide at the hair and narrow at the suit, the
+alpha is computed by closed-form matting; then the foreground colours are estimated, so that the edge has nothing of the
+old backdrop.
 """
 
 import sys
@@ -34,17 +34,17 @@ LEFT = [(40, 513), (33.5, 500), (27.6, 483), (24.2, 460), (23, 442), (24.2, 424.
 # The face within the hair and its fringe; what is above y = 135 and not in it is hair.
 FACE = [(187, 72), (200, 79), (222, 81), (240, 81), (258, 88), (268, 96), (269, 112), (272, 122), (285, 131),
         (276, 140), (254, 180), (186, 178), (184, 150), (180, 134), (170, 122), (180, 116), (183, 100)]  # fmt: skip
-# Where guest and backdrop look the same the outline decides alone: suit ring, ear, the helmet's hinge, lower sleeve.
+# Where guest and backdrop have the same colour the drawn outline is kept: suit ring, ear, helmet hinge, lower sleeve.
 DRAWN = (np.s_[145:204, 105:184], np.s_[126:145, 262:310], np.s_[440:, 500:], np.s_[470:, :50])
 
 
 def draw(points: Sequence[tuple[float, float]]) -> NDArray[np.int32]:
-    """Points as OpenCV draws them with a shift of 4: in sixteenths of a pixel."""
+    """*points* in sixteenths of a pixel, as OpenCV's drawing functions take them with shift=4."""
     return np.array([(round(x * 16), round(y * 16)) for x, y in points], np.int32)
 
 
 def blue(colour: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The second guest: the suit blue, the hair dark, face and patches left as they are."""
+    """The colours of the second guest: a blue suit and dark hair; face and patches stay."""
     hue, light, strength = cv2.split(cv2.cvtColor(colour, cv2.COLOR_RGB2HLS))
     suit = ((hue < 30) | (hue > 345)) & (np.ptp(colour, axis=2) > 0.2)
     suit[:195] = False  # face and neck
