@@ -1,1 +1,1 @@
-"""Commands for operators and makers, one file each; booth/__main__.py is their list."""
+"""Commands for operators and makers, each in a file or folder of its own; commands.py is their list."""

@@ -100,12 +100,24 @@ def test_a_child_ends_by_itself_when_its_parent_is_killed(state: str) -> None:
     assert gone(pid)
 
 
-def children() -> Iterator[tuple[str, ast.Call]]:
-    """Every place in the booth that makes a ChildProcess."""
+def children() -> Iterator[tuple[str, str, int]]:
+    """Every ChildProcess that the booth makes: where, its job, and how many arguments the job is given."""
     for path in sorted((ROOT / "booth").rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_bytes())):
+        tree = ast.parse(path.read_bytes())
+        constants = {
+            target.id: node.value
+            for node in tree.body
+            if isinstance(node, ast.Assign)
+            for target in node.targets
+            if isinstance(target, ast.Name)
+        }
+        for node in ast.walk(tree):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "ChildProcess":
-                yield f"{path.relative_to(ROOT)}:{node.lineno}", node
+                place = f"{path.relative_to(ROOT)}:{node.lineno}"
+                _name, job, *arguments = node.args
+                named = constants.get(job.id, job) if isinstance(job, ast.Name) else job
+                assert isinstance(named, ast.Constant), f"{place}: name the job in this file, so that this test sees it"
+                yield place, str(named.value), len(arguments)
 
 
 def function(job: str) -> ast.FunctionDef | None:
@@ -115,22 +127,22 @@ def function(job: str) -> ast.FunctionDef | None:
     return next((node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == name), None)
 
 
-@pytest.mark.parametrize(("place", "call"), list(children()), ids=lambda value: value if isinstance(value, str) else "")
-def test_every_job_of_the_booth_is_a_function_of_a_pipe_and_of_the_arguments_given(place: str, call: ast.Call) -> None:
-    _name, job, *arguments = call.args
-    assert isinstance(job, ast.Constant)  # named where it is used, so that this test sees it
-    assert isinstance(job.value, str)
-    named = function(job.value)
-    assert named, job.value
+CHILDREN = list(children())
+
+
+@pytest.mark.parametrize(("job", "given"), [child[1:] for child in CHILDREN], ids=[child[0] for child in CHILDREN])
+def test_every_job_of_the_booth_is_a_function_of_a_pipe_and_of_the_arguments_given(job: str, given: int) -> None:
+    named = function(job)
+    assert named
     parameters = named.args.posonlyargs + named.args.args
     assert isinstance(parameters[0].annotation, ast.Name)
     assert parameters[0].annotation.id == "Pipe"
     required = len(parameters) - 1 - len(named.args.defaults)
-    assert required <= len(arguments) <= len(parameters) - 1
+    assert required <= given <= len(parameters) - 1
 
 
 def test_no_job_of_the_booth_is_named_anywhere_else() -> None:
-    named = {call.args[1].value for _, call in children() if isinstance(call.args[1], ast.Constant)}
+    jobs = {job for _, job, _ in CHILDREN}
     texts = (path.read_text(encoding="utf-8") for path in (ROOT / "booth").rglob("*.py"))
-    assert {job for text in texts for job in re.findall(r"[\"'](booth(?:\.\w+)+:\w+)[\"']", text)} == named
-    assert len(named) >= 4  # the search finds what it should
+    assert {job for text in texts for job in re.findall(r"[\"'](booth(?:\.\w+)+:\w+)[\"']", text)} == jobs
+    assert len(jobs) >= 4  # the search finds what it should
