@@ -74,7 +74,7 @@ def test_people_are_cut_out_as_the_live_view_does_after_a_second(
     broken = tmp_path / "broken.jpg"
     broken.write_bytes(picture.read_bytes()[:2000])
     plate = tmp_path / "empty.png"
-    Image.fromarray(camera._rooms[0]).save(plate)
+    Image.fromarray(DemoCamera(Clock(), size=SIZE, cast="nobody").picture(0)).save(plate)
     said = booth("cutout", "--live", broken, picture, "--out", tmp_path / "out", "--matte", "--plate", plate)
     assert said.returncode == 1
     assert "broken.jpg" in said.stderr

@@ -15,7 +15,6 @@ from booth.segmentation.live.governor import STEPS, forecast
 from booth.segmentation.live.pipeline import LivePipeline
 from booth.segmentation.segmenter import Model, model_for
 
-SEGMENTER = "booth.segmentation.segmenter:serve"  # the child's job
 START_LIMIT = 60.0  # seconds that the segmenter may take to load its model
 ANSWER_LIMIT = 10.0  # seconds for one matte
 
@@ -34,7 +33,7 @@ class TrialRun:
         self.seconds: dict[int, list[float]] = {step.less: [] for step in STEPS}
         """What cutting a frame took, by the number that the size was divided by."""
         self._live = LivePipeline(size, config.cutout.model, config.cutout.threshold)
-        self._child = _segmenter(self._live.model, clock)
+        self._child = segmenter_child(self._live.model, clock)
         self._ratio, self._rotation, self._size = ratio, config.camera.rotation, size
         self._clock = clock
         self._number = 0
@@ -84,7 +83,7 @@ def about_segmenter(seconds: Sequence[float]) -> Finding:
 
 def about_segmenter_alone(settings: CutoutSettings, clock: Clock) -> Finding:
     """Whether the segmenter can be started, without a camera to show it anything."""
-    child = _segmenter(model_for(settings.model), clock)
+    child = segmenter_child(model_for(settings.model), clock)
     came_up = _comes_up(child, clock)
     child.stop()
     return Finding("ok", "cut-out", "it starts") if came_up else NO_ANSWER
@@ -107,8 +106,9 @@ def about_speed(seconds: Mapping[int, Sequence[float]]) -> Finding:
     )
 
 
-def _segmenter(model: Model, clock: Clock) -> ChildProcess:
-    return ChildProcess("segmenter", SEGMENTER, model, clock=clock, offline=True)
+def segmenter_child(model: Model, clock: Clock) -> ChildProcess:
+    """The segmenter's process, not started yet."""
+    return ChildProcess("segmenter", "booth.segmentation.segmenter:serve", model, clock=clock, offline=True)
 
 
 def _comes_up(child: ChildProcess, clock: Clock) -> bool:

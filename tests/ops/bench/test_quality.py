@@ -21,12 +21,13 @@ SIZE = (320, 180)
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     camera = DemoCamera(Clock(), size=SIZE, cast="one")
+    empty_room = DemoCamera(Clock(), size=SIZE, cast="nobody").picture(0)
     for part in ("images", "mattes", "plates"):
         (tmp_path / part).mkdir()
     for number in (10, 20, 30):
         Image.fromarray(camera.picture(number)).save(tmp_path / "images" / f"{number}.jpg")
         Image.fromarray(camera.truth(number)).save(tmp_path / "mattes" / f"{number}.png")
-        Image.fromarray(camera._rooms[0]).save(tmp_path / "plates" / f"{number}.jpg")
+        Image.fromarray(empty_room).save(tmp_path / "plates" / f"{number}.jpg")
     return tmp_path
 
 
