@@ -1,6 +1,6 @@
-"""Guests in the light of a scene: their colours are drawn towards it, and it falls on their edges.
+"""Relights guests for a scene: a table of colours draws them towards its light, which also falls on their edges.
 
-Skin stays skin: all of it moves equally far, light or dark, as CIEDE2000 has it, and never further than `_FURTHEST`.
+Skin stays skin: by CIEDE2000 all skin moves equally far, light or dark, and never further than `_MAX_SHIFT`.
 """
 
 import math
@@ -16,7 +16,7 @@ from booth.frames import Levels
 from booth.imaging.arrays import eight_bit
 from booth.imaging.colour import Numbers, difference, from_hex, lab
 from booth.imaging.layers import Layer, Span, layer_of
-from booth.picture_types import Matte, Picture
+from booth.picture_types import Grey, Matte, Picture
 from booth.scenes.description import Haze, Light
 from booth.scenes.light import SceneLight
 
@@ -25,47 +25,47 @@ from booth.scenes.light import SceneLight
 _DARK_SKINS = [(41, 36, 32), (58, 49, 42), (96, 65, 52), (130, 92, 67)]
 _LIGHT_SKINS = [(160, 126, 86), (215, 189, 150), (234, 218, 186), (246, 237, 228)]
 _SKINS = np.array([*_DARK_SKINS, *_LIGHT_SKINS]) / 255
-_FURTHEST = 6.5  # CIEDE2000 that skin may move at all
+
+# Levels are fractions of white. All of these were tuned by eye on the shipped scenes.
+_MAX_SHIFT = 6.5  # CIEDE2000 that skin may move at all
 _TINT = 0.55  # exponent: how much of the light's colour skin takes on
-_MID_SKIN = 0.55  # share of white that mid skin shows in the booth's own light
-_MILKY = 0.06  # of white: how far a camera's greyish black is pulled down
-_DIM, _LIFT = 0.80, 1.2  # a frame whose white is darker is too dark; times that it may be lifted
-_CAST = 0.06  # share of a channel that is taken off a cast
-_TOE = 0.05  # of white: between it and black no skin lies, and contrast is made there
+_MID_SKIN = 0.55  # level of mid skin in the booth's own light
+_MAX_MILKY = 0.06  # level by which a camera's greyish black is pulled down at most
+_DIM, _MAX_LIFT = 0.80, 1.2  # a frame whose white is below this level is lifted, at most this many times
+_MAX_CAST = 0.06  # fraction of a channel by which a cast is corrected at most
+_TOE = 0.05  # level; no skin lies between black and this, so contrast is made there
 
-_RIM_WIDTH, _WRAP_WIDTH = 0.0045, 0.014  # shares of the longer side
-_RIM, _WRAP = 0.50, 0.34  # of white at the very edge, from light and surroundings as bright as white
-_SLOPE = np.array([(1, 0, -1), (2, 0, -2), (1, 0, -1)], np.float64)  # Sobel's, down to the right
-_FRONT = 0.18  # share of its rim that light from the front still makes
-
+_RIM_WIDTH, _WRAP_WIDTH = 0.0045, 0.014  # blur of the matte, fractions of its longer side
+_RIM, _WRAP = 0.50, 0.34  # level at the very edge from a key light, or from surroundings, as bright as white
+_SOBEL = np.array([(1, 0, -1), (2, 0, -2), (1, 0, -1)], np.float64)  # the slope to the right; transposed, down
+_FRONT = 0.18  # fraction of its rim that light from the front still makes
 
 SceneLights = Sequence[tuple[SceneLight | None, float]]
-"""Scenes' lights (None changes nothing) and their shares, which add up to 1."""
+"""Lights of scenes (None changes nothing), each with its weight; the weights add up to 1."""
 
 
 def relight(
     picture: Picture,
     matte: Matte,
-    falling: SceneLights,
-    tones: Levels,
+    lights: SceneLights,
+    levels: Levels,
     *,
     mirror: bool = False,
 ) -> Layer | None:
-    """The guests of *picture* and *matte* in the light that is *falling*; None if there is nobody.
+    """The guests of *picture* and *matte* (same size) in *lights*, as a layer; None if there is nobody.
 
-    With *mirror* they are flipped left to right, the light is not.
+    *levels* are how the camera shows the guests. With *mirror* they are flipped left to right, the light is not.
     """
-    if shadow := sum(share * of.shadow for of, share in falling if of):
+    if shadow := sum(weight * light.shadow for light, weight in lights if light):
         picture, matte = with_shadow(picture, matte, shadow)
     x, y, width, height = cv2.boundingRect(matte)
     if width == 0:
         return None
     box = slice(y, y + height), slice(x, x + width)
-    shown_x = matte.shape[1] - x - width if mirror else x
-    mixed = sum(share * (colour_table(of.light, of.haze, tones) if of else _SAME) for of, share in falling)
-    table = np.round(mixed).astype(np.uint8)[np.newaxis]
-    lights = [(of, share) for of, share in falling if of and share]
-    edges = _on_edges(matte[:, ::-1] if mirror else matte, (shown_x, y, width, height), lights) if lights else None
+    layer_x = matte.shape[1] - x - width if mirror else x
+    table = _mixed_table(lights, levels)
+    lit = [(light, weight) for light, weight in lights if light and weight]
+    edges = _edge_light(matte[:, ::-1] if mirror else matte, (layer_x, y, width, height), lit) if lit else None
 
     def paint(colours: Picture, span: Span) -> None:
         cv2.LUT(colours, table, dst=colours)
@@ -74,49 +74,70 @@ def relight(
 
     layer = layer_of(picture[box], matte[box], mirror=mirror, paint=paint)
     assert layer, "the box holds what the matte shows"
-    return replace(layer, x=shown_x, y=y)
+    return replace(layer, x=layer_x, y=y)
 
 
 @lru_cache(64)
-def colour_table(light: Light, haze: Haze, tones: Levels) -> Numbers:
-    """What becomes of each red, green and blue, 0 to 255, of guests whom the camera shows with *tones*: 256 x 3."""
-    wanted = _wanted(_SKINS, light, tones)
-    shares = np.linspace(0, 4, 161)[:, np.newaxis, np.newaxis]
-    tried = np.round(np.clip(_SKINS + shares * (wanted - _SKINS), 0, 1) * 255) / 255  # as it will be shown
-    moved = difference(lab(tried), lab(np.broadcast_to(_SKINS, tried.shape)))  # by share, by skin
-    far = min(_FURTHEST, float(np.quantile(moved[40], 0.7)), float(moved.max(axis=0).min()))
-    share = np.array([np.interp(far, np.maximum.accumulate(of), shares[:, 0, 0]) for of in moved.T])
-    to = np.clip(_SKINS + share[:, np.newaxis] * (wanted - _SKINS), 0, 1)
+def colour_table(light: Light, haze: Haze, levels: Levels) -> Numbers:
+    """What each red, green and blue of guests becomes in *light* and *haze*: 256 x 3, 0 to 255, never falling.
+
+    *levels* are how the camera shows the guests. The table passes through the skins of the Monk scale, each moved
+    equally far towards how a photographer would grade it, and is linear between them.
+    """
+    graded = _graded(_SKINS, light, levels)
+    fractions = _equal_shifts(graded)
+    skins = np.clip(_SKINS + fractions[:, np.newaxis] * (graded - _SKINS), 0, 1)
     black = light.reach * (haze.amount * from_hex(haze.colour) / 2 + max(0.0, 1 - light.contrast) / 8)
     toe = np.clip(_TOE + black - light.reach * max(0.0, light.contrast - 1) / 8, 0, None)
-    white = np.clip(1 + share[-1] * (_wanted(np.ones(3), light, tones) - 1), 0, 1)
+    white = np.clip(1 + fractions[-1] * (_graded(np.ones(3), light, levels) - 1), 0, 1)
     table = np.empty((256, 3))
     for channel in range(3):
-        shown = [0, _TOE, *_SKINS[:, channel], 1]
-        lit = [black[channel], toe[channel], *to[:, channel], white[channel]]
-        table[:, channel] = np.interp(np.arange(256) / 255, shown, np.maximum.accumulate(lit))
+        from_levels = [0, _TOE, *_SKINS[:, channel], 1]
+        to_levels = [black[channel], toe[channel], *skins[:, channel], white[channel]]
+        table[:, channel] = np.interp(np.arange(256) / 255, from_levels, np.maximum.accumulate(to_levels))
     return table * 255
 
 
-_SAME: Numbers = np.repeat(np.arange(256.0)[:, np.newaxis], 3, axis=1)
+_IDENTITY: Numbers = np.repeat(np.arange(256.0)[:, np.newaxis], 3, axis=1)
 
 
-def _wanted(colours: Numbers, light: Light, tones: Levels) -> Numbers:
-    """What a photographer would make of *colours* (0 to 1, as the camera shows them) in this light."""
-    milk = light.reach * min(max(0.0, tones.black - _TOE), _MILKY)
-    cast = np.clip(np.array(tones.cast), 1 - _CAST, 1 + _CAST)
-    exposure = min(max(1.0, _DIM / max(tones.white, 0.01)), _LIFT)
-    falls = (1 + math.cos(math.radians(light.azimuth))) / 2  # 1 from the front, 0 from behind
-    key = 0.25 + 0.5 * falls  # share of the light on faces
+def _mixed_table(lights: SceneLights, levels: Levels) -> Picture:
+    """The weighted mean of the tables of *lights*, as cv2.LUT takes it: 1 x 256 x 3."""
+    mixed = sum(
+        weight * (colour_table(light.light, light.haze, levels) if light else _IDENTITY) for light, weight in lights
+    )
+    return np.round(mixed).astype(np.uint8)[np.newaxis]
+
+
+def _equal_shifts(graded: Numbers) -> Numbers:
+    """The fraction of its way to *graded* (skins x 3) that each skin goes so that all move equally far (CIEDE2000)."""
+    fractions = np.linspace(0, 4, 161)[:, np.newaxis, np.newaxis]  # beyond 1: skins that grading hardly moves
+    tried = np.round(np.clip(_SKINS + fractions * (graded - _SKINS), 0, 1) * 255) / 255  # as a screen shows them
+    shifts = difference(lab(tried), lab(np.broadcast_to(_SKINS, tried.shape)))  # fractions x skins
+    usual = float(np.quantile(shifts[40], 0.7))  # at fraction 1
+    shift = min(_MAX_SHIFT, usual, float(shifts.max(axis=0).min()))
+    return np.array([np.interp(shift, np.maximum.accumulate(skin), fractions[:, 0, 0]) for skin in shifts.T])
+
+
+def _graded(colours: Numbers, light: Light, levels: Levels) -> Numbers:
+    """*colours* (0 to 1, as the camera shows them) as a photographer would grade them for *light*."""
+    milky = light.reach * min(max(0.0, levels.black - _TOE), _MAX_MILKY)
+    cast = np.clip(np.array(levels.cast), 1 - _MAX_CAST, 1 + _MAX_CAST)
+    exposure = min(max(1.0, _DIM / max(levels.white, 0.01)), _MAX_LIFT)
+    frontal = (1 + math.cos(math.radians(light.azimuth))) / 2  # 1 from the front, 0 from behind
+    key = 0.25 + 0.5 * frontal  # fraction of the light on faces that is key light
     colour = key * from_hex(light.colour) + (1 - key) * from_hex(light.ambient)
-    tint = (colour / (colour @ [0.2126, 0.7152, 0.0722])) ** _TINT
+    tint = (colour / (colour @ [0.2126, 0.7152, 0.0722])) ** _TINT  # over its luminance, ITU-R BT.709
     gain: Numbers = (exposure / cast * tint * light.brightness / _MID_SKIN) ** light.reach
-    shown = (colours - milk) / (1 - milk)
+    shown = (colours - milky) / (1 - milky)
     return np.asarray(shown * gain / (1 + np.maximum(gain - 1, 0) * shown))  # what is lifted never passes white
 
 
-def _on_edges(matte: Matte, box: tuple[int, int, int, int], lights: Sequence[tuple[SceneLight, float]]) -> Picture:
-    """What falls in *box* (left, top, width, height) on guests with *matte*: most at their edges, nothing inside."""
+def _edge_light(matte: Matte, box: tuple[int, int, int, int], lights: Sequence[tuple[SceneLight, float]]) -> Picture:
+    """What *lights* add to guests with *matte* in *box* (left, top, width, height): most at edges, nothing inside.
+
+    It is computed in a map as coarse as the lights' surroundings, and enlarged.
+    """
     x, y, width, height = box
     step = lights[0][0].step
     left, top = x // step, y // step
@@ -126,28 +147,30 @@ def _on_edges(matte: Matte, box: tuple[int, int, int, int], lights: Sequence[tup
     soft = eight_bit(cv2.GaussianBlur(small, (0, 0), _RIM_WIDTH * longer, borderType=cv2.BORDER_REPLICATE))
     side = 2 * round(_WRAP_WIDTH * longer) + 1
     wide = eight_bit(cv2.blur(soft, (side, side), borderType=cv2.BORDER_REPLICATE)[part])
-    edge = _edge_light(soft, wide, part, *lights[0])
-    for light, share in lights[1:]:
-        cv2.add(edge, _edge_light(soft, wide, part, light, share), dst=edge)
-    falls = cv2.resize(edge, (edge.shape[1] * step, edge.shape[0] * step), interpolation=cv2.INTER_LINEAR)
-    return eight_bit(falls[y - top * step :, x - left * step :])
+    edge = _edge_of_one(soft, wide, part, *lights[0])
+    for light, weight in lights[1:]:
+        cv2.add(edge, _edge_of_one(soft, wide, part, light, weight), dst=edge)
+    enlarged = cv2.resize(edge, (edge.shape[1] * step, edge.shape[0] * step), interpolation=cv2.INTER_LINEAR)
+    return eight_bit(enlarged[y - top * step :, x - left * step :])
 
 
-def _edge_light(soft: Matte, wide: Matte, part: tuple[slice, slice], of: SceneLight, share: float) -> Picture:
-    """What falls on edges within *part* of the small matte when *share* (0 to 1) of a light is there.
+def _edge_of_one(soft: Grey, wide: Grey, part: tuple[slice, slice], scene: SceneLight, weight: float) -> Picture:
+    """What *scene*'s light, at *weight* (0 to 1), adds within *part* of the small matte.
 
-    *soft* is that matte blurred a little, *wide* its part blurred more.
+    The key light makes a rim on edges that face it; the surroundings wrap around edges near them. *soft* is the small
+    matte blurred a little, *wide* its part blurred more.
     """
-    azimuth, elevation = math.radians(of.light.azimuth), math.radians(of.light.elevation)
+    light = scene.light
+    azimuth, elevation = math.radians(light.azimuth), math.radians(light.elevation)
     behind = _FRONT + (1 - _FRONT) * (1 - math.cos(azimuth)) / 2
     # The slope of the matte towards the light, 255 where a straight edge faces it and 0 where it faces away: Sobel's
     # slope of an edge blurred by a Gaussian is 8 times the height of the Gaussian's peak.
     across, down = math.sin(azimuth) * math.cos(elevation), -math.sin(elevation)
-    slope = (math.sqrt(2 * math.pi) * _RIM_WIDTH * max(soft.shape) / 8) * (across * _SLOPE + down * _SLOPE.T)
+    slope = (math.sqrt(2 * math.pi) * _RIM_WIDTH * max(soft.shape) / 8) * (across * _SOBEL + down * _SOBEL.T)
     rim = cv2.filter2D(soft, cv2.CV_8U, slope, borderType=cv2.BORDER_REPLICATE)[part]
-    reach = share * of.light.reach
-    key = from_hex(of.light.colour) * (reach * _RIM * behind * of.light.contrast)
+    reach = weight * light.reach
+    key = from_hex(light.colour) * (reach * _RIM * behind * light.contrast)
     wrap = cv2.cvtColor(cv2.bitwise_not(wide), cv2.COLOR_GRAY2RGB)
-    lit = cv2.multiply(wrap, of.surroundings[part], scale=reach * _WRAP / 255)
-    parts = [cv2.multiply(rim, of_channel) for of_channel in key.tolist()]
-    return eight_bit(cv2.add(lit, cv2.merge(parts)))
+    wrapped = cv2.multiply(wrap, scene.surroundings[part], scale=reach * _WRAP / 255)
+    rims = [cv2.multiply(rim, channel) for channel in key.tolist()]
+    return eight_bit(cv2.add(wrapped, cv2.merge(rims)))

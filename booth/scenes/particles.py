@@ -1,6 +1,7 @@
-"""What drifts through a scene: snow, petals, bubbles, dust. Where each is depends on nothing but the time."""
+"""What drifts through a scene: snow, petals, bubbles, dust. Where each particle is depends on nothing but the time."""
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import cv2
@@ -13,14 +14,14 @@ from booth.scenes.description import Particles
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    most: int  # of them at density 1
-    sizes: tuple[float, float]  # radius of the furthest and the nearest, shares of the height
-    falls: float  # heights a second, of the nearest; what is further is slower
-    drifts: float  # the same to the right
-    sways: float  # shares of the height to either side
+    count: int  # at density 1
+    radii: tuple[float, float]  # of the furthest and the nearest, fractions of the picture's height
+    fall: float  # heights a second, of the nearest; what is further is slower
+    drift: float  # the same to the right
+    sway: float  # heights to either side
     colour: tuple[int, int, int]
-    opacity: float  # of the furthest; what is near is out of focus and thinner
-    turns: int = 1  # in how many positions it is drawn
+    opacity: float  # of the furthest, 0 to 1; what is near is out of focus and thinner
+    turns: int = 1  # rotations that it is drawn in
 
 
 _KINDS = {
@@ -29,9 +30,17 @@ _KINDS = {
     "bubbles": _Kind(44, (0.0020, 0.0095), -0.13, 0.0, 0.012, (214, 242, 250), 0.75),
     "dust": _Kind(70, (0.0011, 0.0030), -0.012, 0.010, 0.030, (255, 232, 190), 0.60),
 }
-_LEVELS = 6  # sizes that are drawn
-_PARTS = 2  # of a pixel: something slow would be seen to jump otherwise
-_MARGIN = 0.03  # of the height around the picture, where what leaves is gone and what comes is not yet there
+_RADII = 6  # that sprites are drawn in, from far to near
+_SUBPIXELS = 2  # positions within a pixel, each way, that sprites are drawn at: slow particles would be seen to jump
+_MARGIN = 0.03  # of the height, around the picture: particles leave and come where nobody sees it
+
+
+@dataclass(frozen=True, slots=True)
+class _Sprite:
+    """One particle as it is drawn: `below * rest / 255 + colour`, as for a layer."""
+
+    colour: Picture  # premultiplied
+    rest: Picture  # 255 minus the opacity, once for each channel
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,84 +49,102 @@ class ParticleLayer:
 
     kind: _Kind
     size: Size
-    chances: Numbers  # for each particle eight numbers from 0 to 1
-    sprites: dict[tuple[int, int, int, int], tuple[Picture, Picture]]  # colour times matte, and what that leaves, by
-    # level, turn, and parts of a pixel down and across
+    random: Numbers  # particles x 8, uniform in 0 to 1; _positions names the columns
+    sprites: dict[tuple[int, int, int, int], _Sprite]  # by radius, turn, subpixel down and subpixel across
 
     @property
     def nbytes(self) -> int:
         """The memory that its sprites take, in bytes."""
-        return sum(colour.nbytes + rest.nbytes for colour, rest in self.sprites.values())
+        return sum(sprite.colour.nbytes + sprite.rest.nbytes for sprite in self.sprites.values())
 
 
 def make_particles(particles: Particles, size: Size, light: Numbers) -> ParticleLayer:
-    """*particles* in a picture of *size*, in *light* (red, green, blue, 0 to 1)."""
+    """*particles* for a picture of *size*, lit by *light* (red, green, blue, 0 to 1). Always the same for the same."""
     kind = _KINDS[particles.kind]
-    chances = np.random.default_rng(7).random((round(kind.most * particles.density), 8))
-    chances = chances[np.argsort(chances[:, 0])]  # the nearest are drawn last
+    random = np.random.default_rng(7).random((round(kind.count * particles.density), 8))
+    random = random[np.argsort(random[:, 0])]  # the nearest are drawn last
     colour = np.array(kind.colour) * (0.4 + 0.6 * light / light.max())
     sprites = {}
-    for level, turn, down, across in np.ndindex(_LEVELS, kind.turns, _PARTS, _PARTS):
-        near = level / (_LEVELS - 1)
-        radius = size[1] * (kind.sizes[0] + near * (kind.sizes[1] - kind.sizes[0]))
-        at = (across / _PARTS, down / _PARTS)
-        matte = _drawn(particles.kind, radius, near, turn / kind.turns, at)
-        matte3 = np.repeat(matte[..., np.newaxis] * kind.opacity * (1 - 0.45 * near), 3, axis=2)
-        sprites[level, turn, down, across] = (
-            np.round(matte3 * colour).astype(np.uint8),
-            np.round(255 * (1 - matte3)).astype(np.uint8),
+    for radius_index, turn, down, across in np.ndindex(_RADII, kind.turns, _SUBPIXELS, _SUBPIXELS):
+        nearness = radius_index / (_RADII - 1)
+        radius = size[1] * (kind.radii[0] + nearness * (kind.radii[1] - kind.radii[0]))
+        offset = (across / _SUBPIXELS, down / _SUBPIXELS)
+        alpha = _particle_alpha(particles.kind, radius, nearness, turn / kind.turns, offset)
+        alpha3 = np.repeat(alpha[..., np.newaxis] * kind.opacity * (1 - 0.45 * nearness), 3, axis=2)
+        sprites[radius_index, turn, down, across] = _Sprite(
+            np.round(alpha3 * colour).astype(np.uint8), np.round(255 * (1 - alpha3)).astype(np.uint8)
         )
-    return ParticleLayer(kind, size, chances, sprites)
+    return ParticleLayer(kind, size, random, sprites)
 
 
-def draw_particles(what: ParticleLayer, out: Picture, shift: int, moment: float) -> None:
-    """Draws it as it is at *moment* (seconds) into *out*, *shift* pixels to the right; what lies outside is cut off."""
-    kind, (width, height) = what.kind, what.size
-    near, x, y, phase, period, sway, speed, turn = what.chances.T
-    pace = (0.35 + 0.65 * near) * (0.8 + 0.4 * speed) * moment
-    swings = kind.sways * (0.5 + sway) * np.sin(math.tau * (moment / (3 + 4 * period) + phase))
-    wide, high = width / height + 2 * _MARGIN, 1 + 2 * _MARGIN
-    across = (np.mod(x * wide + kind.drifts * pace + swings, wide) - _MARGIN) * height
-    down = (np.mod(y * high + kind.falls * pace, high) - _MARGIN) * height
-    level = np.minimum((near**2 * _LEVELS).astype(int), _LEVELS - 1)  # few are near
-    turned = np.mod(turn + moment * (0.1 + 0.3 * speed), 1.0)
+def draw_particles(particles: ParticleLayer, out: Picture, shift: int, moment: float) -> None:
+    """Draws *particles* at *moment* (seconds) into *out*, *shift* pixels to the right; what lies outside is cut off."""
+    width, height = particles.size
     left, right = max(0, shift), min(out.shape[1], shift + width)
-    parts_x, parts_y = np.floor(across * _PARTS).astype(int), np.floor(down * _PARTS).astype(int)
-    places = zip(
-        level.tolist(), (turned * kind.turns).astype(int).tolist(), parts_x.tolist(), parts_y.tolist(), strict=True
-    )
-    for size, position, part_x, part_y in places:
-        colour, rest = what.sprites[size, position, part_y % _PARTS, part_x % _PARTS]
-        rows, columns = colour.shape[:2]
-        x0, y0 = part_x // _PARTS - columns // 2 + shift, part_y // _PARTS - rows // 2
+    for sprite, x, y in _placed(particles, moment):
+        rows, columns = sprite.colour.shape[:2]
+        x0, y0 = x - columns // 2 + shift, y - rows // 2
         x1, y1 = max(x0, left), max(y0, 0)
         x2, y2 = min(x0 + columns, right), min(y0 + rows, height)
         if x1 < x2 and y1 < y2:
             below = out[y1:y2, x1:x2]
-            inside = slice(y1 - y0, y2 - y0), slice(x1 - x0, x2 - x0)
-            cv2.multiply(below, rest[inside], dst=below, scale=1 / 255)
-            cv2.add(below, colour[inside], dst=below)
+            visible = slice(y1 - y0, y2 - y0), slice(x1 - x0, x2 - x0)
+            cv2.multiply(below, sprite.rest[visible], dst=below, scale=1 / 255)
+            cv2.add(below, sprite.colour[visible], dst=below)
 
 
-def _drawn(kind: str, radius: float, near: float, turn: float, at: tuple[float, float]) -> Numbers:
-    """The matte, 0 to 1, of one particle of *radius* pixels, *at* parts of a pixel right and down of the middle."""
+def _placed(particles: ParticleLayer, moment: float) -> Iterator[tuple[_Sprite, int, int]]:
+    """Each particle's sprite at *moment*, and the pixel (from left, from top) that its middle lies in."""
+    across, down, radius_indices, turns = _positions(particles, moment)
+    columns, rows = np.floor(across * _SUBPIXELS).astype(int), np.floor(down * _SUBPIXELS).astype(int)
+    for radius_index, turn, column, row in zip(
+        radius_indices.tolist(), turns.tolist(), columns.tolist(), rows.tolist(), strict=True
+    ):
+        sprite = particles.sprites[radius_index, turn, row % _SUBPIXELS, column % _SUBPIXELS]
+        yield sprite, column // _SUBPIXELS, row // _SUBPIXELS
+
+
+def _positions(particles: ParticleLayer, moment: float) -> tuple[Numbers, Numbers, Numbers, Numbers]:
+    """Of each particle at *moment*: pixels from the left and from the top, the index of its radius and of its turn."""
+    kind, (width, height) = particles.kind, particles.size
+    nearness, x, y, phase, period, sway, speed, turn = particles.random.T
+    travelled = (0.35 + 0.65 * nearness) * (0.8 + 0.4 * speed) * moment  # seconds, as if all were the nearest
+    swing = kind.sway * (0.5 + sway) * np.sin(math.tau * (moment / (3 + 4 * period) + phase))
+    total_width, total_height = width / height + 2 * _MARGIN, 1 + 2 * _MARGIN  # in heights
+    across = (np.mod(x * total_width + kind.drift * travelled + swing, total_width) - _MARGIN) * height
+    down = (np.mod(y * total_height + kind.fall * travelled, total_height) - _MARGIN) * height
+    radius_index = np.minimum((nearness**2 * _RADII).astype(int), _RADII - 1)  # the square: few are near
+    rotation = np.mod(turn + moment * (0.1 + 0.3 * speed), 1.0)
+    return across, down, radius_index, (rotation * kind.turns).astype(int)
+
+
+def _particle_alpha(kind: str, radius: float, nearness: float, turn: float, offset: tuple[float, float]) -> Numbers:
+    """The alpha (0 to 1) of one particle of *radius* pixels, its middle *offset* pixels right and down of the array's.
+
+    *nearness* and *turn* go from 0 to 1.
+    """
     reach = int(np.ceil(radius * 1.6)) + 2
     y, x = np.mgrid[-reach : reach + 1, -reach : reach + 1].astype(np.float64)
-    x, y = x - at[0], y - at[1]
-    soft = 1 + radius * (0.25 + 0.5 * near)  # pixels over which its edge fades
+    x, y = x - offset[0], y - offset[1]
+    edge = 1 + radius * (0.25 + 0.5 * nearness)  # pixels over which it fades out
     match kind:
         case "petals":
             angle, tilt = math.tau * turn, 0.6 + 0.25 * np.cos(2 * math.tau * turn)  # it tumbles while it falls
-            along, over = x * np.cos(angle) + y * np.sin(angle), y * np.cos(angle) - x * np.sin(angle)
-            away = np.hypot(along, over / tilt)
-            soft = 1 + radius * 0.25
+            along, across = x * np.cos(angle) + y * np.sin(angle), y * np.cos(angle) - x * np.sin(angle)
+            distance = np.hypot(along, across / tilt)
+            edge = 1 + radius * 0.25
         case "bubbles":
-            away = np.hypot(x, y)
-            rim = np.exp(-(((away - 0.85 * radius) / (0.5 + 0.14 * radius)) ** 2))
-            glint = np.exp(-((np.hypot(x + 0.35 * radius, y + 0.4 * radius) / (0.5 + 0.22 * radius)) ** 2))
-            inside = 0.14 * np.clip(radius - away, 0, 1)
-            return np.asarray(np.clip(0.75 * rim * (0.75 - 0.25 * y / (radius + 1)) + glint + inside, 0, 1))
+            return _bubble_alpha(x, y, radius)
         case _:
-            away = np.hypot(x, y)
-    matte = np.clip((radius - away) / soft + 0.5, 0, 1)
-    return np.asarray(matte * matte * (3 - 2 * matte))
+            distance = np.hypot(x, y)
+    alpha = np.clip((radius - distance) / edge + 0.5, 0, 1)
+    return np.asarray(alpha * alpha * (3 - 2 * alpha))  # smoothstep
+
+
+def _bubble_alpha(x: Numbers, y: Numbers, radius: float) -> Numbers:
+    """A bright rim, brightest above, with a glint in the upper left and a faint inside."""
+    distance = np.hypot(x, y)
+    rim = np.exp(-(((distance - 0.85 * radius) / (0.5 + 0.14 * radius)) ** 2))
+    glint = np.exp(-((np.hypot(x + 0.35 * radius, y + 0.4 * radius) / (0.5 + 0.22 * radius)) ** 2))
+    inside = 0.14 * np.clip(radius - distance, 0, 1)
+    return np.asarray(np.clip(0.75 * rim * (0.75 - 0.25 * y / (radius + 1)) + glint + inside, 0, 1))

@@ -105,7 +105,7 @@ def test_particles_drift_on_without_a_jump_after_days_as_in_the_first_second(kin
 def test_snow_falls_and_bubbles_rise() -> None:
     def middle(kind: Kind, moment: float) -> float:
         what = all_of(kind)
-        one = ParticleLayer(what.kind, what.size, what.chances[-1:], what.sprites)
+        one = ParticleLayer(what.kind, what.size, what.random[-1:], what.sprites)
         out = np.zeros((SIZE[1], SIZE[0], 3), np.uint8)
         draw_particles(one, out, 0, moment)
         return float(np.average(np.arange(SIZE[1]), weights=out.sum(axis=(1, 2)) + 1e-9))
