@@ -43,7 +43,6 @@ class App:
     def __init__(self, settings: Settings, window: Window, clock: Clock, *, stand_in: bool) -> None:
         """Builds every part; none runs yet. *stand_in*: a person is looking, so the demo may replace a webcam."""
         config, theme = settings.config, settings.theme
-        os.environ.setdefault("NUMBA_CACHE_DIR", str(settings.home / "state" / "kernels"))  # for the darkroom process
         self.canvas = window.size
         self._window = window
         self._clock = clock

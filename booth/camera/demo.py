@@ -18,7 +18,7 @@ from booth.camera.protocol import CameraLost
 from booth.camera.schedule import FrameSchedule
 from booth.clock import Clock
 from booth.frames import Frame
-from booth.imaging.arrays import eight_bit
+from booth.imaging.arrays import as_uint8
 from booth.picture_types import Grey, Matte, Picture, Size
 
 _ASSETS = Path(__file__).parent / "demo_assets"
@@ -96,13 +96,13 @@ class DemoCamera:
         _draw(premultiplied, self._guests(number))
         matte = self.truth(number)
         divisor = cv2.cvtColor(np.maximum(matte, 1), cv2.COLOR_GRAY2RGB)
-        return eight_bit(cv2.divide(premultiplied, divisor, scale=255)), matte
+        return as_uint8(cv2.divide(premultiplied, divisor, scale=255)), matte
 
     def passer_by(self, number: int) -> Matte:
         """How much of each pixel of frame *number* is a passer-by, who is no guest."""
         visible = _transmittance(self._guests(number), self._size)
         passing = 255 - _transmittance(self._behind(number), self._size)
-        return eight_bit(cv2.multiply(passing, visible, scale=1 / 255))
+        return as_uint8(cv2.multiply(passing, visible, scale=1 / 255))
 
     def _guests(self, number: int) -> list[_Layer]:
         """The guests in frame *number*, those further back first."""
@@ -132,7 +132,7 @@ class DemoCamera:
             return []
         transform[:, 2] -= left, top
         rgba = cv2.warpAffine(figure, transform, (int(right - left), int(bottom - top)), flags=cv2.INTER_LINEAR)
-        return [((slice(top, bottom), slice(left, right)), eight_bit(rgba))]
+        return [((slice(top, bottom), slice(left, right)), as_uint8(rgba))]
 
     def _before_the_room(self, pose: Pose) -> NDArray[np.float64]:
         """The transform (affine, 2 x 3) from a guest's figure to the frame."""

@@ -6,9 +6,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from booth.imaging.arrays import eight_bit
 from booth.imaging.layers import Layer, draw_layer
-from booth.picture_types import Picture, Size
+from booth.picture_types import Picture
 from booth.scenes.layers import SceneLayers
 from booth.scenes.particles import draw_particles
 from booth.scenes.water import draw_water
@@ -64,14 +63,6 @@ def compose(
 def fade(first: Picture, second: Picture, share: float, out: Picture) -> None:
     """Writes a mix of two pictures into *out*: all *first* at *share* 0, all *second* at 1."""
     cv2.addWeighted(first, 1 - share, second, share, 0, dst=out)
-
-
-def resize_to(picture: Picture, size: Size) -> Picture:
-    """*picture* at *size*, softly; itself if it is that already."""
-    if (picture.shape[1], picture.shape[0]) == size:
-        return picture
-    shrinks = size[0] < picture.shape[1]
-    return eight_bit(cv2.resize(picture, size, interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR))
 
 
 def write_pixels(picture: Picture, pixels: NDArray[np.uint8]) -> None:

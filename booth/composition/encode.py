@@ -10,7 +10,7 @@ from PIL import Image, ImageCms
 from booth.composition.compositor import compose
 from booth.composition.relight import relight
 from booth.frames import Levels
-from booth.imaging.arrays import eight_bit
+from booth.imaging.arrays import as_uint8
 from booth.imaging.layers import Layer
 from booth.picture_types import Matte, Picture
 from booth.scenes.layers import SceneLayers
@@ -61,7 +61,7 @@ def encode_photo(photo: Picture, event: str, scene: str, taken: datetime) -> byt
 
 def encode_cutout(colours: Picture, matte: Matte) -> bytes:
     """The guests without a scene, as a lossless WebP with the matte as its alpha channel."""
-    pixels = eight_bit(cv2.cvtColor(colours, cv2.COLOR_RGB2RGBA))
+    pixels = as_uint8(cv2.cvtColor(colours, cv2.COLOR_RGB2RGBA))
     pixels[..., 3] = matte
     pixels[matte == 0] = 0  # the room that nobody stands in is not kept, and costs no bytes
     file = io.BytesIO()

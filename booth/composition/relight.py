@@ -13,7 +13,7 @@ import numpy as np
 
 from booth.composition.shadow import with_shadow
 from booth.frames import Levels
-from booth.imaging.arrays import eight_bit
+from booth.imaging.arrays import as_uint8
 from booth.imaging.colour import Numbers, difference, from_hex, lab
 from booth.imaging.layers import Layer, Span, layer_of
 from booth.picture_types import Grey, Matte, Picture
@@ -144,14 +144,14 @@ def _edge_light(matte: Matte, box: tuple[int, int, int, int], lights: Sequence[t
     part = slice(top, -(-(y + height) // step)), slice(left, -(-(x + width) // step))
     small = np.ascontiguousarray(matte[::step, ::step])
     longer = max(small.shape)
-    soft = eight_bit(cv2.GaussianBlur(small, (0, 0), _RIM_WIDTH * longer, borderType=cv2.BORDER_REPLICATE))
+    soft = as_uint8(cv2.GaussianBlur(small, (0, 0), _RIM_WIDTH * longer, borderType=cv2.BORDER_REPLICATE))
     side = 2 * round(_WRAP_WIDTH * longer) + 1
-    wide = eight_bit(cv2.blur(soft, (side, side), borderType=cv2.BORDER_REPLICATE)[part])
+    wide = as_uint8(cv2.blur(soft, (side, side), borderType=cv2.BORDER_REPLICATE)[part])
     edge = _edge_of_one(soft, wide, part, *lights[0])
     for light, weight in lights[1:]:
         cv2.add(edge, _edge_of_one(soft, wide, part, light, weight), dst=edge)
     enlarged = cv2.resize(edge, (edge.shape[1] * step, edge.shape[0] * step), interpolation=cv2.INTER_LINEAR)
-    return eight_bit(enlarged[y - top * step :, x - left * step :])
+    return as_uint8(enlarged[y - top * step :, x - left * step :])
 
 
 def _edge_of_one(soft: Grey, wide: Grey, part: tuple[slice, slice], scene: SceneLight, weight: float) -> Picture:
@@ -173,4 +173,4 @@ def _edge_of_one(soft: Grey, wide: Grey, part: tuple[slice, slice], scene: Scene
     wrap = cv2.cvtColor(cv2.bitwise_not(wide), cv2.COLOR_GRAY2RGB)
     wrapped = cv2.multiply(wrap, scene.surroundings[part], scale=reach * _WRAP / 255)
     rims = [cv2.multiply(rim, channel) for channel in key.tolist()]
-    return eight_bit(cv2.add(wrapped, cv2.merge(rims)))
+    return as_uint8(cv2.add(wrapped, cv2.merge(rims)))

@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 
-from booth.imaging.arrays import eight_bit
+from booth.imaging.arrays import as_uint8
 from booth.picture_types import Matte, Picture
 
 _MAP = 320  # pixels of the longer side, or a little more, of the map that shadows are drawn in
@@ -52,4 +52,4 @@ def _drawn(small: Matte) -> Matte:
         cv2.ellipse(own, middle, axes, 0, 0, 360, 255, thickness=cv2.FILLED)
         soft = cv2.GaussianBlur(own, (0, 0), 0.5 + 0.5 * half * _FLATNESS)
         cv2.max(ground, soft, dst=ground)
-    return eight_bit(ground)
+    return as_uint8(ground)

@@ -1,22 +1,23 @@
 """How a shot becomes a photo: at once from its live matte, or at full quality in the darkroom process."""
 
 import gc
-import os
-import shutil
 from dataclasses import dataclass
 
-from booth.composition.compositor import resize_to
 from booth.composition.encode import compose_photo, encode_cutout, encode_photo
 from booth.composition.mark import mark_layer
 from booth.frames import Shot
 from booth.imaging.framing import frame_picture, photo_size, upright
+from booth.imaging.resize import resize_linear
 from booth.picture_types import Matte, Picture
 from booth.runtime.pipe import Pipe
 from booth.scenes.loader import load_layers
 from booth.scenes.scene_files import HERE
 from booth.segmentation.alpha import full_matte
 from booth.segmentation.live.decontaminate import decontaminate
+from booth.segmentation.segmenter import SelfieSegmenter
 from booth.segmentation.still.enhance import enhance
+from booth.segmentation.still.kernels import compile_kernels, keep_to_one_core, kernels_folder
+from booth.segmentation.still.pipeline import cut_out_still
 from booth.settings import Settings
 
 _RIM_LONG_SIDE = 320  # pixels, of the picture that the live photo's edge takes its colours from
@@ -41,7 +42,7 @@ def develop_live(shot: Shot, settings: Settings) -> Developed:
     if shot.matte is None:
         matte = full_matte((picture.shape[1], picture.shape[0]))
     else:
-        matte = resize_to(shot.matte, (picture.shape[1], picture.shape[0]))
+        matte = resize_linear(shot.matte, (picture.shape[1], picture.shape[0]))
         _clean_as_live(picture, matte)
     return _encoded(shot, settings, picture, matte)
 
@@ -51,17 +52,8 @@ def serve(pipe: Pipe, settings: Settings) -> None:
 
     A shot that cannot be developed is answered with the reason, a str.
     """
-    # Here and not above: these take a second to load, which only the darkroom has.
-    try:
-        from booth.segmentation.still.pipeline import compile_kernels, cut_out_still, keep_to_one_core  # noqa: PLC0415
-    except Exception:
-        # A power cut may have left half a kernel, which is not forgiven; the next process compiles them anew.
-        shutil.rmtree(os.environ["NUMBA_CACHE_DIR"], ignore_errors=True)
-        raise
-    from booth.segmentation.segmenter import SelfieSegmenter  # noqa: PLC0415
-
+    kernels = compile_kernels(kernels_folder(settings.home))
     keep_to_one_core()
-    compile_kernels()
     segmenter = SelfieSegmenter("general")
     pipe.send("ready")
     while True:
@@ -71,7 +63,9 @@ def serve(pipe: Pipe, settings: Settings) -> None:
             if shot.scene == HERE:
                 colours, matte = picture, full_matte((picture.shape[1], picture.shape[0]))
             else:
-                colours, matte = cut_out_still(picture, segmenter, settings.config.cutout.threshold, shot.plate)
+                colours, matte = cut_out_still(
+                    picture, segmenter, kernels, settings.config.cutout.threshold, shot.plate
+                )
                 colours = enhance(colours, matte)
             answer: Developed | str = _encoded(shot, settings, colours, matte)
         except Exception as fault:  # noqa: BLE001  one shot's fault; the next guest's photo is made all the same
@@ -85,7 +79,7 @@ def _clean_as_live(picture: Picture, matte: Matte) -> None:
     """Takes the old wall's rim off *picture*, in place, as the live view does."""
     small = _RIM_LONG_SIDE / max(picture.shape)
     decontaminate(
-        picture, matte, resize_to(picture, (round(small * picture.shape[1]), round(small * picture.shape[0])))
+        picture, matte, resize_linear(picture, (round(small * picture.shape[1]), round(small * picture.shape[0])))
     )
 
 

@@ -5,7 +5,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 
-def eight_bit(array: cv2.typing.MatLike) -> NDArray[np.uint8]:
+def as_uint8(array: cv2.typing.MatLike) -> NDArray[np.uint8]:
     """*array* itself, known to hold 0 to 255 from here on."""
     assert array.dtype == np.uint8
     return array  # type: ignore[return-value]  # checked above

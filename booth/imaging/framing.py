@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 
 from booth.frames import Frame
-from booth.imaging.arrays import eight_bit
+from booth.imaging.arrays import as_uint8
 from booth.picture_types import Picture, Ratio, Size
 
 LONGEST_VIEW = 1920  # pixels; a larger screen shows the live view enlarged
@@ -86,4 +86,4 @@ def frame_picture(frame: Frame, ratio: Ratio, rotation: int, size: Size) -> Pict
     if part != size:
         smaller = size[0] < part[0]
         cropped = cv2.resize(cropped, size, interpolation=cv2.INTER_AREA if smaller else cv2.INTER_CUBIC)
-    return eight_bit(cropped)
+    return as_uint8(cropped)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
-from booth.imaging.arrays import eight_bit
+from booth.imaging.arrays import as_uint8
 from booth.picture_types import Matte, Picture
 
 
@@ -54,7 +54,7 @@ def layer_of(
     box = slice(y, y + height), slice(x, x + width)
     inside, pixels = matte[box], picture[box]
     if mirror:
-        inside, x = eight_bit(cv2.flip(inside, 1)), matte.shape[1] - x - width
+        inside, x = as_uint8(cv2.flip(inside, 1)), matte.shape[1] - x - width
     parts = spans(inside)
     colour, rest = np.empty((height, width, 3), np.uint8), np.empty((height, width, 3), np.uint8)
     for span in parts:

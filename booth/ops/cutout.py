@@ -21,7 +21,7 @@ from booth.scenes.scene_files import Scene
 from booth.scenes.themes import theme_of
 from booth.segmentation.methods import Method, as_live, as_live_sequence, as_still
 from booth.segmentation.segmenter import SelfieSegmenter, model_for
-from booth.segmentation.still.pipeline import compile_kernels
+from booth.segmentation.still.kernels import compile_kernels, kernels_folder
 
 
 def cut_out(
@@ -50,7 +50,7 @@ def cut_out(
     sequence_size: Size | None = None  # what all pictures of a sequence must have
     if live and rate is not None:
         pictures = sorted(pictures, key=lambda path: path.name)
-    with _method(config.cutout, live=live, rate=rate) as method:
+    with _method(config.cutout, settings.parent, live=live, rate=rate) as method:
         for number, path in enumerate(pictures, 1):
             show_progress(number, len(pictures), path.name)
             try:
@@ -71,13 +71,13 @@ def cut_out(
 
 
 @contextmanager
-def _method(settings: CutoutSettings, *, live: bool, rate: float | None) -> Iterator[Method]:
-    """The method that is asked for, with its model loaded."""
+def _method(settings: CutoutSettings, home: Path, *, live: bool, rate: float | None) -> Iterator[Method]:
+    """The method that is asked for, with its model loaded. *home*: the settings file's folder."""
     model = model_for(settings.model) if live else "general"
     with closing(SelfieSegmenter(model)) as segmenter:
         if not live:
-            compile_kernels()
-            yield as_still(segmenter, settings.threshold)
+            kernels = compile_kernels(kernels_folder(home))
+            yield as_still(segmenter, kernels, settings.threshold)
         elif rate is None:
             yield as_live(segmenter, model, settings.threshold)
         else:

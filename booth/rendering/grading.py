@@ -104,7 +104,7 @@ def enlarged(light: Light, height: int) -> Light:
     return blurred(np.asarray(larger, np.float32), times / 2)
 
 
-def eight_bit(display: NDArray[np.float32]) -> NDArray[np.uint8]:
+def as_uint8(display: NDArray[np.float32]) -> NDArray[np.uint8]:
     """*display*, 0 to 1, as 0 to 255."""
     return np.asarray(np.clip(display, 0, 1) * 255 + 0.5, np.uint8)
 

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from booth.rendering.grading import Light, eight_bit, enlarged, prepared, printed, saturated, unpremultiplied
+from booth.rendering.grading import Light, as_uint8, enlarged, prepared, printed, saturated, unpremultiplied
 from booth.rendering.probe import probe
 from booth.rendering.shot import Shot
 from booth.rendering.stage import Stage
@@ -72,10 +72,10 @@ class Script:
         grading = self.shot.grading
         if layer == "place":
             retouched: Callable[[Light], Light] = getattr(self._module, "retouched", lambda light: light)
-            return eight_bit(printed(viewed(prepared(retouched(light), grading), grading), grading))
+            return as_uint8(printed(viewed(prepared(retouched(light), grading), grading), grading))
         colours, alpha = unpremultiplied(light)
         shown = saturated(viewed(colours * np.array(grading.white, np.float32), grading), grading.after)
-        return eight_bit(np.concatenate([shown, alpha[..., None]], 2))
+        return as_uint8(np.concatenate([shown, alpha[..., None]], 2))
 
     def probed(self) -> str:
         """The light where guests stand, as JSON; see probe.py."""

@@ -7,7 +7,7 @@ from pathlib import Path
 import bpy
 import numpy as np
 
-from booth.rendering.grading import eight_bit
+from booth.rendering.grading import as_uint8
 from booth.rendering.materials import finish, material
 from booth.rendering.objects import add_mesh
 from booth.rendering.shapes import grid
@@ -45,6 +45,6 @@ def probe(stage: Stage, path: Path) -> str:
     found = {}
     for side, (across, below) in SIDES.items():
         mean = light[(columns - across) ** 2 + (rows - below) ** 2 < 0.03].mean(0)
-        shown = eight_bit(viewed(np.tile(mean, (4, 4, 1)), stage.shot.grading))[0, 0]
+        shown = as_uint8(viewed(np.tile(mean, (4, 4, 1)), stage.shot.grading))[0, 0]
         found[side] = {"linear": [round(float(value), 4) for value in mean], "display": "#" + bytes(shown).hex()}
     return json.dumps(found, indent=1)

@@ -6,7 +6,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from booth.imaging.arrays import eight_bit
+from booth.imaging.arrays import as_uint8
 from booth.imaging.colour import from_hex
 from booth.imaging.cropping import Focus, RelativeBox, cover, crop, crop_box
 from booth.imaging.layers import Layer, draw_layer, spans
@@ -87,7 +87,7 @@ def fit_scene(
     box = crop_box(_size(picture), size, description.focus)
     fitted = crop(picture, box, size)
     if softness := description.depth.softness * size[1] / 1000:
-        fitted = eight_bit(cv2.GaussianBlur(fitted, (0, 0), softness))
+        fitted = as_uint8(cv2.GaussianBlur(fitted, (0, 0), softness))
     fitted.setflags(write=False)
     water, particles = description.motion.water, description.motion.particles
     return SceneLayers(
@@ -101,7 +101,7 @@ def fit_scene(
 
 def stand_in(small: Picture, light: SceneLight | None, size: Size) -> SceneLayers:
     """A blurred scene at *size* enlarged from a *small* picture of the same aspect ratio, in a few milliseconds."""
-    return SceneLayers(eight_bit(cv2.resize(small, size, interpolation=cv2.INTER_LINEAR)), light=light)
+    return SceneLayers(as_uint8(cv2.resize(small, size, interpolation=cv2.INTER_LINEAR)), light=light)
 
 
 def fit_foreground(foreground: Foreground, size: Size, box: RelativeBox) -> Layer | None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import cv2
 
-from booth.imaging.arrays import eight_bit
+from booth.imaging.arrays import as_uint8
 from booth.picture_types import Picture
 from booth.scenes.description import Haze, Light, SceneDescription
 
@@ -30,5 +30,5 @@ def scene_light(picture: Picture, description: SceneDescription) -> SceneLight |
     height, width = picture.shape[:2]
     step = max(1, max(width, height) // _MAP_LONG_SIDE)
     small = cv2.resize(picture, (-(-width // step), -(-height // step)), interpolation=cv2.INTER_AREA)
-    blurred = eight_bit(cv2.GaussianBlur(small, (0, 0), _SURROUNDINGS_BLUR * max(width, height) / step))
+    blurred = as_uint8(cv2.GaussianBlur(small, (0, 0), _SURROUNDINGS_BLUR * max(width, height) / step))
     return SceneLight(description.light, description.haze, blurred, step, description.depth.shadow)

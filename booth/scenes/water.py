@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from booth.imaging.arrays import eight_bit
+from booth.imaging.arrays import as_uint8
 from booth.imaging.colour import Numbers
 from booth.picture_types import Picture, Size
 from booth.scenes.description import Water
@@ -82,7 +82,7 @@ def make_water(water: Water, picture: Picture) -> WaterLayer | None:
     return WaterLayer(
         top,
         bottom,
-        eight_bit(cv2.cvtColor(picture[top:bottom], cv2.COLOR_RGB2RGBA)),
+        as_uint8(cv2.cvtColor(picture[top:bottom], cv2.COLOR_RGB2RGBA)),
         np.array([wave.turns if number % 5 else -wave.turns for number, wave in enumerate(waves)]),
         (0.4 * np.concatenate([odd, even])).astype(np.float32),
         np.concatenate([even, -odd]).astype(np.float32),

@@ -4,11 +4,12 @@ from collections.abc import Callable
 
 import cv2
 
-from booth.imaging.arrays import eight_bit
+from booth.imaging.arrays import as_uint8
+from booth.imaging.resize import resize_area
 from booth.picture_types import Matte, Picture
 from booth.segmentation.live.pipeline import LivePipeline
-from booth.segmentation.live.refine import model_input
 from booth.segmentation.segmenter import INPUT_SIZES, Model, Segmenter
+from booth.segmentation.still.kernels import Kernels
 from booth.segmentation.still.pipeline import cut_out_still
 
 Method = Callable[[Picture, Picture | None], tuple[Picture, Matte]]
@@ -17,9 +18,9 @@ Method = Callable[[Picture, Picture | None], tuple[Picture, Matte]]
 _HELD = 30  # frames, which is one second of the live view: what it needs to settle
 
 
-def as_still(segmenter: Segmenter, threshold: float) -> Method:
+def as_still(segmenter: Segmenter, kernels: Kernels, threshold: float) -> Method:
     """As in the finished photo. *segmenter* holds the general model."""
-    return lambda picture, plate: cut_out_still(picture, segmenter, threshold, plate)
+    return lambda picture, plate: cut_out_still(picture, segmenter, kernels, threshold, plate)
 
 
 def as_live(segmenter: Segmenter, model: Model, threshold: float) -> Method:
@@ -64,8 +65,8 @@ def model_alone_averaged(segmenter: Segmenter, model: Model) -> Method:
     """What *model* alone says, the picture area-averaged to its size and the matte enlarged linearly."""
 
     def cut(picture: Picture, _plate: Picture | None) -> tuple[Picture, Matte]:
-        matte = segmenter.segment(model_input(picture, INPUT_SIZES[model]))
-        return picture, eight_bit(cv2.resize(matte, picture.shape[1::-1], interpolation=cv2.INTER_LINEAR))
+        matte = segmenter.segment(resize_area(picture, INPUT_SIZES[model]))
+        return picture, as_uint8(cv2.resize(matte, picture.shape[1::-1], interpolation=cv2.INTER_LINEAR))
 
     return cut
 

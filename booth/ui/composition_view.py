@@ -7,11 +7,12 @@ from functools import cached_property
 import numpy as np
 import pygame
 
-from booth.composition.compositor import Slide, compose, fade, resize_to, write_pixels
+from booth.composition.compositor import Slide, compose, fade, write_pixels
 from booth.composition.relight import SceneLights, relight
 from booth.frames import Cutout, Levels
 from booth.imaging.framing import fit_inside
 from booth.imaging.layers import Layer
+from booth.imaging.resize import resize_linear
 from booth.picture_types import Picture, Size
 from booth.scenes.layers import SceneLayers
 from booth.scenes.scene_files import HERE
@@ -129,7 +130,7 @@ class CompositionView:
         height, width = pixels.shape
         part = pixels.view(np.uint8).reshape(height, width, 4)
         part = part[self.area.top : self.area.bottom, self.area.left : self.area.right]
-        write_pixels(resize_to(picture, self.area.size), part)
+        write_pixels(resize_linear(picture, self.area.size), part)
 
 
 def _falling(scene: SceneLayers | None, shift: float = 0.0, neighbour: SceneLayers | None = None) -> SceneLights:

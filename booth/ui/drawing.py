@@ -8,7 +8,7 @@ import numpy as np
 import pygame
 from PIL import Image
 
-from booth.composition.compositor import resize_to
+from booth.imaging.resize import resize_linear
 from booth.picture_types import Picture, Size
 from booth.scenes.themes import Colour, Theme
 from booth.sharing.qr import QUIET_ZONE, Modules
@@ -235,7 +235,7 @@ def picture_surface(picture: Picture) -> pygame.Surface:
 
 def soft_backdrop(picture: Picture, size: Size, ink: Colour) -> pygame.Surface:
     """*picture* far out of focus and dimmed with *ink*, filling *size*."""
-    surface = picture_surface(resize_to(picture, (32, 32 * size[1] // size[0])))
+    surface = picture_surface(resize_linear(picture, (32, 32 * size[1] // size[0])))
     surface = pygame.transform.smoothscale(pygame.transform.box_blur(surface, 2), size)
     veil = pygame.Surface(size, 0, 32)
     veil.fill(ink)

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from booth.composition.compositor import Slide, compose, fade, resize_to, write_pixels
+from booth.composition.compositor import Slide, compose, fade, write_pixels
 from booth.imaging.layers import layer_of
 from booth.picture_types import Picture
 from booth.scenes.layers import SceneLayers
@@ -77,9 +77,3 @@ def test_pixels_are_written_in_the_screens_order() -> None:
     pixels = np.zeros((HEIGHT, WIDTH, 4), np.uint8)
     write_pixels(plain(1, 2, 3), pixels)
     assert tuple(pixels[5, 5, :3]) == (3, 2, 1)
-
-
-def test_a_picture_of_the_right_size_is_not_touched() -> None:
-    picture = plain(1, 2, 3)
-    assert resize_to(picture, (WIDTH, HEIGHT)) is picture
-    assert resize_to(picture, (2 * WIDTH, 2 * HEIGHT)).shape == (2 * HEIGHT, 2 * WIDTH, 3)

@@ -1,6 +1,5 @@
 import io
 import os
-import shutil
 import signal
 from collections.abc import Iterator
 from dataclasses import replace
@@ -20,14 +19,10 @@ from booth.darkroom.job import Developed, develop_live
 from booth.darkroom.worker import Darkroom, DarkroomFault
 from booth.frames import Frame, Shot
 from booth.picture_types import Picture
-from booth.runtime.child import ChildLost, ChildProcess
 from booth.settings import Settings, settings_of
 
 ROOT = Path(__file__).parents[2]
 FRAME = 30
-
-
-os.environ.setdefault("NUMBA_CACHE_DIR", str(ROOT / "state" / "kernels"))
 
 
 @pytest.fixture(scope="module")
@@ -205,18 +200,3 @@ def test_a_shot_that_is_cancelled_before_its_turn_is_not_developed(darkroom: Dar
     assert second.cancel()
     assert first.result(150).photo
     assert third.result(150).photo
-
-
-def test_half_a_kernel_from_a_power_cut_is_thrown_away_and_compiled_anew(
-    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    kernels = tmp_path / "kernels"
-    shutil.copytree(os.environ["NUMBA_CACHE_DIR"], kernels)
-    for index in kernels.rglob("*.nbi"):
-        index.write_bytes(b"")
-    monkeypatch.setenv("NUMBA_CACHE_DIR", str(kernels))
-    child = ChildProcess("darkroom", "booth.darkroom.job:serve", settings, clock=Clock(), offline=True)
-    with pytest.raises(ChildLost):
-        child.ready(100)
-    child.stop()
-    assert not kernels.exists()  # the next process has nothing to stumble over

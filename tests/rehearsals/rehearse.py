@@ -33,7 +33,7 @@ from booth.frames import Frame, Shot
 from booth.settings import settings_of
 from booth.ui.scripted_guest import Script, ScriptedGuest
 from booth.ui.window import open_window
-from tests.support.running import ROOT, free_port
+from tests.support.running import free_port, link_kernels
 
 PATIENCE = 60.0  # seconds that one guest may take
 SIZE = (1280, 720)
@@ -163,6 +163,7 @@ def rehearsing(folder: Path, clock: Clock) -> Iterator[Rehearsal]:
             "share": {"address": "127.0.0.1", "port": free_port()},
         }
     )
+    link_kernels(folder)
     window = open_window(config.screen, SIZE)
     app = App(settings_of(config, folder), window, clock, stand_in=False)
     rehearsal = Rehearsal(app, window, clock, folder)
@@ -302,7 +303,6 @@ def main() -> int:
     chosen = parser.parse_args()
     logging.basicConfig(level=logging.ERROR)
     os.environ["SDL_VIDEODRIVER"] = os.environ["SDL_AUDIODRIVER"] = "dummy"
-    os.environ.setdefault("NUMBA_CACHE_DIR", str(ROOT / "state" / "kernels"))
     camera.CAMERAS["demo"] = lambda _settings, clock: Unpluggable(clock)
     return for_memory(chosen.guests or 500) if chosen.memory else with_faults(chosen.guests or 50)
 

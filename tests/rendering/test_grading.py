@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from PIL import Image
 from scipy.ndimage import gaussian_filter
 
-from booth.rendering.grading import bloomed, blurred, eight_bit, encoded, prepared, printed, saturated, unpremultiplied
+from booth.rendering.grading import as_uint8, bloomed, blurred, encoded, prepared, printed, saturated, unpremultiplied
 from booth.rendering.shot import Camera, Grading
 
 PLAIN = Grading(bloom=0, sharpen=0, vignette=0, grain=0)
@@ -86,7 +86,7 @@ def test_noise_in_alpha_leaves_no_specks() -> None:
 
 
 def test_a_picture_is_encoded_as_well_as_its_limit_allows() -> None:
-    noisy = eight_bit(np.random.default_rng(1).random((240, 320, 3)).astype(np.float32))
+    noisy = as_uint8(np.random.default_rng(1).random((240, 320, 3)).astype(np.float32))
     roomy, tight = encoded(noisy, 1_000_000), encoded(noisy, 60_000)
     assert len(tight) <= 60_000 < len(roomy)
     with Image.open(io.BytesIO(roomy)) as picture:
@@ -94,7 +94,7 @@ def test_a_picture_is_encoded_as_well_as_its_limit_allows() -> None:
 
 
 def test_a_picture_that_fits_no_limit_is_refused_in_words() -> None:
-    noisy = eight_bit(np.random.default_rng(1).random((240, 320, 3)).astype(np.float32))
+    noisy = as_uint8(np.random.default_rng(1).random((240, 320, 3)).astype(np.float32))
     with pytest.raises(ValueError, match="under 1 KB"):
         encoded(noisy, 1000)
 

@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 import pytest
 
-from booth.imaging.arrays import eight_bit
+from booth.imaging.arrays import as_uint8
 from booth.picture_types import Picture, Size
 from booth.scenes.description import Particles, Water
 from booth.scenes.particles import ParticleLayer, draw_particles, make_particles
@@ -127,7 +127,7 @@ def test_a_photo_shows_the_particles_that_were_seen_on_the_screen(kind: Kind) ->
 
 
 def test_a_photo_shows_the_water_that_was_seen_on_the_screen() -> None:
-    large = eight_bit(cv2.resize(flowing(1.0, size=(960, 540)), SIZE, interpolation=cv2.INTER_AREA))
+    large = as_uint8(cv2.resize(flowing(1.0, size=(960, 540)), SIZE, interpolation=cv2.INTER_AREA))
     assert apart(large, flowing(1.0)) < 0.2 * apart(banks(), flowing(1.0))
 
 

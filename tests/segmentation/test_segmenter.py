@@ -7,9 +7,9 @@ import pytest
 
 from booth.camera.demo import DemoCamera
 from booth.clock import Clock
+from booth.imaging.resize import resize_area
 from booth.runtime.child import ChildLost, ChildProcess
 from booth.segmentation import segmenter as module
-from booth.segmentation.live.refine import model_input
 from booth.segmentation.segmenter import INPUT_SIZES, Model, SelfieSegmenter, model_for
 
 MODELS: list[Model] = ["general", "landscape"]
@@ -25,8 +25,8 @@ def test_the_real_model_finds_the_demo_guest_in_a_process_that_has_no_network(mo
     camera = DemoCamera(Clock(), size=(1280, 720), cast="one")
     child = ChildProcess("segmenter", "booth.segmentation.segmenter:serve", model, clock=Clock(), offline=True)
     until_ready(child)
-    matte = child.ask(model_input(camera.picture(30), INPUT_SIZES[model]), 30)
-    truth = model_input(np.repeat(camera.truth(30)[..., None], 3, 2), INPUT_SIZES[model])[..., 0]
+    matte = child.ask(resize_area(camera.picture(30), INPUT_SIZES[model]), 30)
+    truth = resize_area(np.repeat(camera.truth(30)[..., None], 3, 2), INPUT_SIZES[model])[..., 0]
     child.stop()
     found, there = matte > 127, truth > 127
     assert (found & there).sum() / (found | there).sum() > 0.85

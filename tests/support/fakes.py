@@ -14,10 +14,10 @@ from booth.album.record import Photo
 from booth.camera.demo import DemoCamera
 from booth.camera.demo_story import Cast
 from booth.clock import Clock
-from booth.composition.compositor import resize_to
 from booth.composition.mark import Mark, mark_layer
 from booth.config import Config
 from booth.frames import Cutout, Frame, Latest, Shot
+from booth.imaging.resize import resize_linear
 from booth.picture_types import Picture, Size
 from booth.problems import Problem
 from booth.scenes.layers import SceneLayers
@@ -56,7 +56,7 @@ def layers(key: str, size: Size) -> SceneLayers:
 @cache
 def small(key: str, size: Size, thumbnail: Size) -> Picture:
     """The same as a thumbnail."""
-    return resize_to(layers(key, size).picture, thumbnail)
+    return resize_linear(layers(key, size).picture, thumbnail)
 
 
 @cache
@@ -280,7 +280,7 @@ class Evening:
         picture, matte, presence = self._guests(shot.frame.number)
         guests = Guests(Cutout(shot.frame, picture, matte, presence), shot.tones, mirror=self.config.photo.mirror)
         read: Future[Picture] = Future()
-        read.set_result(resize_to(self.easel.composed(photo.scene, guests, shot.moment), size))
+        read.set_result(resize_linear(self.easel.composed(photo.scene, guests, shot.moment), size))
         return read
 
     def run(self, seconds: float, until: str | None = None, *, draw: bool = False) -> "Evening":

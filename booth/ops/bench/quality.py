@@ -26,7 +26,7 @@ from booth.segmentation.alpha import to_alpha
 from booth.segmentation.methods import Method, as_live, as_live_sequence, as_still, model_alone, model_alone_averaged
 from booth.segmentation.metrics import MatteErrors, compare, flicker, ghosting
 from booth.segmentation.segmenter import Model, SelfieSegmenter, model_for
-from booth.segmentation.still.pipeline import compile_kernels
+from booth.segmentation.still.kernels import compile_kernels, kernels_folder
 
 _MODELS: tuple[Model, ...] = ("general", "landscape")
 
@@ -40,23 +40,27 @@ def bench_quality(settings: Path, folder: Path, rate: float) -> dict[str, Any]:
     chosen = read_config(settings).cutout
     sequence = is_sequence(folder)
     plates = folder / "plates" if (folder / "plates").is_dir() else None
-    if not sequence:
-        compile_kernels()
     results = {}
     with ExitStack() as stack:
         segmenters = {model: stack.enter_context(closing(SelfieSegmenter(model))) for model in _MODELS}
-        for name, method, empty_rooms in _measurements(segmenters, chosen, rate if sequence else None, plates):
+        for name, method, empty_rooms in _measurements(
+            segmenters, settings.parent, chosen, rate if sequence else None, plates
+        ):
             print(name, file=sys.stderr)
             results[name] = quality(folder, method, plates=empty_rooms, sequence=sequence)
     return {"folder": str(folder), "sequence": sequence, "methods": results}
 
 
 def _measurements(
-    segmenters: Mapping[Model, SelfieSegmenter], chosen: CutoutSettings, rate: float | None, plates: Path | None
+    segmenters: Mapping[Model, SelfieSegmenter],
+    home: Path,
+    chosen: CutoutSettings,
+    rate: float | None,
+    plates: Path | None,
 ) -> Iterator[tuple[str, Method, Path | None]]:
     """What is measured: a name, a method, and the folder of empty rooms that it is given.
 
-    *rate*: pictures a second of a sequence, None if it is none.
+    *home*: the settings file's folder. *rate*: pictures a second of a sequence, None if it is none.
     """
     for model, segmenter in segmenters.items():
         yield f"raw {model}", model_alone(segmenter), None
@@ -67,7 +71,8 @@ def _measurements(
             yield f"live{suffix}", as_live_sequence(segmenters[model], model, threshold, rate), empty_rooms
         else:
             yield f"live{suffix}", as_live(segmenters[model], model, threshold), empty_rooms
-            yield f"still{suffix}", as_still(segmenters["general"], threshold), empty_rooms
+            kernels = compile_kernels(kernels_folder(home))
+            yield f"still{suffix}", as_still(segmenters["general"], kernels, threshold), empty_rooms
 
 
 def is_sequence(folder: Path) -> bool:

@@ -7,10 +7,10 @@ from typing import ParamSpec, TypeVar
 
 from booth.camera.demo import DemoCamera
 from booth.clock import Clock, stopwatch
-from booth.composition.compositor import resize_to
 from booth.config import Config, ScreenSettings
 from booth.frames import Cutout, Frame, Levels
 from booth.imaging.framing import frame_picture
+from booth.imaging.resize import resize_linear
 from booth.ops.bench.figures import WARM_UP, milliseconds, percentile, settled_median
 from booth.picture_types import Matte, Picture, Size
 from booth.runtime.child import ChildProcess
@@ -124,7 +124,7 @@ def measure_workloads(config: Config, size: Size) -> dict[str, object]:
                 picture = frame_picture(frames[number % len(frames)], size, 0, smaller)
                 live.learn(child.ask(live.shrink(picture, number / CAMERA_RATE), 30.0))
                 matte = _refined(live, picture)
-                resize_to(picture, size), resize_to(matte, size)
+                resize_linear(picture, size), resize_linear(matte, size)
                 taken.append(stopwatch() - began)
     medians = {divisor: settled_median(taken) for divisor, taken in seconds.items()}
     work_per_second = {step.name: milliseconds(medians[step.less] * step.rate) for step in STEPS}

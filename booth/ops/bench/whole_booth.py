@@ -38,7 +38,6 @@ def serve(pipe: Pipe, path: Path, size: Size, seconds: float) -> None:
     """
     logging.getLogger("booth").setLevel(logging.ERROR)
     os.environ["SDL_VIDEODRIVER"] = os.environ["SDL_AUDIODRIVER"] = "dummy"
-    os.environ.setdefault("NUMBA_CACHE_DIR", str(path.parent / "state" / "kernels"))
     settings = read_settings(path)
     config, theme = settings.config, settings.theme
     clock = Clock()

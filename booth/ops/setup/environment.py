@@ -22,7 +22,6 @@ from booth.ops.setup.progress import Progress
 from booth.ops.setup.remedies import remedy
 
 SCENES_LOCK = "booth/rendering/requirements.lock"
-COMPILE = "from booth.segmentation.still.pipeline import compile_kernels; compile_kernels()"
 PIP = ("-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--progress-bar", "off")
 EXACTLY = ("--require-hashes", "--no-deps", "--only-binary", ":all:")  # what the lock names, and nothing else
 
@@ -49,7 +48,7 @@ class SetUp:
         """*variables* are the process's environment variables, `os.environ`."""
         self.root = root
         self.python = root / folder / "bin" / "python"
-        self.variables = {**variables, "NUMBA_CACHE_DIR": str(root / "state" / "kernels")}
+        self.variables = dict(variables)
         self._venv = root / folder
         self._packages = self._venv / "lib" / f"python{sys.version_info[0]}.{sys.version_info[1]}" / "site-packages"
         self._unfinished = root / f"{folder}.unfinished"
@@ -147,7 +146,7 @@ class SetUp:
         shutil.rmtree(self._kernels, ignore_errors=True)  # a kernel cut short would be taken for a finished one
         self._kernels.mkdir(parents=True)
         try:
-            self._run(title, [str(self.python), "-c", COMPILE])
+            self._run(title, [str(self.python), "-m", "booth.segmentation.still.kernels", str(self._kernels)])
         except SetUpFault as fault:
             self._progress.say(
                 f"{fault}\nThe booth starts all the same: photos keep their live cutout until this works."

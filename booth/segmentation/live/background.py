@@ -12,7 +12,7 @@ import numpy as np
 from cv2.typing import MatLike
 from numpy.typing import NDArray
 
-from booth.imaging.arrays import eight_bit
+from booth.imaging.arrays import as_uint8
 from booth.picture_types import Matte, Picture, Plate, Size
 from booth.segmentation.alpha import logit, sigmoid, to_alpha, to_matte
 from booth.segmentation.plate_evidence import BRIGHTEST, DARKEST, LIVE
@@ -79,7 +79,7 @@ class BackgroundModel:
             return None
         if self._picture is None:
             known = np.where(self._lessons >= _LESSONS, 255, 0).astype(np.uint8)
-            self._picture = eight_bit(cv2.merge((*cv2.split(self._expected), known)))
+            self._picture = as_uint8(cv2.merge((*cv2.split(self._expected), known)))
         return self._picture
 
     def show_empty(self, picture: Picture) -> None:
@@ -104,7 +104,7 @@ class BackgroundModel:
         if not self._fits():
             return None
         says = cv2.LUT(self._differs, _SAYS)
-        return eight_bit(cv2.max(cv2.min(says, self._most), self._least))
+        return as_uint8(cv2.max(cv2.min(says, self._most), self._least))
 
     def learn(self, picture: Picture, matte: Matte, moved: NDArray[np.float32], now: float) -> None:
         """Takes *picture* in where *matte*, all that the model has found, is empty and nothing has *moved*.
@@ -171,7 +171,7 @@ class BackgroundModel:
         local = np.where(weight > 0.05, (now + 4 * weight) / np.maximum(then + 4 * weight, 1e-3), 1).clip(0.8, 1.15)
         local = cv2.resize(local.astype(np.float32), (empty.shape[1], empty.shape[0]))
         self._light = cv2.cvtColor(local, cv2.COLOR_GRAY2RGB) * self._gain
-        self._expected = eight_bit(cv2.multiply(self._room, self._light, dtype=cv2.CV_8U))
+        self._expected = as_uint8(cv2.multiply(self._room, self._light, dtype=cv2.CV_8U))
         self._grey = _grey(self._expected)
 
     def _cells(self, array: MatLike) -> MatLike:
@@ -189,7 +189,7 @@ class BackgroundModel:
         may_be = cv2.multiply(self._expected, cv2.cvtColor(brightness, cv2.COLOR_GRAY2RGB), scale=1 / _ONE)
         apart = cv2.absdiff(picture, may_be)
         most = cv2.max(cv2.max(*cv2.split(apart)[:2]), cv2.extractChannel(apart, 2))
-        return eight_bit(cv2.addWeighted(most, _QUARTERS * 0.635, cv2.transform(apart, _SUM), 1, 0))
+        return as_uint8(cv2.addWeighted(most, _QUARTERS * 0.635, cv2.transform(apart, _SUM), 1, 0))
 
     def _fits(self) -> bool:
         """Whether the part of the room that is known and empty looks as expected."""
@@ -243,9 +243,9 @@ def fuse(matte: Matte, evidence: Matte) -> Matte:
     Evidence is in sixteenths above and below 128. Deep inside a person it says little against: clothes may have the
     wall's colour.
     """
-    inside = eight_bit(cv2.erode(cv2.inRange(matte, 200, 255), _INSIDE))
-    evidence = eight_bit(cv2.max(evidence, inside & _NOT_FOR_CLOTHES))
-    return eight_bit(cv2.LUT(cv2.addWeighted(cv2.LUT(matte, _MODEL_SAYS), 1, evidence, 1, -128), _MATTE))
+    inside = as_uint8(cv2.erode(cv2.inRange(matte, 200, 255), _INSIDE))
+    evidence = as_uint8(cv2.max(evidence, inside & _NOT_FOR_CLOTHES))
+    return as_uint8(cv2.LUT(cv2.addWeighted(cv2.LUT(matte, _MODEL_SAYS), 1, evidence, 1, -128), _MATTE))
 
 
 def _in_sixteenths(log_odds: NDArray[np.floating]) -> NDArray[np.uint8]:
@@ -262,7 +262,7 @@ _MATTE = to_matte(sigmoid((_VALUES - np.float32(128)) / np.float32(16)))
 
 
 def _grey(picture: Picture) -> Matte:
-    return eight_bit(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY))
+    return as_uint8(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY))
 
 
 def _edges(grey: Matte) -> MatLike:

@@ -11,7 +11,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from booth.imaging.arrays import eight_bit
+from booth.imaging.arrays import as_uint8
+from booth.imaging.resize import resize_fast
 from booth.picture_types import Box, Matte, Picture, Size
 
 _NEARLY_SO_WIDE = 1.4  # times what the model sees without squeezing: so far one look takes in the whole frame
@@ -19,7 +20,6 @@ _STEP = 0.25  # of a window's width, from one window to the next
 _PADS = (0.12, 0.26)  # of a person's width and height around the box, in turn
 _GRID = 4  # pixels of the map that a box's sides keep to: a box that trembles makes the matte tremble
 _MOST_BOXES = 4  # people who get boxes of their own
-_LITTLE = 2.5  # times smaller in one direction: linear misses one pixel in five at most
 _TURN = 2.0  # how much a look that sees everything that moved goes before others, in turns
 
 
@@ -94,34 +94,15 @@ def crop_input(picture: Picture, shrunk: Picture, look: Crop, size: Size, model:
     source = shrunk if enough else picture
     across, down = source.shape[1] / size[0], source.shape[0] / size[1]
     part = source[round(y0 * down) : round(y1 * down), round(x0 * across) : round(x1 * across)]
-    shown = quick_resize(part, model)
-    return eight_bit(cv2.flip(shown, 1)) if look.mirrored else shown
+    shown = resize_fast(part, model)
+    return as_uint8(cv2.flip(shown, 1)) if look.mirrored else shown
 
 
 def crop_matte(answer: Matte, look: Crop) -> Matte:
     """The model's *answer* to `look_picture`, at the size of the look's box."""
     x0, y0, x1, y1 = look.box
-    matte = quick_resize(answer, (x1 - x0, y1 - y0))
-    return eight_bit(cv2.flip(matte, 1)) if look.mirrored else matte
-
-
-def quick_resize(picture: Picture, size: Size) -> Picture:
-    """*picture*, or a matte, at *size*: halved where it divides evenly, then linearly, if that leaves out little.
-
-    Averaged over the area, but for the halves, it would take up to ten times as long.
-    """
-    width, height = size
-    while (
-        picture.shape[1] >= 2 * width and picture.shape[0] >= 2 * height and not any(n % 2 for n in picture.shape[:2])
-    ):
-        half = picture.shape[1] // 2, picture.shape[0] // 2
-        picture = eight_bit(cv2.resize(picture, half, interpolation=cv2.INTER_AREA))
-    if picture.shape[1::-1] == size:
-        return picture
-    little = picture.shape[1] <= _LITTLE * width and picture.shape[0] <= _LITTLE * height
-    even = picture.shape[1] >= 2 * width and picture.shape[0] >= 2 * height
-    way = cv2.INTER_LINEAR if little and not even else cv2.INTER_AREA
-    return eight_bit(cv2.resize(picture, size, interpolation=way))
+    matte = resize_fast(answer, (x1 - x0, y1 - y0))
+    return as_uint8(cv2.flip(matte, 1)) if look.mirrored else matte
 
 
 def _windows(size: Size, shape: float) -> list[Box]:

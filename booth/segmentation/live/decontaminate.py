@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from booth.imaging.arrays import eight_bit
+from booth.imaging.arrays import as_uint8
 from booth.picture_types import Matte, Picture
 
 _SOLID = 250  # a matte from here on shows nothing but guest, of 255
@@ -39,7 +39,7 @@ def decontaminate(picture: Picture, matte: Matte, small: Picture) -> None:
     share = cv2.cvtColor(guest[None], cv2.COLOR_GRAY2RGB)
     pixels, at = _in_a_row(picture, rows, columns)
     kept = cv2.multiply(pixels.take(at, axis=0)[None], share, scale=1 / 255)
-    own = eight_bit(inside).reshape(-1, 3).take(there, axis=0)[None]
+    own = as_uint8(inside).reshape(-1, 3).take(there, axis=0)[None]
     pixels[at] = cv2.add(kept, cv2.multiply(own, cv2.bitwise_not(share), scale=1 / 255))[0]
 
 

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from cv2.typing import MatLike
 
-from booth.imaging.arrays import eight_bit
+from booth.imaging.arrays import as_uint8
 from booth.picture_types import Box, Matte
 from booth.segmentation.passers_by import passers_by
 
@@ -61,7 +61,7 @@ class FigureFilter:
         for hole in inside:
             if cv2.contourArea(hole) <= _PINHOLE * matte.size:
                 cv2.drawContours(tidied, [hole], -1, 255, cv2.FILLED)
-        return eight_bit(cv2.multiply(tidied, shown, scale=1 / 255))
+        return as_uint8(cv2.multiply(tidied, shown, scale=1 / 255))
 
     def forget(self) -> None:
         """Begins anew: nobody has been shown."""

@@ -6,12 +6,13 @@ from typing import Literal
 import cv2
 import numpy as np
 
-from booth.imaging.arrays import eight_bit
+from booth.imaging.arrays import as_uint8
+from booth.imaging.resize import resize_fast
 from booth.picture_types import Matte, Picture, Size
 from booth.segmentation.alpha import presence
 from booth.segmentation.live.accumulator import Accumulator
 from booth.segmentation.live.background import BackgroundModel, fuse
-from booth.segmentation.live.crops import Crop, CropSchedule, crop_input, crop_matte, quick_resize
+from booth.segmentation.live.crops import Crop, CropSchedule, crop_input, crop_matte
 from booth.segmentation.live.decontaminate import decontaminate
 from booth.segmentation.live.figures import FigureFilter
 from booth.segmentation.live.refine import EdgeRefiner
@@ -69,8 +70,8 @@ class LivePipeline:
         if now - self._last > _PAUSE:
             self.forget()
         self._last = now
-        self._shrunk = quick_resize(picture, self._shrunk_size)
-        self._small = quick_resize(self._shrunk, self._map_size)
+        self._shrunk = resize_fast(picture, self._shrunk_size)
+        self._small = resize_fast(self._shrunk, self._map_size)
         self._belief.watch(self._small)
         self._look = self._gaze.choose(self._people.boxes, self._belief.unseen)
         return crop_input(picture, self._shrunk, self._look, self._map_size, INPUT_SIZES[self.model])
@@ -82,7 +83,7 @@ class LivePipeline:
         evidence = self.plate.evidence(self._small)
         matte = believed if evidence is None else fuse(believed, evidence)
         self._tidied = self._people.tidy(matte, believed, self._last)
-        self.plate.learn(self._small, eight_bit(cv2.max(believed, self._tidied)), self._belief.unseen, self._last)
+        self.plate.learn(self._small, as_uint8(cv2.max(believed, self._tidied)), self._belief.unseen, self._last)
 
     def refine(self) -> Matte:
         """The matte of the picture that `shrink` was given, at its size."""
@@ -94,7 +95,7 @@ class LivePipeline:
 
     def show_empty(self, picture: Picture) -> None:
         """Takes *picture*, of the live view's shape, as the empty room."""
-        self.plate.show_empty(quick_resize(quick_resize(picture, self._shrunk_size), self._map_size))
+        self.plate.show_empty(resize_fast(resize_fast(picture, self._shrunk_size), self._map_size))
 
     def forget(self) -> None:
         """Begins anew, as after a pause in which anything may have happened."""

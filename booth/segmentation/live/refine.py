@@ -6,7 +6,6 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from booth.imaging.arrays import eight_bit
 from booth.picture_types import Matte, Picture, Size
 from booth.segmentation.alpha import soft_threshold
 
@@ -15,11 +14,6 @@ _RADIUS = 2  # pixels of the small matte, about 1 % of the picture's width
 _SMOOTH = 1e-3  # variance of brightness (0 to 1) below which the guide counts as flat
 _NOBODY = 8  # of 255: a matte below that is nobody anywhere
 _MARGIN = 3 * _RADIUS  # pixels of the small matte around people that the filter can reach
-
-
-def model_input(picture: Picture, size: Size) -> Picture:
-    """*picture* as the model gets it: stretched to *size*, area-averaged."""
-    return eight_bit(cv2.resize(picture, size, interpolation=cv2.INTER_AREA))
 
 
 class EdgeRefiner:

@@ -5,10 +5,10 @@ import threading
 from collections.abc import Callable
 
 from booth.clock import Clock
-from booth.composition.compositor import resize_to
 from booth.config import CutoutSettings
 from booth.frames import Cutout, Frame, Latest
 from booth.imaging.framing import FrameFault, frame_picture
+from booth.imaging.resize import resize_linear
 from booth.picture_types import Ratio, Size
 from booth.runtime.child import ChildLost, ChildProcess
 from booth.runtime.worker import Worker
@@ -133,7 +133,7 @@ class CutoutWorker:
         self._answered = self._clock.now()
         matte = self._live.refine()
         self._live.clean(picture, matte)
-        picture, matte = resize_to(picture, self._size), resize_to(matte, self._size)
+        picture, matte = resize_linear(picture, self._size), resize_linear(matte, self._size)
         self._governor.note(self._clock.now() - began)
         return Cutout(frame, picture, matte, self._live.presence, self._live.plate.picture())
 

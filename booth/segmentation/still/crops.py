@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from booth.imaging.arrays import eight_bit
+from booth.imaging.arrays import as_uint8
 from booth.picture_types import Alpha, Box, Picture, Size
 from booth.segmentation.alpha import logit, sigmoid
 from booth.segmentation.passers_by import passers_by
@@ -149,9 +149,9 @@ def _mean(
 
 def _both_ways(part: Picture, segmenter: Segmenter) -> Alpha:
     """The mean of what the model says of *part* and of its mirror image, at the model's size."""
-    small = eight_bit(cv2.resize(part, INPUT_SIZES["general"], interpolation=cv2.INTER_AREA))
+    small = as_uint8(cv2.resize(part, INPUT_SIZES["general"], interpolation=cv2.INTER_AREA))
     seen = segmenter.segment(small).astype(np.float32)
-    other = segmenter.segment(eight_bit(cv2.flip(small, 1)))
+    other = segmenter.segment(as_uint8(cv2.flip(small, 1)))
     return _float32((seen + other[:, ::-1]) / 510)
 
 

@@ -6,7 +6,7 @@ Both are the same for every pixel and every guest, bounded, and nothing where th
 import cv2
 import numpy as np
 
-from booth.imaging.arrays import eight_bit
+from booth.imaging.arrays import as_uint8
 from booth.picture_types import Matte, Picture
 
 _DARK = 90.0  # of 255, median brightness of the guests below which noise is looked for
@@ -37,7 +37,7 @@ def denoise(picture: Picture, matte: Matte) -> Picture:
     Colour is smoothed along the edges of brightness, where the eye sees least of it, brightness by half.
     """
     sure = matte >= _IN_SURE
-    grey = eight_bit(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY))
+    grey = as_uint8(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY))
     if not sure.any() or np.median(grey[sure]) >= _DARK:
         return picture
     level = noise_level(grey, matte)
@@ -47,7 +47,7 @@ def denoise(picture: Picture, matte: Matte) -> Picture:
     smooth = cv2.bilateralFilter(luma, 9, 5 * level, 2.5)
     luma = cv2.addWeighted(smooth, _QUIETER, luma, 1 - _QUIETER, 0)
     chroma = [cv2.ximgproc.guidedFilter(smooth, colour, 8, (3 * level) ** 2) for colour in chroma]
-    return eight_bit(cv2.cvtColor(cv2.merge([luma, *chroma]), cv2.COLOR_YCrCb2RGB))
+    return as_uint8(cv2.cvtColor(cv2.merge([luma, *chroma]), cv2.COLOR_YCrCb2RGB))
 
 
 def noise_level(grey: Matte, matte: Matte) -> float:
@@ -79,4 +79,4 @@ def brighten(picture: Picture, matte: Matte) -> Picture:
     gamma = max(_MOST, np.log(_WELL_LIT / 255) / np.log(min(lights, 254.0) / 255))
     if gamma >= 1:
         return picture
-    return eight_bit(cv2.LUT(picture, np.round(255 * (np.arange(256) / 255) ** gamma).astype(np.uint8)))
+    return as_uint8(cv2.LUT(picture, np.round(255 * (np.arange(256) / 255) ** gamma).astype(np.uint8)))

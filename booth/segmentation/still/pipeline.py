@@ -6,17 +6,15 @@ Seconds of work, done in the darkroom process and never in front of a guest.
 import logging
 
 import cv2
-import numba
 import numpy as np
-from pymatting.alpha.estimate_alpha_cf import estimate_alpha_cf
-from pymatting.foreground.estimate_foreground_ml import estimate_foreground_ml
 
-from booth.imaging.arrays import eight_bit
-from booth.picture_types import Alpha, Matte, Picture, Plate, Size
-from booth.segmentation.alpha import to_alpha, to_matte
+from booth.imaging.resize import resize_area, resize_cubic
+from booth.picture_types import Alpha, Matte, Picture, Plate
+from booth.segmentation.alpha import to_matte
 from booth.segmentation.segmenter import Segmenter
 from booth.segmentation.still.background import PlateMismatch, relit_plate
 from booth.segmentation.still.crops import crops_alpha
+from booth.segmentation.still.kernels import Kernels
 from booth.segmentation.still.solve import solve, solve_with_plate
 
 SOLVE_LONG_SIDE = 640  # pixels; closed-form matting at twice that takes eight times as long and is no better
@@ -24,22 +22,8 @@ SOLVE_LONG_SIDE = 640  # pixels; closed-form matting at twice that takes eight t
 _log = logging.getLogger("finishing")
 
 
-def compile_kernels() -> None:
-    """Compiles what PyMatting needs, or loads it from NUMBA_CACHE_DIR: 50 s at first, a second later."""
-    tiny = np.linspace(0, 1, 32 * 32 * 3).reshape(32, 32, 3)
-    trimap = np.full((32, 32), 0.5)
-    trimap[:8], trimap[24:] = 0, 1
-    estimate_foreground_ml(tiny, estimate_alpha_cf(tiny, trimap))
-
-
-def keep_to_one_core() -> None:
-    """Makes this process do its work on one thread: the preview keeps its cores."""
-    cv2.setNumThreads(1)
-    numba.set_num_threads(1)
-
-
 def cut_out_still(
-    picture: Picture, segmenter: Segmenter, threshold: float, plate: Plate | None = None
+    picture: Picture, segmenter: Segmenter, kernels: Kernels, threshold: float, plate: Plate | None = None
 ) -> tuple[Picture, Matte]:
     """The guests' own colours and the matte of *picture*, both at its size.
 
@@ -50,36 +34,27 @@ def cut_out_still(
     height, width = picture.shape[:2]
     scale = min(1.0, SOLVE_LONG_SIDE / max(width, height))
     size = (round(width * scale), round(height * scale))
-    small = _shrunk(picture, size)
+    small = resize_area(picture, size)
     said = np.clip(crops_alpha(picture, size, segmenter) + np.float32(0.5 - threshold), 0, 1)
     solved = None
     if plate is not None:
         try:
             plain = _as_sharp_as(plate, small)
-            room = relit_plate(plain, _sized(plate, size), said)
-            solved = solve_with_plate(small, plain, room, said)
+            room = relit_plate(plain, resize_cubic(plate, size), said)
+            solved = solve_with_plate(kernels, small, plain, room, said)
         except PlateMismatch as reason:
             _log.warning("finished without the plate: %s", reason)
     if solved is None:
-        solved = solve(small, said)
+        solved = solve(kernels, small, said)
     matte = _enlarge(picture, small, solved)
-    return _own_colours(picture, matte), matte
-
-
-def _shrunk(picture: Picture, size: Size) -> Picture:
-    return eight_bit(cv2.resize(picture, size, interpolation=cv2.INTER_AREA))
-
-
-def _sized(plate: Plate, size: Size) -> Plate:
-    shrinks = plate.shape[1] > size[0]
-    return eight_bit(cv2.resize(plate, size, interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC))
+    return _own_colours(kernels, picture, matte), matte
 
 
 def _as_sharp_as(plate: Plate, picture: Picture) -> Picture:
     """*picture* at its size with no finer detail than *plate* has."""
     if plate.shape[1] >= picture.shape[1]:
         return picture
-    return _sized(_shrunk(picture, (plate.shape[1], plate.shape[0])), (picture.shape[1], picture.shape[0]))
+    return resize_cubic(resize_area(picture, (plate.shape[1], plate.shape[0])), (picture.shape[1], picture.shape[0]))
 
 
 def _enlarge(picture: Picture, small: Picture, solved: Alpha) -> Matte:
@@ -94,13 +69,13 @@ def _enlarge(picture: Picture, small: Picture, solved: Alpha) -> Matte:
     return to_matte(large.astype(np.float32, copy=False))
 
 
-def _own_colours(picture: Picture, matte: Matte) -> Picture:
+def _own_colours(kernels: Kernels, picture: Picture, matte: Matte) -> Picture:
     """*picture* without the old wall's glow at the guests' edge: multi-level estimation (Germer et al. 2020)."""
     x, y, width, height = cv2.boundingRect(matte)
     if width == 0:
         return picture
     box = (slice(y, y + height), slice(x, x + width))
-    colours = estimate_foreground_ml(picture[box].astype(np.float32) / 255, to_alpha(matte[box]))
+    colours = kernels.foreground(picture[box], matte[box])
     own = picture.copy()
     soft = (matte[box] < 255)[..., None]
     own[box] = np.where(soft, np.round(255 * np.clip(colours, 0, 1)).astype(np.uint8), picture[box])

@@ -6,18 +6,16 @@ from typing import Any
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from pymatting.alpha.estimate_alpha_cf import estimate_alpha_cf
-from pymatting.preconditioner.ichol import ichol
 
 from booth.picture_types import Alpha, Mask, Matte, Picture
 from booth.segmentation.alpha import logit, sigmoid, soft_threshold, to_alpha, to_matte
 from booth.segmentation.still.background import KnownRoom, alpha_between, behind, evidence, unchanged
+from booth.segmentation.still.kernels import Kernels
 
 _CURVE = soft_threshold(0.5)
 MOST_UNKNOWN = 0.09  # share of the picture solved for; a wider band is slower and gains little
 _SURE, _MAYBE = 0.8, 0.15  # mattes from 0 to 1: surely person above, surely scene below
 _WIDEST = 8  # pixels outwards by which the unknown band reaches; inwards two fewer
-_GRAIN = 1e-5  # variance of colours (0 to 1) that counts as none: one level of 255, the noise of a good camera
 _FLOOR, _CEILING = 0.05, 0.95  # what closed form leaves as a veil is cut off here
 _SOFT = 0.03  # a solved matte nearer to 0 or 1 is no surer than that when the model is heard once more
 _HEARD = 0.25  # weight of the model's log-odds beside those of the solved matte
@@ -46,20 +44,17 @@ def trimap_of(coarse: Matte) -> Trimap | None:
     return None
 
 
-def closed_form(picture: Picture, trimap: Trimap) -> Alpha:
+def closed_form(kernels: Kernels, picture: Picture, trimap: Trimap) -> Alpha:
     """Closed-form matting (Levin, Lischinski, Weiss 2008) of *picture* in the unknown part of *trimap*."""
     known = trimap.sure.astype(np.float64)
     if not trimap.unknown.any() or not trimap.sure.any() or (trimap.sure | trimap.unknown).all():
         return known.astype(np.float32)
-    given = np.where(trimap.unknown, 0.5, known)
-    solved = estimate_alpha_cf(
-        picture / 255, given, preconditioner=_preconditioner, laplacian_kwargs={"epsilon": _GRAIN}
-    )
+    solved = kernels.alpha(picture, trimap.sure, trimap.unknown)
     clear: Alpha = np.clip((solved - _FLOOR) / (_CEILING - _FLOOR), 0, 1).astype(np.float32)
     return clear
 
 
-def solve(picture: Picture, said: Alpha) -> Alpha:
+def solve(kernels: Kernels, picture: Picture, said: Alpha) -> Alpha:
     """The matte of *picture* from what the model *said* of it and from its colours.
 
     Closed form takes a shadow or a pavement of the same colour for person as well; so the model is heard once more.
@@ -68,13 +63,13 @@ def solve(picture: Picture, said: Alpha) -> Alpha:
     trimap = trimap_of(coarse)
     if trimap is None:
         return to_alpha(coarse)  # doubt everywhere: the model's word is the best there is
-    solved = closed_form(picture, trimap)
+    solved = closed_form(kernels, picture, trimap)
     both = sigmoid(logit(_SOFT + (1 - 2 * _SOFT) * solved, _SOFT) + _HEARD * logit(said))
     heard: Alpha = np.where(trimap.unknown, np.clip((both - _SOFT) / (1 - 2 * _SOFT), 0, 1), solved)
     return heard
 
 
-def solve_with_plate(picture: Picture, plain: Picture, room: KnownRoom, said: Alpha) -> Alpha:
+def solve_with_plate(kernels: Kernels, picture: Picture, plain: Picture, room: KnownRoom, said: Alpha) -> Alpha:
     """The matte of *picture* where both the model (*said*) and the empty *room* are heard.
 
     *plain* is *picture*, no sharper than the room is known.
@@ -84,7 +79,7 @@ def solve_with_plate(picture: Picture, plain: Picture, room: KnownRoom, said: Al
     sure = _eroded(people, _INSIDE)
     same = room.known & unchanged(plain, colours, room.empty) & (said < 0.8) & ~people
     unknown = _dilated(people, _OUTSIDE) & ~sure & ~same
-    solved = closed_form(picture, Trimap(sure, unknown))
+    solved = closed_form(kernels, picture, Trimap(sure, unknown))
     person, trust = alpha_between(picture, colours, sure)
     mixed: Alpha = np.where(unknown & room.known, solved + 2 / 3 * trust * (person - solved), solved)
     return mixed
@@ -121,8 +116,3 @@ def _dilated(mask: Mask, reach: int) -> Mask:
 
 def _disc(reach: int) -> NDArray[np.uint8]:
     return cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1)).astype(np.uint8, copy=False)
-
-
-def _preconditioner(matrix: Any) -> Any:
-    """PyMatting's own, begun at its second try: the first fails on every third picture, with a page of warnings."""
-    return ichol(matrix, shifts=(1e-4, 1e-3, 1e-2, 0.1, 0.5, 1.0, 10.0, 100.0))

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 import pygame
 
 from booth.album.record import Photo
-from booth.composition.compositor import resize_to
 from booth.imaging.framing import fit_inside
+from booth.imaging.resize import resize_linear
 from booth.picture_types import Picture
 from booth.ui.drawing import picture_surface, soft_backdrop
 from booth.ui.gestures import Gesture, Key
@@ -43,7 +43,7 @@ class ShareScreen:
         self._sharpening = FinishedPicture(
             keeping, self._place.size, parts.read, still=parts.config.screen.reduced_motion
         )
-        self._picture = picture_surface(resize_to(picture, self._place.size))
+        self._picture = picture_surface(resize_linear(picture, self._place.size))
         self._finished: pygame.Surface | None = None
         self._done_at, self._size = done, size
         self._buttons = Buttons(

@@ -4,7 +4,7 @@ import numpy as np
 import pygame
 from PIL import Image
 
-from booth.composition.compositor import resize_to
+from booth.imaging.resize import resize_linear
 from booth.picture_types import Picture
 from booth.scenes.scene_files import HERE
 from booth.ui.drawing import DARKEST
@@ -116,7 +116,9 @@ class Thumbnails:
         """A scene, small, with its *name* at its foot; the room as it is has no picture of its own."""
         look = self._look
         width, height = self._size
-        image = Image.fromarray(resize_to(picture, self._size)) if picture is not None else Image.new("RGB", self._size)
+        image = (
+            Image.fromarray(resize_linear(picture, self._size)) if picture is not None else Image.new("RGB", self._size)
+        )
         lines = look.type.lines(name, "small", round(width * 0.9), strong=True)[:2]
         step = round(look.type.pixels("small") * 1.08)
         tall = step * len(lines)

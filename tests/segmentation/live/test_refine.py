@@ -1,9 +1,10 @@
 import cv2
 import numpy as np
 
+from booth.imaging.resize import resize_area
 from booth.picture_types import Matte, Picture
 from booth.segmentation.alpha import soft_threshold
-from booth.segmentation.live.refine import EdgeRefiner, model_input
+from booth.segmentation.live.refine import EdgeRefiner
 
 SIZE = (1280, 720)
 
@@ -22,7 +23,7 @@ def blurred(truth: Matte) -> Matte:
 
 
 def refined(refiner: EdgeRefiner, picture: Picture, matte: Matte) -> Matte:
-    return refiner.refine(model_input(picture, (640, 360)), model_input(picture, (320, 180)), matte)
+    return refiner.refine(resize_area(picture, (640, 360)), resize_area(picture, (320, 180)), matte)
 
 
 def test_the_edge_moves_to_where_the_picture_has_one() -> None:
@@ -52,7 +53,7 @@ def test_sizes_that_are_no_multiples_of_each_other_are_refined_too() -> None:
     picture = np.repeat(truth[..., None], 3, 2) // 2
     small = cv2.resize(truth, (320, 213), interpolation=cv2.INTER_AREA).astype(np.uint8)
     matte = EdgeRefiner((1280, 853), 0.5).refine(
-        model_input(picture, (640, 426)), model_input(picture, (320, 213)), small
+        resize_area(picture, (640, 426)), resize_area(picture, (320, 213)), small
     )
     assert np.abs(matte.astype(int) - truth).mean() < 1.5
 

@@ -4,7 +4,7 @@ import pytest
 
 from booth.camera.demo import DemoCamera
 from booth.clock import Clock
-from booth.imaging.arrays import eight_bit
+from booth.imaging.arrays import as_uint8
 from booth.picture_types import Matte, Picture
 from booth.segmentation.still.enhance import brighten, denoise, enhance, noise_level
 
@@ -18,7 +18,7 @@ def scene() -> tuple[Picture, Matte]:
 def in_the_dark(picture: Picture, light: float, level: float) -> Picture:
     """What a webcam sees with less *light*: the rest is its noise, softened by its own processing."""
     grain = cv2.GaussianBlur(np.random.default_rng(1).normal(0, 1, picture.shape), (0, 0), 0.5)
-    return eight_bit(np.clip(picture * light + level * grain / grain.std(), 0, 255).astype(np.uint8))
+    return as_uint8(np.clip(picture * light + level * grain / grain.std(), 0, 255).astype(np.uint8))
 
 
 def test_a_picture_in_good_light_is_left_alone(scene: tuple[Picture, Matte]) -> None:

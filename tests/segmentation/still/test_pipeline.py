@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterator
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -12,10 +13,12 @@ from booth.clock import Clock
 from booth.picture_types import Matte, Picture
 from booth.segmentation.metrics import MatteErrors, compare
 from booth.segmentation.segmenter import SelfieSegmenter
+from booth.segmentation.still.kernels import Kernels, compile_kernels, kernels_folder
 from booth.segmentation.still.pipeline import cut_out_still
 
 SIZE = (640, 360)
 FRAME = 30
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +38,11 @@ def model() -> Iterator[SelfieSegmenter]:
     segmenter.close()
 
 
+@pytest.fixture(scope="module")
+def kernels() -> Kernels:
+    return compile_kernels(kernels_folder(ROOT))
+
+
 def errors(matte: Matte, truth: Matte) -> MatteErrors:
     return compare(matte.astype(np.float32) / np.float32(255), truth.astype(np.float32) / np.float32(255))
 
@@ -49,33 +57,33 @@ class Unsure:
         return np.full(picture.shape[:2], 128, np.uint8)
 
 
-def test_two_guests_are_cut_out_of_a_room(camera: DemoCamera, model: SelfieSegmenter) -> None:
-    _, matte = cut_out_still(camera.picture(FRAME), model, 0.5)
+def test_two_guests_are_cut_out_of_a_room(camera: DemoCamera, model: SelfieSegmenter, kernels: Kernels) -> None:
+    _, matte = cut_out_still(camera.picture(FRAME), model, kernels, 0.5)
     found = errors(matte, camera.truth(FRAME))
     assert found.iou > 0.95
     assert found.mad < 16
 
 
-def test_a_plate_makes_it_better(camera: DemoCamera, model: SelfieSegmenter, empty: Picture) -> None:
+def test_a_plate_makes_it_better(camera: DemoCamera, model: SelfieSegmenter, empty: Picture, kernels: Kernels) -> None:
     picture, truth = camera.picture(FRAME), camera.truth(FRAME)
-    alone = errors(cut_out_still(picture, model, 0.5)[1], truth)
-    both = errors(cut_out_still(picture, model, 0.5, empty)[1], truth)
+    alone = errors(cut_out_still(picture, model, kernels, 0.5)[1], truth)
+    both = errors(cut_out_still(picture, model, kernels, 0.5, empty)[1], truth)
     assert both.mad < 0.8 * alone.mad
     assert both.iou > max(0.98, alone.iou)
 
 
 def test_a_prop_that_the_model_does_not_know_is_kept_where_there_is_a_plate(
-    camera: DemoCamera, model: SelfieSegmenter, empty: Picture
+    camera: DemoCamera, model: SelfieSegmenter, empty: Picture, kernels: Kernels
 ) -> None:
     picture, truth = camera.picture(FRAME), camera.truth(FRAME)
     x = int(np.flatnonzero(truth[300] > 128)[0])
     held = (slice(285, 320), slice(x - 40, x + 10))
     picture[held] = (30, 220, 60)
-    assert cut_out_still(picture, model, 0.5, empty)[1][290:315, x - 35 : x - 5].mean() > 250
+    assert cut_out_still(picture, model, kernels, 0.5, empty)[1][290:315, x - 35 : x - 5].mean() > 250
 
 
 def test_a_small_plate_with_a_hole_in_it_helps_and_the_hole_does_no_harm(
-    camera: DemoCamera, model: SelfieSegmenter, empty: Picture
+    camera: DemoCamera, model: SelfieSegmenter, empty: Picture, kernels: Kernels
 ) -> None:
     picture, truth = camera.picture(FRAME), camera.truth(FRAME)
     small = cv2.resize(empty, (320, 180), interpolation=cv2.INTER_AREA)
@@ -83,15 +91,15 @@ def test_a_small_plate_with_a_hole_in_it_helps_and_the_hole_does_no_harm(
     known[:, 40:100] = 0
     small[known == 0] = 0
     plate = np.dstack([small, known]).astype(np.uint8)
-    alone = errors(cut_out_still(picture, model, 0.5)[1], truth)
-    both = errors(cut_out_still(picture, model, 0.5, plate)[1], truth)
+    alone = errors(cut_out_still(picture, model, kernels, 0.5)[1], truth)
+    both = errors(cut_out_still(picture, model, kernels, 0.5, plate)[1], truth)
     assert both.mad < 0.9 * alone.mad
     assert both.iou > 0.975
 
 
 @pytest.mark.parametrize("known", [False, True])
 def test_no_pixel_of_a_passer_by_is_left_and_all_of_a_child_is(
-    camera: DemoCamera, model: SelfieSegmenter, empty: Picture, known: bool
+    camera: DemoCamera, model: SelfieSegmenter, empty: Picture, known: bool, kernels: Kernels
 ) -> None:
     guest = cv2.resize(camera.picture(FRAME)[:, 100:380], None, fx=1, fy=1)
     matte = camera.truth(FRAME)[:, 100:380]
@@ -109,45 +117,45 @@ def test_no_pixel_of_a_passer_by_is_left_and_all_of_a_child_is(
 
     passer_by = put(80, 10, 200)
     child = put(190, 490, 360)
-    seen = cut_out_still(picture, model, 0.5, empty if known else None)[1]
+    seen = cut_out_still(picture, model, kernels, 0.5, empty if known else None)[1]
     assert not seen[passer_by > 0].any()
     assert seen[child > 250].mean() > 230
 
 
 def test_the_plate_of_another_room_does_no_harm_and_is_named(
-    camera: DemoCamera, model: SelfieSegmenter, empty: Picture, caplog: pytest.LogCaptureFixture
+    camera: DemoCamera, model: SelfieSegmenter, empty: Picture, caplog: pytest.LogCaptureFixture, kernels: Kernels
 ) -> None:
     picture = camera.picture(FRAME)
     elsewhere = np.ascontiguousarray(empty[::-1])
     with caplog.at_level(logging.WARNING):
-        _, matte = cut_out_still(picture, model, 0.5, elsewhere)
+        _, matte = cut_out_still(picture, model, kernels, 0.5, elsewhere)
     assert "without the plate" in caplog.text
-    assert np.array_equal(matte, cut_out_still(picture, model, 0.5)[1])
+    assert np.array_equal(matte, cut_out_still(picture, model, kernels, 0.5)[1])
 
 
-def test_the_empty_room_stays_empty(empty: Picture) -> None:
-    colours, matte = cut_out_still(empty, Nobody(), 0.5)
+def test_the_empty_room_stays_empty(empty: Picture, kernels: Kernels) -> None:
+    colours, matte = cut_out_still(empty, Nobody(), kernels, 0.5)
     assert not matte.any()
     assert np.array_equal(colours, empty)
-    assert not cut_out_still(empty, Nobody(), 0.5, empty)[1].any()
+    assert not cut_out_still(empty, Nobody(), kernels, 0.5, empty)[1].any()
 
 
-def test_a_model_in_doubt_everywhere_ends_in_a_picture_all_the_same(empty: Picture) -> None:
-    _, matte = cut_out_still(empty, Unsure(), 0.5)
+def test_a_model_in_doubt_everywhere_ends_in_a_picture_all_the_same(empty: Picture, kernels: Kernels) -> None:
+    _, matte = cut_out_still(empty, Unsure(), kernels, 0.5)
     assert matte.shape == (SIZE[1], SIZE[0])
 
 
 @pytest.mark.parametrize("size", [(1280, 720), (300, 500), (97, 61)])
 def test_what_comes_out_has_the_picture_s_size(
-    camera: DemoCamera, model: SelfieSegmenter, size: tuple[int, int]
+    camera: DemoCamera, model: SelfieSegmenter, size: tuple[int, int], kernels: Kernels
 ) -> None:
     picture = cv2.resize(camera.picture(FRAME), size).astype(np.uint8)
-    colours, matte = cut_out_still(picture, model, 0.5)
+    colours, matte = cut_out_still(picture, model, kernels, 0.5)
     assert colours.shape == (size[1], size[0], 3)
     assert matte.shape == (size[1], size[0])
 
 
-def test_the_old_wall_leaves_no_glow_at_the_edge(model: SelfieSegmenter) -> None:
+def test_the_old_wall_leaves_no_glow_at_the_edge(model: SelfieSegmenter, kernels: Kernels) -> None:
     room = np.full((360, 640, 3), (240, 240, 240), np.uint8)
     truth = np.zeros((360, 640), np.float32)
     cv2.ellipse(truth, (320, 130), (50, 65), 0, 0, 360, 1.0, -1)
@@ -163,7 +171,7 @@ def test_the_old_wall_leaves_no_glow_at_the_edge(model: SelfieSegmenter) -> None
             matte: Matte = np.clip((240 - picture[..., 0].astype(int)) * 255 // 200, 0, 255).astype(np.uint8)
             return matte
 
-    colours, matte = cut_out_still(picture, Knowing(), 0.5)
+    colours, matte = cut_out_still(picture, Knowing(), kernels, 0.5)
     edge = (matte > 60) & (matte < 230)
     assert edge.sum() > 300
     glow = np.abs(colours[edge].astype(int) - (40, 60, 110)).mean()
