@@ -1,7 +1,7 @@
-"""A sheet of the cases that a cut-out fails at, to be looked at: python -m tests.rehearsals.hard_cases CASES SHEET
+"""A sheet of cases that are hard to cut out, to be looked at: python -m tests.rehearsals.hard_cases CASES SHEET
 
 CASES is a TOML file kept by hand beside the pictures, a line for each case: its name and its picture, or "" if no
-picture shows it. Three frames of the demo camera are added. Neither pictures nor sheet belong into the repository.
+picture shows it. Three frames of the demo camera are added. Neither pictures nor sheet belong in the repository.
 """
 
 import sys
@@ -48,7 +48,7 @@ def main(cases: Path, sheet: Path) -> None:
 
 
 def draw(rows: dict[str, list[Image.Image]], sheet: Path) -> None:
-    """A row for each case: the picture, then what was made of it."""
+    """A row for each case: the picture, then the photos made from it."""
     width, height = COLUMNS * CELL[0], CELL[1] + CAPTION
     drawn = Image.new("RGB", (width, len(rows) * height), (24, 26, 30))
     pen = ImageDraw.Draw(drawn)

@@ -1,8 +1,8 @@
 """The rehearsal (`make rehearse`): the real booth on a screen nobody sees, guest after guest, with every fault in turn.
 
-With `--memory` no faults but 500 guests, three times as fast as life, and what they leave in memory. Run by hand: it
-takes some minutes, and as root it also fills a disk. Ends with status 1 if a photo that was shown as saved is lost, a
-guest after a fault does not get a photo, or the booth grows.
+With `--memory` 500 guests without faults, at three times the usual speed, and how much memory the booth holds. Run by
+hand: it takes some minutes, and as root it also fills a disk. Ends with status 1 if a photo that was shown as saved is
+lost, a guest after a fault does not get a photo, or the booth grows.
 """
 
 import argparse
@@ -41,7 +41,7 @@ MOST_GROWTH = 5_000_000  # bytes that all processes together may grow between gu
 
 
 class FastClock(Clock):
-    """Time that goes three times as fast."""
+    """Runs at three times the usual speed."""
 
     speed = 3.0
 
@@ -84,12 +84,13 @@ class Rehearsal:
         script.wait(0.5).leave_by("keep").leave_by("done")
         guest = ScriptedGuest(script, self.app.stage, SIZE)
         began = self.clock.now()
-        state = {"happened": False}
+        happened = False
 
         def over(now: float) -> bool:
+            nonlocal happened
             guest.play(now)
-            if not state["happened"] and self.app.stage.status == "countdown":
-                state["happened"] = True
+            if not happened and self.app.stage.status == "countdown":
+                happened = True
                 during()
             return guest.done or now - began > PATIENCE
 
@@ -97,7 +98,7 @@ class Rehearsal:
         return guest.done
 
     def calm(self, seconds: float) -> None:
-        """Lets the booth run on without anybody."""
+        """Lets the booth run on for *seconds* without a guest."""
         end = self.clock.now() + seconds
         self.app.run(lambda now: now > end)
 
@@ -114,7 +115,7 @@ class Rehearsal:
         self.calm(15)
 
     def lost(self) -> list[str]:
-        """Photos that were shown as saved and are not whole on the disk, or not to be fetched."""
+        """Photos that were shown as saved and are now missing or damaged on the disk, or cannot be fetched."""
         faults = []
         for future in self.kept:
             if not future.done() or future.cancelled() or future.exception():
@@ -132,17 +133,17 @@ class Rehearsal:
         return faults
 
     def least_memory(self) -> tuple[int, int]:
-        """The least of ten looks: what a process is just working on does not count."""
-        looks = []
+        """The least of ten measurements: what a process is just working on does not count."""
+        measured = []
         for _ in range(10):
             self.calm(2)
-            looks.append(self.memory())
-        return min(looks)
+            measured.append(self.memory())
+        return min(measured)
 
     def memory(self) -> tuple[int, int]:
-        """Bytes that all processes of the booth hold, shared ones by their share (PSS), and those that are no file's.
+        """Bytes that all processes of the booth hold: their proportional set size (PSS), and the anonymous part of it.
 
-        The first also moves with what other programs run that share a library; the second is the booth's alone.
+        The first also depends on which other programs share a library with the booth, the second does not.
         """
         pids = [os.getpid(), self.app.cutouts.pid, self.app.darkroom.pid, self.app.publisher.pid, self.app.scenes.pid]
         total = {"Pss:": 0, "Pss_Anon:": 0}
@@ -179,28 +180,28 @@ def rehearsing(folder: Path, clock: Clock) -> Iterator[Rehearsal]:
     window.close()
 
 
-def blow(pid: int | None, number: signal.Signals) -> None:
+def send_signal(pid: int | None, number: signal.Signals) -> None:
     if pid:
         os.kill(pid, number)
 
 
 def faults(rehearsal: Rehearsal) -> Iterator[tuple[str, Callable[[], object], Callable[[], object]]]:
-    """What goes wrong, by name: what happens in the middle of a guest's countdown, and what mends it afterwards."""
+    """What goes wrong, by name: what happens in the middle of a guest's countdown, and what undoes it afterwards."""
     app, nothing = rehearsal.app, lambda: None
     yield "nothing", nothing, nothing
-    yield "the segmenter is killed", lambda: blow(app.cutouts.pid, signal.SIGKILL), nothing
-    yield "the segmenter is frozen", lambda: blow(app.cutouts.pid, signal.SIGSTOP), nothing
-    yield "the darkroom is killed", lambda: blow(app.darkroom.pid, signal.SIGKILL), nothing
-    yield "the darkroom is frozen", lambda: blow(app.darkroom.pid, signal.SIGSTOP), nothing
-    yield "the server is killed", lambda: blow(app.publisher.pid, signal.SIGKILL), nothing
-    yield "the server is frozen", lambda: blow(app.publisher.pid, signal.SIGSTOP), nothing
+    yield "the segmenter is killed", lambda: send_signal(app.cutouts.pid, signal.SIGKILL), nothing
+    yield "the segmenter is frozen", lambda: send_signal(app.cutouts.pid, signal.SIGSTOP), nothing
+    yield "the darkroom is killed", lambda: send_signal(app.darkroom.pid, signal.SIGKILL), nothing
+    yield "the darkroom is frozen", lambda: send_signal(app.darkroom.pid, signal.SIGSTOP), nothing
+    yield "the server is killed", lambda: send_signal(app.publisher.pid, signal.SIGKILL), nothing
+    yield "the server is frozen", lambda: send_signal(app.publisher.pid, signal.SIGSTOP), nothing
 
     taken: list[socket.socket] = []
 
     def take_port() -> None:
         link = app.publisher.link("A" * 26)
         assert link
-        blow(app.publisher.pid, signal.SIGKILL)
+        send_signal(app.publisher.pid, signal.SIGKILL)
         for _ in range(100):
             try:
                 taken.append(socket.create_server(("0.0.0.0", int(link.split(":")[2].split("/")[0]))))
@@ -242,7 +243,7 @@ def say(*words: object) -> None:
 
 
 def with_faults(guests: int) -> int:
-    """Plays *guests* guests, a fault with every third; returns how many things went wrong that must not."""
+    """Plays *guests* guests, a fault with every third; returns how many things went wrong that must not go wrong."""
     wrong = 0
     with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
         folder = Path(name)
@@ -258,25 +259,25 @@ def with_faults(guests: int) -> int:
             for what, happens, mend in faults(rehearsal):
                 if number >= guests:
                     break
-                there = rehearsal.guest(happens)
+                has_photo = rehearsal.guest(happens)
                 mend()
                 number += 1
-                say(f"{number:3} {what:<28} {'photo' if there else 'no photo'}")
-                rehearsal.calm(12 if not there else 6)  # what was lost comes back
-                again = rehearsal.guest()
+                say(f"{number:3} {what:<28} {'photo' if has_photo else 'no photo'}")
+                rehearsal.calm(6 if has_photo else 12)  # until what was lost is back
+                next_has_photo = rehearsal.guest()
                 number += 1
-                say(f"{number:3} {'the guest after that':<28} {'photo' if again else 'NO PHOTO'}")
-                wrong += not again
+                say(f"{number:3} {'the guest after that':<28} {'photo' if next_has_photo else 'NO PHOTO'}")
+                wrong += not next_has_photo
         rehearsal.calm(8)
         for fault in rehearsal.lost():
             say("LOST", fault)
             wrong += 1
-        say(f"{len(rehearsal.kept)} shots, {wrong} faults that must not be")
+        say(f"{len(rehearsal.kept)} shots, {wrong} faults that must not happen")
     return wrong
 
 
 def for_memory(guests: int) -> int:
-    """Plays *guests* guests and prints what the booth holds on the way; returns 1 if it grows."""
+    """Plays *guests* guests and prints after every fifty how much memory the booth holds; returns 1 if it grows."""
     with tempfile.TemporaryDirectory() as name, rehearsing(Path(name), FastClock()) as rehearsal:
         rehearsal.calm(10)
         at_50: tuple[int, int] | None = None
@@ -291,14 +292,14 @@ def for_memory(guests: int) -> int:
                 grown = [(now - then) / 1e6 for now, then in zip(held, at_50, strict=True)]
                 say(
                     f"{number:3} guests: {held[0] / 1e6:.1f} MB ({grown[0]:+.1f} since the 50th), "
-                    f"of these no file's {held[1] / 1e6:.1f} MB ({grown[1]:+.1f})"
+                    f"of these anonymous {held[1] / 1e6:.1f} MB ({grown[1]:+.1f})"
                 )
     return int(at_50 is not None and held[0] - at_50[0] > MOST_GROWTH)
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--memory", action="store_true", help="500 guests without faults, and what they leave")
+    parser.add_argument("--memory", action="store_true", help="500 guests without faults, and the memory held")
     parser.add_argument("--guests", type=int, help="how many (50, with --memory 500)")
     chosen = parser.parse_args()
     logging.basicConfig(level=logging.ERROR)

@@ -1,4 +1,4 @@
-"""Marks tests that need a program of the system, and says how to get it where it is not there."""
+"""A mark for tests that need a program of the system; where it is missing, the reason says how to install it."""
 
 import shutil
 
@@ -17,11 +17,11 @@ PACKAGES = {  # Debian's package of each program that tests ask for
 
 
 def needs(*programs: str) -> pytest.MarkDecorator:
-    """Skips a test unless all *programs* are there: `@needs("Xvfb", "xdotool")`.
+    """Skips a test unless all *programs* are installed: `@needs("Xvfb", "xdotool")`.
 
     `.ci/run` installs every program named in PACKAGES and fails when a test was skipped all the same.
     """
     packages = {program: PACKAGES[program] for program in programs}
     missing = [program for program in programs if not shutil.which(program)]
-    cure = f"apt install {' '.join(packages[program] for program in missing)}"
-    return pytest.mark.skipif(bool(missing), reason=f"{' and '.join(missing)} missing; install with: {cure}")
+    install = f"apt install {' '.join(packages[program] for program in missing)}"
+    return pytest.mark.skipif(bool(missing), reason=f"{' and '.join(missing)} missing; install with: {install}")

@@ -1,4 +1,4 @@
-"""The real program in a real X window, driven and watched from outside like a guest and systemd do."""
+"""The real program in a real X window, driven from outside as by a guest and watched as by systemd."""
 
 import json
 import os
@@ -19,7 +19,7 @@ from booth.picture_types import Picture, Size
 from booth.segmentation.still.kernels import kernels_folder
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 60.0  # seconds after which something that ought to happen has not
+PATIENCE = 60.0  # seconds after which what was waited for counts as failed
 SETTINGS = """
 [camera]
 device = "demo"
@@ -34,7 +34,7 @@ keep_negatives = true
 
 
 def until(happened: Callable[[], bool], what: str) -> None:
-    """Waits for something that other processes bring about."""
+    """Waits until *happened*, which other processes bring about; fails with *what* after PATIENCE."""
     clock = Clock()
     end = clock.now() + PATIENCE
     while not happened():
@@ -63,7 +63,7 @@ def free_port() -> int:
 
 
 class XScreen:
-    """An X screen of *size* that nobody has to look at; xdotool is its mouse and its keyboard."""
+    """An X screen of *size* in memory (Xvfb); xdotool is its mouse and its keyboard."""
 
     def __init__(self, folder: Path, size: Size) -> None:
         reading, writing = os.pipe()
@@ -93,7 +93,7 @@ class XScreen:
         self.do("mousemove", x, y, "mousedown", 1, "sleep", 0.05, *steps, "mouseup", 1)
 
     def picture(self) -> Picture:
-        """What is on the screen, from Xvfb's own memory in the format of xwd (X11/XWDFile.h)."""
+        """What is on the screen, read from Xvfb's framebuffer file in the format of xwd (X11/XWDFile.h)."""
         content = (self._folder / "Xvfb_screen0").read_bytes()
         header = struct.unpack(">25I", content[:100])
         begin, width, height, line, colours = header[0], header[4], header[5], header[12], header[19]
@@ -109,7 +109,7 @@ class XScreen:
 
 
 class RunningBooth:
-    """`booth run` as systemd starts it: it says which screen guests see."""
+    """`booth run` as systemd starts it, with a socket on which it reports which screen guests see."""
 
     def __init__(
         self,
@@ -119,7 +119,7 @@ class RunningBooth:
         arguments: Sequence[str] = (),
         countdown: float = 1.0,
     ) -> None:
-        """*home* gets the settings, and the album; without *screen* there is none."""
+        """*home* gets the settings and the album; None as *screen*: a machine without one."""
         self.home = home
         self.port = free_port()
         self.settings = home / "config.toml"
@@ -132,20 +132,20 @@ class RunningBooth:
         self._line.bind(str(home / "notify"))
         self._line.settimeout(0)
         self._log = (home / "log").open("ab")
-        its = environment() | {"NOTIFY_SOCKET": str(home / "notify"), "WATCHDOG_USEC": "300000"}
+        variables = environment() | {"NOTIFY_SOCKET": str(home / "notify"), "WATCHDOG_USEC": "300000"}
         if screen:
-            its |= {"DISPLAY": screen.display, "SDL_VIDEODRIVER": "x11"}
+            variables |= {"DISPLAY": screen.display, "SDL_VIDEODRIVER": "x11"}
         self.process = subprocess.Popen(
             [sys.executable, "-m", "booth", "run", "--config", str(self.settings), *arguments],
             cwd=ROOT,
-            env=its,
+            env=variables,
             stderr=self._log,
             stdout=self._log,
         )
 
     @property
     def status(self) -> str:
-        """The screen that guests see, in one word."""
+        """The name of the screen that guests see, from the status that systemd is sent."""
         while True:
             try:
                 message = self._line.recv(4096).decode()
@@ -156,13 +156,13 @@ class RunningBooth:
                     self._status = line.removeprefix("STATUS=")
 
     def until(self, status: str) -> None:
-        """Waits for a screen."""
+        """Waits until the booth reports *status*; fails if it has ended."""
         until(lambda: self.status == status or self.process.poll() is not None, f"{status} after {self.status}")
         assert self.process.poll() is None, self.log
 
     @property
     def log(self) -> str:
-        """What the booth has told the operator."""
+        """What the booth has logged."""
         return (self.home / "log").read_text(encoding="utf-8", errors="replace")
 
     def children(self) -> dict[str, int]:
@@ -170,13 +170,13 @@ class RunningBooth:
         found = {}
         for pid in map(int, Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()):
             found[_words(pid)[-1].removeprefix("booth: ")] = pid
-        for task in Path(f"/proc/{self.process.pid}/task").iterdir():  # started by its threads
+        for task in Path(f"/proc/{self.process.pid}/task").iterdir():  # those started by its threads
             for pid in map(int, (task / "children").read_text().split()):
                 found[_words(pid)[-1].removeprefix("booth: ")] = pid
         return found
 
     def photos(self) -> list[dict[str, Any]]:
-        """What about.json says of each photo, and its folder, oldest first."""
+        """The about.json of each photo, with its "folder", oldest first."""
         files = sorted(self.home.glob("photos/*/*/*/about.json"), key=lambda file: file.parent.name)
         return [json.loads(file.read_text(encoding="utf-8")) | {"folder": file.parent} for file in files]
 

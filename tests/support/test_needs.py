@@ -7,7 +7,7 @@ import pytest
 from tests.support.needs import PACKAGES, needs
 
 
-def test_a_test_runs_where_its_program_is(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_test_runs_where_its_program_is_installed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "which", lambda program: f"/usr/bin/{program}")
     assert needs("Xvfb", "strace").args == (False,)
 
