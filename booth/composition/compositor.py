@@ -15,7 +15,7 @@ from booth.scenes.water import draw_water
 
 @dataclass(frozen=True, slots=True)
 class Slide:
-    """How far the scene has been pushed aside by a finger, and which one follows it in."""
+    """How far a finger has pushed the scene aside, and which one follows it in."""
 
     shift: int  # pixels to the right; negative to the left
     neighbour: SceneLayers | None  # None past the last scene: a dark edge shows
@@ -29,19 +29,17 @@ def compose(
     slide: Slide | None = None,
     mark: Layer | None = None,
 ) -> None:
-    """Writes *guests* standing in *scene* into *out*, and the event's *mark* over all.
+    """Writes *guests* standing in *scene* into *out*, and the event's *mark* over everything.
 
-    What moves in the scene stands where it does at *moment* (seconds).
-
-    The scene's size is that of *out*. With *slide* the scene is moved under the guests, who stay where they stand. No
-    scene is darkness, which is what a booth shows of a place that it could not load.
+    The scene has the size of *out*; what moves in it is drawn as it is at *moment* (seconds). With *slide* the scene
+    moves behind and before the guests, who stay where they are. A scene that could not be loaded is None, and black.
     """
     shift = slide.shift if slide else 0
     width = out.shape[1]
-    sides = [(scene, shift)]
+    visible = [(scene, shift)]
     if slide and shift:
-        sides.append((slide.neighbour, shift - width if shift > 0 else shift + width))
-    for layers, x in sides:
+        visible.append((slide.neighbour, shift - width if shift > 0 else shift + width))
+    for layers, x in visible:
         left, right = max(0, x), min(width, x + width)
         if layers is None:
             out[:, left:right] = 0
@@ -51,7 +49,7 @@ def compose(
                 draw_water(layers.water, out, x, moment)
     if guests:
         draw_layer(guests, out)
-    for layers, x in sides:
+    for layers, x in visible:
         if layers and layers.particles:
             draw_particles(layers.particles, out, x, moment)
         if layers and layers.foreground:
@@ -60,9 +58,9 @@ def compose(
         draw_layer(mark, out)
 
 
-def fade(first: Picture, second: Picture, share: float, out: Picture) -> None:
-    """Writes a mix of two pictures into *out*: all *first* at *share* 0, all *second* at 1."""
-    cv2.addWeighted(first, 1 - share, second, share, 0, dst=out)
+def fade(first: Picture, second: Picture, opacity: float, out: Picture) -> None:
+    """Writes *second* at *opacity* (0 to 1) over *first* into *out*; all have one size."""
+    cv2.addWeighted(first, 1 - opacity, second, opacity, 0, dst=out)
 
 
 def write_pixels(picture: Picture, pixels: NDArray[np.uint8]) -> None:

@@ -1,4 +1,4 @@
-"""From a shot's parts to the files that are kept: the photo and the cutout."""
+"""Composes a photo from its parts, and encodes the files that are kept: the photo and the cutout."""
 
 import io
 from datetime import datetime
@@ -17,15 +17,14 @@ from booth.scenes.layers import SceneLayers
 
 JPEG_QUALITY = 92
 _SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
-# Exif 2.32, table 4 and 7
-_DESCRIPTION, _DATE, _SUBFOLDER, _DATE_TAKEN, _OFFSET_TAKEN = 0x010E, 0x0132, 0x8769, 0x9003, 0x9011
+_DESCRIPTION, _DATE, _SUBFOLDER, _DATE_TAKEN, _OFFSET_TAKEN = 0x010E, 0x0132, 0x8769, 0x9003, 0x9011  # Exif 2.32, 4, 7
 
 
 def compose_photo(
     colours: Picture,
     matte: Matte,
     scene: SceneLayers | None,
-    tones: Levels,
+    levels: Levels,
     moment: float,
     *,
     mirror: bool,
@@ -33,21 +32,24 @@ def compose_photo(
 ) -> Picture:
     """The guests of *colours* and *matte* in *scene* at *moment* (seconds) under the event's *mark*, all of one size.
 
-    *tones* say how the camera shows them. Without a scene it is the place as it is. With *mirror* the guests are
-    flipped, the scene never.
+    *levels* are how the camera shows the guests. Without a scene it is the room as it is. With *mirror* the guests are
+    flipped left to right, the scene never.
     """
     photo: Picture = np.empty(colours.shape, np.uint8)
     if scene is None:
         room = SceneLayers(np.ascontiguousarray(colours[:, ::-1] if mirror else colours), None)
         compose(room, None, photo, moment, mark=mark)
     else:
-        guests = relight(colours, matte, [(scene.light, 1.0)], tones, mirror=mirror)
+        guests = relight(colours, matte, [(scene.light, 1.0)], levels, mirror=mirror)
         compose(scene, guests, photo, moment, mark=mark)
     return photo
 
 
 def encode_photo(photo: Picture, event: str, scene: str, taken: datetime) -> bytes:
-    """*photo* as a JPEG of quality 92 in sRGB that says when, at which event and in which scene, and nothing else."""
+    """*photo* as a JPEG in sRGB, quality 92, colours at full resolution.
+
+    Its Exif holds the *event*, the *scene* and when it was *taken* (with a zone), and nothing else.
+    """
     exif = Image.Exif()
     exif[_DESCRIPTION] = f"{event}, {scene}"
     exif[_DATE] = taken.strftime("%Y:%m:%d %H:%M:%S")
@@ -60,10 +62,10 @@ def encode_photo(photo: Picture, event: str, scene: str, taken: datetime) -> byt
 
 
 def encode_cutout(colours: Picture, matte: Matte) -> bytes:
-    """The guests without a scene, as a lossless WebP with the matte as its alpha channel."""
+    """The guests of *colours* without a scene, as a lossless WebP whose alpha channel is *matte* (same size)."""
     pixels = as_uint8(cv2.cvtColor(colours, cv2.COLOR_RGB2RGBA))
     pixels[..., 3] = matte
-    pixels[matte == 0] = 0  # the room that nobody stands in is not kept, and costs no bytes
+    pixels[matte == 0] = 0  # of the room behind the guests nothing is kept, and it costs no bytes
     file = io.BytesIO()
     Image.fromarray(pixels).save(file, "WEBP", lossless=True, quality=0, method=0)
     return file.getvalue()
