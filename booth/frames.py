@@ -57,7 +57,7 @@ class Shot:
     scene: str
     ratio: Ratio  # the photo's
     taken: datetime | None = None  # by the clock on the wall; the album says so when it takes the shot in
-    tones: Levels = Levels()  # as the camera showed the guests when the countdown ended
+    levels: Levels = Levels()  # as the camera showed the guests when the countdown ended
     moment: float = 0.0  # seconds by which everything in the scene that moves stands where it stands
     plate: Plate | None = field(default=None, repr=False)  # as the cutout's; in memory only, a negative has none
 

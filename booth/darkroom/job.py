@@ -94,7 +94,7 @@ def _encoded(shot: Shot, settings: Settings, colours: Picture, matte: Matte) -> 
     layers = None if shot.scene == HERE else load_layers(settings.scene(shot.scene), size)
     mark = mark_layer(settings.mark, size)
     photo = compose_photo(
-        colours, matte, layers, shot.tones, shot.moment, mirror=settings.config.photo.mirror, mark=mark
+        colours, matte, layers, shot.levels, shot.moment, mirror=settings.config.photo.mirror, mark=mark
     )
     return Developed(
         encode_photo(photo, settings.config.event.name, shot.scene, shot.taken), encode_cutout(colours, matte)

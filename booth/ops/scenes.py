@@ -13,7 +13,7 @@ from PIL import Image, ImageDraw, ImageFont
 from booth.camera.demo import DemoCamera
 from booth.clock import Clock
 from booth.composition.encode import compose_photo
-from booth.composition.levels import measure_levels as measure_tones
+from booth.composition.levels import measure_levels
 from booth.composition.mark import Mark, covers_faces, is_stretched, mark_layer
 from booth.config import Config
 from booth.frames import Levels
@@ -202,8 +202,8 @@ def _sample(scene: Scene, size: Size, mark: Mark | None) -> Image.Image:
     """The demo guests in *scene* as they would be in a photo."""
     camera = DemoCamera(Clock(), size, cast="two")
     colours, matte = camera.cutout(0)
-    tones, marked = measure_tones(colours, matte) or Levels(), mark_layer(mark, size)
-    photo = compose_photo(colours, matte, load_layers(scene, size), tones, 0.0, mirror=False, mark=marked)
+    levels, marked = measure_levels(colours, matte) or Levels(), mark_layer(mark, size)
+    photo = compose_photo(colours, matte, load_layers(scene, size), levels, 0.0, mirror=False, mark=marked)
     return Image.fromarray(photo)
 
 

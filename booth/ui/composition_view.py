@@ -32,9 +32,9 @@ class Showing:
 class Guests:
     """The guests of one cutout as they are to be drawn, and the room they stand in, flipped alike. Never changed."""
 
-    def __init__(self, cutout: Cutout | None, tones: Levels, *, mirror: bool) -> None:
+    def __init__(self, cutout: Cutout | None, levels: Levels, *, mirror: bool) -> None:
         """*mirror*: as they see themselves in a mirror. None is nobody, in no room."""
-        self.tones = tones
+        self.levels = levels
         self._cutout = cutout
         self._mirror = mirror
         self._lit: list[tuple[SceneLights, Layer | None]] = []  # what was asked for last
@@ -57,7 +57,7 @@ class Guests:
         for known, layer in self._lit:
             if [light for light, _ in known] == [light for light, _ in falling]:
                 return layer
-        layer = relight(self._cutout.picture, self._cutout.matte, falling, self.tones, mirror=self._mirror)
+        layer = relight(self._cutout.picture, self._cutout.matte, falling, self.levels, mirror=self._mirror)
         self._lit = [*self._lit[-1:], (falling, layer)]  # a cross-fade asks for two in turn
         return layer
 

@@ -29,7 +29,7 @@ class LiveView:
     ) -> None:
         self.age = 0.0  # seconds since the newest frame was taken
         self.room_only = False  # the segmenter is silent: guests are shown, and taken, in the room as it is
-        self.tones = Levels()  # as the camera shows the guests
+        self.levels = Levels()  # as the camera shows the guests
         self._easel = easel
         self._frames = frames
         self._cutouts = cutouts
@@ -58,8 +58,8 @@ class LiveView:
         if cutout is not self._cutout:
             self._cutout = cutout
             if cutout:
-                self.tones = self._meter.update(cutout.picture, cutout.matte, cutout.frame.taken)
-            self._guests = Guests(cutout, self.tones, mirror=self._mirror) if cutout else NOBODY
+                self.levels = self._meter.update(cutout.picture, cutout.matte, cutout.frame.taken)
+            self._guests = Guests(cutout, self.levels, mirror=self._mirror) if cutout else NOBODY
 
     @property
     def lost(self) -> bool:

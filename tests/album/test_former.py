@@ -65,7 +65,7 @@ def test_what_was_unfinished_is_shared_at_once_and_developed(album: Path) -> Non
             party.settle()
         assert party.album.recovered.is_set()
         for sent, _ in party.darkroom.orders:
-            assert (sent.tones, sent.moment, sent.ratio, sent.frame.size) == (LEVELS, 4321.25, (16, 9), (320, 180))
+            assert (sent.levels, sent.moment, sent.ratio, sent.frame.size) == (LEVELS, 4321.25, (16, 9), (320, 180))
         newest = [party.album.newest(photo_id) for photo_id in SCENES]
         assert all(photo and photo.finished and photo.scene == SCENES[photo.id] for photo in newest)
     for photo_id, negative in negatives.items():

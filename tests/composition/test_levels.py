@@ -24,7 +24,7 @@ def test_nobody_says_nothing() -> None:
     assert measure_levels(picture, np.zeros_like(matte)) is None
 
 
-def test_tones_do_not_depend_on_whose_skin_it_is() -> None:
+def test_levels_do_not_depend_on_whose_skin_it_is() -> None:
     light, dark = measure_levels(*guest((246, 237, 228))), measure_levels(*guest((41, 36, 32)))
     assert light
     assert light.black == pytest.approx(8 / 255, abs=0.01)

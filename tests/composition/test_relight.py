@@ -34,16 +34,16 @@ def standing(colour: Picture | tuple[int, int, int] = (120, 120, 120)) -> tuple[
     return np.full((SIZE[1], SIZE[0], 3), colour, np.uint8), matte
 
 
-def lit(picture: Picture, matte: Matte, light: SceneLight | None, tones: Levels = NEUTRAL) -> Picture:
+def lit(picture: Picture, matte: Matte, light: SceneLight | None, levels: Levels = NEUTRAL) -> Picture:
     """The guests on black."""
-    layer = relight(picture, matte, [(light, 1.0)], tones)
+    layer = relight(picture, matte, [(light, 1.0)], levels)
     assert layer
     out = np.zeros_like(picture)
     out[layer.y : layer.y + layer.colour.shape[0], layer.x : layer.x + layer.colour.shape[1]] = layer.colour
     return out
 
 
-def moved(scene: Scene, strength: float, tones: Levels) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def moved(scene: Scene, strength: float, levels: Levels) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     """How much the light of *scene* changes each skin of the Monk scale, CIEDE2000."""
     light = load_layers(scene, SIZE).light
     assert light
@@ -51,16 +51,16 @@ def moved(scene: Scene, strength: float, tones: Levels) -> np.ndarray[tuple[int]
     light = SceneLight(setting.light, setting.haze, light.surroundings, light.step)
     # Ten broad stripes of skin on one guest who fills the picture: the whole way that a guest's colours go.
     picture = np.repeat(SKINS[np.arange(SIZE[0]) * 10 // SIZE[0]][np.newaxis], SIZE[1], axis=0)
-    out = lit(picture, np.full((SIZE[1], SIZE[0]), 255, np.uint8), light, tones)
+    out = lit(picture, np.full((SIZE[1], SIZE[0]), 255, np.uint8), light, levels)
     shown = out[SIZE[1] // 2, (np.arange(10) * 2 + 1) * SIZE[0] // 20]
     return np.asarray(difference(lab(shown / 255), lab(SKINS / 255)))
 
 
 @pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.key)
-@pytest.mark.parametrize("tones", [NEUTRAL, Levels(0.10, 0.72, (0.98, 1.0, 1.02))], ids=["bright", "dim"])
+@pytest.mark.parametrize("levels", [NEUTRAL, Levels(0.10, 0.72, (0.98, 1.0, 1.02))], ids=["bright", "dim"])
 @pytest.mark.parametrize("strength", [0.7, 1.0])
-def test_light_and_dark_skin_are_changed_alike_in_every_scene(scene: Scene, tones: Levels, strength: float) -> None:
-    change = moved(scene, strength, tones)
+def test_light_and_dark_skin_are_changed_alike_in_every_scene(scene: Scene, levels: Levels, strength: float) -> None:
+    change = moved(scene, strength, levels)
     light, dark = change[:4].mean(), change[-4:].mean()
     assert abs(light - dark) <= 0.1 * max(light, dark), f"light {light:.2f}, dark {dark:.2f}: {change.round(1)}"
     assert change.max() < 9  # nobody becomes somebody else
@@ -69,8 +69,8 @@ def test_light_and_dark_skin_are_changed_alike_in_every_scene(scene: Scene, tone
 
 @pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.key)
 def test_brighter_stays_brighter_in_every_channel(scene: Scene) -> None:
-    for tones in (NEUTRAL, Levels(0.2, 0.5, (0.9, 1.0, 1.1))):
-        table = colour_table(scene.description.light, scene.description.haze, tones)
+    for levels in (NEUTRAL, Levels(0.2, 0.5, (0.9, 1.0, 1.1))):
+        table = colour_table(scene.description.light, scene.description.haze, levels)
         assert table.shape == (256, 3)
         assert (np.diff(table, axis=0) >= 0).all()
         assert (np.diff(table, axis=0) <= 4).all()  # no step that would be seen as an edge

@@ -22,7 +22,7 @@ from booth.ui.composition_view import CompositionView, Guests
 SIZE = (1920, 1080)  # the photo's, and the live view's on a screen of this size
 ROOT = Path(__file__).parents[2]
 CLOSE = 2  # of 255
-TONES = Levels(0.08, 0.75, (0.99, 1.0, 1.01))
+LEVELS = Levels(0.08, 0.75, (0.99, 1.0, 1.01))
 MOMENT = 4321.25
 
 
@@ -40,7 +40,7 @@ def settings() -> Settings:
 def shot(taken: tuple[Frame, Matte], scene: str) -> Shot:
     frame, matte = taken
     clock = Clock()
-    return Shot(frame, matte, scene, (16, 9), clock.wall(), TONES, MOMENT)
+    return Shot(frame, matte, scene, (16, 9), clock.wall(), LEVELS, MOMENT)
 
 
 def before_jpeg(made: Shot, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Picture:
@@ -68,11 +68,11 @@ def test_every_path_composes_the_same_picture(
     picture = _shot_picture(made, settings)
     assert made.matte is not None
     _clean_as_live(picture, made.matte)
-    guests = Guests(Cutout(made.frame, picture, made.matte, 0.3), TONES, mirror=False)
+    guests = Guests(Cutout(made.frame, picture, made.matte, 0.3), LEVELS, mirror=False)
     easel = CompositionView(SIZE, SIZE, {key: load_layers(settings.scene(key), SIZE)}.get)
     preview = easel.composed(key, guests, MOMENT)
     photo = before_jpeg(made, settings, monkeypatch)
-    darkroom = compose_photo(picture, made.matte, load_layers(settings.scene(key), SIZE), TONES, MOMENT, mirror=False)
+    darkroom = compose_photo(picture, made.matte, load_layers(settings.scene(key), SIZE), LEVELS, MOMENT, mirror=False)
     assert apart(preview, photo) <= CLOSE
     assert apart(preview, darkroom) <= CLOSE
     # What the guests see while they choose another scene, and what is then made of it.
@@ -90,7 +90,7 @@ def test_a_restart_in_between_changes_nothing(taken: tuple[Frame, Matte], tmp_pa
     about = about_shot(made, made.taken, "test", "A" * 26, mirrored=False)
     (tmp_path / "about.json").write_bytes(about.to_bytes())
     again = About.read(tmp_path).shot
-    assert (again.levels, again.moment) == (TONES, MOMENT)
+    assert (again.levels, again.moment) == (LEVELS, MOMENT)
 
 
 def test_a_photo_shows_its_own_moment_and_no_other(settings: Settings, taken: tuple[Frame, Matte]) -> None:
@@ -99,7 +99,7 @@ def test_a_photo_shows_its_own_moment_and_no_other(settings: Settings, taken: tu
     picture = _shot_picture(made, settings)
     layers = load_layers(settings.scene("lake"), SIZE)
     one, same, later = (
-        compose_photo(picture, made.matte, layers, TONES, moment, mirror=False) for moment in (1.0, 1.0, 2.0)
+        compose_photo(picture, made.matte, layers, LEVELS, moment, mirror=False) for moment in (1.0, 1.0, 2.0)
     )
     assert (one == same).all()
     assert apart(one, later) > 20

@@ -278,7 +278,7 @@ class Evening:
         photo = self.album.kept[path.parent.name]
         shot = next(shot for shot in reversed(self.album.shots))
         picture, matte, presence = self._guests(shot.frame.number)
-        guests = Guests(Cutout(shot.frame, picture, matte, presence), shot.tones, mirror=self.config.photo.mirror)
+        guests = Guests(Cutout(shot.frame, picture, matte, presence), shot.levels, mirror=self.config.photo.mirror)
         read: Future[Picture] = Future()
         read.set_result(resize_linear(self.easel.composed(photo.scene, guests, shot.moment), size))
         return read

@@ -20,7 +20,7 @@ class FlashScreen(Untouched):
         # The segmenter may have fallen silent since the scene was chosen; then it is the room that is taken.
         self._guest = Guest(guest.language, parts.live.scene(guest.scene))
         self._frame = frame
-        shot = Shot(frame, None, self._guest.scene, parts.ratio, tones=parts.live.tones, moment=now)
+        shot = Shot(frame, None, self._guest.scene, parts.ratio, levels=parts.live.levels, moment=now)
         self._keeping = PendingPhoto(parts.album, shot)
         self._began = now
         self._now = now
@@ -54,5 +54,5 @@ class FlashScreen(Untouched):
             return
         mirror = self._parts.config.photo.mirror
         # Without a cutout of its own the photo is shown with the newest one until the darkroom's is there.
-        self._guests = Guests(cutout, self._keeping.shot.tones, mirror=mirror) if cutout else NOBODY
+        self._guests = Guests(cutout, self._keeping.shot.levels, mirror=mirror) if cutout else NOBODY
         self._keeping.cut(cutout.matte if own and cutout else None, cutout.plate if cutout else None)
