@@ -20,10 +20,11 @@ from booth.segmentation.live.worker import CutoutWorker
 from booth.settings import Settings
 from booth.sharing.publisher import Publisher
 from booth.ui.composition_view import CompositionView
+from booth.ui.context import Photos, ScreenContext, Shooting
 from booth.ui.drawing import Drawing
+from booth.ui.finished_picture import PhotoReader
 from booth.ui.live_view import LiveView
-from booth.ui.parts import ScreenContext
-from booth.ui.pending_photo import PhotoReader
+from booth.ui.options import screen_options
 from booth.ui.sounds import make_sounds
 from booth.ui.stage import Stage
 from booth.ui.window import Window
@@ -67,8 +68,7 @@ class App:
         self.publisher = self._make_publisher(settings)
         self.album = self._make_album(settings)
         self._reader = PhotoReader()
-        demo_line = stand_in and config.camera.device == "auto"
-        self.stage = Stage(self._screen_context(settings, drawing, demo_line=demo_line), clock.now())
+        self.stage = Stage(self._screen_context(settings, drawing, stand_in=stand_in), clock.now())
         self._watchdog = Watchdog(os.environ)
 
     def _make_publisher(self, settings: Settings) -> Publisher:
@@ -94,32 +94,22 @@ class App:
             mirrored=config.photo.mirror,
         )
 
-    def _screen_context(self, settings: Settings, drawing: Drawing, *, demo_line: bool) -> ScreenContext:
+    def _screen_context(self, settings: Settings, drawing: Drawing, *, stand_in: bool) -> ScreenContext:
         """What screens may use of all this."""
         config, theme, mark = settings.config, settings.theme, settings.mark
-        language = config.screen.languages[0]
+        frames, cutouts, alive = self.feed.frames, self.cutouts.cutouts, self.cutouts.alive
         view = CompositionView(self._view, self.canvas, self.scenes.layers, mark_layer(mark, self._view))
         return ScreenContext(
-            config=config,
+            options=screen_options(settings, stand_in=stand_in),
             theme=theme,
-            logo=mark.logo if mark else None,
-            language=language,
-            words=theme.words[language],
-            look=drawing,
-            ratio=self._ratio,
-            shelf=self.scenes,
-            frames=self.feed.frames,
-            cutouts=self.cutouts.cutouts,
-            cut_next=self.cutouts.cut_next,
-            live=LiveView(
-                view, self.feed.frames, self.cutouts.cutouts, self.cutouts.alive, mirror=config.cutout.mirror
-            ),
-            easel=view,
-            album=self.album,
-            server=self.publisher,
+            language=config.screen.languages[0],
+            drawing=drawing,
             sounds=make_sounds(enabled=config.screen.sound),
-            read=self._reader.read,
-            demo_line=demo_line,
+            scenes=self.scenes,
+            live=LiveView(view, frames, cutouts, alive, mirror=config.cutout.mirror),
+            composition=view,
+            shooting=Shooting(frames, cutouts, self.cutouts.cut_next, self._ratio),
+            photos=Photos(self.album, self.publisher, self._reader.read),
         )
 
     @contextmanager

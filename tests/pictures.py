@@ -19,7 +19,8 @@ from booth.ui.screens.settings_card import SettingsCard
 from booth.ui.scripted_guest import Script
 from booth.ui.text import Typesetter
 from tests import readme_pictures
-from tests.support.fakes import Evening, Room, wonders
+from tests.support.evening import Evening, Room
+from tests.support.fakes import wonders
 
 SIZES: tuple[Size, ...] = ((1920, 1080), (1080, 1920), (800, 480))
 GOLDEN = Path(__file__).parent / "golden"
@@ -101,13 +102,13 @@ def share(size: Size, **settings: Any) -> Evening:
 def share_delivered(size: Size) -> Evening:
     booth = share(size)
     token = next(iter(booth.album.kept.values())).token
-    booth.server.visits[token] = Visit(booth.now, booth.now)
+    booth.links.visits[token] = Visit(booth.now, booth.now)
     return booth.run(1.0)
 
 
 def share_without_network(size: Size) -> Evening:
     booth = photo(size)
-    booth.server.network = False
+    booth.links.network = False
     return booth.play(Script().tap("keep")).run(2.0)
 
 

@@ -1,8 +1,7 @@
-"""Composes guests and scene into arrays that are used again and again, and puts the result onto the canvas."""
+"""Composes guests and a scene into preallocated arrays and writes the result onto the canvas."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import KW_ONLY, dataclass
 
 import numpy as np
 import pygame
@@ -19,50 +18,27 @@ from booth.scenes.scene_files import HERE
 
 
 @dataclass(frozen=True, slots=True)
-class Showing:
-    """Which scene is shown, and how much of another."""
+class ShownScene:
+    """Which scene is shown, and how much of a second one."""
 
     scene: str
-    neighbour: str | None = None  # slides in beside it, or is faded in over it; None past the last one
+    neighbour: str | None = None  # slides in beside the scene or fades in over it; None past either end of the row
     shift: int = 0  # pixels of the view that the scene is pushed to the right
-    mix: float = 0.0  # share of the neighbour that is faded in, 0 to 1
+    mix: float = 0.0  # opacity of the neighbour that fades in, 0 to 1
     marked: bool = True  # with the event's mark over it, as in the photo
 
 
-class Guests:
-    """The guests of one cutout as they are to be drawn, and the room they stand in, flipped alike. Never changed."""
+@dataclass(frozen=True, slots=True, eq=False)
+class ShownGuests:
+    """The guests of one cutout as they are to be drawn. Compared by identity: a new cutout makes new ones."""
 
-    def __init__(self, cutout: Cutout | None, levels: Levels, *, mirror: bool) -> None:
-        """*mirror*: as they see themselves in a mirror. None is nobody, in no room."""
-        self.levels = levels
-        self._cutout = cutout
-        self._mirror = mirror
-        self._lit: list[tuple[SceneLights, Layer | None]] = []  # what was asked for last
-
-    @cached_property
-    def room(self) -> SceneLayers | None:
-        """What the scene "here" shows: the room, guests included; worked out only where it is asked for."""
-        if self._cutout is None:
-            return None
-        picture = self._cutout.picture
-        return SceneLayers(np.ascontiguousarray(picture[:, ::-1]) if self._mirror else picture)
-
-    def lit(self, falling: SceneLights) -> Layer | None:
-        """The guests in the light that is *falling*.
-
-        The shares of two lights are those that were asked for first: they change with the next cutout, a moment later.
-        """
-        if self._cutout is None:
-            return None
-        for known, layer in self._lit:
-            if [light for light, _ in known] == [light for light, _ in falling]:
-                return layer
-        layer = relight(self._cutout.picture, self._cutout.matte, falling, self.levels, mirror=self._mirror)
-        self._lit = [*self._lit[-1:], (falling, layer)]  # a cross-fade asks for two in turn
-        return layer
+    cutout: Cutout | None  # None is nobody, in no room
+    levels: Levels
+    _: KW_ONLY
+    mirror: bool  # flipped left to right, as in a mirror
 
 
-NOBODY = Guests(None, Levels(), mirror=False)
+NOBODY = ShownGuests(None, Levels(), mirror=False)
 
 
 class CompositionView:
@@ -77,50 +53,57 @@ class CompositionView:
         self.area = pygame.Rect((canvas[0] - width) // 2, (canvas[1] - height) // 2, width, height)
         self._scenes = scenes
         self._mark = mark
+        self._lit = _LitGuests()
         self._out: Picture = np.zeros((view[1], view[0], 3), np.uint8)
         self._other = np.zeros_like(self._out)
-        self._shown: tuple[object, ...] = ()
+        self._composed: tuple[object, ...] = ()  # what is in `_out`
 
-    def show(self, canvas: pygame.Surface, showing: Showing, guests: Guests, moment: float) -> None:
-        """Draws *guests* in what *showing* says, as it is at *moment*."""
-        scene = self._layers(showing.scene, guests)
-        neighbour = self._layers(showing.neighbour, guests)
-        mark = self._mark if showing.marked else None
+    def show(self, canvas: pygame.Surface, shown: ShownScene, guests: ShownGuests, moment: float) -> None:
+        """Draws *guests* in the scene that is *shown*, its moving parts as they are at *moment* (seconds)."""
+        scene = self._layers(shown.scene, guests)
+        neighbour = self._layers(shown.neighbour, guests)
+        mark = self._mark if shown.marked else None
         moves = any(layers and layers.moves for layers in (scene, neighbour))
-        shown = (scene, neighbour, guests, showing.shift, showing.mix, moment if moves else 0.0, mark)
-        if not _same(shown, self._shown):
-            self._shown = shown
-            if showing.mix < 1:
-                slide = Slide(showing.shift, neighbour) if showing.shift else None
-                lit = guests.lit(_falling(scene, showing.shift / self.view[0], neighbour))
+        wanted = (scene, neighbour, guests, shown.shift, shown.mix, moment if moves else 0.0, mark)
+        if not _same(wanted, self._composed):
+            self._composed = wanted
+            if shown.mix < 1:
+                slide = Slide(shown.shift, neighbour) if shown.shift else None
+                lit = self._lit.layer(guests, _lights(scene, shown.shift / self.view[0], neighbour))
                 compose(scene, lit, self._out, moment, slide, mark)
-            if showing.mix > 0:
-                compose(neighbour, guests.lit(_falling(neighbour)), self._other, moment, mark=mark)
-                fade(self._out, self._other, showing.mix, self._out)
+            if shown.mix > 0:
+                compose(neighbour, self._lit.layer(guests, _lights(neighbour)), self._other, moment, mark=mark)
+                fade(self._out, self._other, shown.mix, self._out)
         self._write(canvas, self._out)
 
     def show_over(
-        self, canvas: pygame.Surface, showing: Showing, guests: Guests, moment: float, photo: Picture, share: float
+        self,
+        canvas: pygame.Surface,
+        shown: ShownScene,
+        guests: ShownGuests,
+        moment: float,
+        photo: Picture,
+        opacity: float,
     ) -> None:
-        """Draws *photo* (of the view's size) faded in by *share* (0 to 1) over what `show` draws."""
-        if share >= 1:
+        """Draws *photo* (of the view's size) with *opacity* (0 to 1) over what `show` draws."""
+        if opacity >= 1:
             self._write(canvas, photo)
             return
-        self.show(canvas, showing, guests, moment)
-        fade(self._out, photo, share, self._other)
+        self.show(canvas, shown, guests, moment)
+        fade(self._out, photo, opacity, self._other)
         self._write(canvas, self._other)
 
-    def composed(self, scene: str, guests: Guests, moment: float) -> Picture:
-        """A picture of its own of *guests* in *scene* at *moment*, at the view's size."""
+    def composed(self, scene: str, guests: ShownGuests, moment: float) -> Picture:
+        """A new picture, at the view's size, of *guests* in *scene* at *moment*."""
         out = np.empty_like(self._out)
         layers = self._layers(scene, guests)
-        compose(layers, guests.lit(_falling(layers)), out, moment, mark=self._mark)
+        compose(layers, self._lit.layer(guests, _lights(layers)), out, moment, mark=self._mark)
         return out
 
-    def _layers(self, key: str | None, guests: Guests) -> SceneLayers | None:
+    def _layers(self, key: str | None, guests: ShownGuests) -> SceneLayers | None:
         if key is None:
             return None
-        return guests.room if key == HERE else self._scenes(key)
+        return self._lit.room(guests) if key == HERE else self._scenes(key)
 
     def _write(self, canvas: pygame.Surface, picture: Picture) -> None:
         """Writes *picture* into the canvas's memory, enlarged if the canvas is larger."""
@@ -133,15 +116,56 @@ class CompositionView:
         write_pixels(resize_linear(picture, self.area.size), part)
 
 
-def _falling(scene: SceneLayers | None, shift: float = 0.0, neighbour: SceneLayers | None = None) -> SceneLights:
-    """What light falls on guests in *scene*; pushed aside by *shift* (widths) it changes into its neighbour's."""
+class _LitGuests:
+    """The newest guests in the light of scenes, and their room; the cache of a CompositionView.
+
+    Holds one cutout's pictures at a time: other guests replace them.
+    """
+
+    def __init__(self) -> None:
+        self._guests = NOBODY
+        self._room: SceneLayers | None = None
+        self._layers: list[tuple[SceneLights, Layer | None]] = []  # the last two: a cross-fade asks for two in turn
+
+    def room(self, guests: ShownGuests) -> SceneLayers | None:
+        """What the scene "here" shows: the camera's picture, guests included, flipped as they are."""
+        self._turn_to(guests)
+        if self._room is None and guests.cutout:
+            picture = guests.cutout.picture
+            self._room = SceneLayers(np.ascontiguousarray(picture[:, ::-1]) if guests.mirror else picture)
+        return self._room
+
+    def layer(self, guests: ShownGuests, lights: SceneLights) -> Layer | None:
+        """The guests in *lights*.
+
+        The weights of two lights stay those of the first request: a slide changes them with the next cutout only, a
+        moment later.
+        """
+        if guests.cutout is None:
+            return None
+        self._turn_to(guests)
+        for known, layer in self._layers:
+            if [light for light, _ in known] == [light for light, _ in lights]:
+                return layer
+        cutout = guests.cutout
+        layer = relight(cutout.picture, cutout.matte, lights, guests.levels, mirror=guests.mirror)
+        self._layers = [*self._layers[-1:], (lights, layer)]
+        return layer
+
+    def _turn_to(self, guests: ShownGuests) -> None:
+        if guests is not self._guests:
+            self._guests, self._room, self._layers = guests, None, []
+
+
+def _lights(scene: SceneLayers | None, shift: float = 0.0, neighbour: SceneLayers | None = None) -> SceneLights:
+    """The light on guests in *scene*; pushed aside by *shift* (widths) it changes into its neighbour's."""
     light = scene.light if scene else None
     return ((light, 1 - abs(shift)), (neighbour.light, abs(shift))) if neighbour and shift else ((light, 1.0),)
 
 
 def _same(one: tuple[object, ...], other: tuple[object, ...]) -> bool:
-    """Whether both hold the very same things (arrays are not compared, a new one is another)."""
+    """Whether both hold equal numbers and the identical objects (arrays are compared by identity)."""
     return len(one) == len(other) and all(
-        mine is yours or (isinstance(mine, int | float) and mine == yours)
-        for mine, yours in zip(one, other, strict=True)
+        left is right or (isinstance(left, int | float) and left == right)
+        for left, right in zip(one, other, strict=True)
     )

@@ -2,12 +2,13 @@
 
 from typing import assert_never
 
-from booth.ui.parts import ScreenContext
+from booth.ui.context import ScreenContext
 from booth.ui.screen import (
     AnotherTry,
     Begun,
     CountdownStopped,
     FrameTaken,
+    Guest,
     Left,
     OneMore,
     Outcome,
@@ -21,23 +22,31 @@ from booth.ui.screens.choose import ChooseScreen
 from booth.ui.screens.countdown import CountdownScreen
 from booth.ui.screens.flash import FlashScreen
 from booth.ui.screens.photo import PhotoScreen
-from booth.ui.screens.share import ShareScreen
+from booth.ui.screens.share import ShareAction, ShareScreen
 
 
-def next_screen(outcome: Outcome, parts: ScreenContext, now: float) -> Screen:
+def next_screen(outcome: Outcome, context: ScreenContext, now: float) -> Screen:
     """The screen that follows *outcome*, in the guest's language."""
     match outcome:
         case Left(card):
-            return AttractScreen(parts, card, now)
+            return AttractScreen(context, card, now)
         case Begun(guest) | CountdownStopped(guest) | OneMore(guest):
-            return ChooseScreen(parts.speaking(guest.language), guest, now)
+            return ChooseScreen(context.speaking(guest.language), guest, now)
         case ShutterTouched(guest) | AnotherTry(guest):
-            return CountdownScreen(parts.speaking(guest.language), guest, now)
+            return CountdownScreen(context.speaking(guest.language), guest, now)
         case FrameTaken(guest, frame):
-            return FlashScreen(parts.speaking(guest.language), guest, frame, now)
-        case PhotoTaken(guest, keeping, guests):
-            return PhotoScreen(parts.speaking(guest.language), guest, keeping, guests, now)
-        case PhotoKept(guest, keeping, picture):
-            return ShareScreen(parts.speaking(guest.language), guest, keeping, picture, now)
+            return FlashScreen(context.speaking(guest.language), guest, frame, now)
+        case PhotoTaken(guest, pending, guests):
+            return PhotoScreen(context.speaking(guest.language), guest, pending, guests, now)
+        case PhotoKept(guest, pending, picture):
+            return ShareScreen(context.speaking(guest.language), pending, picture, share_actions(guest), now)
         case _:
             assert_never(outcome)
+
+
+def share_actions(guest: Guest) -> tuple[ShareAction, ...]:
+    """What *guest* can do once the photo is safe, in reading order."""
+    return (
+        ShareAction("one_more", "plus", OneMore(guest)),
+        ShareAction("done", "check", Left()),
+    )

@@ -1,4 +1,4 @@
-"""What fingers, mice and keys do, as small frozen values; no screen ever asks whether something is down."""
+"""What fingers, mice and keys do, as small frozen values: no screen ever asks whether a finger or key is down."""
 
 from collections import deque
 from dataclasses import dataclass
@@ -7,22 +7,22 @@ from typing import Literal
 from booth.picture_types import Size
 
 Point = tuple[float, float]
-"""Pixels of the canvas from its left upper corner."""
+"""x and y in pixels from the canvas's upper left corner."""
 
 KeyName = Literal["left", "right", "go", "back"]
 
 TAP_SLOP = 0.025  # of the short side: how far a finger may slip on a touch that is still a tap
-EDGE = 0.02  # of the short side: where the panel's size is not known, as far from the edge nothing is a tap
-EDGE_MM = 5.0
-_SPEED_OVER = 0.1  # seconds before a finger lifts that count for its speed
+EDGE_MM = 5.0  # millimetres from the edge within which a touch is never a tap
+EDGE = 0.02  # of the short side: the same where the panel's size is not known
+_SPEED_WINDOW = 0.1  # seconds over which a finger's speed is measured
 
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """A finger has come down: for the look of what it touches, before it is known what it wants."""
+    """A finger has come down: to draw what it touches as pressed, before it is known what the gesture will be."""
 
     at: Point
-    began: float  # monotonic seconds when the finger came down, here and below
+    began: float  # monotonic seconds when the finger came down, as in all gestures
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Drag:
 
     start: Point
     at: Point
-    velocity: Point  # pixels a second
+    velocity: Point  # pixels per second
     began: float
 
 
@@ -49,13 +49,13 @@ class Swipe:
 
     start: Point
     at: Point
-    velocity: Point  # pixels a second
+    velocity: Point  # pixels per second
     began: float
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A key, or a button of a box that speaks as a keyboard."""
+    """A key, or a button of a box that acts as a keyboard."""
 
     name: KeyName
     began: float
@@ -65,10 +65,10 @@ Gesture = Press | Tap | Drag | Swipe | Key
 
 
 class Fingers:
-    """Turns what fingers do into gestures. The first finger counts until it lifts, all others are as if not there."""
+    """Turns what fingers do into gestures. The first finger counts until it lifts; others are ignored until then."""
 
     def __init__(self, canvas: Size, edge: float | None = None) -> None:
-        """*edge*: pixels from the rim within which a touch is only ever the start of a swipe."""
+        """*edge*: pixels from the canvas's edge within which a touch is never a tap, only the start of a swipe."""
         short = min(canvas)
         self._canvas = canvas
         self._edge = EDGE * short if edge is None else edge
@@ -77,7 +77,7 @@ class Fingers:
         self._start: Point = (0, 0)
         self._began = 0.0
         self._track: deque[tuple[float, Point]] = deque(maxlen=64)
-        self._moves = False
+        self._moved = False
 
     def down(self, finger: int, at: Point, now: float) -> list[Gesture]:
         """*finger* has come down."""
@@ -86,7 +86,7 @@ class Fingers:
         self._finger, self._start, self._began = finger, at, now
         self._track.clear()
         self._track.append((now, at))
-        self._moves = False
+        self._moved = False
         return [] if self._at_edge() else [Press(at, now)]
 
     def move(self, finger: int, at: Point, now: float) -> list[Gesture]:
@@ -94,19 +94,19 @@ class Fingers:
         if finger != self._finger:
             return []
         self._track.append((now, at))
-        if not self._moves and max(abs(at[0] - self._start[0]), abs(at[1] - self._start[1])) <= self._slop:
+        if not self._moved and max(abs(at[0] - self._start[0]), abs(at[1] - self._start[1])) <= self._slop:
             return []
-        self._moves = True
+        self._moved = True
         return [Drag(self._start, at, self._velocity(now), self._began)]
 
     def up(self, finger: int, at: Point, now: float) -> list[Gesture]:
         """*finger* has lifted."""
         if finger != self._finger:
             return []
-        moved = self.move(finger, at, now)
+        drags = self.move(finger, at, now)
         self._finger = None
-        if self._moves:
-            return [*moved, Swipe(self._start, at, self._velocity(now), self._began)]
+        if self._moved:
+            return [*drags, Swipe(self._start, at, self._velocity(now), self._began)]
         return [] if self._at_edge() else [Tap(self._start, self._began)]
 
     def _at_edge(self) -> bool:
@@ -115,7 +115,7 @@ class Fingers:
         return min(x, y, width - x, height - y) < self._edge
 
     def _velocity(self, now: float) -> Point:
-        recent = [(time, at) for time, at in self._track if now - time <= _SPEED_OVER]
+        recent = [(time, at) for time, at in self._track if now - time <= _SPEED_WINDOW]
         if len(recent) < 2 or recent[-1][0] <= recent[0][0]:
             return (0.0, 0.0)
         (first, (x0, y0)), (last, (x1, y1)) = recent[0], recent[-1]

@@ -1,6 +1,6 @@
-"""The live view: the newest guests in a scene, and what is said when there are none to be had."""
+"""The live view: the newest guests in a scene, and what guests are told when there is nothing to show."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import pygame
 
@@ -8,19 +8,22 @@ from booth.composition.levels import LevelMeter
 from booth.frames import Cutout, Frame, Latest, Levels
 from booth.scenes.scene_files import HERE
 from booth.scenes.words import Words
-from booth.ui.composition_view import NOBODY, CompositionView, Guests, Showing
+from booth.ui.composition_view import NOBODY, CompositionView, ShownGuests, ShownScene
 
 STALE = 1.0  # seconds; an older frame is never shown as live
-LONG = 60.0  # seconds without a frame after which the operator has to be called
-SOMEBODY = 0.01  # share of the picture that is person
+CALL_AFTER = 60.0  # seconds without a frame after which guests are told whom to call
+SOMEBODY = 0.01  # fraction of the picture that is person; below it nobody is there
 
 
 class LiveView:
-    """Looks at the newest cutout once per drawn frame and shows it. One for the whole booth."""
+    """Takes the newest frame and cutout once per drawn frame, and shows them. One for the whole booth.
+
+    The stage calls `update` before every update of a screen that shows the live view.
+    """
 
     def __init__(
         self,
-        easel: CompositionView,
+        composition: CompositionView,
         frames: Latest[Frame],
         cutouts: Latest[Cutout],
         segmenter_alive: Callable[[float], bool],
@@ -30,12 +33,12 @@ class LiveView:
         self.age = 0.0  # seconds since the newest frame was taken
         self.room_only = False  # the segmenter is silent: guests are shown, and taken, in the room as it is
         self.levels = Levels()  # as the camera shows the guests
-        self._easel = easel
+        self.cutout: Cutout | None = None  # the newest, unless it is stale
+        self._composition = composition
         self._frames = frames
         self._cutouts = cutouts
         self._segmenter_alive = segmenter_alive
         self._mirror = mirror
-        self._cutout: Cutout | None = None
         self._guests = NOBODY
         self._meter = LevelMeter()
         self._now = 0.0
@@ -55,11 +58,11 @@ class LiveView:
         cutout = self._cutouts.peek()
         if cutout is not None and now - cutout.frame.taken > STALE:
             cutout = None
-        if cutout is not self._cutout:
-            self._cutout = cutout
+        if cutout is not self.cutout:
+            self.cutout = cutout
             if cutout:
                 self.levels = self._meter.update(cutout.picture, cutout.matte, cutout.frame.taken)
-            self._guests = Guests(cutout, self.levels, mirror=self._mirror) if cutout else NOBODY
+            self._guests = ShownGuests(cutout, self.levels, mirror=self._mirror) if cutout else NOBODY
 
     @property
     def lost(self) -> bool:
@@ -71,27 +74,22 @@ class LiveView:
         """Whether there is anybody, or anything, to take a photo of."""
         if self.lost:
             return False
-        return self.room_only or (self._cutout is not None and self._cutout.presence >= SOMEBODY)
-
-    @property
-    def cutout(self) -> Cutout | None:
-        """The newest cutout, unless it is stale."""
-        return self._cutout
+        return self.room_only or (self.cutout is not None and self.cutout.presence >= SOMEBODY)
 
     def scene(self, key: str) -> str:
         """The scene that is shown where *key* is asked for: the room as it is while the segmenter is silent."""
         return HERE if self.room_only else key
 
-    def draw(self, canvas: pygame.Surface, showing: Showing) -> None:
-        """Draws the guests in what *showing* says; without guests if there are none to be had."""
+    def draw(self, canvas: pygame.Surface, shown: ShownScene) -> None:
+        """Draws the guests in the scene that is *shown*; the scene alone while there are no guests to show."""
         if self.room_only and not self.lost:
-            showing = Showing(HERE)
-        self._easel.show(canvas, showing, NOBODY if self.lost else self._guests, self._now)
+            shown = ShownScene(HERE)
+        self._composition.show(canvas, shown, NOBODY if self.lost else self._guests, self._now)
 
-    def notice(self, words: Words, contact: str) -> Sequence[str]:
-        """What guests have to be told in place of a live view: nothing, "one moment", and in the end whom to call."""
+    def notice(self, words: Words, contact: str) -> tuple[str, ...]:
+        """What guests are told in place of a live view: nothing, "one moment", and after a minute whom to call."""
         if not self.lost:
             return ()
-        if self.age > LONG and contact:
+        if self.age > CALL_AFTER and contact:
             return words["one_moment"], words.fill("call_us", contact=contact)
         return (words["one_moment"],)

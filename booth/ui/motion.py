@@ -4,26 +4,26 @@ import math
 from dataclasses import dataclass
 
 STIFFNESS = 19.0  # 1/s; a scene has settled to the pixel about 0.3 s after it was let go
-_GIVE = 0.55  # how much of a pull past the end is followed at first
+_GIVE = 0.55  # fraction of a pull past the end that is followed at first
 
 
 @dataclass(frozen=True, slots=True)
 class Spring:
-    """A critically damped spring: takes the speed it is given and comes to rest at *target* without swinging past."""
+    """A critically damped spring: starts with the speed it is given and comes to rest at *target*, never past it."""
 
     start: float
-    velocity: float  # at the start, units a second
+    velocity: float  # at the start, units per second
     target: float
     began: float  # seconds
 
     def at(self, now: float) -> float:
-        """Where it is at *now*: the closed solution, so that it is the same at every frame rate."""
+        """Its position at *now*: the closed solution, so that it is the same at every frame rate."""
         seconds = max(0.0, now - self.began)
         away = self.start - self.target
         return self.target + (away + (self.velocity + STIFFNESS * away) * seconds) * math.exp(-STIFFNESS * seconds)
 
     def speed(self, now: float) -> float:
-        """How fast it is at *now*, units a second."""
+        """Its speed at *now*, units per second."""
         seconds = max(0.0, now - self.began)
         push = self.velocity + STIFFNESS * (self.start - self.target)
         return (self.velocity - STIFFNESS * push * seconds) * math.exp(-STIFFNESS * seconds)
@@ -34,23 +34,23 @@ class Spring:
 
 
 def rubber(pull: float) -> float:
-    """How far something gives way that is pulled *pull* of its own length past its end: ever less, never a length."""
+    """How far something follows a *pull* past its end: less and less, never 1. Both in lengths of the thing."""
     give = 1 - 1 / (abs(pull) * _GIVE + 1)
     return math.copysign(give, pull)
 
 
-def ease_out(share: float) -> float:
-    """0 to 1 for *share* 0 to 1: quick at first, then gently to rest; outside it stays at the ends."""
-    left = 1 - min(max(share, 0.0), 1.0)
+def ease_out(progress: float) -> float:
+    """Maps *progress* 0 to 1 onto 0 to 1: quick at first, then gently to rest. Constant outside."""
+    left = 1 - min(max(progress, 0.0), 1.0)
     return 1 - left * left * left
 
 
-def ease_both(share: float) -> float:
-    """0 to 1 for *share* 0 to 1, gently at both ends."""
-    share = min(max(share, 0.0), 1.0)
-    return share * share * (3 - 2 * share)
+def ease_both(progress: float) -> float:
+    """Maps *progress* 0 to 1 onto 0 to 1: gently at both ends. Constant outside."""
+    progress = min(max(progress, 0.0), 1.0)
+    return progress * progress * (3 - 2 * progress)
 
 
 def breath(now: float, period: float) -> float:
-    """0 to 1 and back, for ever, once in *period* seconds."""
+    """Swings from 0 to 1 and back, for ever, once in *period* seconds."""
     return 0.5 - 0.5 * math.cos(math.tau * now / period)

@@ -8,11 +8,11 @@ import pygame
 
 from booth.frames import Frame
 from booth.picture_types import Picture
-from booth.ui.composition_view import Guests
+from booth.ui.composition_view import ShownGuests
 from booth.ui.gestures import Gesture
 from booth.ui.pending_photo import PendingPhoto
 
-QUIET = 0.7  # seconds in which a new screen does not listen: the second half of a double tap, the rest of a palm
+QUIET = 0.7  # seconds in which a new screen ignores touches: the second half of a double tap, the rest of a palm
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class CountdownStopped:
 
 @dataclass(frozen=True, slots=True)
 class FrameTaken:
-    """The shot's frame is in."""
+    """The shot's frame has arrived."""
 
     guest: Guest
     frame: Frame
@@ -66,8 +66,8 @@ class PhotoTaken:
     """The shot is on its way into the album."""
 
     guest: Guest
-    keeping: PendingPhoto
-    guests: Guests  # as they stand in the photo
+    pending: PendingPhoto
+    guests: ShownGuests  # as they stand in the photo
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class PhotoKept:
     """The guest wants the photo, or has left it to be kept."""
 
     guest: Guest
-    keeping: PendingPhoto
+    pending: PendingPhoto
     picture: Picture  # as it was last seen, at the view's size
 
 
@@ -88,7 +88,7 @@ class AnotherTry:
 
 @dataclass(frozen=True, slots=True)
 class OneMore:
-    """The photo is the guest's, who wants another one."""
+    """The guest has the photo and wants another one."""
 
     guest: Guest
 
@@ -106,11 +106,12 @@ Outcome = Begun | ShutterTouched | CountdownStopped | FrameTaken | PhotoTaken | 
 class Screen(Protocol):
     """One thing a guest can be doing. Built when it appears, dropped when it ends.
 
-    Never blocks, never sleeps, never reads a clock, never names another screen. What it raises is shown as the sorry
-    screen: a Problem in the guest's words, anything else as a bug.
+    Never blocks, never sleeps, never reads a clock, never names another screen. If it raises, the sorry screen takes
+    its place: with the guest's words of a Problem; anything else is a bug, and the words are "let's try again".
     """
 
-    quiet: float  # seconds from its beginning in which it does not listen
+    quiet: float  # seconds after it appeared in which it is given no gestures
+    shows_live: bool  # it shows the live view: the stage brings that up to date before each of the screen's updates
 
     @property
     def patience(self) -> float | None:
@@ -118,23 +119,23 @@ class Screen(Protocol):
 
     @property
     def targets(self) -> Mapping[str, pygame.Rect]:
-        """What can be touched now, by name: for guests who play by themselves."""
+        """What can be touched now, by name: for scripted guests."""
 
     def touch(self, gesture: Gesture, now: float) -> Outcome | None:
-        """Something was done."""
+        """Responds to a gesture."""
 
     def update(self, now: float) -> Outcome | None:
-        """Time has passed."""
+        """Moves on to *now*."""
 
     def left(self, now: float) -> Outcome:
-        """The guest's patience is over: what becomes of what they leave."""
+        """The guest's patience is over: decides what becomes of what they leave."""
 
     def draw(self, canvas: pygame.Surface) -> None:
-        """Draws itself as it was at the last update, the whole canvas."""
+        """Draws the screen as it was at the last update, onto the whole canvas."""
 
 
 class Untouched:
-    """The parts of a screen that are the same for all that cannot be touched, and wait for nobody."""
+    """What is the same for all screens that ignore gestures and wait for nobody."""
 
     quiet = 0.0
 

@@ -1,4 +1,4 @@
-"""A guest who plays by itself, with the same fingers as everybody: where there is no screen, and in tests."""
+"""A guest who plays a script with the same gestures as everybody: where there is no screen, and in tests."""
 
 from collections import deque
 from dataclasses import dataclass
@@ -10,10 +10,10 @@ from booth.ui.stage import Stage
 
 _LOOKS = 0.8  # seconds that a guest looks at a new screen before touching it
 _TOUCH = 0.09  # seconds from finger down to finger up
-_TRIES_AGAIN = 2.0
-_SWIPE = 0.18
-_MOVES = 9  # of a finger in one swipe
-_REACH = 0.4  # of the width that a swipe goes
+_TRIES_AGAIN = 2.0  # seconds after a touch that has not helped
+_SWIPE = 0.18  # seconds from finger down to finger up
+_MOVES = 9  # of the finger in one swipe
+_REACH = 0.4  # of the width: how far a swipe goes
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class _Swipe:
 
 
 class Script:
-    """What a guest does, one thing after the other: `Script().tap("begin").swipe(1).tap("shutter")`."""
+    """What a guest does, step by step: `Script().tap("begin").swipe(1).tap("shutter")`."""
 
     def __init__(self) -> None:
         self.steps: list[_Wait | _Tap | _LeaveBy | _Swipe | KeyName] = []
@@ -48,12 +48,12 @@ class Script:
         return self
 
     def tap(self, target: str) -> Self:
-        """Touches *target* by its name, as soon as a screen has it and the guest has looked at that screen."""
+        """Touches the target of that name, as soon as a screen has it and the guest has looked at that screen."""
         self.steps.append(_Tap(target))
         return self
 
     def leave_by(self, target: str) -> Self:
-        """Touches *target* until another screen appears, as people do whom the first touch did not help."""
+        """Touches *target* until another screen appears, as people do when the first touch has not helped."""
         self.steps.append(_LeaveBy(target))
         return self
 
@@ -76,35 +76,35 @@ class ScriptedGuest:
         self._stage = stage
         self._canvas = canvas
         self._fingers = Fingers(canvas)
-        self._moves: deque[tuple[float, str, Point]] = deque()  # when, what the finger does, where
+        self._moves: deque[tuple[float, str, Point]] = deque()  # when the finger does what, and where
         self._until = 0.0  # the end of a wait
         self._now = 0.0
-        self._leaving: float | None = None  # since when the screen has been there that is to be left
+        self._leaving: float | None = None  # when the screen appeared that the guest wants to leave
 
     @property
     def done(self) -> bool:
-        """Whether everything in the script was done."""
+        """Whether the script is over."""
         return not self._steps and not self._moves and self._now >= self._until
 
     def play(self, now: float) -> None:
         """Does what is due."""
         self._now = now
         while self._moves and self._moves[0][0] <= now:
-            _, what, at = self._moves.popleft()
-            for gesture in self._finger(what, at, now):
+            _, action, at = self._moves.popleft()
+            for gesture in self._finger(action, at, now):
                 self._stage.touch(gesture, now)
         if self._steps and not self._moves and now >= self._until and self._begin(now):
             self._steps.popleft()
 
     def _begin(self, now: float) -> bool:
         """Begins the next step; False if its time has not come."""
-        looks = now - self._stage.since >= _LOOKS
+        ready = now - self._stage.since >= _LOOKS
         match self._steps[0]:
             case _Wait(seconds):
                 self._until = now + seconds
             case _Tap(target):
                 rect = self._stage.screen.targets.get(target)
-                if rect is None or not looks:
+                if rect is None or not ready:
                     return False
                 self._touch(rect.center, now)
             case _LeaveBy(target):
@@ -112,22 +112,22 @@ class ScriptedGuest:
                     self._leaving = None
                     return True
                 rect = self._stage.screen.targets.get(target)
-                if rect is not None and looks:
+                if rect is not None and ready:
                     self._leaving = self._stage.since
                     self._until = now + _TRIES_AGAIN
                     self._touch(rect.center, now)
                 return False
             case _Swipe(scenes):
-                if not looks:
+                if not ready:
                     return False
                 width, height = self._canvas
                 for step in range(_MOVES + 1):
                     x = width / 2 - scenes * width * _REACH * (step / _MOVES - 0.5)
-                    what = "down" if step == 0 else "up" if step == _MOVES else "move"
-                    self._moves.append((now + _SWIPE * step / _MOVES, what, (x, height * 0.4)))
+                    action = "down" if step == 0 else "up" if step == _MOVES else "move"
+                    self._moves.append((now + _SWIPE * step / _MOVES, action, (x, height * 0.4)))
                 self._until = now + _SWIPE
             case name:
-                if not looks:
+                if not ready:
                     return False
                 self._stage.touch(Key(name, now), now)
         return True
@@ -136,8 +136,8 @@ class ScriptedGuest:
         self._moves.append((now, "down", at))
         self._moves.append((now + _TOUCH, "up", at))
 
-    def _finger(self, what: str, at: Point, now: float) -> list[Gesture]:
-        match what:
+    def _finger(self, action: str, at: Point, now: float) -> list[Gesture]:
+        match action:
             case "down":
                 return self._fingers.down(0, at, now)
             case "move":

@@ -7,16 +7,16 @@ from collections.abc import Callable
 import pygame
 
 from booth.problems import Problem
+from booth.ui.context import ScreenContext
 from booth.ui.flow import next_screen
 from booth.ui.gestures import Gesture
-from booth.ui.parts import ScreenContext
 from booth.ui.screen import Left, Outcome, Screen
 from booth.ui.screens.sorry import SorryScreen
 
 log = logging.getLogger(__name__)
 
-FAULTS = 3  # as many within ...
-WITHIN = 60.0  # seconds: something is wrong that only a new start mends
+FAULTS = 3  # this many within ...
+WITHIN = 60.0  # seconds: something is wrong that only a restart mends
 
 
 class TooManyFaults(Exception):
@@ -26,28 +26,28 @@ class TooManyFaults(Exception):
 class Stage:
     """Hands gestures and time to the screen that is shown. A bug in a screen becomes the sorry screen."""
 
-    def __init__(self, parts: ScreenContext, now: float) -> None:
-        self._parts = parts
-        self._faults: deque[float] = deque(maxlen=FAULTS)
+    def __init__(self, context: ScreenContext, now: float) -> None:
+        self._context = context
+        self._faults: deque[float] = deque(maxlen=FAULTS)  # when screens failed
         self.since = now  # when the screen was built
         self._touched = now
         self._now = now  # of the last update
-        self.screen: Screen = next_screen(Left(), parts, now)
+        self.screen: Screen = next_screen(Left(), context, now)
 
     def touch(self, gesture: Gesture, now: float) -> None:
-        """Hands *gesture* on, if its finger came down on this very screen, and after it began to listen."""
+        """Passes *gesture* on, if its finger came down on this very screen, and after the screen's quiet time."""
         if gesture.began < self.since + self.screen.quiet:
             return
         self._touched = now
         self._guarded(lambda: self.screen.touch(gesture, now), now)
 
     def update(self, now: float) -> None:
-        """Moves the screen on to *now*."""
+        """Moves the screen, and the live view if it shows that, on to *now*. Once per drawn frame."""
         self._now = now
         patience = self.screen.patience
         if patience is not None and now - self._touched >= patience:
             self._guarded(lambda: self.screen.left(now), now)
-        self._guarded(lambda: self.screen.update(now), now)
+        self._guarded(lambda: self._update(now), now)
 
     def draw(self, canvas: pygame.Surface) -> None:
         """Draws the screen, or the sorry screen if that fails."""
@@ -58,19 +58,25 @@ class Stage:
         """What guests are doing, in a word for the operator."""
         return type(self.screen).__name__.removesuffix("Screen").lower()
 
+    def _update(self, now: float) -> Outcome | None:
+        if self.screen.shows_live:
+            self._context.live.update(now)
+        return self.screen.update(now)
+
     def _guarded(self, act: Callable[[], Outcome | None], now: float, after: Callable[[], None] = lambda: None) -> None:
+        """Does *act* and shows the screen that follows; if that fails, shows the sorry screen and then does *after*."""
         try:
             if (outcome := act()) is not None:
-                self._show(next_screen(outcome, self._parts, now), now)
-        except Problem as problem:  # who raised it has told the operator
-            self._show(SorryScreen(self._parts, problem.guest, now), now)
+                self._show(next_screen(outcome, self._context, now), now)
+        except Problem as problem:  # whoever raised it has told the operator
+            self._show(SorryScreen(self._context, problem.guest, now), now)
             after()
         except Exception as fault:  # the one boundary of all screens: whatever it was, guests see something kind
             log.exception("%s failed", type(self.screen).__name__)
             self._faults.append(now)
             if len(self._faults) == FAULTS and now - self._faults[0] <= WITHIN:
                 raise TooManyFaults(f"{FAULTS} screens failed within {WITHIN:.0f} s") from fault
-            self._show(SorryScreen(self._parts, "lets_try_again", now), now)
+            self._show(SorryScreen(self._context, "lets_try_again", now), now)
             after()
 
     def _show(self, screen: Screen, now: float) -> None:

@@ -1,4 +1,4 @@
-"""The one window: opens it, turns what happens in it into gestures, shows the canvas."""
+"""The booth's one window: opens it, turns its events into gestures, shows the canvas."""
 
 import os
 from pathlib import Path
@@ -20,25 +20,25 @@ _KEYS: dict[int, KeyName] = {
     pygame.K_ESCAPE: "back",
     pygame.K_AC_BACK: "back",
 }
-_MOUSE = -1  # the mouse's finger; those of touch screens are never negative
-_USUAL_RATE = 60  # pictures a second, where a screen does not say
-_CURSOR_STAYS = 3.0  # seconds after a mouse has moved
+_MOUSE = -1  # the mouse as a finger; those of touch screens are never negative
+_USUAL_RATE = 60  # pictures per second, where a screen does not tell its own
+_CURSOR_STAYS = 3.0  # seconds that the cursor stays visible after the mouse has moved
 
 
 class NoScreen(Exception):
-    """There is no screen to open a window on; the message says what was tried, in the operator's words."""
+    """There is no screen to open a window on; the message tells the operator what was tried."""
 
 
 class Window:
-    """A window or a full screen. Its `canvas` is upright for the guests, whichever way the screen is mounted."""
+    """A framed window or a full screen. `canvas` is upright for the guests, however the screen is mounted."""
 
     def __init__(self, surface: pygame.Surface, rotation: int, *, framed: bool, pixels_per_mm: float | None) -> None:
         width, height = surface.get_size()
         self.size: Size = (height, width) if rotation in (90, 270) else (width, height)
         self.canvas = pygame.Surface(self.size, 0, 32) if rotation or surface.get_bitsize() != 32 else surface
         self.pixels_per_mm = pixels_per_mm
-        self.closed = False  # the person at a framed window has asked for its end
-        self.rate = float(pygame.display.get_current_refresh_rate() or _USUAL_RATE)  # pictures a second
+        self.closed = False  # somebody has closed a framed window; a full screen stays open
+        self.rate = float(pygame.display.get_current_refresh_rate() or _USUAL_RATE)  # pictures per second
         self._surface = surface
         self._rotation = rotation
         self._framed = framed
@@ -46,13 +46,13 @@ class Window:
         self._cursor_until = float("-inf")
 
     def gestures(self, now: float) -> list[Gesture]:
-        """What has been done since the last call, in order."""
-        found: list[Gesture] = []
+        """The gestures since the last call, in order."""
+        gestures: list[Gesture] = []
         for event in pygame.event.get():
-            found += self._gestures(event, now)
+            gestures += self._gestures(event, now)
         if not self._framed:
             pygame.mouse.set_visible(now < self._cursor_until)
-        return found
+        return gestures
 
     def present(self) -> None:
         """Shows the canvas."""
@@ -63,17 +63,17 @@ class Window:
         pygame.display.flip()
 
     def close(self) -> None:
-        """Gives the screen back."""
+        """Closes the window."""
         pygame.display.quit()
 
     def _gestures(self, event: pygame.Event, now: float) -> list[Gesture]:
         match event.type:
             case pygame.FINGERDOWN:
-                return self._fingers.down(event.finger_id, self._share(event.x, event.y), now)
+                return self._fingers.down(event.finger_id, self._scaled(event.x, event.y), now)
             case pygame.FINGERMOTION:
-                return self._fingers.move(event.finger_id, self._share(event.x, event.y), now)
+                return self._fingers.move(event.finger_id, self._scaled(event.x, event.y), now)
             case pygame.FINGERUP:
-                return self._fingers.up(event.finger_id, self._share(event.x, event.y), now)
+                return self._fingers.up(event.finger_id, self._scaled(event.x, event.y), now)
             case pygame.MOUSEBUTTONDOWN if event.button == 1 and not event.touch:
                 return self._fingers.down(_MOUSE, self._point(*event.pos), now)
             case pygame.MOUSEMOTION if not event.touch:  # SDL makes mouse events of touches too; those are dropped
@@ -88,13 +88,13 @@ class Window:
                 self.closed |= self._framed
         return []
 
-    def _share(self, x: float, y: float) -> Point:
-        """A point given in shares of the screen, as SDL gives fingers."""
+    def _scaled(self, x: float, y: float) -> Point:
+        """The canvas's point for a finger, which SDL places by fractions of the screen."""
         width, height = self._surface.get_size()
         return self._point(x * width, y * height)
 
     def _point(self, x: float, y: float) -> Point:
-        """A point of the screen on the canvas."""
+        """The canvas's point for a pixel of the screen."""
         width, height = self.size
         match self._rotation:
             case 90:
@@ -107,7 +107,7 @@ class Window:
 
 
 def open_window(settings: ScreenSettings, size: Size | None = None) -> Window:
-    """The full screen of the display that *settings* name, or a framed window with a screen of *size* in it.
+    """Opens the full screen of the display that *settings* name, or a framed window of *size*.
 
     Raises NoScreen if there is none.
     """
@@ -122,30 +122,30 @@ def open_window(settings: ScreenSettings, size: Size | None = None) -> Window:
             raise NoScreen("no screen was found: neither X11 nor Wayland answers, and no console can be drawn on")
         displays = pygame.display.get_desktop_sizes()
         if settings.display >= len(displays) and size is None:
-            there = f"there are {len(displays)}, counted from 0" if len(displays) > 1 else "there is only 0"
-            raise NoScreen(f"screen.display: there is no display {settings.display}; {there}")
+            available = f"there are {len(displays)}, counted from 0" if len(displays) > 1 else "there is only 0"
+            raise NoScreen(f"screen.display: there is no display {settings.display}; {available}")
         pygame.display.set_caption("Booth")
         if size:
             surface = pygame.display.set_mode(size, 0, 32)
         else:
-            whole = displays[settings.display]
-            surface = pygame.display.set_mode(whole, pygame.FULLSCREEN, 32, display=settings.display)
+            desktop = displays[settings.display]
+            surface = pygame.display.set_mode(desktop, pygame.FULLSCREEN, 32, display=settings.display)
     except pygame.error as fault:
         pygame.display.quit()
         raise NoScreen(f"no screen could be opened: {fault}") from fault
     except NoScreen:
         pygame.display.quit()
         raise
-    per_mm = None if size else _pixels_per_mm(surface.get_size())
-    return Window(surface, settings.rotation, framed=size is not None, pixels_per_mm=per_mm)
+    density = None if size else pixels_per_mm(surface.get_size())
+    return Window(surface, settings.rotation, framed=size is not None, pixels_per_mm=density)
 
 
-def _pixels_per_mm(size: Size, cards: Path = Path("/sys/class/drm")) -> float | None:
-    """How dense the one connected panel that runs at *size* is, from what it says of itself; None if it says nothing.
+def pixels_per_mm(size: Size, cards: Path = Path("/sys/class/drm")) -> float | None:
+    """The density of the one connected panel whose native size is *size*, from its EDID; None if none or several match.
 
     EDID 1.4, section 3.10.2: the first detailed timing, at byte 54, has pixels and millimetres.
     """
-    found = []
+    densities = []
     for file in sorted(cards.glob("*/edid")):
         try:
             edid = file.read_bytes()
@@ -154,7 +154,7 @@ def _pixels_per_mm(size: Size, cards: Path = Path("/sys/class/drm")) -> float | 
         if len(edid) < 128:
             continue
         width, height = edid[56] | (edid[58] & 0xF0) << 4, edid[59] | (edid[61] & 0xF0) << 4
-        wide = edid[66] | (edid[68] & 0xF0) << 4
-        if (width, height) == size and 20 < wide < 4000:
-            found.append(width / wide)
-    return found[0] if len(found) == 1 else None
+        width_mm = edid[66] | (edid[68] & 0xF0) << 4
+        if (width, height) == size and 20 < width_mm < 4000:
+            densities.append(width / width_mm)
+    return densities[0] if len(densities) == 1 else None

@@ -17,7 +17,7 @@ from booth.frames import Cutout, Frame, Levels, Shot
 from booth.picture_types import Matte, Picture
 from booth.scenes.loader import load_layers
 from booth.settings import Settings, settings_of
-from booth.ui.composition_view import CompositionView, Guests
+from booth.ui.composition_view import CompositionView, ShownGuests
 
 SIZE = (1920, 1080)  # the photo's, and the live view's on a screen of this size
 ROOT = Path(__file__).parents[2]
@@ -68,9 +68,9 @@ def test_every_path_composes_the_same_picture(
     picture = _shot_picture(made, settings)
     assert made.matte is not None
     _clean_as_live(picture, made.matte)
-    guests = Guests(Cutout(made.frame, picture, made.matte, 0.3), LEVELS, mirror=False)
-    easel = CompositionView(SIZE, SIZE, {key: load_layers(settings.scene(key), SIZE)}.get)
-    preview = easel.composed(key, guests, MOMENT)
+    guests = ShownGuests(Cutout(made.frame, picture, made.matte, 0.3), LEVELS, mirror=False)
+    composition = CompositionView(SIZE, SIZE, {key: load_layers(settings.scene(key), SIZE)}.get)
+    preview = composition.composed(key, guests, MOMENT)
     photo = before_jpeg(made, settings, monkeypatch)
     darkroom = compose_photo(picture, made.matte, load_layers(settings.scene(key), SIZE), LEVELS, MOMENT, mirror=False)
     assert apart(preview, photo) <= CLOSE

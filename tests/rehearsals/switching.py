@@ -25,7 +25,7 @@ from booth.scenes.themes import SHIPPED, theme_of
 from booth.ui.drawing import Drawing
 from booth.ui.scripted_guest import Script, ScriptedGuest
 from booth.ui.window import open_window
-from tests.support.fakes import FRAME, Evening, Room
+from tests.support.evening import FRAME, Evening, Room
 
 PAUSE = 0.1  # seconds between two swipes
 
@@ -70,7 +70,7 @@ def play(home: Path, screen: Size, scenes: int, switches: int) -> tuple[list[flo
     Evening(screen, Room("two", still=True), theme).run(0.1)  # draws the demo guests, which stay in memory
     before = resident()
     cache = SceneCache(theme.scenes, theme.first, screen, Drawing(theme, screen).thumbnail, clock)
-    booth = Evening(screen, Room("two", still=True), theme, shelf=cache, patience={"choose": 3600.0})
+    booth = Evening(screen, Room("two", still=True), theme, scenes=cache, patience={"choose": 3600.0})
     guest = ScriptedGuest(swipes(switches, scenes), booth.stage, screen)
     cache.start()
     drawn: list[float] = []

@@ -10,7 +10,7 @@ from booth.ui.screens.choose import ChooseScreen
 from booth.ui.screens.photo import PhotoScreen
 from booth.ui.screens.share import ShareScreen
 from booth.ui.scripted_guest import Script
-from tests.support.fakes import Evening, Room
+from tests.support.evening import Evening, Room
 
 WHOLE = ["Attract", "Choose", "Countdown", "Flash", "Photo", "Share"]
 
@@ -54,9 +54,9 @@ def test_the_same_journey_with_a_button_box() -> None:
 
 def test_the_touch_that_leaves_attract_keeps_the_scene_that_is_shown() -> None:
     booth = Evening()
-    assert booth.play(Script().tap("begin")).showing(ChooseScreen)._guest.scene == "lake"
+    assert booth.play(Script().tap("begin")).showing(ChooseScreen).carousel.scene == "lake"
     booth = Evening().run(8).play(Script().tap("begin"))
-    assert booth.showing(ChooseScreen)._guest.scene == "beach"
+    assert booth.showing(ChooseScreen).carousel.scene == "beach"
 
 
 def test_a_swipe_begins_too() -> None:
@@ -64,12 +64,14 @@ def test_a_swipe_begins_too() -> None:
 
 
 def test_the_language_that_was_touched_is_spoken_until_the_guest_has_left() -> None:
-    booth = Evening(screen={"languages": ["en", "de"]}).play(Script().tap("language de"))
-    assert booth.showing(ChooseScreen)._parts.words["done"] == "Fertig"
-    booth.play(Script().tap("shutter")).run(5, until="Photo").play(Script().tap("keep")).run(1)
-    assert booth.showing(ShareScreen)._parts.language == "de"
-    booth.play(Script().tap("done"))
-    assert booth.showing(AttractScreen)._parts.language == "en"
+    booth = Evening(screen={"languages": ["en", "de"]})
+    for beginning, keep, done in (("language de", "Behalten", "Fertig"), ("begin", "Keep", "Done")):
+        booth.play(Script().tap(beginning).tap("shutter")).run(5, until="Photo")
+        assert booth.showing(PhotoScreen).buttons.labels["keep"] == keep
+        booth.play(Script().tap("keep")).run(1)
+        assert booth.showing(ShareScreen).buttons.labels["done"] == done
+        booth.play(Script().tap("done"))
+        assert booth.screen == "Attract"
 
 
 def test_arrows_and_thumbnails_change_the_scene_too() -> None:
@@ -77,24 +79,24 @@ def test_arrows_and_thumbnails_change_the_scene_too() -> None:
     screen = booth.showing(ChooseScreen)
     assert "left" not in screen.targets
     booth.play(Script().tap("right").wait(1).tap("right").wait(1).tap("left").wait(1))
-    assert screen._carousel.scene == "beach"
+    assert screen.carousel.scene == "beach"
     booth.play(Script().tap("scene aurora").wait(1))
-    assert screen._carousel.scene == "aurora"
+    assert screen.carousel.scene == "aurora"
     for _ in range(4):
         booth.play(Script().tap("right").wait(1))
-    assert screen._carousel.scene == "wall"
+    assert screen.carousel.scene == "wall"
     assert "right" not in screen.targets
 
 
 def test_a_swipe_on_the_strip_scrolls_the_strip_and_not_the_scene() -> None:
     booth = at_choose()
     screen = booth.showing(ChooseScreen)
-    y = screen._strip.area.centery
+    y = screen.targets["scene lake"].centery
     booth.touch(*booth.fingers.down(0, (60, y), booth.now), *booth.fingers.move(0, (260, y), booth.now + 0.05))
     booth.touch(*booth.fingers.up(0, (260, y), booth.now + 0.1))
     booth.run(1)
-    assert screen._carousel.scene == "lake"
-    assert screen._carousel.position == 0
+    assert screen.carousel.scene == "lake"
+    assert screen.carousel.position == 0
 
 
 def test_a_finger_that_comes_down_on_the_shutter_and_slips_does_not_move_the_scene() -> None:
@@ -102,7 +104,7 @@ def test_a_finger_that_comes_down_on_the_shutter_and_slips_does_not_move_the_sce
     screen = booth.showing(ChooseScreen)
     x, y = screen.targets["shutter"].center
     booth.touch(*booth.fingers.down(0, (x, y), booth.now), *booth.fingers.move(0, (x - 20, y), booth.now))
-    assert screen._carousel.position == 0
+    assert screen.carousel.position == 0
     booth.touch(*booth.fingers.up(0, (x - 20, y), booth.now))  # still on it: a child's finger
     assert booth.screen == "Countdown"
 
@@ -264,39 +266,39 @@ def test_a_guest_who_walks_away_at_choose_blocks_nobody() -> None:
 def test_a_guest_who_walks_away_from_the_photo_keeps_it_and_finds_its_code_on_attract() -> None:
     booth = at_photo().run(16, until="Share").run(61, until="Attract")
     assert len(booth.album.kept) == 1
-    assert booth.showing(AttractScreen)._card is not None
+    assert booth.showing(AttractScreen).card is not None
 
 
 def test_a_guest_who_walks_away_leaves_nothing_where_the_operator_wants_it_so() -> None:
     booth = at_photo(photo={"countdown": 3.0, "walk_away": "delete"}).run(16, until="Attract").run(1)
     assert booth.album.kept == {}
-    assert booth.showing(AttractScreen)._card is None
+    assert booth.showing(AttractScreen).card is None
 
 
 def test_the_code_on_attract_goes_after_three_minutes_or_at_the_next_touch() -> None:
     booth = at_share().run(61, until="Attract").run(1)
-    card = booth.showing(AttractScreen)._card
+    card = booth.showing(AttractScreen).card
     assert card is not None
-    assert card._code is not None
+    assert card.visible
     booth.run(180)
-    assert card._code is None
+    assert not card.visible
     booth = at_share().run(61, until="Attract").play(Script().tap("begin").wait(1).key("back"))
     assert booth.screen == "Attract"
-    assert booth.showing(AttractScreen)._card is None
+    assert booth.showing(AttractScreen).card is None
 
 
 def test_a_photo_whose_page_was_opened_leaves_no_code_behind() -> None:
     booth = at_share()
     (photo,) = booth.album.kept.values()
-    booth.server.visits[photo.token] = Visit(opened=booth.now)
+    booth.links.visits[photo.token] = Visit(opened=booth.now)
     booth.run(61, until="Attract")
-    assert booth.showing(AttractScreen)._card is None
+    assert booth.showing(AttractScreen).card is None
 
 
 def test_a_phone_that_opens_the_page_late_gives_half_a_minute_more() -> None:
     booth = at_share().run(50)
     (photo,) = booth.album.kept.values()
-    booth.server.visits[photo.token] = Visit(opened=booth.now)
+    booth.links.visits[photo.token] = Visit(opened=booth.now)
     booth.run(29)
     assert booth.screen == "Share"
     booth.run(2, until="Attract")
@@ -305,10 +307,10 @@ def test_a_phone_that_opens_the_page_late_gives_half_a_minute_more() -> None:
 def test_a_finished_download_says_so_and_never_ends_the_screen() -> None:
     booth = at_share()
     (photo,) = booth.album.kept.values()
-    booth.server.visits[photo.token] = Visit(booth.now, booth.now)
+    booth.links.visits[photo.token] = Visit(booth.now, booth.now)
     booth.run(40)
     screen = booth.showing(ShareScreen)
-    assert screen._card._delivered
+    assert screen.card.delivered
 
 
 def test_guests_who_have_to_join_the_wifi_have_twice_the_time() -> None:
@@ -320,18 +322,18 @@ def test_guests_who_have_to_join_the_wifi_have_twice_the_time() -> None:
 def test_one_more_goes_back_to_choose_in_the_same_scene() -> None:
     booth = at_photo().play(Script().swipe(1).wait(1).tap("keep").wait(1).tap("one_more").wait(1))
     screen = booth.showing(ChooseScreen)
-    assert screen._carousel.scene == "beach"
+    assert screen.carousel.scene == "beach"
 
 
 def test_without_a_network_there_is_no_code_and_when_it_comes_there_is() -> None:
     booth = at_photo()
-    booth.server.network = False
+    booth.links.network = False
     booth.play(Script().tap("keep")).run(2)
     screen = booth.showing(ShareScreen)
-    assert screen._card._code is None
-    booth.server.network = True
+    assert not screen.card.has_code
+    booth.links.network = True
     booth.run(1)
-    assert screen._card._code is not None
+    assert screen.card.has_code
 
 
 def test_an_album_that_fails_says_so_kindly_and_begins_again() -> None:
@@ -345,11 +347,11 @@ def test_an_album_that_fails_says_so_kindly_and_begins_again() -> None:
 def test_the_finished_photo_takes_the_place_of_the_composed_one() -> None:
     booth = at_photo()
     screen = booth.showing(PhotoScreen)
-    assert screen._sharpening.picture is None
+    assert not screen.sharpened
     booth.run(3)
-    assert screen._sharpening.picture is not None
+    assert screen.sharpened
     booth.play(Script().swipe(1).wait(1))
-    assert screen._sharpening.picture is None
+    assert not screen.sharpened
 
 
 def test_right_to_left_the_layout_is_mirrored_and_the_swipes_are_not() -> None:
@@ -382,12 +384,12 @@ def test_a_scene_that_turns_out_to_be_no_picture_leaves_the_row_under_the_guests
     booth = at_choose()
     screen = booth.stage.screen
     assert isinstance(screen, ChooseScreen)
-    shown, second, third = screen._carousel.scenes[:3]
-    booth.shelf.usable = tuple(scene for scene in booth.shelf.usable if scene.key != second)
+    shown, second, third = screen.carousel.scenes[:3]
+    booth.scenes.usable = tuple(scene for scene in booth.scenes.usable if scene.key != second)
     booth.run(0.1)
-    assert screen._carousel.scene == shown
+    assert screen.carousel.scene == shown
     booth.play(Script().swipe(1).wait(1.0))
-    assert screen._carousel.scene == third
-    booth.shelf.usable = tuple(scene for scene in booth.shelf.usable if scene.key != third)
+    assert screen.carousel.scene == third
+    booth.scenes.usable = tuple(scene for scene in booth.scenes.usable if scene.key != third)
     booth.run(0.1)
-    assert screen._carousel.scene == shown
+    assert screen.carousel.scene == shown

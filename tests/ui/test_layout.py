@@ -1,4 +1,4 @@
-"""What look.md asks of every screen at every size: targets, distances, contrast, codes that phones can read."""
+"""What the booth's look asks of each screen at each size: targets, distances, contrast, codes that phones can read."""
 
 import dataclasses
 from collections.abc import Callable
@@ -14,11 +14,14 @@ from booth.picture_types import Picture, Size
 from booth.scenes.layers import SceneLayers
 from booth.ui.drawing import Drawing
 from booth.ui.screens.choose import ChooseScreen
+from booth.ui.screens.photo import PhotoScreen
+from booth.ui.screens.share import ShareScreen
 from booth.ui.scripted_guest import Script
 from booth.ui.widgets.buttons import Buttons
 from booth.ui.widgets.share_card import ShareCard
 from tests.pictures import SIZES
-from tests.support.fakes import Evening, Room, wonders
+from tests.support.evening import Evening, Room
+from tests.support.fakes import wonders
 
 LANGUAGES = ("en", "de", "fr", "es", "ar")
 each_size = pytest.mark.parametrize("size", SIZES)
@@ -75,27 +78,27 @@ def test_every_target_can_be_hit_and_reached(size: Size) -> None:
 def test_targets_and_words_of_buttons_do_not_touch_each_other(size: Size, language: str) -> None:
     booth = journey(size, language, share={"wifi_name": "Booth", "wifi_password": "sea of lights"})
     booth.play(Script().tap("begin").tap("shutter")).run(8, until="Photo").run(0.8)
-    look = booth.parts.look
+    drawing = booth.context.drawing
 
     def check(buttons: Buttons) -> None:
         boxes = []
-        for button in buttons._buttons:
-            box = buttons._area(button)
-            width = look.type.width(button.label, "small", strong=True) if button.label else 0
+        for name, box in buttons.targets.items():
+            label = buttons.labels[name]
+            width = drawing.type.width(label, "small", strong=True) if label else 0
             box.inflate_ip(max(0, width - box.width), 0)
-            assert pygame.Rect((0, 0), size).contains(box), f"{button.name}: {button.label} leaves the screen"
+            assert pygame.Rect((0, 0), size).contains(box), f"{name}: {label} leaves the screen"
             boxes.append(box)
         assert not any(one.colliderect(two) for number, one in enumerate(boxes) for two in boxes[:number])
 
-    check(booth.stage.screen._buttons)  # type: ignore[attr-defined]  # both screens have some
+    check(booth.showing(PhotoScreen).buttons)
     booth.play(Script().tap("keep"))
-    check(booth.stage.screen._buttons)  # type: ignore[attr-defined]
+    check(booth.showing(ShareScreen).buttons)
 
 
 def luminance(colours: NDArray[np.uint8]) -> NDArray[np.float64]:
     """Relative luminance of sRGB colours (WCAG 2.2)."""
-    share = colours / 255
-    linear = np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)
+    encoded = colours / 255
+    linear = np.where(encoded <= 0.04045, encoded / 12.92, ((encoded + 0.055) / 1.055) ** 2.4)
     return np.asarray(linear @ np.array([0.2126, 0.7152, 0.0722]))
 
 
@@ -111,7 +114,7 @@ def grown(mask: NDArray[np.bool_], by: int) -> NDArray[np.bool_]:
 
 
 def dazzling(booth: Evening, step: Callable[[Evening], object]) -> Evening:
-    booth.shelf.bright = SceneLayers(np.full((booth.size[1], booth.size[0], 3), 255, np.uint8), None)
+    booth.scenes.bright = SceneLayers(np.full((booth.size[1], booth.size[0], 3), 255, np.uint8), None)
     step(booth)
     return booth
 
@@ -164,8 +167,7 @@ def test_what_is_written_on_pictures_stands_out_four_and_a_half_times_over_the_b
 def test_codes_are_read_off_the_screen_and_large_enough(size: Size, language: str, wifi: str) -> None:
     booth = journey(size, language, share={"wifi_name": wifi, "wifi_password": "sea of lights" if wifi else ""})
     to_share(booth)
-    card = booth.stage.screen._card  # type: ignore[attr-defined]  # the share screen's
-    assert isinstance(card, ShareCard)
+    card = booth.showing(ShareScreen).card
     assert pygame.Rect((0, 0), size).contains(card.area)
     assert card.area.width >= min(size) / 2
     (photo,) = booth.album.kept.values()
@@ -187,9 +189,9 @@ def test_codes_are_read_off_the_screen_and_large_enough(size: Size, language: st
 def test_the_card_is_fifty_millimetres_wide_where_the_panel_says_how_large_it_is() -> None:
     booth = journey((1920, 1080))
     fine = 20.0  # pixels in a millimetre: a small and very sharp panel
-    parts = dataclasses.replace(booth.parts, look=Drawing(wonders(), (1920, 1080), fine))
-    assert ShareCard(parts).area.width >= 50 * fine * 0.95
-    assert ShareCard(parts).area.width > 1.3 * ShareCard(booth.parts).area.width
+    context = dataclasses.replace(booth.context, drawing=Drawing(wonders(), (1920, 1080), fine))
+    assert ShareCard(context).area.width >= 50 * fine * 0.95
+    assert ShareCard(context).area.width > 1.3 * ShareCard(booth.context).area.width
 
 
 @each_size
@@ -215,29 +217,29 @@ def test_a_press_is_answered_in_the_next_drawn_frame() -> None:
 @each_language
 def test_names_of_places_fit_their_thumbnails(language: str) -> None:
     for size in SIZES:
-        look = Drawing(wonders(), size)
+        drawing = Drawing(wonders(), size)
         for scene in wonders().scenes:
-            lines = look.type.lines(scene.name(language), "small", round(look.thumbnail[0] * 0.9), strong=True)
+            lines = drawing.type.lines(scene.name(language), "small", round(drawing.thumbnail[0] * 0.9), strong=True)
             assert len(lines) <= 2
-            assert max(look.type.width(line, "small", strong=True) for line in lines) <= look.thumbnail[0]
+            assert max(drawing.type.width(line, "small", strong=True) for line in lines) <= drawing.thumbnail[0]
 
 
 def test_text_that_is_read_from_the_right_is_shaped_and_ordered() -> None:
     """Shaped letters join: the word is narrower than its letters alone; and its first letter stands at the right."""
-    look = Drawing(wonders(), (800, 480))
+    drawing = Drawing(wonders(), (800, 480))
     word = "صورة"
-    alone = sum(look.type.width(letter, "medium") for letter in word)
-    assert look.type.width(word, "medium") < 0.9 * alone
-    mixed = look.type.picture("صورة ABC", "medium", (255, 255, 255))
+    alone = sum(drawing.type.width(letter, "medium") for letter in word)
+    assert drawing.type.width(word, "medium") < 0.9 * alone
+    mixed = drawing.type.picture("صورة ABC", "medium", (255, 255, 255))
     matte = pygame.surfarray.array_alpha(mixed).T
-    latin = look.type.picture("ABC", "medium", (255, 255, 255))
+    latin = drawing.type.picture("ABC", "medium", (255, 255, 255))
     wide = pygame.surfarray.array_alpha(latin).T[:, : latin.get_width() - 4]
     assert np.abs(matte[:, : wide.shape[1]].astype(int) - wide).mean() < 12
 
 
 def test_lines_are_broken_so_that_no_word_stands_alone() -> None:
-    look = Drawing(wonders(), (800, 480))
-    lines = look.type.lines("We could not keep this photo. Let us try once more.", "medium", 500, strong=True)
-    widths = [look.type.width(line, "medium", strong=True) for line in lines]
+    drawing = Drawing(wonders(), (800, 480))
+    lines = drawing.type.lines("We could not keep this photo. Let us try once more.", "medium", 500, strong=True)
+    widths = [drawing.type.width(line, "medium", strong=True) for line in lines]
     assert max(widths) <= 500
     assert min(widths) > 0.5 * max(widths)

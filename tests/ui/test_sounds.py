@@ -4,8 +4,7 @@ import numpy as np
 import pygame
 import pytest
 
-from booth.ui import sounds
-from booth.ui.sounds import make_sounds
+from booth.ui.sounds import VOLUME, WAVES, make_sounds
 
 
 @pytest.fixture(autouse=True)
@@ -29,14 +28,13 @@ def test_a_booth_without_a_sound_card_is_silent_and_works(monkeypatch: pytest.Mo
 
 def test_with_a_sound_card_all_three_are_there() -> None:
     speaker = make_sounds(enabled=True)
-    assert set(speaker._sounds) == {"tick", "shutter", "done"}
+    assert set(speaker.sounds) == {"tick", "shutter", "done"}
     speaker.done()
 
 
-@pytest.mark.parametrize("make", [sounds._tick, sounds._shutter, sounds._done])
-def test_a_sound_begins_and_ends_softly_and_is_never_too_loud(make: object) -> None:
-    assert callable(make)
-    wave = make() * sounds._LOUD
+@pytest.mark.parametrize("name", WAVES)
+def test_a_sound_begins_and_ends_softly_and_is_never_too_loud(name: str) -> None:
+    wave = WAVES[name]() * VOLUME
     assert np.abs(wave[:4]).max() < 0.02
     assert np.abs(wave[-40:]).max() < 0.01
     assert 0.05 < np.abs(wave).max() < 0.7

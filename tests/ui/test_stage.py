@@ -8,7 +8,7 @@ from booth.ui.screens.choose import ChooseScreen
 from booth.ui.screens.countdown import CountdownScreen
 from booth.ui.scripted_guest import Script
 from booth.ui.stage import TooManyFaults
-from tests.support.fakes import Evening
+from tests.support.evening import Evening
 
 
 def broken(*_: object) -> None:

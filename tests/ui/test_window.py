@@ -7,7 +7,7 @@ import pytest
 
 from booth.config import ScreenSettings
 from booth.ui.gestures import Drag, Gesture, Key, Press, Swipe, Tap
-from booth.ui.window import NoScreen, Window, _pixels_per_mm, open_window
+from booth.ui.window import NoScreen, Window, open_window, pixels_per_mm
 
 SIZE = (400, 200)
 
@@ -123,14 +123,14 @@ def test_a_panel_says_how_dense_it_is(tmp_path: Path) -> None:
     for name, content in {"card0-HDMI-A-1": edid(1920, 1080, 345), "card0-HDMI-A-2": b""}.items():
         (tmp_path / name).mkdir()
         (tmp_path / name / "edid").write_bytes(content)
-    found = _pixels_per_mm((1920, 1080), tmp_path)
+    found = pixels_per_mm((1920, 1080), tmp_path)
     assert found is not None
     assert abs(found - 1920 / 345) < 1e-9
-    assert _pixels_per_mm((1280, 720), tmp_path) is None
+    assert pixels_per_mm((1280, 720), tmp_path) is None
 
 
 def test_two_panels_that_differ_say_nothing_certain(tmp_path: Path) -> None:
     for name, wide in {"card0-HDMI-A-1": 345, "card0-HDMI-A-2": 600}.items():
         (tmp_path / name).mkdir()
         (tmp_path / name / "edid").write_bytes(edid(1920, 1080, wide))
-    assert _pixels_per_mm((1920, 1080), tmp_path) is None
+    assert pixels_per_mm((1920, 1080), tmp_path) is None

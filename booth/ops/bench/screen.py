@@ -15,7 +15,7 @@ from booth.scenes.particles import draw_particles
 from booth.scenes.themes import Theme
 from booth.scenes.water import draw_water
 from booth.segmentation.live.worker import CutoutWorker
-from booth.ui.composition_view import NOBODY, CompositionView, Guests, Showing
+from booth.ui.composition_view import NOBODY, CompositionView, ShownGuests, ShownScene
 from booth.ui.window import Window, open_window
 
 DRAWN = 60  # pictures measured in each scene that moves
@@ -93,6 +93,6 @@ class _Swipe:
             self._frames.put(frame)
         cutout = self._worker.cutouts.peek()
         if cutout and cutout is not self._cutout:
-            self._guests, self._cutout = Guests(cutout, Levels(), mirror=True), cutout
+            self._guests, self._cutout = ShownGuests(cutout, Levels(), mirror=True), cutout
         shift = round(elapsed * SWIPE_SPEED) % self._size[0]
-        self._view.show(self._window.canvas, Showing(self._scenes[0], self._scenes[-1], -shift), self._guests, now)
+        self._view.show(self._window.canvas, ShownScene(self._scenes[0], self._scenes[-1], -shift), self._guests, now)

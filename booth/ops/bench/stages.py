@@ -19,7 +19,7 @@ from booth.scenes.themes import Theme
 from booth.segmentation.live.governor import STEPS, forecast
 from booth.segmentation.live.pipeline import LivePipeline
 from booth.segmentation.segmenter import SelfieSegmenter
-from booth.ui.composition_view import CompositionView, Guests, Showing
+from booth.ui.composition_view import CompositionView, ShownGuests, ShownScene
 from booth.ui.window import open_window
 
 CAMERA: Size = (1920, 1080)  # what a webcam sends
@@ -60,8 +60,8 @@ def measure_stages(config: Config, theme: Theme, size: Size, seconds: float) -> 
     with _segmenter(live) as child, closing(SelfieSegmenter(live.model)) as alone:
         window = open_window(ScreenSettings(), size)
 
-        def show(guests: Guests, moment: float) -> None:
-            view.show(window.canvas, Showing(scene.key), guests, moment)
+        def show(guests: ShownGuests, moment: float) -> None:
+            view.show(window.canvas, ShownScene(scene.key), guests, moment)
 
         began, number = stopwatch(), 0
         while stopwatch() - began < seconds or number < FRAMES:
@@ -79,7 +79,7 @@ def _one_frame(
     size: Size,
     live: LivePipeline,
     child: ChildProcess,
-    show: Callable[[Guests, float], None],
+    show: Callable[[ShownGuests, float], None],
     times: _StageTimes,
 ) -> Picture:
     """Takes *frame* through every stage of the live view; the picture that was cut out, its guests' colours cleaned."""
@@ -149,5 +149,5 @@ def _refined(live: LivePipeline, picture: Picture) -> Matte:
     return matte
 
 
-def _mirrored(cutout: Cutout) -> Guests:
-    return Guests(cutout, Levels(), mirror=True)
+def _mirrored(cutout: Cutout) -> ShownGuests:
+    return ShownGuests(cutout, Levels(), mirror=True)

@@ -6,148 +6,155 @@ import pygame
 from PIL import Image
 
 from booth.composition.mark import scaled_logo
-from booth.ui.composition_view import Showing
+from booth.ui.composition_view import ShownScene
+from booth.ui.context import ScreenContext
 from booth.ui.drawing import Anchor
 from booth.ui.gestures import Gesture, Key, Point, Press, Swipe, Tap
 from booth.ui.motion import breath, ease_both
-from booth.ui.parts import ScreenContext
 from booth.ui.screen import Begun, Guest, Outcome, SmallCard, Untouched
 from booth.ui.widgets.corner_card import CornerCard
 
 _STAYS, _FADES = 6.0, 1.0  # seconds that a scene is shown, and that it takes to change, while somebody is there
 _ALONE_STAYS, _ALONE_FADES = 5.0, 3.5  # while nobody is: a slow drift
 _LOGO = (0.36, 0.16)  # of the short side: the box that the event's logo fills
+_LANGUAGE = 0.085  # of the short side: the height of a language's button, and of its middle above the lower edge
 
 
 class AttractScreen(Untouched):
-    """Shows people who walk past themselves in the theme's places."""
+    """Shows people who walk past themselves in the theme's scenes."""
 
-    def __init__(self, parts: ScreenContext, card: SmallCard | None, now: float) -> None:
-        self._parts = parts
-        self._card = CornerCard(parts, card) if card else None
+    shows_live = True
+
+    def __init__(self, context: ScreenContext, card: SmallCard | None, now: float) -> None:
+        self._context = context
+        self.card = CornerCard(context, card) if card else None  # for the photo of a guest who has left
         self._began = now
         self._now = now
-        self._scene = parts.theme.first if parts.theme.first in parts.scenes else parts.scenes[0]
-        self._since = now  # when the scene was there alone
-        self._fading: tuple[float, float] | None = None  # when the next scene began to come, seconds it takes
+        self._scene = context.theme.first if context.theme.first in context.scene_keys else context.scene_keys[0]
+        self._since = now  # when the scene began to be shown alone
+        self._fading: tuple[float, float] | None = None  # when the next scene began to fade in, and seconds it takes
         self._pressed: str | None = None
-        self._languages = self._laid_out()
+        self._languages = self._language_buttons()
 
     @property
     def targets(self) -> Mapping[str, pygame.Rect]:
         """The whole screen, and each language."""
-        width, height = self._parts.look.size
+        width, height = self._context.drawing.size
         begin = pygame.Rect(width // 4, height // 4, width // 2, height // 4)
         return {"begin": begin} | {f"language {language}": rect for language, rect in self._languages.items()}
 
     def touch(self, gesture: Gesture, now: float) -> Outcome | None:
-        """Anything begins, in the scene that is shown."""
+        """Any touch begins, in the scene that is shown."""
         match gesture:
             case Press(at):
                 self._pressed = self._language_at(at)
             case Tap(at) | Swipe(at):
-                language = self._language_at(at) or self._parts.language
-                return Begun(Guest(language, self._shown()))
+                language = self._language_at(at) or self._context.language
+                return Begun(Guest(language, self._most_visible()))
             case Key(name) if name != "back":
-                return Begun(Guest(self._parts.language, self._shown()))
+                return Begun(Guest(self._context.language, self._most_visible()))
         return None
 
     def update(self, now: float) -> None:
         """Goes on to the next scene when it is time."""
         self._now = now
-        live = self._parts.live
-        live.update(now)
-        if self._card:
-            self._card.update(now)
+        somebody = self._context.live.somebody
+        if self.card:
+            self.card.update(now)
         if self._fading and now - self._fading[0] >= self._fading[1]:
             self._scene, self._since, self._fading = self._next(), now, None
-        if not self._fading and now - self._since >= (_STAYS if live.somebody else _ALONE_STAYS):
-            still = self._parts.config.screen.reduced_motion
-            self._fading = (now, 0.0 if still else _FADES if live.somebody else _ALONE_FADES)
+        if not self._fading and now - self._since >= (_STAYS if somebody else _ALONE_STAYS):
+            at_once = self._context.options.reduced_motion
+            self._fading = (now, 0.0 if at_once else _FADES if somebody else _ALONE_FADES)
 
     def draw(self, canvas: pygame.Surface) -> None:
         """The live view, one calm line, and the languages."""
-        parts, look = self._parts, self._parts.look
-        if parts.shelf.layers(self._scene) is None and not parts.live.room_only:
-            canvas.fill(look.theme.ink)
-            look.dots(canvas, (look.size[0] // 2, look.size[1] // 2), self._now)
+        context, drawing = self._context, self._context.drawing
+        if context.scenes.layers(self._scene) is None and not context.live.room_only:
+            canvas.fill(drawing.theme.ink)
+            drawing.dots(canvas, (drawing.size[0] // 2, drawing.size[1] // 2), self._now)
             return
-        parts.live.draw(canvas, self._showing())
-        appears = parts.appears(self._now - self._began)
-        if lines := parts.live.notice(parts.words, parts.config.operator.contact):
-            look.notice(canvas, lines, self._now)
+        context.live.draw(canvas, self._shown())
+        fade_in = context.fade_in(self._now - self._began)
+        if lines := context.notice():
+            drawing.notice(canvas, lines, self._now)
         else:
-            self._invite(canvas, appears)
-        frame = parts.frames.peek()
-        if parts.demo_line and frame and frame.demo:
-            at = (parts.across(look.margin), look.margin + look.type.pixels("small") // 2)
-            anchor: Anchor = "right" if parts.words.right_to_left else "left"
-            look.text(canvas, parts.words["demo_line"], "small", at, anchor=anchor, shade=True, opacity=0.85)
-        if parts.logo:
-            self._show_logo(canvas, parts.logo, appears)
-        if self._card:
-            self._card.draw(canvas)
+            self._draw_invitation(canvas, fade_in)
+        frame = context.shooting.frames.peek()
+        if context.options.demo_line and frame and frame.demo:
+            at = (context.mirrored_x(drawing.margin), drawing.margin + drawing.type.pixels("small") // 2)
+            anchor: Anchor = "right" if context.words.right_to_left else "left"
+            drawing.text(canvas, context.words["demo_line"], "small", at, anchor=anchor, shade=True, opacity=0.85)
+        if context.options.logo:
+            self._draw_logo(canvas, context.options.logo, fade_in)
+        if self.card:
+            self.card.draw(canvas)
 
-    def _show_logo(self, canvas: pygame.Surface, logo: Image.Image, appears: float) -> None:
-        look = self._parts.look
-        box = (round(_LOGO[0] * look.short), round(_LOGO[1] * look.short))
-        drawn = look.kept("logo", lambda: scaled_logo(logo, box))
-        x = look.margin if self._parts.words.right_to_left else look.size[0] - look.margin - drawn.get_width()
-        look.blit(canvas, drawn, (x, look.margin), appears)
+    def _draw_logo(self, canvas: pygame.Surface, logo: Image.Image, fade_in: float) -> None:
+        drawing = self._context.drawing
+        box = (round(_LOGO[0] * drawing.short), round(_LOGO[1] * drawing.short))
+        picture = drawing.cached("logo", lambda: scaled_logo(logo, box))
+        right = drawing.size[0] - drawing.margin - picture.get_width()
+        x = drawing.margin if self._context.words.right_to_left else right
+        drawing.blit(canvas, picture, (x, drawing.margin), fade_in)
 
-    def _invite(self, canvas: pygame.Surface, appears: float) -> None:
-        parts, look = self._parts, self._parts.look
-        rows = bool(self._languages)
-        y = look.size[1] - round((0.235 if rows else 0.135) * look.short)
-        look.gradient(canvas, "bottom", round((0.46 if rows else 0.36) * look.short), appears)
-        glow = 1.0 if parts.config.screen.reduced_motion else 0.80 + 0.20 * breath(self._now - self._began, 3.2)
-        words = parts.words["touch_to_begin"]
-        look.text(canvas, words, "medium", (look.size[0] / 2, y), strong=True, shade=True, opacity=appears * glow)
+    def _draw_invitation(self, canvas: pygame.Surface, fade_in: float) -> None:
+        context, drawing = self._context, self._context.drawing
+        y, dark = (0.235, 0.46) if self._languages else (0.135, 0.36)  # of the short side, from the lower edge
+        middle = (drawing.size[0] / 2, drawing.size[1] - round(y * drawing.short))
+        drawing.gradient(canvas, "bottom", round(dark * drawing.short), fade_in)
+        glow = 1.0 if context.options.reduced_motion else 0.80 + 0.20 * breath(self._now - self._began, 3.2)
+        words = context.words["touch_to_begin"]
+        drawing.text(canvas, words, "medium", middle, strong=True, shade=True, opacity=fade_in * glow)
         for language, rect in self._languages.items():
             pressed = language == self._pressed
-            fill = (*look.theme.paper, 255 if pressed else 44)
-            look.blit(canvas, look.pill(rect.size, fill), rect.topleft, appears)
-            name = parts.theme.words[language]["language_name"]
-            colour = look.theme.ink if pressed else look.theme.paper
-            look.text(canvas, name, "small", rect.center, colour=colour, strong=True, opacity=appears)
+            fill = (*drawing.theme.paper, 255 if pressed else 44)
+            drawing.blit(canvas, drawing.pill(rect.size, fill), rect.topleft, fade_in)
+            name = context.theme.words[language]["language_name"]
+            colour = drawing.theme.ink if pressed else drawing.theme.paper
+            drawing.text(canvas, name, "small", rect.center, colour=colour, strong=True, opacity=fade_in)
 
-    def _laid_out(self) -> dict[str, pygame.Rect]:
-        """Where each language is, in its own script; nothing if there is only one."""
-        parts, look = self._parts, self._parts.look
-        languages = parts.config.screen.languages
+    def _language_buttons(self) -> dict[str, pygame.Rect]:
+        """Where each language's button is, wide enough for its name in its own script; none for a single language."""
+        context, drawing = self._context, self._context.drawing
+        languages = context.options.languages
         if len(languages) < 2:
             return {}
-        names = [parts.theme.words[each]["language_name"] for each in languages]
-        widths = [max(look.target, look.type.width(name, "small", strong=True) + look.margin) for name in names]
-        gap = round(0.02 * look.short)
-        x = (look.size[0] - sum(widths) - gap * (len(widths) - 1)) // 2
-        height = round(0.085 * look.short)
+        names = [context.theme.words[language]["language_name"] for language in languages]
+        widths = [
+            max(drawing.target, drawing.type.width(name, "small", strong=True) + drawing.margin) for name in names
+        ]
+        gap = round(0.02 * drawing.short)
+        x = (drawing.size[0] - sum(widths) - gap * (len(widths) - 1)) // 2
+        height = round(_LANGUAGE * drawing.short)
+        top = drawing.size[1] - height - height // 2
         rects: dict[str, pygame.Rect] = {}
         for language, width in zip(languages, widths, strict=True):
-            rects[language] = pygame.Rect(x, look.size[1] - round(0.085 * look.short) - height // 2, width, height)
+            rects[language] = pygame.Rect(x, top, width, height)
             x += width + gap
         return rects
 
     def _language_at(self, at: Point) -> str | None:
-        reach = self._parts.look.target
+        target = self._context.drawing.target
         for language, rect in self._languages.items():
-            if rect.inflate(0, max(0, reach - rect.height)).collidepoint(at):
+            if rect.inflate(0, max(0, target - rect.height)).collidepoint(at):
                 return language
         return None
 
-    def _showing(self) -> Showing:
+    def _shown(self) -> ShownScene:
         if not self._fading:
-            return Showing(self._scene, marked=False)
+            return ShownScene(self._scene, marked=False)
         began, seconds = self._fading
         mix = ease_both((self._now - began) / seconds) if seconds else 1.0
-        return Showing(self._scene, self._next(), mix=mix, marked=False)
+        return ShownScene(self._scene, self._next(), mix=mix, marked=False)
 
-    def _shown(self) -> str:
-        """The scene that is more to be seen than any other."""
-        showing = self._showing()
-        return showing.neighbour if showing.neighbour and showing.mix > 0.5 else showing.scene
+    def _most_visible(self) -> str:
+        """The scene that covers more of the picture than the other."""
+        shown = self._shown()
+        return shown.neighbour if shown.neighbour and shown.mix > 0.5 else shown.scene
 
     def _next(self) -> str:
-        scenes = [key for key in self._parts.scenes if self._parts.shelf.thumbnail(key) is not None] or [self._scene]
-        at = scenes.index(self._scene) if self._scene in scenes else -1
-        return scenes[(at + 1) % len(scenes)]
+        context = self._context
+        loaded = [key for key in context.scene_keys if context.scenes.thumbnail(key) is not None] or [self._scene]
+        number = loaded.index(self._scene) if self._scene in loaded else -1
+        return loaded[(number + 1) % len(loaded)]

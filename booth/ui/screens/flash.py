@@ -3,8 +3,8 @@
 import pygame
 
 from booth.frames import Frame, Shot
-from booth.ui.composition_view import NOBODY, Guests, Showing
-from booth.ui.parts import ScreenContext
+from booth.ui.composition_view import NOBODY, ShownGuests, ShownScene
+from booth.ui.context import ScreenContext
 from booth.ui.pending_photo import PendingPhoto
 from booth.ui.screen import Guest, Outcome, PhotoTaken, Untouched
 
@@ -13,21 +13,24 @@ _WAITS = 0.5  # seconds for the cutout of the shot's own frame; the darkroom mak
 
 
 class FlashScreen(Untouched):
-    """Begins when the shot's frame is in, so that no frame lit by it is kept."""
+    """Begins when the shot's frame has arrived, so that no frame lit by it is kept."""
 
-    def __init__(self, parts: ScreenContext, guest: Guest, frame: Frame, now: float) -> None:
-        self._parts = parts
-        # The segmenter may have fallen silent since the scene was chosen; then it is the room that is taken.
-        self._guest = Guest(guest.language, parts.live.scene(guest.scene))
+    shows_live = False  # and so the live view's levels are not measured on guests lit by the flash
+
+    def __init__(self, context: ScreenContext, guest: Guest, frame: Frame, now: float) -> None:
+        self._context = context
+        # The segmenter may have fallen silent since the scene was chosen; then the room as it is becomes the scene.
+        self._guest = Guest(guest.language, context.live.scene(guest.scene))
         self._frame = frame
-        shot = Shot(frame, None, self._guest.scene, parts.ratio, levels=parts.live.levels, moment=now)
-        self._keeping = PendingPhoto(parts.album, shot)
+        levels, ratio = context.live.levels, context.shooting.ratio
+        shot = Shot(frame, None, self._guest.scene, ratio, levels=levels, moment=now)
+        self._pending = PendingPhoto(context.photos.album, shot)
         self._began = now
         self._now = now
-        self._guests: Guests | None = None
-        self._white = pygame.Surface(parts.look.size, 0, 32)
+        self._guests: ShownGuests | None = None
+        self._white = pygame.Surface(context.drawing.size, 0, 32)
         self._white.fill((255, 255, 255))
-        parts.sounds.shutter()
+        context.sounds.shutter()
 
     def update(self, now: float) -> Outcome | None:
         """Waits a moment for the shot's cutout, and goes on when the white has gone."""
@@ -35,24 +38,25 @@ class FlashScreen(Untouched):
         if self._guests is None:
             self._cut(now)
         if self._guests and now - self._began >= _FADES:
-            return PhotoTaken(self._guest, self._keeping, self._guests)
+            return PhotoTaken(self._guest, self._pending, self._guests)
         return None
 
     def draw(self, canvas: pygame.Surface) -> None:
         """White that fades, over the photo."""
-        self._parts.easel.show(canvas, Showing(self._guest.scene), self._guests or NOBODY, self._keeping.shot.moment)
+        guests, moment = self._guests or NOBODY, self._pending.shot.moment
+        self._context.composition.show(canvas, ShownScene(self._guest.scene), guests, moment)
         left = 1 - (self._now - self._began) / _FADES
         if left > 0 or self._guests is None:
             self._white.set_alpha(255 if self._guests is None else round(255 * left * left))
             canvas.blit(self._white, (0, 0))
 
     def _cut(self, now: float) -> None:
-        cutout = self._parts.cutouts.peek()
-        wanted = (self._frame.number, self._frame.taken)  # the number alone begins anew with every opened camera
-        own = cutout is not None and (cutout.frame.number, cutout.frame.taken) == wanted
-        if not own and now - self._began < _WAITS:
+        cutout = self._context.shooting.cutouts.peek()
+        wanted = (self._frame.number, self._frame.taken)  # numbers alone start anew whenever the camera is opened
+        matches = cutout is not None and (cutout.frame.number, cutout.frame.taken) == wanted
+        if not matches and now - self._began < _WAITS:
             return
-        mirror = self._parts.config.photo.mirror
+        mirror = self._context.options.mirrored_photo
         # Without a cutout of its own the photo is shown with the newest one until the darkroom's is there.
-        self._guests = Guests(cutout, self._keeping.shot.levels, mirror=mirror) if cutout else NOBODY
-        self._keeping.cut(cutout.matte if own and cutout else None, cutout.plate if cutout else None)
+        self._guests = ShownGuests(cutout, self._pending.shot.levels, mirror=mirror) if cutout else NOBODY
+        self._pending.cut(cutout.matte if matches and cutout else None, cutout.plate if cutout else None)

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 
 import pygame
 
-from booth.ui.composition_view import Guests
+from booth.ui.composition_view import ShownGuests
+from booth.ui.context import ScreenContext
+from booth.ui.finished_picture import FinishedPicture
 from booth.ui.gestures import Drag, Gesture, Key, Swipe
-from booth.ui.parts import ScreenContext
-from booth.ui.pending_photo import FinishedPicture, PendingPhoto
+from booth.ui.pending_photo import PendingPhoto
 from booth.ui.screen import QUIET, AnotherTry, Guest, Left, Outcome, PhotoKept
 from booth.ui.widgets.buttons import Button, Buttons
 from booth.ui.widgets.carousel import Carousel
@@ -16,58 +17,57 @@ _BORDER = 0.022  # of the short side: the white border that makes a print of the
 
 
 class PhotoScreen:
-    """The guests see their photo and say what is to become of it."""
+    """The guests see their photo and decide what becomes of it."""
 
     quiet = QUIET
+    shows_live = False
 
-    def __init__(self, parts: ScreenContext, guest: Guest, keeping: PendingPhoto, guests: Guests, now: float) -> None:
-        look = parts.look
-        self._parts = parts
+    def __init__(
+        self, context: ScreenContext, guest: Guest, pending: PendingPhoto, guests: ShownGuests, now: float
+    ) -> None:
+        composition, reduced_motion = context.composition, context.options.reduced_motion
+        self._context = context
         self._guest = guest
-        self._keeping = keeping
+        self._pending = pending
         self._guests = guests
         self._began = now
         self._now = now
-        self._sharpening = FinishedPicture(
-            keeping, parts.easel.view, parts.read, still=parts.config.screen.reduced_motion
-        )
-        self._carousel = Carousel(
-            parts.scenes if guest.scene in parts.scenes else (guest.scene,),
-            guest.scene,
-            parts.easel.area.width,
-            still=parts.config.screen.reduced_motion,
-        )
-        size, main = round(0.125 * look.short), round(0.165 * look.short)
-        side = round((_BORDER + 0.075) * look.short)
-        y = look.size[1] - round((_BORDER + 0.035) * look.short) - look.type.line("small") - main // 2
-        step = round(0.255 * look.short)
-        # Beside each other, or on top of each other where they would come to lie where the shutter was.
-        again = (side + size // 2, y - step) if look.portrait else (side + size // 2 + step, y)
-        self._buttons = Buttons(
-            look,
-            (
-                Button("throw_away", (parts.across(side + size // 2), y), size, "bin", parts.words["throw_away"]),
-                Button("again", (parts.across(again[0]), again[1]), size, "again", parts.words["again"]),
-                Button(
-                    "keep",
-                    (parts.across(look.size[0] - side - main // 2), y),
-                    main,
-                    "check",
-                    parts.words["keep"],
-                    "main",
-                ),
-            ),
+        self._finished = FinishedPicture(pending, composition.view, context.photos.read, reduced_motion=reduced_motion)
+        scenes = context.scene_keys if guest.scene in context.scene_keys else (guest.scene,)
+        self._carousel = Carousel(scenes, guest.scene, composition.area.width, reduced_motion=reduced_motion)
+        self.buttons = Buttons(context.drawing, self._laid_out())
+
+    def _laid_out(self) -> tuple[Button, ...]:
+        context, drawing = self._context, self._context.drawing
+        size, main = round(0.125 * drawing.short), round(0.165 * drawing.short)
+        side = round((_BORDER + 0.075) * drawing.short)
+        label = drawing.type.line("small")
+        y = drawing.size[1] - round((_BORDER + 0.035) * drawing.short) - label - main // 2
+        step = round(0.255 * drawing.short)
+        first, last = side + size // 2, drawing.size[0] - side - main // 2
+        # "again" stands beside "throw away", or above it where it would lie where the shutter was.
+        again = (first, y - step) if drawing.portrait else (first + step, y)
+        words, mirrored_x = context.words, context.mirrored_x
+        return (
+            Button("throw_away", (mirrored_x(first), y), size, "bin", words["throw_away"]),
+            Button("again", (mirrored_x(again[0]), again[1]), size, "again", words["again"]),
+            Button("keep", (mirrored_x(last), y), main, "check", words["keep"], "main"),
         )
 
     @property
     def patience(self) -> float | None:
-        """As the operator says."""
-        return self._parts.config.patience.photo
+        """The operator's choice."""
+        return self._context.options.photo_patience
 
     @property
     def targets(self) -> Mapping[str, pygame.Rect]:
         """The three buttons."""
-        return self._buttons.targets
+        return self.buttons.targets
+
+    @property
+    def sharpened(self) -> bool:
+        """Whether the finished photo is shown, or fading in, in place of the composed one."""
+        return self._finished.picture is not None
 
     def touch(self, gesture: Gesture, now: float) -> Outcome | None:
         """A button, or a swipe to another scene."""
@@ -80,15 +80,15 @@ class PhotoScreen:
                 return self._keep()
             case Key("back"):
                 return self._again()
-        match self._buttons.touch(gesture):
+        match self.buttons.touch(gesture):
             case "keep":
                 return self._keep()
             case "again":
                 return self._again()
             case "throw_away":
-                self._keeping.discard()
+                self._pending.discard()
                 return Left()
-        if isinstance(gesture, Drag | Swipe) and not self._buttons.at(gesture.start):
+        if isinstance(gesture, Drag | Swipe) and not self.buttons.at(gesture.start):
             self._carousel.touch(gesture, now)
         return None
 
@@ -97,36 +97,36 @@ class PhotoScreen:
         self._now = now
         self._carousel.update(now)
         if self._carousel.settled:
-            self._keeping.want(self._carousel.scene)
-        self._keeping.update()
-        self._sharpening.update(now)
+            self._pending.want(self._carousel.scene)
+        self._pending.update()
+        self._finished.update(now)
         return None
 
     def left(self, now: float) -> Outcome:
-        """What the operator wants to become of it.
+        """Keeps the photo or deletes it, as the operator wants.
 
         A photo that is kept goes on to the share screen: whoever waits for something to happen is still there, and
-        whoever has gone finds it blocks nobody, since a touch ends it and its own ring does.
+        whoever has gone blocks nobody, since a touch ends that screen and so does its own ring.
         """
-        if self._parts.config.photo.walk_away == "delete":
-            self._keeping.discard()
+        if self._context.options.walk_away == "delete":
+            self._pending.discard()
             return Left()
         return self._keep()
 
     def draw(self, canvas: pygame.Surface) -> None:
         """The photo as a print, and the buttons on it."""
-        parts, look = self._parts, self._parts.look
-        showing = self._carousel.showing(parts.easel.view[0])
-        share = self._sharpening.share(self._now)
-        moment = self._keeping.shot.moment
-        if self._sharpening.picture is not None and self._carousel.settled and share > 0:
-            parts.easel.show_over(canvas, showing, self._guests, moment, self._sharpening.picture, share)
+        context, drawing = self._context, self._context.drawing
+        shown = self._carousel.shown(context.composition.view[0])
+        opacity, moment = self._finished.opacity(self._now), self._pending.shot.moment
+        if self._finished.picture is not None and self._carousel.settled and opacity > 0:
+            finished = self._finished.picture
+            context.composition.show_over(canvas, shown, self._guests, moment, finished, opacity)
         else:
-            parts.easel.show(canvas, showing, self._guests, moment)
-        appears = parts.appears(self._now - self._began)
-        look.gradient(canvas, "bottom", round(0.46 * look.short), appears)
-        border = round(_BORDER * look.short * appears)
-        width, height = look.size
+            context.composition.show(canvas, shown, self._guests, moment)
+        fade_in = context.fade_in(self._now - self._began)
+        drawing.gradient(canvas, "bottom", round(0.46 * drawing.short), fade_in)
+        border = round(_BORDER * drawing.short * fade_in)
+        width, height = drawing.size
         for rect in (
             (0, 0, width, border),
             (0, height - border, width, border),
@@ -134,19 +134,16 @@ class PhotoScreen:
             (width - border, 0, border, height),
         ):
             canvas.fill((255, 255, 255), rect)
-        self._buttons.draw(canvas, appears)
+        self.buttons.draw(canvas, fade_in)
 
     def _keep(self) -> Outcome:
-        self._keeping.want(self._carousel.scene)
         scene = self._carousel.scene
-        finished = self._sharpening.picture if self._carousel.settled else None
-        picture = (
-            finished
-            if finished is not None
-            else self._parts.easel.composed(scene, self._guests, self._keeping.shot.moment)
-        )
-        return PhotoKept(Guest(self._guest.language, scene), self._keeping, picture)
+        self._pending.want(scene)
+        picture = self._finished.picture if self._carousel.settled else None
+        if picture is None:
+            picture = self._context.composition.composed(scene, self._guests, self._pending.shot.moment)
+        return PhotoKept(Guest(self._guest.language, scene), self._pending, picture)
 
     def _again(self) -> Outcome:
-        self._keeping.discard()
+        self._pending.discard()
         return AnotherTry(Guest(self._guest.language, self._carousel.scene))

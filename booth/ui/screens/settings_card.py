@@ -1,4 +1,4 @@
-"""The settings card: every reason why the booth cannot use its settings, for the operator."""
+"""The settings card: tells the operator every reason why the booth cannot use its settings."""
 
 from collections.abc import Sequence
 
@@ -8,12 +8,14 @@ from booth.scenes.themes import Colour
 from booth.ui.screen import Outcome, Untouched
 from booth.ui.text import Height, Typesetter
 
+_DARK, _LIGHT, _DIM = (17, 21, 28), (255, 250, 242), (170, 178, 190)
+
 
 class SettingsCard(Untouched):
-    """Stays until the settings are in order; whoever shows it reads them again. There are no words of a theme yet."""
+    """Stays until the settings are in order; whoever shows it reads them again. English: no theme is loaded yet."""
 
-    def __init__(self, type_: Typesetter, path: str, reasons: Sequence[str]) -> None:
-        self._type = type_
+    def __init__(self, typesetter: Typesetter, path: str, reasons: Sequence[str]) -> None:
+        self._type = typesetter
         self._path = path
         self._reasons = tuple(reasons)
 
@@ -22,7 +24,7 @@ class SettingsCard(Untouched):
         return None
 
     def draw(self, canvas: pygame.Surface) -> None:
-        """Plain, dense, readable."""
+        """Draws the reasons, as many as fit."""
         width, height = canvas.get_size()
         short = min(width, height)
         canvas.fill(_DARK)
@@ -41,6 +43,3 @@ class SettingsCard(Untouched):
                     canvas.blit(self._type.picture(line, size, colour, strong=strong), (margin, y))
                 y += self._type.line(size)
             y += round(0.012 * short)
-
-
-_DARK, _LIGHT, _DIM = (17, 21, 28), (255, 250, 242), (170, 178, 190)

@@ -1,6 +1,7 @@
 """Share: the photo on one side, a white card with its code on the other, and a ring that runs down."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import pygame
 
@@ -8,143 +9,171 @@ from booth.album.record import Photo
 from booth.imaging.framing import fit_inside
 from booth.imaging.resize import resize_linear
 from booth.picture_types import Picture
-from booth.ui.drawing import picture_surface, soft_backdrop
+from booth.ui.context import ScreenContext
+from booth.ui.finished_picture import FinishedPicture
 from booth.ui.gestures import Gesture, Key
-from booth.ui.parts import ScreenContext
-from booth.ui.pending_photo import FinishedPicture, PendingPhoto
-from booth.ui.screen import QUIET, Guest, Left, OneMore, Outcome, SmallCard
+from booth.ui.pending_photo import PendingPhoto
+from booth.ui.screen import QUIET, Left, Outcome, SmallCard
+from booth.ui.surfaces import picture_surface, soft_backdrop
 from booth.ui.widgets.buttons import Button, Buttons
+from booth.ui.widgets.icons import Icon
 from booth.ui.widgets.share_card import ShareCard
 
-_OPENED = 30.0  # seconds, at least, that a phone gives by opening the page
+_OPENED = 30.0  # seconds, at least, that guests have after a phone has opened the page
 _CARD_STAYS = 180.0  # seconds, at most, that the code of a photo nobody fetched stays on attract
-_LOOKS_UP = 0.5  # seconds between two looks at the address
+_LOOKS_UP = 0.5  # seconds between two looks at the photo's link and visits
+_BUTTON = 0.125  # of the short side
+_RING = 1.24  # of a button's size: the ring around the last one
+_PITCH = 0.28  # of the short side: from one button to the next below the photo
+_BORDER = 0.012  # of the short side: the white border of the photo
+
+
+@dataclass(frozen=True, slots=True)
+class ShareAction:
+    """Something that a guest can do on the share screen, as a button."""
+
+    name: str  # the button's, and the key of its label in the words
+    icon: Icon
+    outcome: Outcome
 
 
 class ShareScreen:
     """The guests take their photo home."""
 
     quiet = QUIET
+    shows_live = False
 
-    def __init__(self, parts: ScreenContext, guest: Guest, keeping: PendingPhoto, picture: Picture, now: float) -> None:
-        look = parts.look
-        self._parts = parts
-        self._guest = guest
-        self._keeping = keeping
+    def __init__(
+        self,
+        context: ScreenContext,
+        pending: PendingPhoto,
+        picture: Picture,
+        actions: Sequence[ShareAction],
+        now: float,
+    ) -> None:
+        """*actions*: the buttons in reading order; the last is the main one, which keys and the closing ring mean."""
+        drawing = context.drawing
+        self._context = context
+        self.pending = pending  # the guest's photo on its way into the album
+        self._outcomes = {action.name: action.outcome for action in actions}
+        self._main = actions[-1].name
         self._began = now
         self._now = now
-        self._since = now  # the last touch
-        self._opened: float | None = None
+        self._touched = now
+        self._opened: float | None = None  # when a phone first opened the page
         self._kept: Photo | None = None
-        self._looked = float("-inf")
-        self._card = ShareCard(parts)
-        self._backdrop = soft_backdrop(picture, look.size, look.theme.ink)
-        self._place, done, more, size = self._laid_out()
-        self._sharpening = FinishedPicture(
-            keeping, self._place.size, parts.read, still=parts.config.screen.reduced_motion
+        self._looked_up = float("-inf")
+        self.card = ShareCard(context)
+        self._backdrop = soft_backdrop(picture, drawing.size, drawing.theme.ink)
+        self._size = round(_BUTTON * drawing.short)
+        self._place, middles = self._portrait(len(actions)) if drawing.portrait else self._landscape(len(actions))
+        self._ring_middle = middles[-1]
+        self._finished = FinishedPicture(
+            pending, self._place.size, context.photos.read, reduced_motion=context.options.reduced_motion
         )
         self._picture = picture_surface(resize_linear(picture, self._place.size))
-        self._finished: pygame.Surface | None = None
-        self._done_at, self._size = done, size
-        self._buttons = Buttons(
-            look,
-            (
-                Button("one_more", more, size, "plus", parts.words["one_more"]),
-                Button("done", done, size, "check", parts.words["done"], "main"),
+        self._finished_surface: pygame.Surface | None = None
+        self.buttons = Buttons(
+            drawing,
+            tuple(
+                Button(
+                    action.name,
+                    middle,
+                    self._size,
+                    action.icon,
+                    context.words[action.name],
+                    "main" if action.name == self._main else "plain",
+                )
+                for action, middle in zip(actions, middles, strict=True)
             ),
         )
 
     @property
-    def pending(self) -> PendingPhoto:
-        """The guest's photo on its way into the album."""
-        return self._keeping
-
-    @property
     def patience(self) -> float | None:
-        """As the operator says; longer if a phone has opened the page late."""
-        patience = self._parts.config.patience
-        whole = patience.share_with_wifi if self._parts.config.share.wifi_name else patience.share
-        return whole if self._opened is None else max(whole, self._opened + _OPENED - self._since)
+        """The operator's choice; longer if a phone has opened the page late."""
+        patience = self._context.options.share_patience
+        return patience if self._opened is None else max(patience, self._opened + _OPENED - self._touched)
 
     @property
     def targets(self) -> Mapping[str, pygame.Rect]:
-        """The two buttons."""
-        return self._buttons.targets
+        """A button for each action."""
+        return self.buttons.targets
 
     def touch(self, gesture: Gesture, now: float) -> Outcome | None:
-        """Done, or one more."""
-        self._since = now
-        name = self._buttons.touch(gesture)
-        if name == "one_more":
-            return OneMore(self._guest)
-        if name == "done" or (isinstance(gesture, Key) and gesture.name in {"go", "back"}):
-            return Left()
-        return None
+        """A button's action; keys are the main one's."""
+        self._touched = now
+        name = self.buttons.touch(gesture)
+        if isinstance(gesture, Key) and gesture.name in {"go", "back"}:
+            name = self._main
+        return self._outcomes[name] if name else None
 
     def update(self, now: float) -> Outcome | None:
-        """Looks whether the photo is safe, reachable, opened, delivered, finished."""
+        """Checks whether the photo is safe, reachable, opened, delivered, finished."""
         self._now = now
-        kept = self._keeping.update()
+        kept = self.pending.update()
         if kept and self._kept is None:
-            self._parts.sounds.done()
+            self._context.sounds.done()
         self._kept = kept or self._kept
-        if self._kept and now - self._looked >= _LOOKS_UP:
-            self._looked = now
-            visit = self._parts.server.visit(self._kept.token)
+        if self._kept and now - self._looked_up >= _LOOKS_UP:
+            self._looked_up = now
+            links = self._context.photos.links
+            visit = links.visit(self._kept.token)
             self._opened = visit.opened
-            link = self._parts.server.link(self._kept.token)
-            self._card.tell(self._kept, link, delivered=visit.delivered is not None)
-        self._sharpening.update(now)
-        if self._finished is None and self._sharpening.picture is not None:
-            self._finished = picture_surface(self._sharpening.picture)
+            self.card.tell(self._kept, links.link(self._kept.token), delivered=visit.delivered is not None)
+        self._finished.update(now)
+        if self._finished_surface is None and self._finished.picture is not None:
+            self._finished_surface = picture_surface(self._finished.picture)
         return None
 
     def left(self, now: float) -> Outcome:
-        """Nobody has come for the photo: its code stays on attract for a while."""
+        """If nobody has come for the photo, its code stays on attract for a while."""
         if self._kept is None or self._opened is not None:
             return Left()
         return Left(SmallCard(self._kept.token, self._kept.code, now + _CARD_STAYS))
 
     def draw(self, canvas: pygame.Surface) -> None:
-        """The photo, the card, the two buttons and the ring."""
-        look = self._parts.look
+        """The photo, the card, the buttons and the ring around the main one."""
+        drawing = self._context.drawing
         canvas.blit(self._backdrop, (0, 0))
-        appears = self._parts.appears(self._now - self._began)
-        border = round(0.012 * look.short)
-        look.card(canvas, self._place.inflate(2 * border, 2 * border))
+        fade_in = self._context.fade_in(self._now - self._began)
+        border = round(_BORDER * drawing.short)
+        drawing.card(canvas, self._place.inflate(2 * border, 2 * border))
         canvas.blit(self._picture, self._place)
-        if self._finished:
-            look.blit(canvas, self._finished, self._place.topleft, self._sharpening.share(self._now))
-        self._card.draw(canvas, self._now, appears)
-        left = 1 - (self._now - self._since) / (self.patience or 1)
-        ring = round(self._size * 1.24)
-        look.ring(canvas, self._done_at, ring, max(3, round(0.05 * self._size)), left, look.theme.paper)
-        self._buttons.draw(canvas, appears)
+        if self._finished_surface:
+            drawing.blit(canvas, self._finished_surface, self._place.topleft, self._finished.opacity(self._now))
+        self.card.draw(canvas, self._now, fade_in)
+        time_left = 1 - (self._now - self._touched) / (self.patience or 1)
+        diameter, width = round(self._size * _RING), max(3, round(0.05 * self._size))
+        drawing.ring(canvas, self._ring_middle, diameter, width, time_left, drawing.theme.paper)
+        self.buttons.draw(canvas, fade_in)
 
-    def _laid_out(self) -> tuple[pygame.Rect, tuple[int, int], tuple[int, int], int]:
-        """Where the photo is, the middles of Done and of One more, and how large those are."""
-        parts, look, card = self._parts, self._parts.look, self._card.area
-        width, height = look.size
-        margin, size = look.margin, round(0.125 * look.short)
-        below = round(size * 1.24 + 0.02 * look.short) + look.type.line("small")  # the buttons, their ring and words
-        if look.portrait:
-            room = pygame.Rect(0, 0, width - 2 * margin, card.top - 2 * margin - margin // 2)
-            room.topleft = (margin, margin)
-            place = self._fitted(room)
-            y = card.bottom + (height - card.bottom) // 2 - look.type.line("small") // 2
-            side = margin + round(size * 0.9)
-            return place, (parts.across(width - side), y), (parts.across(side), y), size
-        start = card.right if parts.words.right_to_left else 0
+    def _portrait(self, count: int) -> tuple[pygame.Rect, list[tuple[int, int]]]:
+        """Where the photo is, above the card, and the middles of *count* buttons, spread over the width below it."""
+        context, drawing, card = self._context, self._context.drawing, self.card.area
+        width, height = drawing.size
+        margin = drawing.margin
+        place = self._fitted(pygame.Rect(margin, margin, width - 2 * margin, card.top - 2 * margin - margin // 2))
+        y = card.bottom + (height - card.bottom) // 2 - drawing.type.line("small") // 2
+        side = margin + round(self._size * 0.9)
+        step = (width - 2 * side) / max(1, count - 1)
+        return place, [(context.mirrored_x(side + step * number), y) for number in range(count)]
+
+    def _landscape(self, count: int) -> tuple[pygame.Rect, list[tuple[int, int]]]:
+        """Where the photo is, beside the card, and the middles of *count* buttons in a row below it."""
+        drawing, card = self._context.drawing, self.card.area
+        right_to_left = self._context.words.right_to_left
+        width, height = drawing.size
+        margin = drawing.margin
+        below = round(self._size * _RING + 0.02 * drawing.short) + drawing.type.line("small")  # buttons and labels
+        start = card.right if right_to_left else 0
         room = pygame.Rect(start + margin, margin, width - card.width - 3 * margin, height - 3 * margin - below)
         place = self._fitted(room)
-        top = (height - place.height - margin - below) // 2
-        place.midtop = (room.centerx, top)
-        y = place.bottom + margin + round(size * 0.62)
-        reach = round(0.14 * look.short)
-        sign = -1 if parts.words.right_to_left else 1
-        return place, (room.centerx + sign * reach, y), (room.centerx - sign * reach, y), size
+        place.midtop = (room.centerx, (height - place.height - margin - below) // 2)
+        y = place.bottom + margin + round(self._size * _RING / 2)
+        step = 2 * round(_PITCH / 2 * drawing.short) * (-1 if right_to_left else 1)
+        return place, [(room.centerx + step * (2 * number - count + 1) // 2, y) for number in range(count)]
 
     def _fitted(self, room: pygame.Rect) -> pygame.Rect:
         """The photo as large as *room* can hold it; on a screen that is too small for its codes, a stamp."""
-        size = fit_inside(self._parts.easel.view, (max(16, room.width), max(16, room.height)))
+        size = fit_inside(self._context.composition.view, (max(16, room.width), max(16, room.height)))
         return pygame.Rect((0, 0), size).move_to(center=room.center)

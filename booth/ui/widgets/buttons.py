@@ -1,22 +1,22 @@
-"""Round buttons: what they look like, and which of them a finger means."""
+"""Round buttons: how they are drawn, and which of them a finger touches."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 import pygame
 
-from booth.scenes.themes import Colour
 from booth.ui.drawing import Drawing
 from booth.ui.gestures import Drag, Gesture, Point, Press, Swipe, Tap
-from booth.ui.widgets.icons import Icon, icon
+from booth.ui.widgets.icons import Icon, draw_icon
 
-Kind = Literal["plain", "main", "light", "shutter"]
+Kind = Literal["plain", "main", "shutter"]
 _PRESSED = 0.90  # of its size, while a finger is on it
+_LABEL_GAP = 0.018  # of the short side, between a button and its label
 
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A round button with a sign, and what it does in words below it."""
+    """A round button with an icon on it and a label below."""
 
     name: str
     middle: tuple[int, int]
@@ -27,20 +27,25 @@ class Button:
 
 
 class Buttons:
-    """The buttons of a screen. A finger that comes down on one and lifts on it means it, even if it slips a little."""
+    """The buttons of a screen. A finger touches one by coming down and lifting on it, even if it slips in between."""
 
-    def __init__(self, look: Drawing, buttons: tuple[Button, ...]) -> None:
-        self._look = look
+    def __init__(self, drawing: Drawing, buttons: tuple[Button, ...]) -> None:
         self._buttons = buttons
         self.pressed: str | None = None
+        self._drawing = drawing
 
     @property
     def targets(self) -> dict[str, pygame.Rect]:
-        """Where each button can be touched."""
+        """Where each button can be touched, label included."""
         return {button.name: self._area(button) for button in self._buttons}
 
+    @property
+    def labels(self) -> dict[str, str]:
+        """What is written below each button."""
+        return {button.name: button.label for button in self._buttons}
+
     def touch(self, gesture: Gesture) -> str | None:
-        """The name of the button that *gesture* means, if it means one."""
+        """The name of the button that *gesture* touches, if any."""
         match gesture:
             case Press(at):
                 self.pressed = self.at(at)
@@ -55,7 +60,7 @@ class Buttons:
         return None
 
     def at(self, point: Point) -> str | None:
-        """The button under *point*."""
+        """The name of the button at *point*, if any."""
         for button in self._buttons:
             if self._area(button).collidepoint(point):
                 return button.name
@@ -67,57 +72,33 @@ class Buttons:
             self._draw(canvas, button, opacity)
 
     def _draw(self, canvas: pygame.Surface, button: Button, opacity: float) -> None:
-        look, theme = self._look, self._look.theme
+        drawing, theme = self._drawing, self._drawing.theme
         size = round(button.size * _PRESSED) if button.name == self.pressed else button.size
         x, y = button.middle
+        colour = theme.ink
         match button.kind:
             case "main":
-                face = look.disc(size, (*theme.accent, 255))
-                sign = theme.ink
-            case "light":
-                face = look.disc(size, (*theme.ink, 18))
-                sign = theme.ink
+                face = drawing.disc(size, (*theme.accent, 255))
             case "plain":
-                face = look.disc(size, (*theme.ink, 170), (*theme.paper, 70), max(1.0, 0.002 * look.short))
-                sign = theme.paper
+                face = drawing.disc(size, (*theme.ink, 170), (*theme.paper, 70), max(1.0, 0.002 * drawing.short))
+                colour = theme.paper
             case "shutter":
-                face = look.disc(size, (*theme.ink, 60), (*theme.paper, 255), 0.055 * size)
-                core = round(0.80 * size)
-                sign = theme.ink
-        look.blit(canvas, face, (x - size // 2, y - size // 2), opacity)
+                face = drawing.disc(size, (*theme.ink, 60), (*theme.paper, 255), 0.055 * size)
+        drawing.blit(canvas, face, (x - size // 2, y - size // 2), opacity)
         if button.kind == "shutter":
-            look.blit(canvas, look.disc(core, (*theme.accent, 255)), (x - core // 2, y - core // 2), opacity)
+            core = round(0.80 * size)
+            drawing.blit(canvas, drawing.disc(core, (*theme.accent, 255)), (x - core // 2, y - core // 2), opacity)
         if button.icon:
-            self._sign(canvas, button.icon, (x, y), round(size * 0.54), sign, opacity)
+            draw_icon(drawing, canvas, button.icon, (x, y), round(size * 0.54), colour, opacity)
         if button.label:
-            below = (x, y + button.size / 2 + 0.018 * look.short + look.type.line("small") * 0.55)
-            colour = theme.ink if button.kind == "light" else theme.paper
-            look.text(
-                canvas,
-                button.label,
-                "small",
-                below,
-                colour=colour,
-                strong=True,
-                shade=button.kind != "light",
-                opacity=opacity,
-            )
-
-    def _sign(
-        self, canvas: pygame.Surface, name: Icon, middle: tuple[int, int], size: int, colour: Colour, opacity: float
-    ) -> None:
-        picture = self._look.kept(("icon", name, size, colour), lambda: icon(name, size, colour))
-        self._look.blit(canvas, picture, (middle[0] - size // 2, middle[1] - size // 2), opacity)
+            line = drawing.type.line("small")
+            below = (x, y + button.size / 2 + _LABEL_GAP * drawing.short + line * 0.55)
+            drawing.text(canvas, button.label, "small", below, strong=True, shade=True, opacity=opacity)
 
     def _area(self, button: Button) -> pygame.Rect:
-        side = max(button.size, self._look.target)
+        side = max(button.size, self._drawing.target)
         area = pygame.Rect(0, 0, side, side)
         area.center = button.middle
         if button.label:
-            area.height += round(0.018 * self._look.short) + self._look.type.line("small")
+            area.height += round(_LABEL_GAP * self._drawing.short) + self._drawing.type.line("small")
         return area
-
-
-def mirrored(buttons: tuple[Button, ...], width: int) -> tuple[Button, ...]:
-    """The same buttons for a language that is read from the right; which way a sign points stays."""
-    return tuple(replace(button, middle=(width - button.middle[0], button.middle[1])) for button in buttons)

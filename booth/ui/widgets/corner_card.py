@@ -1,51 +1,48 @@
-"""QR codes on the screen: black on white in every theme, whole pixels for each module, quiet zone included."""
+"""The small card on attract: the code of a photo whose guest has left without it."""
 
 import pygame
 
-from booth.sharing.qr import QUIET_ZONE, Modules, photo_code
-from booth.ui.drawing import code_picture
-from booth.ui.parts import ScreenContext
+from booth.sharing.qr import photo_code
+from booth.ui.context import ScreenContext
 from booth.ui.screen import SmallCard
-from booth.ui.text import surface_of
+from booth.ui.surfaces import code_surface
 
-MODULE = 6  # pixels, at least, on the share screen
-_SMALL_MODULE = 4  # pixels, at least, in the corner of attract
-_SMALL = 0.26  # of the short side
-
-
-def code_surface(code: Modules, pixels: int, least: int) -> pygame.Surface:
-    """*code* with its quiet zone, as large as *pixels* allow in whole pixels a module, but at least *least*."""
-    modules = len(code) + 2 * QUIET_ZONE
-    return surface_of(code_picture(code, max(least, pixels // modules)))
+_MODULE = 4  # pixels per module of the code, at least
+_CODE = 0.26  # of the short side: the code with its quiet zone
 
 
 class CornerCard:
-    """The small card on attract: the code of a photo whose guest has gone without it."""
+    """Draws the code, and the letters for asking the operator, in the upper corner that is read last."""
 
-    def __init__(self, parts: ScreenContext, card: SmallCard) -> None:
-        self._parts = parts
+    def __init__(self, context: ScreenContext, card: SmallCard) -> None:
+        self._context = context
         self._card = card
         self._link: str | None = None
         self._code: pygame.Surface | None = None
 
+    @property
+    def visible(self) -> bool:
+        """Whether there is a code to show."""
+        return self._code is not None
+
     def update(self, now: float) -> None:
-        """Follows the address of the photo; there is no card where no phone could follow it."""
-        link = self._parts.server.link(self._card.token) if now < self._card.until else None
+        """Follows the address of the photo; there is no card while no phone can reach it, or once its time is over."""
+        link = self._context.photos.links.link(self._card.token) if now < self._card.until else None
         if link != self._link:
             self._link = link
-            small = round(_SMALL * self._parts.look.short)
-            self._code = code_surface(photo_code(link), small, _SMALL_MODULE) if link else None
+            pixels = round(_CODE * self._context.drawing.short)
+            self._code = code_surface(photo_code(link), pixels, _MODULE) if link else None
 
     def draw(self, canvas: pygame.Surface) -> None:
-        """Draws it into the upper corner that is read last."""
+        """Draws the card, if there is one."""
         if self._code is None:
             return
-        look = self._parts.look
-        line = look.type.line("small")
+        drawing = self._context.drawing
+        line = drawing.type.line("small")
         rect = pygame.Rect(0, 0, self._code.get_width(), self._code.get_height() + round(line * 0.6))
-        rect.centerx = self._parts.across(look.size[0] - look.margin - rect.width / 2)
-        rect.top = look.margin
-        look.card(canvas, rect.inflate(2 * (look.margin // 3), 2 * (look.margin // 3)))
+        rect.centerx = self._context.mirrored_x(drawing.size[0] - drawing.margin - rect.width / 2)
+        rect.top = drawing.margin
+        drawing.card(canvas, rect.inflate(2 * (drawing.margin // 3), 2 * (drawing.margin // 3)))
         canvas.blit(self._code, rect.topleft)
         below = (rect.centerx, rect.bottom - line * 0.6)
-        look.text(canvas, self._card.code, "small", below, colour=look.theme.ink, strong=True)
+        drawing.text(canvas, self._card.code, "small", below, colour=drawing.theme.ink, strong=True)

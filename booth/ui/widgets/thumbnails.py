@@ -1,4 +1,4 @@
-"""The strip of thumbnails: shows where in the row of scenes one is, takes one to another, scrolls by itself."""
+"""The row of thumbnails: shows which scene the guests stand in, takes them to another, scrolls by itself."""
 
 import numpy as np
 import pygame
@@ -7,43 +7,50 @@ from PIL import Image
 from booth.imaging.resize import resize_linear
 from booth.picture_types import Picture
 from booth.scenes.scene_files import HERE
-from booth.ui.drawing import DARKEST
+from booth.ui.context import ScreenContext
 from booth.ui.gestures import Drag, Gesture, Press, Swipe, Tap
 from booth.ui.motion import Spring
-from booth.ui.parts import ScreenContext
-from booth.ui.widgets.icons import frame, rounded
+from booth.ui.shapes import DARKEST, frame, rounded
 
-_GAP = 0.018  # of the short side, between two
+_GAP = 0.018  # of the short side, between two thumbnails
 _RADIUS = 0.016  # of the short side: round corners
+_FRAME = 0.0055  # of the short side: the frame around the scene that is shown
+_PRESSED = 0.6  # opacity while a finger is on it
+_CARRIES = 0.2  # seconds for which a flick is extrapolated at its speed to decide where it stops
+_AT_REST = 0.002  # thumbnails: nearer than this to its goal the row has stopped
 
 
 class Thumbnails:
-    """Thumbnails with the names of the places, in one line that may be parted in its middle for the shutter."""
+    """Thumbnails with the scenes' names, in one row that may be parted in its middle for the shutter.
 
-    def __init__(self, parts: ScreenContext, scenes: tuple[str, ...], y: int, gap: int) -> None:
-        """*y*: the middle of the line; *gap*: pixels left free about the middle of the canvas, 0 for none."""
-        self._parts = parts
-        self._look = parts.look
+    Positions are counted in thumbnails: 0 is the first, 1.5 half-way between the second and third.
+    """
+
+    def __init__(self, context: ScreenContext, scenes: tuple[str, ...], y: int, gap: int) -> None:
+        """*y*: the middle of the row; *gap*: pixels left free about the middle of the canvas, 0 for none."""
+        self._context = context
+        self._drawing = context.drawing
         self._scenes = scenes
-        self._size = parts.look.thumbnail
-        self._step = self._size[0] + round(_GAP * parts.look.short)
+        self._size = context.drawing.thumbnail
+        self._pitch = self._size[0] + round(_GAP * context.drawing.short)  # pixels from one thumbnail to the next
         self._y = y
         self._gap = gap
-        room = parts.look.size[0] - parts.look.margin
-        fits = 2 * ((room - gap) // 2 // self._step) if gap else room // self._step
-        self._ends = (min(fits, len(scenes)) / 2 - 0.5, len(scenes) - min(fits, len(scenes)) / 2 - 0.5)
-        self._centre: float | None = None  # which place in the row of thumbnails is in the middle of the canvas
+        available = context.drawing.size[0] - context.drawing.margin
+        fits = 2 * ((available - gap) // 2 // self._pitch) if gap else available // self._pitch
+        fits = min(fits, len(scenes))
+        self._ends = (fits / 2 - 0.5, len(scenes) - fits / 2 - 0.5)  # how far the row scrolls
+        self._centre: float | None = None  # the position that is in the middle of the canvas
         self._held: tuple[float, float] | None = None  # when a finger came down, and the centre then
         self._spring: Spring | None = None
-        self._left_at: float | None = None  # where the scenes were when the guest scrolled the strip away from them
+        self._left_at: float | None = None  # the scenes' position when the guest scrolled the row away from it
         self._pressed: int | None = None
         self._pictures: dict[str, pygame.Surface] = {}
 
     @property
     def area(self) -> pygame.Rect:
-        """Where touches mean the strip."""
-        height = max(self._size[1], self._look.target)
-        return pygame.Rect(0, self._y - height // 2, self._look.size[0], height)
+        """Where touches belong to the row."""
+        height = max(self._size[1], self._drawing.target)
+        return pygame.Rect(0, self._y - height // 2, self._drawing.size[0], height)
 
     @property
     def targets(self) -> dict[str, pygame.Rect]:
@@ -51,7 +58,10 @@ class Thumbnails:
         return {f"scene {key}": self._rect(number) for number, key in enumerate(self._scenes)}
 
     def touch(self, gesture: Gesture, position: float, now: float) -> int | None:
-        """The number of the scene whose thumbnail was touched. Only for gestures that began in its area."""
+        """The number of the scene whose thumbnail was touched, if any; a drag scrolls.
+
+        Only for gestures that began in `area`. *position* is where the scenes are.
+        """
         match gesture:
             case Press(at):
                 self._pressed = self._at(at)
@@ -63,17 +73,17 @@ class Thumbnails:
                 if self._held is None or self._held[0] != began:
                     self._held = (began, self._centre or 0.0)
                     self._spring, self._left_at = None, position
-                self._centre = self._held[1] - (at[0] - start[0]) / self._step
+                self._centre = self._held[1] - (at[0] - start[0]) / self._pitch
             case Swipe(_, _, velocity, _) if self._held and self._centre is not None:
                 self._held = None
-                speed = -velocity[0] / self._step
-                goal = self._within(round(self._centre + speed * 0.2 - self._ends[0]) + self._ends[0])
+                speed = -velocity[0] / self._pitch
+                goal = self._limited(round(self._centre + speed * _CARRIES - self._ends[0]) + self._ends[0])
                 self._spring = Spring(self._centre, speed, goal, now)
         return None
 
     def update(self, position: float, now: float) -> None:
-        """Scrolls to *position*, as the row of scenes has it, unless the guest has scrolled elsewhere since."""
-        goal = self._within(position + (0.5 if self._gap else 0.0))
+        """Scrolls to where the scenes are, *position*, unless the guest has scrolled away since they last moved."""
+        goal = self._limited(position + (0.5 if self._gap else 0.0))
         if self._centre is None:
             self._centre = goal
         if self._held:
@@ -83,67 +93,66 @@ class Thumbnails:
             self._spring = Spring(self._centre, 0.0, goal, now)
         if self._spring:
             self._centre = self._spring.at(now)
-            if self._spring.rests(now, 0.002):
+            if self._spring.rests(now, _AT_REST):
                 self._spring = None
         elif self._left_at is None:
             self._centre = goal
 
     def draw(self, canvas: pygame.Surface, position: float, opacity: float) -> None:
         """Draws the thumbnails, and the frame around *position*."""
+        drawing = self._drawing
         for number, key in enumerate(self._scenes):
             rect = self._rect(number)
-            if rect.right < 0 or rect.left > self._look.size[0] or (picture := self._thumbnail(key)) is None:
+            if rect.right < 0 or rect.left > drawing.size[0] or (picture := self._thumbnail(key)) is None:
                 continue
-            self._look.blit(canvas, picture, rect.topleft, opacity * (0.6 if number == self._pressed else 1.0))
-        wide = max(3, round(0.0055 * self._look.short))
-        size = (self._size[0] + 2 * wide, self._size[1] + 2 * wide)
-        radius = _RADIUS * self._look.short + wide
-        around = self._look.kept(("strip", size), lambda: frame(size, radius, wide, self._look.theme.accent))
-        at = (round(self._place(position) - size[0] / 2), self._y - size[1] // 2)
-        self._look.blit(canvas, around, at, opacity)
+            drawing.blit(canvas, picture, rect.topleft, opacity * (_PRESSED if number == self._pressed else 1.0))
+        width = max(3, round(_FRAME * drawing.short))
+        size = (self._size[0] + 2 * width, self._size[1] + 2 * width)
+        radius = _RADIUS * drawing.short + width
+        border = drawing.cached(("thumbnail frame", size), lambda: frame(size, radius, width, drawing.theme.accent))
+        at = (round(self._x(position) - size[0] / 2), self._y - size[1] // 2)
+        drawing.blit(canvas, border, at, opacity)
 
     def _thumbnail(self, key: str) -> pygame.Surface | None:
-        """The picture of a scene with its name on it; None while there is no picture yet."""
+        """The thumbnail of a scene with its name on it; None while the scene is not loaded."""
         if key not in self._pictures:
-            picture = self._parts.shelf.thumbnail(key)
+            picture = self._context.scenes.thumbnail(key)
             if picture is None and key != HERE:
                 return None
-            name = self._parts.scene_name(key)
-            self._pictures[key] = self._look.kept(("thumbnail", key, name), lambda: self._named(picture, name))
+            name = self._context.scene_name(key)
+            self._pictures[key] = self._drawing.cached(("thumbnail", key, name), lambda: self._named(picture, name))
         return self._pictures[key]
 
     def _named(self, picture: Picture | None, name: str) -> Image.Image:
-        """A scene, small, with its *name* at its foot; the room as it is has no picture of its own."""
-        look = self._look
+        """The thumbnail *picture* with *name* at its foot; the room as it is (None) has no picture of its own."""
+        drawing = self._drawing
         width, height = self._size
-        image = (
-            Image.fromarray(resize_linear(picture, self._size)) if picture is not None else Image.new("RGB", self._size)
-        )
-        lines = look.type.lines(name, "small", round(width * 0.9), strong=True)[:2]
-        step = round(look.type.pixels("small") * 1.08)
-        tall = step * len(lines)
-        ramp = np.clip((np.arange(height) - (height - 2.1 * tall)) / (1.4 * tall), 0, 1) * DARKEST * 255
+        image = Image.new("RGB", self._size) if picture is None else Image.fromarray(resize_linear(picture, self._size))
+        lines = drawing.type.lines(name, "small", round(width * 0.9), strong=True)[:2]
+        step = round(drawing.type.pixels("small") * 1.08)
+        text = step * len(lines)  # height of the name, pixels
+        ramp = np.clip((np.arange(height) - (height - 2.1 * text)) / (1.4 * text), 0, 1) * DARKEST * 255
         shade = Image.fromarray(np.round(ramp).astype(np.uint8)[:, np.newaxis]).resize(self._size)
-        image.paste(look.dark, (0, 0), shade)
+        image.paste(drawing.dark, (0, 0), shade)
         for number, line in enumerate(lines):
-            y = 0.955 * height - tall + step * (number + 0.5)
-            look.type.draw(image, line, "small", (width / 2, y), look.theme.paper, strong=True)
+            y = 0.955 * height - text + step * (number + 0.5)
+            drawing.type.draw(image, line, "small", (width / 2, y), drawing.theme.paper, strong=True)
         image = image.convert("RGBA")
-        image.putalpha(rounded(self._size, _RADIUS * look.short, (0, 0, 0, 255)).getchannel("A"))
+        image.putalpha(rounded(self._size, _RADIUS * drawing.short, (0, 0, 0, 255)).getchannel("A"))
         return image
 
-    def _place(self, number: float) -> float:
-        """The middle of thumbnail *number* in pixels from the left; those at the middle of the canvas make way."""
-        away = number - (self._centre or 0.0)
-        return self._look.size[0] / 2 + away * self._step + self._gap / 2 * min(max(2 * away, -1.0), 1.0)
+    def _x(self, position: float) -> float:
+        """The x of what is at *position* in the row, in pixels; the row parts at the middle of the canvas."""
+        away = position - (self._centre or 0.0)
+        return self._drawing.size[0] / 2 + away * self._pitch + self._gap / 2 * min(max(2 * away, -1.0), 1.0)
 
     def _rect(self, number: int) -> pygame.Rect:
         rect = pygame.Rect((0, 0), self._size)
-        rect.center = (round(self._place(number)), self._y)
+        rect.center = (round(self._x(number)), self._y)
         return rect
 
     def _at(self, point: tuple[float, float]) -> int | None:
         return next((number for number in range(len(self._scenes)) if self._rect(number).collidepoint(point)), None)
 
-    def _within(self, centre: float) -> float:
+    def _limited(self, centre: float) -> float:
         return min(max(centre, self._ends[0]), self._ends[1])

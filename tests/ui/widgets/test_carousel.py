@@ -1,4 +1,4 @@
-from booth.ui.composition_view import Showing
+from booth.ui.composition_view import ShownScene
 from booth.ui.gestures import Drag, Swipe
 from booth.ui.widgets.carousel import Carousel
 
@@ -6,8 +6,8 @@ SCENES = ("lake", "beach", "city")
 WIDTH = 1000.0
 
 
-def carousel(start: str = "lake", *, still: bool = False) -> Carousel:
-    return Carousel(SCENES, start, WIDTH, still=still)
+def carousel(start: str = "lake", *, reduced_motion: bool = False) -> Carousel:
+    return Carousel(SCENES, start, WIDTH, reduced_motion=reduced_motion)
 
 
 def drag(row: Carousel, pixels: float, *, began: float = 0.0) -> None:
@@ -26,10 +26,10 @@ def settle(row: Carousel, now: float = 1.0) -> None:
 def test_the_scene_follows_the_finger_pixel_for_pixel() -> None:
     row = carousel()
     drag(row, -250)
-    assert row.showing(1000) == Showing("lake", "beach", -250)
+    assert row.shown(1000) == ShownScene("lake", "beach", -250)
     drag(row, -700)
-    assert row.showing(1000) == Showing("beach", "lake", 300)
-    assert row.showing(500) == Showing("beach", "lake", 150)  # a view of half the canvas's pixels
+    assert row.shown(1000) == ShownScene("beach", "lake", 300)
+    assert row.shown(500) == ShownScene("beach", "lake", 150)  # a view of half the canvas's pixels
 
 
 def test_a_scene_that_was_pulled_more_than_half_settles_on_the_next() -> None:
@@ -39,7 +39,7 @@ def test_a_scene_that_was_pulled_more_than_half_settles_on_the_next() -> None:
     assert not row.settled
     settle(row)
     assert row.settled
-    assert row.showing(1000) == Showing("beach")
+    assert row.shown(1000) == ShownScene("beach")
 
 
 def test_a_flick_carries_on_even_when_it_was_short() -> None:
@@ -66,16 +66,16 @@ def test_however_hard_the_flick_it_goes_one_scene_on() -> None:
 def test_past_the_ends_it_gives_way_like_rubber_and_comes_back() -> None:
     row = carousel()
     drag(row, 600)
-    shown = row.showing(1000)
+    shown = row.shown(1000)
     assert shown.scene == "lake"
     assert shown.neighbour is None
     assert 0 < shown.shift < 300
     let_go(row, 600, speed=3000)
     settle(row)
-    assert row.showing(1000) == Showing("lake")
+    assert row.shown(1000) == ShownScene("lake")
     row = carousel("city")
     drag(row, -600)
-    assert row.showing(1000).neighbour is None
+    assert row.shown(1000).neighbour is None
 
 
 def test_a_finger_catches_a_scene_that_still_moves() -> None:
@@ -100,11 +100,11 @@ def test_arrows_go_to_the_ends_and_no_further() -> None:
 
 
 def test_with_reduced_motion_nothing_slides_and_a_swipe_still_changes_the_scene() -> None:
-    row = carousel(still=True)
+    row = carousel(reduced_motion=True)
     drag(row, -300)
-    assert row.showing(1000) == Showing("lake")
+    assert row.shown(1000) == ShownScene("lake")
     let_go(row, -300)
-    assert row.showing(1000) == Showing("beach")
+    assert row.shown(1000) == ShownScene("beach")
     assert row.settled
 
 

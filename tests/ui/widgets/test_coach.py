@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from booth.frames import Cutout, Frame
+from booth.ui.screens.choose import ChooseScreen
 from booth.ui.scripted_guest import Script
 from booth.ui.widgets.coach import FADES, RIGHT, WRONG, Advice, Coach, Standing, advice, standing
-from tests.support.fakes import Evening, Room
+from tests.support.evening import Evening, Room
 
 WELL = Standing(0.7, 0.0, 0.0, dark=False)
 FRAME = 1 / 30
@@ -37,9 +38,9 @@ def watched(coach: Coach, seen: Callable[[float], Cutout | None], until: float) 
 def test_it_sees_how_guests_stand() -> None:
     guests = standing(cutout(480, 0, 640, 360))
     assert guests
-    assert guests.tall == pytest.approx(1)
-    assert guests.cut == pytest.approx(0.25, abs=0.01)
-    assert guests.aside == pytest.approx(0.375, abs=0.01)
+    assert guests.height == pytest.approx(1)
+    assert guests.cut_off == pytest.approx(0.25, abs=0.01)
+    assert guests.offset == pytest.approx(0.375, abs=0.01)
     assert standing(cutout(0, 0, 0, 0)) is None
 
 
@@ -65,19 +66,19 @@ def test_without_a_mirror_the_sides_are_the_cameras() -> None:
 
 
 def test_a_sign_appears_only_after_a_while() -> None:
-    said = watched(Coach(mirror=True, still=False), lambda _: FAR, 4)
+    said = watched(Coach(mirror=True, reduced_motion=False), lambda _: FAR, 4)
     assert all(name is None for now, name in said if now < WRONG)
     assert all(name == "closer" for now, name in said if now > WRONG + 2 * FRAME)
 
 
 def test_who_is_wrong_for_a_moment_only_is_told_nothing() -> None:
-    said = watched(Coach(mirror=True, still=False), lambda now: FAR if now % 3 < WRONG - 0.1 else GOOD, 30)
+    said = watched(Coach(mirror=True, reduced_motion=False), lambda now: FAR if now % 3 < WRONG - 0.1 else GOOD, 30)
     assert not any(name for _, name in said)
 
 
-@pytest.mark.parametrize("still", [False, True])
-def test_a_sign_is_gone_within_a_second_of_being_right(still: bool) -> None:
-    said = watched(Coach(mirror=True, still=still), lambda now: FAR if now < 5 else GOOD, 10)
+@pytest.mark.parametrize("reduced_motion", [False, True])
+def test_a_sign_is_gone_within_a_second_of_being_right(reduced_motion: bool) -> None:
+    said = watched(Coach(mirror=True, reduced_motion=reduced_motion), lambda now: FAR if now < 5 else GOOD, 10)
     assert all(name == "closer" for now, name in said if 3 < now < 5)
     assert all(name is None for now, name in said if now >= 5 + RIGHT + FADES + 2 * FRAME)
     assert RIGHT + FADES + 2 * FRAME < 1
@@ -85,13 +86,15 @@ def test_a_sign_is_gone_within_a_second_of_being_right(still: bool) -> None:
 
 def test_who_trembles_about_the_border_does_not_make_it_blink() -> None:
     near, nearer = cutout(280, 200, 380, 336), cutout(280, 190, 380, 338)  # 0.377 and 0.41 of the height
-    said = watched(Coach(mirror=True, still=False), lambda now: near if now < 4 or now % 1 < 0.5 else nearer, 30)
+    said = watched(
+        Coach(mirror=True, reduced_motion=False), lambda now: near if now < 4 or now % 1 < 0.5 else nearer, 30
+    )
     assert all(name == "closer" for now, name in said if now > 2.5)
 
 
 def test_the_next_sign_waits_until_it_too_has_been_wrong_for_a_while() -> None:
     aside = cutout(440, 90, 640, 360)
-    said = watched(Coach(mirror=True, still=False), lambda now: FAR if now < 5 else aside, 10)
+    said = watched(Coach(mirror=True, reduced_motion=False), lambda now: FAR if now < 5 else aside, 10)
     names = [name for _, name in said]
     assert names[-1] == "to the right"
     first = next(now for now, name in said if name == "to the right")
@@ -100,7 +103,7 @@ def test_the_next_sign_waits_until_it_too_has_been_wrong_for_a_while() -> None:
 
 
 def test_with_reduced_motion_it_does_not_fade() -> None:
-    coach = Coach(mirror=True, still=True)
+    coach = Coach(mirror=True, reduced_motion=True)
     opacities = set()
     for frame in range(240):
         coach.update(FAR if frame < 150 else GOOD, frame * FRAME)
@@ -123,4 +126,4 @@ def test_nothing_is_said_to_guests_who_stand_well_and_nothing_when_nobody_is_the
     for cast in ("one", "two", "nobody"):
         booth = Evening((480, 270), Room(cast=cast))
         booth.play(Script().tap("begin")).run(5)
-        assert booth.stage.screen._coach.shown is None  # type: ignore[attr-defined]  # choose's
+        assert booth.showing(ChooseScreen).coach.shown is None

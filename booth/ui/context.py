@@ -1,0 +1,127 @@
+"""What screens may use of the booth, and nothing else."""
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Protocol
+
+from booth.frames import Cutout, Frame, Latest
+from booth.picture_types import Picture, Ratio, Size
+from booth.scenes.layers import SceneLayers
+from booth.scenes.scene_files import HERE, Scene
+from booth.scenes.themes import Theme
+from booth.scenes.words import Words
+from booth.sharing.publisher import Visit
+from booth.ui.composition_view import CompositionView
+from booth.ui.drawing import Drawing
+from booth.ui.live_view import LiveView
+from booth.ui.motion import ease_out
+from booth.ui.options import ScreenOptions
+from booth.ui.pending_photo import Album
+
+FADE_IN = 0.22  # seconds in which a new screen's controls appear over the picture
+
+
+class Links(Protocol):
+    """Knows the links to photos; the screens' side of booth.sharing.publisher."""
+
+    def link(self, token: str) -> str | None:
+        """The address of a photo's page as a phone can reach it now; None without a network."""
+
+    def visit(self, token: str) -> Visit:
+        """What phones have done with the photo."""
+
+
+class SceneSource(Protocol):
+    """Has the scenes; the screens' side of booth.scenes.cache."""
+
+    @property
+    def usable(self) -> tuple[Scene, ...]:
+        """The scenes that can be shown, in the theme's order."""
+
+    def layers(self, key: str) -> SceneLayers | None:
+        """The scene *key* at the live view's size; None while it is not loaded."""
+
+    def thumbnail(self, key: str) -> Picture | None:
+        """The thumbnail of scene *key*; None while it is not loaded."""
+
+
+class Sounds(Protocol):
+    """Makes the three sounds of the booth."""
+
+    def tick(self) -> None:
+        """One second of the countdown has passed."""
+
+    def shutter(self) -> None:
+        """The photo is taken."""
+
+    def done(self) -> None:
+        """The photo is safe on the disk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shooting:
+    """What a shot is made of."""
+
+    frames: Latest[Frame]
+    cutouts: Latest[Cutout]
+    cut_next: Callable[[Frame], None]  # has the segmenter take this frame before any newer one
+    ratio: Ratio  # the photo's
+
+
+@dataclass(frozen=True, slots=True)
+class Photos:
+    """Where photos are kept, how phones reach them, and how they are read back."""
+
+    album: Album
+    links: Links
+    read: Callable[[Path, Size], Future[Picture]]  # reads a photo's file in another thread
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenContext:
+    """All that a screen may use: the same for the whole booth, but for the language of the guests."""
+
+    options: ScreenOptions
+    theme: Theme
+    language: str
+    drawing: Drawing
+    sounds: Sounds
+    scenes: SceneSource
+    live: LiveView
+    composition: CompositionView
+    shooting: Shooting
+    photos: Photos
+
+    def speaking(self, language: str) -> "ScreenContext":
+        """The same context in another language."""
+        return replace(self, language=language)
+
+    @property
+    def words(self) -> Words:
+        """What guests are told, in their language."""
+        return self.theme.words[self.language]
+
+    @property
+    def scene_keys(self) -> tuple[str, ...]:
+        """The keys of the scenes that guests can choose, from left to right; never empty."""
+        keys = tuple(scene.key for scene in self.scenes.usable)
+        return (*keys, HERE) if self.options.here_offered or not keys else keys
+
+    def scene_name(self, key: str) -> str:
+        """The name of scene *key* in the guests' language."""
+        names = {scene.key: scene.name(self.language) for scene in self.theme.scenes}
+        return names.get(key) or self.words["here"]
+
+    def notice(self) -> tuple[str, ...]:
+        """What guests are told in place of a live view; empty while there is one."""
+        return self.live.notice(self.words, self.options.contact)
+
+    def fade_in(self, seconds: float) -> float:
+        """The opacity, 0 to 1, of a screen's controls *seconds* after the screen appeared."""
+        return 1.0 if self.options.reduced_motion else ease_out(seconds / FADE_IN)
+
+    def mirrored_x(self, x: float) -> int:
+        """The canvas's x for a point *x* pixels from the side where reading starts: left, or right for Arabic."""
+        return round(self.drawing.size[0] - x if self.words.right_to_left else x)

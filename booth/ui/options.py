@@ -1,0 +1,55 @@
+"""The part of the operator's settings that screens depend on."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from PIL import Image
+
+from booth.settings import Settings
+from booth.ui.drawing import Side
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ScreenOptions:
+    """What the operator has decided about the screens. Durations are seconds."""
+
+    languages: tuple[str, ...]  # that guests can choose from; the first is the booth's own
+    contact: str  # whom guests may call; may be empty
+    logo: Image.Image | None  # the event's
+    here_offered: bool  # the room as it is can be chosen as the last scene
+    demo_line: bool  # say so when the demo camera stands in for a missing webcam
+    lens: Side  # the side of the screen that the camera is mounted at
+    mirrored_view: bool  # guests see themselves as in a mirror
+    mirrored_photo: bool  # and on the photo too
+    reduced_motion: bool  # nothing fades, slides or pulses
+    countdown: float
+    choose_patience: float  # without a touch before the guest has left the screen; so below
+    photo_patience: float
+    share_patience: float
+    walk_away: Literal["keep", "delete"]  # what becomes of the photo of a guest who has left it
+    wifi_name: str  # the Wi-Fi that phones have to join first; empty for none
+    wifi_password: str
+
+
+def screen_options(settings: Settings, *, stand_in: bool = False) -> ScreenOptions:
+    """What screens need of *settings*; *stand_in*: the demo camera may take a missing webcam's place."""
+    config = settings.config
+    screen, photo, patience, share = config.screen, config.photo, config.patience, config.share
+    return ScreenOptions(
+        languages=screen.languages,
+        contact=config.operator.contact,
+        logo=settings.mark.logo if settings.mark else None,
+        here_offered=config.scenes.here,
+        demo_line=stand_in and config.camera.device == "auto",
+        lens=screen.lens,
+        mirrored_view=config.cutout.mirror,
+        mirrored_photo=photo.mirror,
+        reduced_motion=screen.reduced_motion,
+        countdown=photo.countdown,
+        choose_patience=patience.choose,
+        photo_patience=patience.photo,
+        share_patience=patience.share_with_wifi if share.wifi_name else patience.share,
+        walk_away=photo.walk_away,
+        wifi_name=share.wifi_name,
+        wifi_password=share.wifi_password,
+    )

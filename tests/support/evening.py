@@ -1,0 +1,198 @@
+"""A booth for tests: real screens in front of fake parts, driven by passing time in."""
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numpy as np
+import pygame
+
+from booth.camera.demo_story import Cast
+from booth.composition.mark import Mark, mark_layer
+from booth.config import Config
+from booth.frames import Cutout, Frame, Latest
+from booth.imaging.resize import resize_linear
+from booth.picture_types import Matte, Picture, Size
+from booth.scenes.themes import Theme
+from booth.settings import Settings
+from booth.ui.composition_view import CompositionView, ShownGuests
+from booth.ui.context import Photos, SceneSource, ScreenContext, Shooting
+from booth.ui.drawing import Drawing
+from booth.ui.gestures import Fingers, Gesture, Key, KeyName, Point
+from booth.ui.live_view import LiveView
+from booth.ui.options import screen_options
+from booth.ui.scripted_guest import Script, ScriptedGuest
+from booth.ui.stage import Stage
+from tests.support.fakes import RATE, START, THEMES, FakeAlbum, FakeLinks, FakeScenes, FakeSounds, demo_guests, wonders
+
+S = TypeVar("S")
+
+FRAME = 1 / 60  # seconds between two drawn frames
+
+
+@dataclass
+class Room:
+    """What is in front of the fake camera, and whether it and the segmenter work."""
+
+    cast: Cast = "one"
+    camera: bool = True
+    segmenter: bool = True
+    still: bool = False  # every frame shows the same picture
+    lag: float = 0.05  # seconds from a frame to its cutout
+
+
+class Evening:
+    """A booth with fake parts: no window, no waiting."""
+
+    def __init__(
+        self,
+        canvas: Size = (480, 270),
+        room: Room | None = None,
+        theme: Theme | None = None,
+        mark: Mark | None = None,
+        scenes: SceneSource | None = None,
+        **settings: Any,
+    ) -> None:
+        self.now = START
+        self.size = canvas
+        self.room = room or Room()
+        self.config = Config.model_validate({"photo": {"countdown": 3.0}} | settings)
+        self.frames: Latest[Frame] = Latest()
+        self.cutouts: Latest[Cutout] = Latest()
+        self.album, self.links, self.sounds = FakeAlbum(), FakeLinks(), FakeSounds()
+        self.canvas = pygame.Surface(canvas, 0, 32)
+        theme = theme or wonders()
+        drawing = Drawing(theme, canvas)
+        self.scenes = FakeScenes(theme, canvas, drawing.thumbnail)
+        scenes = scenes or self.scenes
+        self.composition = CompositionView(canvas, canvas, scenes.layers, mark_layer(mark, canvas))
+        self.segmenter_silent_since: float | None = None
+        self._number = 0
+        self._cutting: list[Frame] = []
+        self.context = ScreenContext(
+            options=screen_options(Settings(self.config, theme, mark, THEMES.parent)),
+            theme=theme,
+            language=self.config.screen.languages[0],
+            drawing=drawing,
+            sounds=self.sounds,
+            scenes=scenes,
+            live=LiveView(self.composition, self.frames, self.cutouts, self.alive, mirror=self.config.cutout.mirror),
+            composition=self.composition,
+            shooting=Shooting(self.frames, self.cutouts, self._cutting.append, ratio=canvas),
+            photos=Photos(self.album, self.links, self.read),
+        )
+        self._see()
+        self.stage = Stage(self.context, self.now)
+        self.fingers = Fingers(canvas)
+        self.seen: list[str] = [self.screen]  # the screens in the order in which they appeared
+
+    @property
+    def screen(self) -> str:
+        """The name of the screen that is shown."""
+        return type(self.stage.screen).__name__.removesuffix("Screen")
+
+    def showing(self, kind: type[S]) -> S:
+        """The screen that is shown, which is a *kind*."""
+        assert isinstance(self.stage.screen, kind), f"{self.screen} is shown"
+        return self.stage.screen
+
+    def alive(self, now: float) -> bool:
+        """Whether the segmenter has answered in the last ten seconds."""
+        return self.segmenter_silent_since is None or now - self.segmenter_silent_since < 10
+
+    def read(self, path: Path, size: Size) -> Future[Picture]:
+        """The finished photo: the same composition at the size that is asked for."""
+        photo = self.album.kept[path.parent.name]
+        shot = next(shot for shot in reversed(self.album.shots))
+        picture, matte, presence = self._guests(shot.frame.number)
+        guests = ShownGuests(Cutout(shot.frame, picture, matte, presence), shot.levels, mirror=self.config.photo.mirror)
+        read: Future[Picture] = Future()
+        read.set_result(resize_linear(self.composition.composed(photo.scene, guests, shot.moment), size))
+        return read
+
+    def run(self, seconds: float, until: str | None = None, *, draw: bool = False) -> "Evening":
+        """Lets time pass, until the screen *until* is shown if one is named."""
+        end = self.now + seconds
+        while self.now < end - 1e-9:
+            self.step(draw=draw)
+            if until == self.screen:
+                return self
+        assert until is None, f"{until} was never shown, but {self.seen}"
+        return self
+
+    def play(self, script: Script, limit: float = 60.0) -> "Evening":
+        """Lets a guest play *script* to its end."""
+        guest = ScriptedGuest(script, self.stage, self.size)
+        end = self.now + limit
+        while not guest.done:
+            assert self.now < end, f"the script came to no end; screens were {self.seen}"
+            self.step(guest.play)
+        self.step()
+        return self
+
+    def step(self, act: Callable[[float], None] = lambda now: None, *, draw: bool = False) -> None:
+        """One drawn frame."""
+        self.now += FRAME
+        self._see()
+        self.album.step(self.now)
+        act(self.now)
+        self._note()
+        self.stage.update(self.now)
+        self._note()
+        if draw:
+            self.stage.draw(self.canvas)
+            self._note()
+
+    def draw(self) -> pygame.Surface:
+        """The canvas as it is now."""
+        self.stage.draw(self.canvas)
+        return self.canvas
+
+    def touch(self, *gestures: Gesture) -> None:
+        """Hands gestures to the stage."""
+        for gesture in gestures:
+            self.stage.touch(gesture, self.now)
+            self._note()
+
+    def tap(self, target: str | Point, finger: int = 0) -> None:
+        """A finger comes down and lifts at once, on a target or a point."""
+        at = target if isinstance(target, tuple) else self.stage.screen.targets[target].center
+        self.touch(*self.fingers.down(finger, at, self.now), *self.fingers.up(finger, at, self.now))
+
+    def key(self, name: KeyName) -> None:
+        """A key is pressed."""
+        self.touch(Key(name, self.now))
+
+    def _note(self) -> None:
+        if self.seen[-1:] != [self.screen]:
+            self.seen.append(self.screen)
+
+    def _see(self) -> None:
+        """Camera and segmenter do their part."""
+        if not self.room.camera:
+            return
+        number = int(self.now * RATE)
+        if number > self._number:
+            self._number = number
+            frame = Frame(b"", self.size, number / RATE, number, demo=True)
+            self.frames.put(frame)
+            self._cutting.append(frame)
+        if not self.room.segmenter:
+            silent = self.segmenter_silent_since = self.segmenter_silent_since or self.now
+            self._cutting.clear()
+            newest = self.frames.peek()
+            if self.now - silent < 10 or newest is None:
+                self.cutouts.put(None)
+            else:
+                picture, _, _ = self._guests(newest.number)
+                self.cutouts.put(Cutout(newest, picture, np.full(picture.shape[:2], 255, np.uint8), 1.0))
+            return
+        self.segmenter_silent_since = None
+        while self._cutting and self._cutting[0].taken + self.room.lag <= self.now:
+            frame = self._cutting.pop(0)
+            self.cutouts.put(Cutout(frame, *self._guests(frame.number)))
+
+    def _guests(self, number: int) -> tuple[Picture, Matte, float]:
+        return demo_guests(self.size, self.room.cast, 40 if self.room.still else number % 60)
