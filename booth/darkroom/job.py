@@ -14,7 +14,7 @@ from booth.scenes.loader import load_layers
 from booth.scenes.scene_files import HERE
 from booth.segmentation.alpha import full_matte
 from booth.segmentation.live.decontaminate import decontaminate
-from booth.segmentation.segmenter import SelfieSegmenter
+from booth.segmentation.segmenter import STILL_SEGMENTER, make_segmenter
 from booth.segmentation.still.enhance import enhance
 from booth.segmentation.still.kernels import compile_kernels, keep_to_one_core, kernels_folder
 from booth.segmentation.still.pipeline import cut_out_still
@@ -54,7 +54,7 @@ def serve(pipe: Pipe, settings: Settings) -> None:
     """
     kernels = compile_kernels(kernels_folder(settings.home))
     keep_to_one_core()
-    segmenter = SelfieSegmenter("general")
+    segmenter = make_segmenter(STILL_SEGMENTER)
     pipe.send("ready")
     while True:
         shot: Shot = pipe.recv()

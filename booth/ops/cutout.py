@@ -20,7 +20,7 @@ from booth.scenes.loader import load_layers
 from booth.scenes.scene_files import Scene
 from booth.scenes.themes import theme_of
 from booth.segmentation.methods import Method, as_live, as_live_sequence, as_still
-from booth.segmentation.segmenter import SelfieSegmenter, model_for
+from booth.segmentation.segmenter import STILL_SEGMENTER, live_segmenter, make_segmenter
 from booth.segmentation.still.kernels import compile_kernels, kernels_folder
 
 
@@ -73,8 +73,8 @@ def cut_out(
 @contextmanager
 def _method(settings: CutoutSettings, home: Path, *, live: bool, rate: float | None) -> Iterator[Method]:
     """The method that is asked for, with its model loaded. *home*: the settings file's folder."""
-    model = model_for(settings.model) if live else "general"
-    with closing(SelfieSegmenter(model)) as segmenter:
+    model = live_segmenter(settings.model) if live else STILL_SEGMENTER
+    with closing(make_segmenter(model)) as segmenter:
         if not live:
             kernels = compile_kernels(kernels_folder(home))
             yield as_still(segmenter, kernels, settings.threshold)

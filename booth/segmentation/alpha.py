@@ -8,6 +8,8 @@ from booth.picture_types import Alpha, Matte, Size
 Curve = NDArray[np.uint8]
 """A look-up table of 256 values: from a matte's value to another."""
 
+IDENTITY: Curve = np.arange(256, dtype=np.uint8)
+
 _DOUBT = 0.01  # alphas nearer to 0 or 1 than this are taken for no surer
 _HALF_WIDTH = 0.3  # of the soft threshold, in alphas
 

@@ -48,9 +48,9 @@ def _attempt(family: socket.AddressFamily) -> str:
 
 def segment_and_open_a_socket(pipe: Pipe, model: Any) -> None:
     """The real segmenter process's work, and afterwards an attempt to reach the network from where MediaPipe lives."""
-    from booth.segmentation.segmenter import SelfieSegmenter
+    from booth.segmentation.segmenter import make_segmenter
 
-    segmenter = SelfieSegmenter(model)
+    segmenter = make_segmenter(model)
     matte = segmenter.segment(pipe.recv())
     pipe.send((matte.shape, _attempt(socket.AF_INET), _attempt(socket.AF_INET6)))
     pipe.recv()

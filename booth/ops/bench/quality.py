@@ -25,10 +25,8 @@ from booth.picture_types import Alpha, Picture
 from booth.segmentation.alpha import to_alpha
 from booth.segmentation.methods import Method, as_live, as_live_sequence, as_still, model_alone, model_alone_averaged
 from booth.segmentation.metrics import MatteErrors, compare, flicker, ghosting
-from booth.segmentation.segmenter import Model, SelfieSegmenter, model_for
+from booth.segmentation.segmenter import SEGMENTERS, STILL_SEGMENTER, Segmenter, live_segmenter, make_segmenter
 from booth.segmentation.still.kernels import compile_kernels, kernels_folder
-
-_MODELS: tuple[Model, ...] = ("general", "landscape")
 
 
 def bench_quality(settings: Path, folder: Path, rate: float) -> dict[str, Any]:
@@ -42,7 +40,7 @@ def bench_quality(settings: Path, folder: Path, rate: float) -> dict[str, Any]:
     plates = folder / "plates" if (folder / "plates").is_dir() else None
     results = {}
     with ExitStack() as stack:
-        segmenters = {model: stack.enter_context(closing(SelfieSegmenter(model))) for model in _MODELS}
+        segmenters = {model: stack.enter_context(closing(make_segmenter(model))) for model in SEGMENTERS}
         for name, method, empty_rooms in _measurements(
             segmenters, settings.parent, chosen, rate if sequence else None, plates
         ):
@@ -52,7 +50,7 @@ def bench_quality(settings: Path, folder: Path, rate: float) -> dict[str, Any]:
 
 
 def _measurements(
-    segmenters: Mapping[Model, SelfieSegmenter],
+    segmenters: Mapping[str, Segmenter],
     home: Path,
     chosen: CutoutSettings,
     rate: float | None,
@@ -64,15 +62,15 @@ def _measurements(
     """
     for model, segmenter in segmenters.items():
         yield f"raw {model}", model_alone(segmenter), None
-        yield f"raw {model}, area", model_alone_averaged(segmenter, model), None
-    model, threshold = model_for(chosen.model), chosen.threshold
+        yield f"raw {model}, area", model_alone_averaged(segmenter), None
+    model, threshold = live_segmenter(chosen.model), chosen.threshold
     for suffix, empty_rooms in {"": None, " with plate": plates}.items() if plates else [("", None)]:
         if rate is not None:
             yield f"live{suffix}", as_live_sequence(segmenters[model], model, threshold, rate), empty_rooms
         else:
             yield f"live{suffix}", as_live(segmenters[model], model, threshold), empty_rooms
             kernels = compile_kernels(kernels_folder(home))
-            yield f"still{suffix}", as_still(segmenters["general"], kernels, threshold), empty_rooms
+            yield f"still{suffix}", as_still(segmenters[STILL_SEGMENTER], kernels, threshold), empty_rooms
 
 
 def is_sequence(folder: Path) -> bool:

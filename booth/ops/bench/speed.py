@@ -24,7 +24,7 @@ def bench(settings: Path, size: Size, seconds: float) -> dict[str, Any]:
     return {
         "size": list(size),
         **measure_stages(config, theme, size, seconds / 2),
-        "step": measure_workloads(config, size),
+        "workload": measure_workloads(config, size),
         "motion": measure_motion(theme, size),
         "swipe": measure_swipe(config, theme, size, seconds / 2),
         "shutter_to_negative": measure_shutter(size),
@@ -36,7 +36,7 @@ def table(results: dict[str, Any]) -> str:
     width, height = results["size"]
     lines = [f"Live view {width}x{height}, model {results['model']}; milliseconds", "", "stage       median     p95"]
     lines += [f"{stage:<10} {time['median']:7.2f} {time['p95']:7.2f}" for stage, time in results["stages"].items()]
-    swipe = results["swipe"]
+    swipe, workload = results["swipe"], results["workload"]
     lines += [
         f"{'total':<10} {results['total']:7.2f}",
         f"{'bare':<10} {results['bare']:7.2f}           MediaPipe alone on the full frame",
@@ -47,8 +47,8 @@ def table(results: dict[str, Any]) -> str:
         f"A swipe over {MATTE_RATE:.0f} mattes a second: {swipe['frames_per_second']:.1f} frames a second, 99 % within "
         f"{swipe['p99']:.1f} ms",
         f"Shutter to durable negative: {results['shutter_to_negative']:.0f} ms",
-        f"The governor will use the step: {results['step']['name']}; its steps keep the cutout thread busy for",
-        *(f"  {name:<30} {busy:6.0f} ms of each second" for name, busy in results["step"]["work_per_second"].items()),
+        f"The governor will settle on: {workload['name']}; its workloads keep the cutout thread busy for",
+        *(f"  {name:<30} {busy:6.0f} ms of each second" for name, busy in workload["work_per_second"].items()),
     ]
     return "\n".join(lines + _whole_booth_lines(results["whole_booth"]))
 

@@ -1,4 +1,4 @@
-"""The bench's times of the live pipeline: each stage by itself, and a whole cutout at each of the governor's steps."""
+"""The bench's times of the live pipeline: each stage by itself, and a whole cutout at each workload."""
 
 import statistics
 from collections.abc import Callable, Iterator
@@ -12,13 +12,14 @@ from booth.frames import Cutout, Frame, Levels
 from booth.imaging.framing import frame_picture
 from booth.imaging.resize import resize_linear
 from booth.ops.bench.figures import WARM_UP, milliseconds, percentile, settled_median
-from booth.picture_types import Matte, Picture, Size
+from booth.picture_types import Picture, Size
 from booth.runtime.child import ChildProcess
 from booth.scenes.loader import load_layers
 from booth.scenes.themes import Theme
-from booth.segmentation.live.governor import STEPS, forecast
-from booth.segmentation.live.pipeline import LivePipeline
-from booth.segmentation.segmenter import SelfieSegmenter
+from booth.segmentation.live.governor import WORKLOADS, forecast
+from booth.segmentation.live.pipeline import LiveCutout, LivePipeline
+from booth.segmentation.segmenter import make_segmenter, segmenter_process
+from booth.segmentation.selfie import SelfieSegmenter
 from booth.ui.composition_view import CompositionView, ShownGuests, ShownScene
 from booth.ui.window import open_window
 
@@ -57,7 +58,8 @@ def measure_stages(config: Config, theme: Theme, size: Size, seconds: float) -> 
     layers = load_layers(scene, size)
     view = CompositionView(size, size, lambda _: layers)
     times = _StageTimes()
-    with _segmenter(live) as child, closing(SelfieSegmenter(live.model)) as alone:
+    with _segmenter(live) as child, closing(make_segmenter(live.model)) as alone:
+        assert isinstance(alone, SelfieSegmenter)
         window = open_window(ScreenSettings(), size)
 
         def show(guests: ShownGuests, moment: float) -> None:
@@ -84,11 +86,11 @@ def _one_frame(
 ) -> Picture:
     """Takes *frame* through every stage of the live view; the picture that was cut out, its guests' colours cleaned."""
     picture = times.measure("decode", frame_picture, frame, size, 0, size)
-    model_input = times.measure("shrink", live.shrink, picture, number / CAMERA_RATE)
-    output = times.measure("segment", child.ask, model_input, 30.0)
-    times.measure("accumulate", live.learn, output)
-    matte = times.measure("refine", _refined, live, picture)
-    guests = times.measure("cut", _mirrored, Cutout(frame, picture, matte, live.presence))
+    prepared = times.measure("shrink", live.prepare, picture, number / CAMERA_RATE)
+    output = times.measure("segment", child.ask, prepared.model_input, 30.0)
+    coarse = times.measure("accumulate", live.accumulate, prepared, output)
+    cutout = times.measure("refine", live.finish, coarse)
+    guests = times.measure("cut", _mirrored, frame, cutout)
     times.measure("compose", show, guests, number / SCREEN_RATE)
     return picture
 
@@ -110,31 +112,31 @@ def _summary(seconds: dict[str, list[float]]) -> dict[str, object]:
 
 
 def measure_workloads(config: Config, size: Size) -> dict[str, object]:
-    """The "name" of the governor's step that fits this machine, and the milliseconds per second that each one costs."""
+    """The "name" of the workload that the governor will settle on, and the milliseconds of a second that each takes."""
     camera = DemoCamera(Clock(), size=CAMERA, cast="two")
     frames = [camera.read() for _ in range(5)]
     live = LivePipeline(size, config.cutout.model, config.cutout.threshold)
-    seconds: dict[int, list[float]] = {step.less: [] for step in STEPS}
+    seconds: dict[int, list[float]] = {workload.reduction: [] for workload in WORKLOADS}
     with _segmenter(live) as child:
         for number in range(FRAMES):
-            for divisor, taken in seconds.items():
-                smaller = size[0] // divisor, size[1] // divisor
+            for reduction, taken in seconds.items():
+                smaller = size[0] // reduction, size[1] // reduction
                 live.work_at(smaller)
                 began = stopwatch()
                 picture = frame_picture(frames[number % len(frames)], size, 0, smaller)
-                live.learn(child.ask(live.shrink(picture, number / CAMERA_RATE), 30.0))
-                matte = _refined(live, picture)
-                resize_linear(picture, size), resize_linear(matte, size)
+                prepared = live.prepare(picture, number / CAMERA_RATE)
+                cutout = live.finish(live.accumulate(prepared, child.ask(prepared.model_input, 30.0)))
+                resize_linear(cutout.picture, size), resize_linear(cutout.matte, size)
                 taken.append(stopwatch() - began)
-    medians = {divisor: settled_median(taken) for divisor, taken in seconds.items()}
-    work_per_second = {step.name: milliseconds(medians[step.less] * step.rate) for step in STEPS}
+    medians = {reduction: settled_median(taken) for reduction, taken in seconds.items()}
+    work_per_second = {load.name: milliseconds(medians[load.reduction] * load.rate) for load in WORKLOADS}
     return {"name": forecast(medians).name, "work_per_second": work_per_second}
 
 
 @contextmanager
 def _segmenter(live: LivePipeline) -> Iterator[ChildProcess]:
     """The segmenter process with the model of *live*, loaded."""
-    child = ChildProcess("segmenter", "booth.segmentation.segmenter:serve", live.model, clock=Clock(), offline=True)
+    child = segmenter_process(live.model, Clock())
     try:
         while not child.ready(1.0):
             continue
@@ -143,11 +145,6 @@ def _segmenter(live: LivePipeline) -> Iterator[ChildProcess]:
         child.stop()
 
 
-def _refined(live: LivePipeline, picture: Picture) -> Matte:
-    matte = live.refine()
-    live.clean(picture, matte)
-    return matte
-
-
-def _mirrored(cutout: Cutout) -> ShownGuests:
-    return ShownGuests(cutout, Levels(), mirror=True)
+def _mirrored(frame: Frame, cutout: LiveCutout) -> ShownGuests:
+    complete = Cutout(frame, cutout.picture, cutout.matte, cutout.presence, cutout.plate)
+    return ShownGuests(complete, Levels(), mirror=True)

@@ -11,9 +11,9 @@ from booth.ops.check.finding import Finding
 from booth.picture_types import Picture, Ratio, Size
 from booth.runtime.child import ChildLost, ChildProcess
 from booth.segmentation.live.background import BackgroundModel
-from booth.segmentation.live.governor import STEPS, forecast
+from booth.segmentation.live.governor import WORKLOADS, forecast
 from booth.segmentation.live.pipeline import LivePipeline
-from booth.segmentation.segmenter import Model, model_for
+from booth.segmentation.segmenter import live_segmenter, segmenter_process
 
 START_LIMIT = 60.0  # seconds that the segmenter may take to load its model
 ANSWER_LIMIT = 10.0  # seconds for one matte
@@ -30,10 +30,10 @@ class TrialRun:
         """*ratio* is the photo's, *size* the live view's."""
         self.answer_seconds: list[float] = []
         """What the segmenter took for each answer."""
-        self.seconds: dict[int, list[float]] = {step.less: [] for step in STEPS}
-        """What cutting a frame took, by the number that the size was divided by."""
+        self.seconds: dict[int, list[float]] = {workload.reduction: [] for workload in WORKLOADS}
+        """What cutting a frame took, by the workload's reduction."""
         self._live = LivePipeline(size, config.cutout.model, config.cutout.threshold)
-        self._child = segmenter_child(self._live.model, clock)
+        self._child = segmenter_process(self._live.model, clock)
         self._ratio, self._rotation, self._size = ratio, config.camera.rotation, size
         self._clock = clock
         self._number = 0
@@ -41,7 +41,7 @@ class TrialRun:
     @property
     def plate(self) -> BackgroundModel:
         """What was learned of the empty room."""
-        return self._live.plate
+        return self._live.background
 
     def start(self) -> bool:
         """Starts the segmenter; whether it came up."""
@@ -57,22 +57,21 @@ class TrialRun:
 
     def cut(self, frame: Frame) -> bool:
         """Cuts the guests out of *frame*; whether the segmenter answered. Raises FrameFault."""
-        divisor = list(self.seconds)[self._number % len(self.seconds)]
+        reduction = list(self.seconds)[self._number % len(self.seconds)]
         self._number += 1
-        smaller = self._size[0] // divisor, self._size[1] // divisor
+        smaller = self._size[0] // reduction, self._size[1] // reduction
         self._live.work_at(smaller)
         began = stopwatch()
         picture = self.picture(frame, smaller)
-        model_input = self._live.shrink(picture, frame.taken)
+        prepared = self._live.prepare(picture, frame.taken)
         asked = stopwatch()
         try:
-            output = self._child.ask(model_input, ANSWER_LIMIT)
+            output = self._child.ask(prepared.model_input, ANSWER_LIMIT)
         except ChildLost:
             return False
         self.answer_seconds.append(stopwatch() - asked)
-        self._live.learn(output)
-        self._live.clean(picture, self._live.refine())
-        self.seconds[divisor].append(stopwatch() - began)
+        self._live.finish(self._live.accumulate(prepared, output))
+        self.seconds[reduction].append(stopwatch() - began)
         return True
 
 
@@ -83,20 +82,20 @@ def about_segmenter(seconds: Sequence[float]) -> Finding:
 
 def about_segmenter_alone(settings: CutoutSettings, clock: Clock) -> Finding:
     """Whether the segmenter can be started, without a camera to show it anything."""
-    child = segmenter_child(model_for(settings.model), clock)
+    child = segmenter_process(live_segmenter(settings.model), clock)
     came_up = _comes_up(child, clock)
     child.stop()
     return Finding("ok", "cut-out", "it starts") if came_up else NO_ANSWER
 
 
 def about_speed(seconds: Mapping[int, Sequence[float]]) -> Finding:
-    """Which of the governor's steps this machine can keep up, from what `TrialRun.seconds` holds."""
-    medians = {divisor: statistics.median(taken) for divisor, taken in seconds.items() if taken}
+    """Which of the governor's workloads this machine can keep up, from what `TrialRun.seconds` holds."""
+    medians = {reduction: statistics.median(taken) for reduction, taken in seconds.items() if taken}
     if len(medians) < len(seconds):
         return Finding("fault", "speed", "the camera sent too few pictures to tell", "Try another camera.")
-    step = forecast(medians)
-    text = f"{step.name} (cutting guests out takes {medians[1] * 1000:.0f} ms)"
-    if step == STEPS[0]:
+    workload = forecast(medians)
+    text = f"{workload.name} (cutting guests out takes {medians[1] * 1000:.0f} ms)"
+    if workload == WORKLOADS[0]:
         return Finding("ok", "speed", text)
     return Finding(
         "warning",
@@ -104,11 +103,6 @@ def about_speed(seconds: Mapping[int, Sequence[float]]) -> Finding:
         f"{text}: guests will see themselves less finely; photos are as good as ever",
         "End other programs and give the machine air; a faster machine shows more.",
     )
-
-
-def segmenter_child(model: Model, clock: Clock) -> ChildProcess:
-    """The segmenter's process, not started yet."""
-    return ChildProcess("segmenter", "booth.segmentation.segmenter:serve", model, clock=clock, offline=True)
 
 
 def _comes_up(child: ChildProcess, clock: Clock) -> bool:

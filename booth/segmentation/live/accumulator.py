@@ -1,4 +1,4 @@
-"""What the model has said so far: its looks averaged where nothing moves, the newest alone where something does."""
+"""The model's outputs accumulated over time: averaged where nothing moves, the newest alone where something does."""
 
 import cv2
 import numpy as np
@@ -7,62 +7,62 @@ from numpy.typing import NDArray
 from booth.picture_types import Matte, Picture, Size
 from booth.segmentation.live.crops import Crop
 
-_MOST = 24.0  # looks that are remembered at one place, at most
-_DOUBT_KEEPS = 0.5  # share of the former matte where the newest look is in full doubt; 0 to 1
-_STILL, _MOVED = 3.0, 14.0  # change from frame to frame, of 255: noise up to the first, motion from the second
-_REACH = 5  # pixels around what moved whose matte may have moved with it
+_MOST_OUTPUTS = 24.0  # averaged at one pixel, at most
+_UNCERTAIN_KEEPS = 0.5  # of the former matte, where the newest output is wholly uncertain; 0 to 1
+_NOISE, _MOTION = 3.0, 14.0  # change between frames, levels of 255: noise up to the first, motion from the second
+_REACH = 5  # pixels: side of the square around what moved whose matte may have moved with it
 
 
-def _doubt() -> NDArray[np.float32]:
-    """How unsure the model is at each value of its matte, 0 to 1.
+def _uncertainty() -> NDArray[np.float32]:
+    """How uncertain the model is at each of its 256 confidences, 0 to 1: highest in the middle.
 
-    The polynomial of MediaPipe's segmentation_smoothing_calculator: an approximation of the entropy of the value.
+    The polynomial of MediaPipe's segmentation_smoothing_calculator, which approximates the entropy of the value.
     """
     x = (np.arange(256, dtype=np.float64) / 255 - 0.5) ** 2
-    sure = x * (5.68842 + x * (-0.748699 + x * (-57.8051 + x * (291.309 + x * -624.717))))
-    doubt: NDArray[np.float32] = (1 - np.minimum(1, sure)).astype(np.float32)
-    return doubt
+    certain = x * (5.68842 + x * (-0.748699 + x * (-57.8051 + x * (291.309 + x * -624.717))))
+    uncertainty: NDArray[np.float32] = (1 - np.minimum(1, certain)).astype(np.float32)
+    return uncertainty
 
 
-_MOST_GAIN = 1 - _DOUBT_KEEPS * _doubt()
-_MOTION = np.clip((np.arange(256, dtype=np.float32) - _STILL) / (_MOVED - _STILL), 0, 1)
+_HIGHEST_GAIN = 1 - _UNCERTAIN_KEEPS * _uncertainty()  # by confidence
+_MOVED = np.clip((np.arange(256, dtype=np.float32) - _NOISE) / (_MOTION - _NOISE), 0, 1)  # by change between frames
 
 
 class Accumulator:
-    """A map of how much of each pixel is person, and of how many looks stand behind that. Not for two threads."""
+    """For each pixel of a small map a running mean of the model's outputs. Not for two threads at a time."""
 
     def __init__(self, size: Size) -> None:
         """*size* is the map's."""
         width, height = size
-        self.matte = np.zeros((height, width), np.float32)
-        """0 (scene) to 255 (person)."""
+        self.mean = np.zeros((height, width), np.float32)
+        """Of the confidences: 0 (scene) to 255 (person)."""
         self.unseen = np.zeros((height, width), np.float32)
-        """What has moved since it was last looked at, 0 to 1."""
-        self._trust = np.zeros((height, width), np.float32)
-        self._before: Picture | None = None
+        """How much has moved since the model was last shown it, 0 to 1."""
+        self._outputs = np.zeros((height, width), np.float32)  # that the mean is of, by weight; fewer after motion
+        self._previous: Picture | None = None
 
     def watch(self, picture: Picture) -> None:
-        """Takes in the frame's *picture* at the map's size: where it has changed, former looks count for less."""
-        if self._before is not None:
-            change = cv2.cvtColor(cv2.absdiff(picture, self._before), cv2.COLOR_RGB2GRAY)
+        """Takes in the next frame, *picture* at the map's size: where it has changed, former outputs count for less."""
+        if self._previous is not None:
+            change = cv2.cvtColor(cv2.absdiff(picture, self._previous), cv2.COLOR_RGB2GRAY)
             change = cv2.dilate(cv2.blur(change, (3, 3)), np.ones((_REACH, _REACH), np.uint8))
-            moved = cv2.LUT(change, _MOTION)
+            moved = cv2.LUT(change, _MOVED)
             cv2.max(self.unseen, moved, dst=self.unseen)
-            cv2.multiply(self._trust, 1 - moved, dst=self._trust)
-        self._before = picture
+            cv2.multiply(self._outputs, 1 - moved, dst=self._outputs)
+        self._previous = picture
 
-    def learn(self, look: Crop, matte: Matte) -> None:
-        """Takes in what the model said of *look*, at the size of its box."""
-        x0, y0, x1, y1 = look.box
-        believed, trust, unseen = (array[y0:y1, x0:x1] for array in (self.matte, self._trust, self.unseen))
-        stands = trust + look.weight
-        gain = np.minimum(look.weight / stands, cv2.LUT(matte, _MOST_GAIN))
-        believed += gain * (matte - believed)
-        np.minimum(stands, _MOST, out=trust)
-        unseen *= 1 - look.weight
+    def add(self, crop: Crop, output: Matte) -> None:
+        """Takes in the model's *output* for *crop*, at the size of its box."""
+        x0, y0, x1, y1 = crop.box
+        mean, outputs, unseen = (array[y0:y1, x0:x1] for array in (self.mean, self._outputs, self.unseen))
+        with_this = outputs + crop.weight
+        gain = np.minimum(crop.weight / with_this, cv2.LUT(output, _HIGHEST_GAIN))
+        mean += gain * (output - mean)
+        np.minimum(with_this, _MOST_OUTPUTS, out=outputs)
+        unseen *= 1 - crop.weight
 
-    def forget(self) -> None:
-        """Begins anew: after a pause in which anything may have happened."""
-        for array in (self.matte, self.unseen, self._trust):
+    def reset(self) -> None:
+        """Forgets everything, as after a pause in which anything may have happened."""
+        for array in (self.mean, self.unseen, self._outputs):
             array[:] = 0
-        self._before = None
+        self._previous = None

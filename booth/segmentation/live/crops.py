@@ -1,7 +1,8 @@
-"""Where the model looks: windows over the whole frame and a box around each person take turns, one look for a frame.
+"""Which part of the frame the model is shown next: tiles over the whole frame and a crop around each person in turn.
 
-The model sees 256 x 256 pixels whatever it is shown: a box around a person shows it that person larger, a window as
-high as a wide frame shows it a group without squeezing it. Windows find who is new, boxes draw the edge.
+The model's input has 256 x 256 pixels, however large a part of the frame it is made from: a crop around a person shows
+that person larger, and a tile as high as a wide frame holds a group without squeezing it. Tiles find newcomers, person
+crops draw the edge.
 """
 
 from collections.abc import Sequence
@@ -15,139 +16,161 @@ from booth.imaging.arrays import as_uint8
 from booth.imaging.resize import resize_fast
 from booth.picture_types import Box, Matte, Picture, Size
 
-_NEARLY_SO_WIDE = 1.4  # times what the model sees without squeezing: so far one look takes in the whole frame
-_STEP = 0.25  # of a window's width, from one window to the next
-_PADS = (0.12, 0.26)  # of a person's width and height around the box, in turn
-_GRID = 4  # pixels of the map that a box's sides keep to: a box that trembles makes the matte tremble
-_MOST_BOXES = 4  # people who get boxes of their own
-_TURN = 2.0  # how much a look that sees everything that moved goes before others, in turns
+_ONE_TILE = 1.4  # times the model's aspect ratio: a frame up to so wide is one tile, a little squeezed
+_TILE_STEP = 0.25  # of a tile's width, from one tile to the next
+_PADDINGS = (0.12, 0.26)  # of a person's width and height, on each side; each person has a crop of either
+_GRID = 4  # pixels of the map that the sides of person crops keep to: a crop that trembles makes the matte tremble
+_MOST_PEOPLE = 4  # who get crops of their own
+_MOTION_BONUS = 2.0  # periods by which a crop that holds all that has moved goes before others
+_RESTLESS = 0.002  # of the map's pixels: fewer that move call for no crop
+_FEATHER = 6  # pixels along the sides of a person crop over which its weight falls
+_LEAST_WEIGHT = 0.03
+
+
+@dataclass(frozen=True, slots=True)
+class Crop:
+    """A part of the frame as it is shown to the model once."""
+
+    box: Box
+    """In pixels of the map."""
+    weight: NDArray[np.float32]
+    """How much the model's output counts at each pixel of the box, 0 to 1."""
+    mirrored: bool = False
+    """Whether the model is shown the mirror image, in which it makes other errors."""
 
 
 @dataclass(slots=True)
-class Crop:
-    """One of the places that the model may be shown."""
+class _Candidate:
+    """A crop that is chosen again and again."""
 
     box: Box
-    period: float  # frames in which its turn should come
-    weight: NDArray[np.float32]  # how much its word counts, 0 to 1, by pixel of the box
-    age: int = 0  # frames since it was looked at
-    mirrored: bool = False  # both ways in turn: what the model says of a mirror image errs elsewhere
+    weight: NDArray[np.float32]
+    period: float = 1.0  # frames after which it should be chosen again
+    age: int = 0  # frames since it was chosen
+    mirrored: bool = False  # when it was chosen last; alternates
 
 
 class CropSchedule:
-    """Chooses what the model is shown next."""
+    """Chooses the crop that the model is shown next. Not for two threads at a time."""
 
-    def __init__(self, size: Size, model: Size) -> None:
-        """*size* is the map's, *model* what the model sees, whose shape the windows have."""
+    def __init__(self, size: Size, input_size: Size) -> None:
+        """*size* is the map's, *input_size* the model's, whose aspect ratio the tiles have."""
         self._size = size
-        windows = _windows(size, model[0] / model[1])
-        self._windows = [Crop(box, 2.0 * len(windows), _fading(box, size, len(windows) > 1)) for box in windows]
-        self._boxes: list[Crop] = []
+        boxes = _tile_boxes(size, input_size[0] / input_size[1])
+        self._tiles = [
+            _Candidate(box, _feathered(box, size, to_middle=len(boxes) > 1), 2.0 * len(boxes)) for box in boxes
+        ]
+        self._person_crops: list[_Candidate] = []
 
     def choose(self, people: Sequence[Box], unseen: NDArray[np.float32]) -> Crop:
-        """The next look, where *people* stand, the largest first, and what has moved since it was looked at.
+        """The next crop: the one that is most overdue, or that holds most of what has moved.
 
-        The latter is *unseen*, of the map's size, 0 to 1.
+        *people* are boxes around them, the largest first. *unseen*, of the map's size, 0 to 1, is what has moved since
+        the model was last shown it.
         """
-        self._find(people)
-        moved = cv2.integral(unseen)
-        everything = moved[-1, -1] + 0.002 * unseen.size  # a few restless pixels call nobody
-        best, most = self._windows[0], -1.0
-        for look in (*self._windows, *self._boxes):
-            look.age += 1
-            x0, y0, x1, y1 = look.box
-            seen = moved[y1, x1] - moved[y0, x1] - moved[y1, x0] + moved[y0, x0]
-            due = look.age / look.period + _TURN * seen / everything
-            if due > most:
-                best, most = look, due
-        best.age = 0
-        best.mirrored = not best.mirrored
-        return best
+        self._follow(people)
+        sums = cv2.integral(unseen)
+        total = sums[-1, -1] + _RESTLESS * unseen.size
+        chosen, highest = self._tiles[0], -1.0
+        for candidate in (*self._tiles, *self._person_crops):
+            candidate.age += 1
+            x0, y0, x1, y1 = candidate.box
+            inside = sums[y1, x1] - sums[y0, x1] - sums[y1, x0] + sums[y0, x0]
+            urgency = candidate.age / candidate.period + _MOTION_BONUS * inside / total
+            if urgency > highest:
+                chosen, highest = candidate, urgency
+        chosen.age = 0
+        chosen.mirrored = not chosen.mirrored
+        return Crop(chosen.box, chosen.weight, chosen.mirrored)
 
-    def _find(self, people: Sequence[Box]) -> None:
-        """Gives each of the *people* two boxes, the same as before where somebody has hardly moved."""
-        wanted = [_around(person, pad, self._size) for person in people[:_MOST_BOXES] for pad in _PADS]
-        boxes: list[Crop] = []
+    def _follow(self, people: Sequence[Box]) -> None:
+        """Gives each of *people* a crop of each padding; somebody who has hardly moved keeps those of before."""
+        wanted = [_padded(person, padding, self._size) for person in people[:_MOST_PEOPLE] for padding in _PADDINGS]
+        crops: list[_Candidate] = []
         for box in dict.fromkeys(wanted):
-            near = min(self._boxes, key=lambda look: _apart(look.box, box), default=None)
-            if near and _apart(near.box, box) <= 2 * _GRID:
-                self._boxes.remove(near)
-                if _apart(near.box, box) > _GRID:
-                    near.box, near.weight = box, _fading(box, self._size, soft=False)
-                boxes.append(near)
+            near = min(self._person_crops, key=lambda crop: _distance(crop.box, box), default=None)
+            if near and _distance(near.box, box) <= 2 * _GRID:
+                self._person_crops.remove(near)
+                if _distance(near.box, box) > _GRID:
+                    near.box, near.weight = box, _feathered(box, self._size, to_middle=False)
+                crops.append(near)
             else:
-                boxes.append(Crop(box, 0.0, _fading(box, self._size, soft=False)))
-        for look in boxes:
-            look.period = 2.0 * len(boxes)
-        self._boxes = boxes
+                crops.append(_Candidate(box, _feathered(box, self._size, to_middle=False)))
+        for crop in crops:
+            crop.period = 2.0 * len(crops)
+        self._person_crops = crops
 
 
-def crop_input(picture: Picture, shrunk: Picture, look: Crop, size: Size, model: Size) -> Picture:
-    """What the model is shown for *look* in a map of *size*, at the size of the *model*.
+def crop_input(picture: Picture, shrunk: Picture, crop: Crop, size: Size, input_size: Size) -> Picture:
+    """The model's input, of *input_size*, for *crop* in a map of *size*.
 
-    Taken from *shrunk*, the frame's *picture* made smaller, unless that has fewer pixels than the model wants.
+    Taken from *shrunk*, the smaller version of the frame's *picture*, unless that has fewer pixels than the model's
+    input in both directions.
     """
-    x0, y0, x1, y1 = look.box
-    enough = (
-        max((x1 - x0) * shrunk.shape[1] / size[0] / model[0], (y1 - y0) * shrunk.shape[0] / size[1] / model[1]) >= 1
-    )
-    source = shrunk if enough else picture
-    across, down = source.shape[1] / size[0], source.shape[0] / size[1]
-    part = source[round(y0 * down) : round(y1 * down), round(x0 * across) : round(x1 * across)]
-    shown = resize_fast(part, model)
-    return as_uint8(cv2.flip(shown, 1)) if look.mirrored else shown
+    x0, y0, x1, y1 = crop.box
+    across, down = (x1 - x0) * shrunk.shape[1] / size[0], (y1 - y0) * shrunk.shape[0] / size[1]
+    source = shrunk if max(across / input_size[0], down / input_size[1]) >= 1 else picture
+    scale_x, scale_y = source.shape[1] / size[0], source.shape[0] / size[1]
+    part = source[round(y0 * scale_y) : round(y1 * scale_y), round(x0 * scale_x) : round(x1 * scale_x)]
+    resized = resize_fast(part, input_size)
+    return as_uint8(cv2.flip(resized, 1)) if crop.mirrored else resized
 
 
-def crop_matte(answer: Matte, look: Crop) -> Matte:
-    """The model's *answer* to `look_picture`, at the size of the look's box."""
-    x0, y0, x1, y1 = look.box
-    matte = resize_fast(answer, (x1 - x0, y1 - y0))
-    return as_uint8(cv2.flip(matte, 1)) if look.mirrored else matte
+def crop_matte(output: Matte, crop: Crop) -> Matte:
+    """The model's *output* for `crop_input`, at the size of the box of *crop* and no longer mirrored."""
+    x0, y0, x1, y1 = crop.box
+    matte = resize_fast(output, (x1 - x0, y1 - y0))
+    return as_uint8(cv2.flip(matte, 1)) if crop.mirrored else matte
 
 
-def _windows(size: Size, shape: float) -> list[Box]:
+def _tile_boxes(size: Size, aspect_ratio: float) -> list[Box]:
     width, height = size
-    across = round(shape * height)
-    if width <= _NEARLY_SO_WIDE * across:
+    tile_width = round(aspect_ratio * height)
+    if width <= _ONE_TILE * tile_width:
         return [(0, 0, width, height)]
-    steps = int(np.ceil((width - across) / (_STEP * across)))
-    return [(x, 0, x + across, height) for x in np.linspace(0, width - across, steps + 1).astype(int).tolist()]
+    steps = int(np.ceil((width - tile_width) / (_TILE_STEP * tile_width)))
+    return [(x, 0, x + tile_width, height) for x in np.linspace(0, width - tile_width, steps + 1).astype(int).tolist()]
 
 
-def _around(person: Box, pad: float, size: Size) -> Box:
-    """A box around *person*, larger by *pad* of it on each side, within *size*."""
+def _padded(person: Box, padding: float, size: Size) -> Box:
+    """The box of a *person* with *padding* of its width and height added on each side, on the grid, within *size*."""
     x0, y0, x1, y1 = person
-    across, down = pad * (x1 - x0), pad * (y1 - y0)
+    across, down = padding * (x1 - x0), padding * (y1 - y0)
     return (
-        max(0, _grid(x0 - across)),
-        max(0, _grid(y0 - down)),
-        min(size[0], _grid(x1 + across + _GRID / 2)),
-        min(size[1], _grid(y1 + down + _GRID / 2)),
+        max(0, _on_grid(x0 - across)),
+        max(0, _on_grid(y0 - down)),
+        min(size[0], _on_grid(x1 + across + _GRID / 2)),
+        min(size[1], _on_grid(y1 + down + _GRID / 2)),
     )
 
 
-def _fading(box: Box, size: Size, soft: bool) -> NDArray[np.float32]:
-    """Less weight towards those sides of *box* that are not the frame's: the model sees half a thing there."""
-    across = _ramp(box[2] - box[0], box[0] > 0, box[2] < size[0], soft)
-    down = _ramp(box[3] - box[1], box[1] > 0, box[3] < size[1], soft)
+def _feathered(box: Box, size: Size, *, to_middle: bool) -> NDArray[np.float32]:
+    """Weights that fall towards those sides of *box* that are not the frame's: things cut off there mislead the model.
+
+    They fall from the middle of the box on, or over a few pixels at its sides.
+    """
+    across = _ramp(box[2] - box[0], box[0] > 0, box[2] < size[0], to_middle)
+    down = _ramp(box[3] - box[1], box[1] > 0, box[3] < size[1], to_middle)
     return np.outer(down, across).astype(np.float32)
 
 
-def _ramp(length: int, low: bool, high: bool, soft: bool) -> NDArray[np.float64]:
-    reach = length / 2 if soft else min(6, length / 4)
-    at = np.arange(length) + 0.5
-    share = np.ones(length)
-    if low:
-        share = np.minimum(share, at / reach)
-    if high:
-        share = np.minimum(share, (length - at) / reach)
-    weight: NDArray[np.float64] = np.clip(np.sin(share * np.pi / 2) ** 2, 0.03, 1.0)
+def _ramp(length: int, at_start: bool, at_end: bool, to_middle: bool) -> NDArray[np.float64]:
+    """Weights along one side of a box, which fall *at_start* and *at_end*, as a quarter wave of sin²."""
+    reach = length / 2 if to_middle else min(_FEATHER, length / 4)
+    position = np.arange(length) + 0.5
+    progress = np.ones(length)
+    if at_start:
+        progress = np.minimum(progress, position / reach)
+    if at_end:
+        progress = np.minimum(progress, (length - position) / reach)
+    weight: NDArray[np.float64] = np.clip(np.sin(progress * np.pi / 2) ** 2, _LEAST_WEIGHT, 1.0)
     return weight
 
 
-def _grid(x: float) -> int:
+def _on_grid(x: float) -> int:
     return _GRID * round(x / _GRID)
 
 
-def _apart(one: Box, other: Box) -> int:
+def _distance(one: Box, other: Box) -> int:
+    """By how many pixels the side that differs most differs."""
     return max(abs(a - b) for a, b in zip(one, other, strict=True))

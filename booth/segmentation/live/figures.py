@@ -1,9 +1,10 @@
-"""Tidies a small matte up by what people are like: of one piece, without pinholes, and not a third of a guest's height.
+"""Cleans a coarse matte up by what guests are like: in one piece, without pinholes, no passers-by.
 
-All of it at the size of the map that looks are gathered in; see belief.py.
+All of it at the size of the map in which the model's outputs are accumulated; see accumulator.py.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -13,78 +14,86 @@ from booth.imaging.arrays import as_uint8
 from booth.picture_types import Box, Matte
 from booth.segmentation.passers_by import passers_by
 
-_FIGURE = 50  # a matte from here on belongs to a figure, of 255; below it nothing is shown anyway
-_SURE = 140  # a matte from here on is person rather than not
-_SPECK = 0.0015  # of the map; a figure with less of it sure is none
-_PINHOLE = 0.001  # of the map; a hole with less in it is no gap under an arm
-_BORDER = 3  # rows at the lower edge where the model sees half of what is cut off, and says so
-_FADE = 0.4  # seconds in which somebody who turned out to pass by is gone
+_FIGURE = 50  # of 255: a matte from here on belongs to a figure; below it nothing is shown anyway
+_SURE = 140  # of 255: a confidence from here on is person rather than not
+_LEAST_SURE = 0.0015  # fraction of the map; a figure with fewer sure pixels is a speck or a thing
+_PINHOLE = 0.001  # fraction of the map; a larger hole is a gap under an arm
+_BORDER = 3  # rows at the lower edge where the model is uncertain because people are cut off
+_FADE = 0.4  # seconds in which somebody who turned out to be a passer-by fades out
+
+
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    outline: MatLike
+    box: Box
 
 
 class FigureFilter:
-    """Keeps guests and leaves out who passes by behind them, from frame to frame. Not for two threads at a time."""
+    """Keeps guests and leaves out passers-by behind them, from frame to frame. Not for two threads at a time."""
 
     def __init__(self) -> None:
         self.boxes: list[Box] = []
         """Around each guest of the last matte, the largest first."""
-        self._shown: Matte | None = None  # how much of each pixel's figure was shown, 0 where none was
-        self._last = 0.0
+        self._opacity: Matte | None = None  # with which each pixel's figure was shown last, 0 where there was none
+        self._previous = 0.0  # time of the last matte
 
-    def tidy(self, matte: Matte, believed: Matte, now: float) -> Matte:
-        """*matte* at the time *now* without specks, pinholes and passers-by.
+    def filter(self, matte: Matte, model_output: Matte, now: float) -> Matte:
+        """*matte* at the time *now* (seconds) without specks, pinholes and passers-by.
 
-        *believed* is what the model alone says: a figure that it sees nobody in is a thing.
+        *model_output* is the matte by the model alone, of the same size: a figure in which it finds nobody is a thing.
 
-        A figure apart from the others that is under a third of the tallest one's height and does not reach the lower
-        edge fades out; one that was never shown stays unseen.
+        A passer-by (see passers_by.py) who was a guest before fades out; one who never was stays invisible.
         """
-        tidied = matte.copy()
-        np.maximum(tidied[-_BORDER:], tidied[-_BORDER - 1], out=tidied[-_BORDER:])
-        outlines, inside = _outlines(tidied)
-        figures = [(outline, cv2.boundingRect(outline)) for outline in outlines]
-        figures = [(outline, box) for outline, box in figures if _sure(believed, outline, box) >= _SPECK * matte.size]
-        boxes: list[Box] = [(x, y, x + across, y + down) for _, (x, y, across, down) in figures]
-        shown = np.zeros_like(matte)
-        fading = 255 * max(0.0, now - self._last) / _FADE
+        cleaned = matte.copy()
+        np.maximum(cleaned[-_BORDER:], cleaned[-_BORDER - 1], out=cleaned[-_BORDER:])
+        figures, holes = _figures(cleaned, model_output)
+        faded = 255 * max(0.0, now - self._previous) / _FADE
+        opacity = np.zeros_like(matte)
         guests: list[Box] = []
-        for (outline, _), box, passes in zip(figures, boxes, passers_by(boxes, matte.shape[0]), strict=True):
-            share = 255.0
-            if passes:
-                left, top, right, bottom = box
-                before = self._shown[top:bottom, left:right].max() if self._shown is not None else 0
-                share = max(0.0, float(before) - fading)
-            else:
-                guests.append(box)
-            cv2.drawContours(shown, [outline], -1, share, cv2.FILLED)
-        self._shown, self._last = shown, now
+        for figure, passes in zip(figures, passers_by([each.box for each in figures], matte.shape[0]), strict=True):
+            if not passes:
+                guests.append(figure.box)
+            shown = max(0.0, self._previous_opacity(figure.box) - faded) if passes else 255.0
+            cv2.drawContours(opacity, [figure.outline], -1, shown, cv2.FILLED)
+        self._opacity, self._previous = opacity, now
         self.boxes = sorted(guests, key=lambda box: -(box[2] - box[0]) * (box[3] - box[1]))
-        for hole in inside:
+        for hole in holes:
             if cv2.contourArea(hole) <= _PINHOLE * matte.size:
-                cv2.drawContours(tidied, [hole], -1, 255, cv2.FILLED)
-        return as_uint8(cv2.multiply(tidied, shown, scale=1 / 255))
+                cv2.drawContours(cleaned, [hole], -1, 255, cv2.FILLED)
+        return as_uint8(cv2.multiply(cleaned, opacity, scale=1 / 255))
 
-    def forget(self) -> None:
-        """Begins anew: nobody has been shown."""
-        self._shown = None
+    def reset(self) -> None:
+        """Forgets everybody who was shown."""
+        self._opacity = None
         self.boxes = []
 
-
-def _outlines(matte: Matte) -> tuple[list[MatLike], list[MatLike]]:
-    """The outlines of the figures in *matte*, and those of the holes in them."""
-    found, relations = cv2.findContours(cv2.inRange(matte, _FIGURE, 255), cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
-    if not found:
-        return [], []
-    outer = [relation[3] < 0 for relation in relations[0]]
-    return (
-        [outline for outline, is_outer in zip(found, outer, strict=True) if is_outer],
-        [outline for outline, is_outer in zip(found, outer, strict=True) if not is_outer],
-    )
+    def _previous_opacity(self, box: Box) -> float:
+        """The highest opacity in *box* at the last matte."""
+        left, top, right, bottom = box
+        return float(self._opacity[top:bottom, left:right].max()) if self._opacity is not None else 0.0
 
 
-def _sure(matte: Matte, outline: MatLike, box: Sequence[int]) -> int:
-    """How many pixels inside of *outline*, which is in *box* (left, top, width, height), are surely person."""
-    x, y, across, down = box
-    part = matte[y : y + down, x : x + across]
+def _figures(matte: Matte, model_output: Matte) -> tuple[list[_Figure], list[MatLike]]:
+    """The figures in *matte* in which the model finds somebody, and the outlines of the holes in all figures."""
+    outlines, hierarchy = cv2.findContours(cv2.inRange(matte, _FIGURE, 255), cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
+    figures: list[_Figure] = []
+    holes: list[MatLike] = []
+    if not outlines:
+        return figures, holes
+    for outline, (_, _, _, parent) in zip(outlines, hierarchy[0], strict=True):
+        if parent >= 0:
+            holes.append(outline)
+            continue
+        x, y, width, height = cv2.boundingRect(outline)
+        if _sure_pixels(model_output, outline, (x, y, width, height)) >= _LEAST_SURE * matte.size:
+            figures.append(_Figure(outline, (x, y, x + width, y + height)))
+    return figures, holes
+
+
+def _sure_pixels(model_output: Matte, outline: MatLike, rectangle: Sequence[int]) -> int:
+    """How many pixels inside of *outline*, in its *rectangle* (left, top, width, height), are surely person."""
+    x, y, width, height = rectangle
+    part = model_output[y : y + height, x : x + width]
     inside = np.zeros_like(part)
     cv2.drawContours(inside, [outline], -1, 255, cv2.FILLED, offset=(-x, -y))
     return cv2.countNonZero(cv2.bitwise_and(cv2.inRange(part, _SURE, 255), inside))

@@ -1,8 +1,9 @@
-"""The cutout thread: newest frame in, cutout out, with the segmenter in a process beside it."""
+"""The cutout thread: the newest frame in, its cutout out, with the model in a process beside it."""
 
 import logging
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from booth.clock import Clock
 from booth.config import CutoutSettings
@@ -10,18 +11,37 @@ from booth.frames import Cutout, Frame, Latest
 from booth.imaging.framing import FrameFault, frame_picture
 from booth.imaging.resize import resize_linear
 from booth.picture_types import Ratio, Size
-from booth.runtime.child import ChildLost, ChildProcess
+from booth.runtime.child import ChildLost
 from booth.runtime.worker import Worker
 from booth.segmentation.alpha import full_matte
-from booth.segmentation.live.governor import LOOK, SETTLES, Governor, temperature
+from booth.segmentation.live.background import State
+from booth.segmentation.live.governor import REVIEW_INTERVAL, SETTLING_TIME, Governor, temperature
 from booth.segmentation.live.pipeline import LivePipeline
+from booth.segmentation.segmenter import segmenter_process
 
 log = logging.getLogger(__name__)
 
-ANSWER_LIMIT = 3.0  # seconds for one matte; a Raspberry Pi needs 0.03
-TURN = 0.1  # seconds after which a thread that waits for the model shows what there is
-EARLY = 0.02  # seconds by which a frame may come before its turn: cameras are not that exact
-SILENCE = 10.0  # seconds without a matte after which the room as it is stands in
+ANSWER_LIMIT = 3.0  # seconds for one output of the model; a Raspberry Pi needs 0.03
+TURN = 0.1  # seconds of waiting for the segmenter to start, between two frames that are shown without guests
+EARLY = 0.02  # seconds by which a frame may come before it is due: cameras are not that exact
+SILENCE = 10.0  # seconds without an output after which the room is shown as it is
+
+
+@dataclass(frozen=True, slots=True)
+class CutoutStatus:
+    """What a technician would ask of the live view's cutouts."""
+
+    workload: str  # the governor's name for it
+    model: str
+    segmenter_alive: bool  # whether it has answered within the last ten seconds
+    segmenter_pid: int | None  # None while there is no process
+    background: State
+    background_reason: str  # for the background model's state
+
+    def line(self) -> str:
+        """For example "cutouts: full, model general, empty room trusted"."""
+        model = f"model {self.model}" if self.segmenter_alive else f"model {self.model} does not answer"
+        return f"cutouts: {self.workload}, {model}, empty room {self.background}"
 
 
 class CutoutWorker:
@@ -39,7 +59,7 @@ class CutoutWorker:
     ) -> None:
         """*ratio* is the photo's, *size* the live view's, *rotation* the camera's in degrees clockwise.
 
-        *finishing* says whether a still is being finished, which makes every machine slow for a moment.
+        *finishing* tells whether the darkroom is finishing a still, which makes every machine slow for a moment.
         """
         self.cutouts: Latest[Cutout] = Latest()
         self._frames = frames
@@ -48,16 +68,14 @@ class CutoutWorker:
         self._size = size
         self._clock = clock
         self._live = LivePipeline(size, settings.model, settings.threshold)
-        self._child = ChildProcess(
-            "segmenter", "booth.segmentation.segmenter:serve", self._live.model, clock=clock, offline=True
-        )
+        self._child = segmenter_process(self._live.model, clock)
         self._worker = Worker("cutout", self._work, clock)
-        self._booked: Frame | None = None
+        self._next: Frame | None = None  # to be cut before newer ones
         self._governor = Governor()
         self._finishing = finishing
-        self._worked_at = size
-        self._due = float("-inf")  # when the next frame to be cut is taken, at the soonest
-        self._answered = clock.now()
+        self._work_size = size  # of the picture that is worked on; at a lower workload smaller than the view
+        self._due = float("-inf")  # the next frame that is cut was taken then or later
+        self._answered = clock.now()  # when the model last did
 
     def start(self) -> None:
         """Starts the thread and the segmenter process."""
@@ -70,17 +88,24 @@ class CutoutWorker:
         return self._worker.stop(timeout)
 
     def cut_next(self, frame: Frame) -> None:
-        """Cuts this very *frame* next, even when newer ones have come: the shot's own."""
-        self._booked = frame
+        """Cuts this very *frame* next, even when newer ones have come: it is a shot's."""
+        self._next = frame
 
     def alive(self, now: float) -> bool:
         """Whether the segmenter has answered within the last ten seconds."""
         return now - self._answered < SILENCE
 
     @property
-    def step(self) -> str:
-        """How much work the live view is given: the name of the governor's step."""
-        return self._governor.workload.name
+    def status(self) -> CutoutStatus:
+        """How it is at this moment; for any thread."""
+        return CutoutStatus(
+            workload=self._governor.workload.name,
+            model=self._live.model,
+            segmenter_alive=self.alive(self._clock.now()),
+            segmenter_pid=self.pid,
+            background=self._live.background.state,
+            background_reason=self._live.background.reason,
+        )
 
     @property
     def pid(self) -> int | None:
@@ -90,11 +115,11 @@ class CutoutWorker:
     def _work(self, stopping: threading.Event) -> None:
         count = 0
         lost = False
-        next_look = self._clock.now() + SETTLES
-        log.info("governor: %s; clean plate: %s, %s", self.step, self._live.plate.state, self._live.plate.reason)
+        next_review = self._clock.now() + SETTLING_TIME
+        log.info("%s: %s", self.status.line(), self._live.background.reason)
         try:
             while not stopping.is_set():
-                frame, self._booked = self._booked, None
+                frame, self._next = self._next, None
                 if frame is None:
                     frame, count = self._frames.after(count, timeout=0.5)
                     if frame is None or frame.taken < self._due:
@@ -120,34 +145,34 @@ class CutoutWorker:
                 else:
                     self.cutouts.put(cutout)
                     self._due = frame.taken + 1 / self._governor.workload.rate - EARLY
-                    if self._answered >= next_look:
-                        next_look = self._answered + LOOK
+                    if self._answered >= next_review:
+                        next_review = self._answered + REVIEW_INTERVAL
                         self._govern()
         finally:
             self._child.stop()
 
     def _cut(self, frame: Frame) -> Cutout:
         began = self._clock.now()
-        picture = frame_picture(frame, self._ratio, self._rotation, self._worked_at)
-        self._live.learn(self._child.ask(self._live.shrink(picture, frame.taken), ANSWER_LIMIT))
+        picture = frame_picture(frame, self._ratio, self._rotation, self._work_size)
+        prepared = self._live.prepare(picture, frame.taken)
+        output = self._child.ask(prepared.model_input, ANSWER_LIMIT)
         self._answered = self._clock.now()
-        matte = self._live.refine()
-        self._live.clean(picture, matte)
-        picture, matte = resize_linear(picture, self._size), resize_linear(matte, self._size)
-        self._governor.note(self._clock.now() - began)
-        return Cutout(frame, picture, matte, self._live.presence, self._live.plate.picture())
+        cutout = self._live.finish(self._live.accumulate(prepared, output))
+        picture, matte = resize_linear(cutout.picture, self._size), resize_linear(cutout.matte, self._size)
+        self._governor.record(self._clock.now() - began)
+        return Cutout(frame, picture, matte, cutout.presence, cutout.plate)
 
     def _govern(self) -> None:
-        """Gives the live view as much work as the machine can do."""
-        reason = self._governor.look(self._answered, temperature(), finishing=self._finishing())
+        """Has the governor review the measured times, and works at its workload from now on."""
+        reason = self._governor.review(self._answered, temperature(), finishing=self._finishing())
         if reason:
-            step = self._governor.workload
-            log.info("governor: %s, because %s", step.name, reason)
-            self._worked_at = self._size[0] // step.less, self._size[1] // step.less
-            self._live.work_at(self._worked_at)
+            workload = self._governor.workload
+            log.info("governor: %s, because %s", workload.name, reason)
+            self._work_size = self._size[0] // workload.reduction, self._size[1] // workload.reduction
+            self._live.work_at(self._work_size)
 
     def _show_without_matte(self, frame: Frame) -> None:
-        """Nobody for a moment; after ten seconds the room as it is, so that a photo is always possible."""
+        """Shows the scene without guests; after ten seconds the room as it is, so that a photo is always possible."""
         if self.alive(self._clock.now()):
             self.cutouts.put(None)
         else:

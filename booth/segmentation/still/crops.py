@@ -15,7 +15,7 @@ from booth.imaging.arrays import as_uint8
 from booth.picture_types import Alpha, Box, Picture, Size
 from booth.segmentation.alpha import logit, sigmoid
 from booth.segmentation.passers_by import passers_by
-from booth.segmentation.segmenter import INPUT_SIZES, Segmenter
+from booth.segmentation.segmenter import Segmenter
 
 _GROWN = (0.08, 0.18, 0.3)  # of a person's width and height, added on each side
 _FOUND = 0.4  # matte from which on somebody may be there
@@ -149,9 +149,9 @@ def _mean(
 
 def _both_ways(part: Picture, segmenter: Segmenter) -> Alpha:
     """The mean of what the model says of *part* and of its mirror image, at the model's size."""
-    small = as_uint8(cv2.resize(part, INPUT_SIZES["general"], interpolation=cv2.INTER_AREA))
-    seen = segmenter.segment(small).astype(np.float32)
-    other = segmenter.segment(as_uint8(cv2.flip(small, 1)))
+    small = as_uint8(cv2.resize(part, segmenter.input_size, interpolation=cv2.INTER_AREA))
+    seen = segmenter.calibration[segmenter.segment(small)].astype(np.float32)
+    other = segmenter.calibration[segmenter.segment(as_uint8(cv2.flip(small, 1)))]
     return _float32((seen + other[:, ::-1]) / 510)
 
 

@@ -1,5 +1,5 @@
 from booth.ops.check.cutout import NO_ANSWER, about_segmenter, about_speed
-from booth.segmentation.live.governor import STEPS
+from booth.segmentation.live.governor import WORKLOADS
 
 
 def test_the_speed_names_the_governors_step() -> None:
@@ -7,7 +7,7 @@ def test_the_speed_names_the_governors_step() -> None:
     slow = about_speed({1: [0.09], 2: [0.05]})
     assert slow.level == "warning"
     assert slow.remedy
-    assert STEPS[2].name in slow.text
+    assert WORKLOADS[2].name in slow.text
     assert about_speed({1: [0.02], 2: []}).level == "fault"
 
 

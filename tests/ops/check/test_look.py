@@ -10,7 +10,6 @@ from booth.ops.check import cutout, look
 from booth.ops.check.finding import lines
 from booth.ops.check.look import check
 from booth.runtime.child import ChildProcess
-from booth.segmentation.segmenter import Model
 
 
 def settings(tmp_path: Path, text: str) -> Path:
@@ -31,9 +30,9 @@ def test_a_camera_that_stops_is_a_fault_in_its_own_words(tmp_path: Path, monkeyp
 
 
 def test_a_segmenter_that_dies_is_a_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def doomed(model: Model, clock: Clock) -> ChildProcess:
+    def doomed(model: str, clock: Clock) -> ChildProcess:
         return ChildProcess("segmenter", "tests.support.jobs:die_when_asked", model, clock=clock, offline=True)
 
-    monkeypatch.setattr(cutout, "segmenter_child", doomed)
+    monkeypatch.setattr(cutout, "segmenter_process", doomed)
     found = check(settings(tmp_path, '[camera]\ndevice = "demo"\n'), Clock(), seconds=0.2)
     assert [each.level for each in found if each.part == "cut-out"] == ["fault"]

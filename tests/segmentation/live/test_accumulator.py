@@ -6,7 +6,7 @@ from booth.segmentation.live.accumulator import Accumulator
 from booth.segmentation.live.crops import Crop
 
 SIZE = (80, 60)
-EVERYTHING = Crop((0, 0, 80, 60), 1.0, np.ones((60, 80), np.float32))
+EVERYTHING = Crop((0, 0, 80, 60), np.ones((60, 80), np.float32))
 
 
 def room(seed: int = 0) -> Picture:
@@ -20,17 +20,17 @@ def hand_at(x: int) -> tuple[Picture, Matte]:
     return picture, matte
 
 
-def test_looks_at_a_still_picture_are_averaged_so_that_flicker_is_more_than_halved() -> None:
+def test_outputs_for_a_still_picture_are_averaged_so_that_flicker_is_more_than_halved() -> None:
     random = np.random.default_rng(1)
-    belief = Accumulator(SIZE)
+    accumulator = Accumulator(SIZE)
     raw: list[NDArray[np.generic]] = []
     shown: list[NDArray[np.generic]] = []
     for turn in range(40):
-        belief.watch(room(turn))
-        answer = np.clip(128 + random.normal(0, 25, (60, 80)), 0, 255).astype(np.uint8)
-        belief.learn(EVERYTHING, answer)
-        raw.append(answer)
-        shown.append(belief.matte.copy())
+        accumulator.watch(room(turn))
+        output = np.clip(128 + random.normal(0, 25, (60, 80)), 0, 255).astype(np.uint8)
+        accumulator.add(EVERYTHING, output)
+        raw.append(output)
+        shown.append(accumulator.mean.copy())
 
     def flicker(mattes: list[NDArray[np.generic]]) -> float:
         return float(np.abs(np.diff(np.stack(mattes[10:]).astype(float), axis=0)).mean())
@@ -39,48 +39,48 @@ def test_looks_at_a_still_picture_are_averaged_so_that_flicker_is_more_than_halv
 
 
 def test_a_hand_that_moves_leaves_no_ghost() -> None:
-    belief = Accumulator(SIZE)
+    accumulator = Accumulator(SIZE)
     for _ in range(30):
-        belief.watch(hand_at(5)[0])
-        belief.learn(EVERYTHING, hand_at(5)[1])
+        accumulator.watch(hand_at(5)[0])
+        accumulator.add(EVERYTHING, hand_at(5)[1])
     for x in range(11, 61, 6):
         picture, matte = hand_at(x)
-        belief.watch(picture)
-        belief.learn(EVERYTHING, matte)
-        assert np.abs(belief.matte - matte).max() < 26
+        accumulator.watch(picture)
+        accumulator.add(EVERYTHING, matte)
+        assert np.abs(accumulator.mean - matte).max() < 26
 
 
 def test_noise_is_no_motion() -> None:
-    belief = Accumulator(SIZE)
+    accumulator = Accumulator(SIZE)
     for seed in range(5):
-        belief.watch(room(seed))
-    assert not belief.unseen.any()
+        accumulator.watch(room(seed))
+    assert not accumulator.unseen.any()
 
 
-def test_what_moves_is_unseen_until_a_look_has_seen_it() -> None:
-    belief = Accumulator(SIZE)
-    belief.watch(hand_at(10)[0])
-    belief.watch(hand_at(40)[0])
-    assert belief.unseen[25:35, 42:50].min() > 0.9
-    left = Crop((0, 0, 30, 60), 1.0, np.ones((60, 30), np.float32))
-    belief.learn(left, np.zeros((60, 30), np.uint8))
-    assert belief.unseen[25:35, 42:50].min() > 0.9
-    assert not belief.unseen[:, :30].any()
+def test_what_moves_is_unseen_until_the_model_was_shown_it() -> None:
+    accumulator = Accumulator(SIZE)
+    accumulator.watch(hand_at(10)[0])
+    accumulator.watch(hand_at(40)[0])
+    assert accumulator.unseen[25:35, 42:50].min() > 0.9
+    left = Crop((0, 0, 30, 60), np.ones((60, 30), np.float32))
+    accumulator.add(left, np.zeros((60, 30), np.uint8))
+    assert accumulator.unseen[25:35, 42:50].min() > 0.9
+    assert not accumulator.unseen[:, :30].any()
 
 
-def test_a_look_at_a_part_leaves_the_rest_as_it_was() -> None:
-    belief = Accumulator(SIZE)
-    belief.watch(room())
-    belief.learn(EVERYTHING, np.full((60, 80), 255, np.uint8))
-    belief.learn(Crop((0, 0, 30, 60), 1.0, np.ones((60, 30), np.float32)), np.zeros((60, 30), np.uint8))
-    assert belief.matte[:, 30:].min() > 254.9
-    assert belief.matte[:, :30].max() < 130
+def test_the_output_for_a_part_leaves_the_rest_as_it_was() -> None:
+    accumulator = Accumulator(SIZE)
+    accumulator.watch(room())
+    accumulator.add(EVERYTHING, np.full((60, 80), 255, np.uint8))
+    accumulator.add(Crop((0, 0, 30, 60), np.ones((60, 30), np.float32)), np.zeros((60, 30), np.uint8))
+    assert accumulator.mean[:, 30:].min() > 254.9
+    assert accumulator.mean[:, :30].max() < 130
 
 
-def test_after_forgetting_the_first_look_counts_alone() -> None:
-    belief = Accumulator(SIZE)
+def test_after_a_reset_the_first_output_counts_alone() -> None:
+    accumulator = Accumulator(SIZE)
     for _ in range(20):
-        belief.learn(EVERYTHING, np.full((60, 80), 255, np.uint8))
-    belief.forget()
-    belief.learn(EVERYTHING, np.zeros((60, 80), np.uint8))
-    assert not belief.matte.any()
+        accumulator.add(EVERYTHING, np.full((60, 80), 255, np.uint8))
+    accumulator.reset()
+    accumulator.add(EVERYTHING, np.zeros((60, 80), np.uint8))
+    assert not accumulator.mean.any()

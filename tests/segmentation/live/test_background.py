@@ -4,7 +4,8 @@ import pytest
 from numpy.typing import NDArray
 
 from booth.picture_types import Matte, Picture
-from booth.segmentation.live.background import BackgroundModel, fuse
+from booth.segmentation.live.background import BackgroundModel
+from booth.segmentation.live.fusion import Evidence, fuse
 
 SIZE = (320, 180)
 STILL = np.zeros((180, 320), np.float32)
@@ -37,22 +38,23 @@ def with_guest(x: int, light: float = 1.0) -> NDArray[np.float64]:
 
 
 class Evening:
-    """Lessons in a row, with time passing."""
+    """Frames in a row, with time passing."""
 
     def __init__(self) -> None:
-        self.plate = BackgroundModel(SIZE)
+        self.model = BackgroundModel(SIZE)
         self.now = 0.0
 
     def go(
         self, picture: NDArray[np.float64], seconds: float, matte: Matte = NOBODY, moved: NDArray[np.float32] = STILL
-    ) -> Matte | None:
-        """What the plate says of the last of many frames of *picture*."""
-        evidence = None
+    ) -> Evidence | None:
+        """The evidence in the last of many frames of *picture*."""
+        evidence: Evidence | None = None
         for _ in range(round(seconds * 10)):
             self.now += 0.1
             frame = taken(picture, round(self.now * 10))
-            evidence = self.plate.evidence(frame)
-            self.plate.learn(frame, matte, moved, self.now)
+            comparison = self.model.compare(frame)
+            evidence = comparison.evidence if comparison else None
+            self.model.learn(frame, comparison, matte, moved, self.now)
         return evidence
 
 
@@ -61,12 +63,12 @@ def evening() -> Evening:
     """An evening that began with an empty room."""
     evening = Evening()
     evening.go(ROOM, 3)
-    assert evening.plate.state == "trusted"
+    assert evening.model.state == "trusted"
     return evening
 
 
-def wrong(evidence: Matte | None, truth: Matte) -> float:
-    """The share of pixels for which *evidence* speaks the wrong way."""
+def wrong(evidence: Evidence | None, truth: Matte) -> float:
+    """The fraction of pixels for which *evidence* has the wrong sign."""
     assert evidence is not None
     return float(((evidence > 128) != (truth > 127)).mean())
 
@@ -79,12 +81,12 @@ def test_a_room_is_learned_bit_by_bit_while_somebody_is_always_somewhere() -> No
     evening = Evening()
     for x in (20, 100, 180, 240, 20):
         evening.go(with_guest(x), 2, standing(x))
-    assert evening.plate.state == "trusted"
-    assert evening.plate.known > 0.95
+    assert evening.model.state == "trusted"
+    assert evening.model.known > 0.95
     assert wrong(evening.go(with_guest(130), 0.1), standing(130)) < 0.01
 
 
-def test_of_what_was_never_seen_empty_the_plate_says_nothing() -> None:
+def test_where_the_room_was_never_seen_empty_the_evidence_is_neutral() -> None:
     evening = Evening()
     evidence = evening.go(with_guest(100), 4, standing(100))
     assert evidence is not None
@@ -95,8 +97,8 @@ def test_of_what_was_never_seen_empty_the_plate_says_nothing() -> None:
 def test_who_moves_is_not_learned_even_when_the_model_sees_nobody() -> None:
     evening = Evening()
     evening.go(with_guest(100), 4, NOBODY, np.ones_like(STILL))
-    assert evening.plate.known == 0
-    assert evening.plate.state == "learning"
+    assert evening.model.known == 0
+    assert evening.model.state == "learning"
 
 
 def test_exposure_and_white_balance_that_drift_are_undone(evening: Evening) -> None:
@@ -124,10 +126,10 @@ def test_a_bumped_camera_drops_the_plate_at_once_and_it_is_learned_anew(evening:
     moved = np.roll(ROOM, (7, 11), axis=(0, 1))
     assert evening.go(moved, 0.1) is None
     assert evening.go(moved, 0.7) is None
-    assert evening.plate.state == "dropped"
-    assert "camera" in evening.plate.reason
+    assert evening.model.state == "dropped"
+    assert "camera" in evening.model.reason
     assert wrong(evening.go(moved, 4), NOBODY) < 0.01
-    assert evening.plate.known > 0.95
+    assert evening.model.known > 0.95
 
 
 @pytest.mark.parametrize(("pixels", "state"), [(0.3, "trusted"), (1.2, "dropped"), (2.0, "dropped")])
@@ -136,14 +138,14 @@ def test_a_camera_that_was_nudged_by_a_pixel_drops_the_plate(evening: Evening, p
     nudged = cv2.warpAffine(ROOM.astype(np.float32), move, SIZE, borderMode=cv2.BORDER_REPLICATE).astype(np.float64)
     nudged = np.where(standing(100)[..., None] > 0, GUEST, nudged)
     evening.go(nudged, 1.5, standing(100))
-    assert evening.plate.state == state
+    assert evening.model.state == state
 
 
 @pytest.mark.parametrize("light", [0.5, 1.9])
 def test_a_switched_light_drops_the_plate(evening: Evening, light: float) -> None:
     evening.go(ROOM * light * np.linspace(1, 1.3, 320)[None, :, None], 1)
-    assert evening.plate.state == "dropped"
-    assert "light" in evening.plate.reason
+    assert evening.model.state == "dropped"
+    assert "light" in evening.model.reason
 
 
 def test_a_chair_that_was_moved_becomes_the_room_after_a_while(evening: Evening) -> None:
@@ -153,7 +155,7 @@ def test_a_chair_that_was_moved_becomes_the_room_after_a_while(evening: Evening)
     assert before is not None
     assert before[110:140, 50:70].min() > 128
     after = evening.go(rearranged, 8)
-    assert evening.plate.state == "trusted"
+    assert evening.model.state == "trusted"
     assert wrong(after, NOBODY) < 0.01
 
 
@@ -165,29 +167,32 @@ def test_a_guest_who_stands_still_for_a_minute_is_not_learned(evening: Evening) 
 def test_a_guest_in_front_of_everything_leaves_nothing_to_check_the_plate_against(evening: Evening) -> None:
     everywhere = np.full_like(NOBODY, 255)
     assert evening.go(np.full_like(ROOM, 30), 1, everywhere) is None
-    assert evening.plate.state == "trusted"
+    assert evening.model.state == "trusted"
 
 
 def test_an_empty_room_that_is_given_is_trusted_at_once() -> None:
-    plate = BackgroundModel(SIZE)
-    assert plate.evidence(taken(ROOM)) is None
-    plate.show_empty(taken(ROOM))
-    assert wrong(plate.evidence(taken(with_guest(30), 1)), standing(30)) < 0.01
+    model = BackgroundModel(SIZE)
+    assert model.compare(taken(ROOM)) is None
+    model.show_empty(taken(ROOM))
+    comparison = model.compare(taken(with_guest(30), 1))
+    assert comparison
+    assert wrong(comparison.evidence, standing(30)) < 0.01
 
 
 def test_the_empty_room_is_handed_out_with_what_is_known_of_it_and_only_while_it_is_trusted() -> None:
-    plate = BackgroundModel(SIZE)
-    assert plate.picture() is None
-    for lesson in range(8):
-        plate.learn(taken(with_guest(100), lesson), standing(100), STILL, 0.3 * lesson)
-    handed = plate.picture()
+    model = BackgroundModel(SIZE)
+    assert model.plate() is None
+    for number in range(8):
+        frame = taken(with_guest(100), number)
+        model.learn(frame, model.compare(frame), standing(100), STILL, 0.3 * number)
+    handed = model.plate()
     assert handed is not None
     known = handed[..., 3] == 255
     assert not known[standing(100) > 0].any()
     assert known[:, 200:].all()
     assert np.abs(handed[..., :3] - ROOM)[known].mean() < 2
-    plate.drop("the light has changed")
-    assert plate.picture() is None
+    model.drop("the light has changed")
+    assert model.plate() is None
 
 
 def test_model_and_plate_together_find_what_one_of_them_misses() -> None:

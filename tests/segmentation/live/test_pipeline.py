@@ -1,5 +1,5 @@
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import cv2
 import numpy as np
@@ -9,9 +9,11 @@ from numpy.typing import NDArray
 from booth.camera.demo import DemoCamera
 from booth.camera.demo_story import CHILD, passer_by, poses
 from booth.clock import Clock
-from booth.picture_types import Matte, Picture, Size
+from booth.picture_types import Mask, Matte, Picture, Size
 from booth.runtime.child import ChildProcess
-from booth.segmentation.live.pipeline import LivePipeline
+from booth.segmentation.live.crops import crop_matte
+from booth.segmentation.live.pipeline import LiveCutout, LivePipeline, PreparedFrame
+from booth.segmentation.segmenter import segmenter_process
 
 SIZE = (640, 360)
 
@@ -43,6 +45,16 @@ def booth_with(x: float, seed: int, size: Size = SIZE) -> tuple[Picture, Matte]:
     return np.clip(np.repeat(picture, 3, 2), 0, 255).astype(np.uint8), truth
 
 
+def update(live: LivePipeline, picture: Picture, now: float, segment: Callable[[Picture], Matte]) -> Matte:
+    """The matte of *picture*, which was taken at *now*, with one output of the model."""
+    return cut(live, picture, now, segment).matte
+
+
+def cut(live: LivePipeline, picture: Picture, now: float, segment: Callable[[Picture], Matte]) -> LiveCutout:
+    prepared = live.prepare(picture, now)
+    return live.finish(live.accumulate(prepared, segment(prepared.model_input)))
+
+
 def error(matte: Matte, truth: Matte) -> float:
     return float(np.abs(matte.astype(int) - truth).mean())
 
@@ -52,10 +64,10 @@ def test_the_matte_has_the_pictures_size_and_is_right_after_a_second(size: Size)
     live, model = LivePipeline(size, "auto", 0.5), RoughModel(10)
     for frame in range(25):
         picture, truth = booth_with(0.5, frame, size)
-        matte = live.update(picture, frame / 25, model.segment)
-    assert matte.shape == truth.shape
-    assert error(matte, truth) < 3
-    assert live.presence == pytest.approx((truth > 127).mean(), abs=0.02)
+        cutout = cut(live, picture, frame / 25, model.segment)
+    assert cutout.matte.shape == truth.shape
+    assert error(cutout.matte, truth) < 3
+    assert cutout.presence == pytest.approx((truth > 127).mean(), abs=0.02)
 
 
 def test_flicker_is_less_than_half_of_the_models_own_and_nobody_who_moves_drags_a_ghost() -> None:
@@ -66,7 +78,7 @@ def test_flicker_is_less_than_half_of_the_models_own_and_nobody_who_moves_drags_
         picture, truth = booth_with(0.3 + moves, frame)
         answer = model.segment(cv2.resize(picture, (256, 144)).astype(np.uint8))
         raw.append(cv2.resize(answer, SIZE).astype(float))
-        shown.append(live.update(picture, frame / 25, model.segment).astype(float))
+        shown.append(update(live, picture, frame / 25, model.segment).astype(float))
         truths.append(truth.astype(float))
 
     def flicker(mattes: list[NDArray[np.float64]]) -> float:
@@ -90,42 +102,41 @@ def test_flicker_is_less_than_half_of_the_models_own_and_nobody_who_moves_drags_
 def test_after_a_pause_nothing_of_who_was_there_is_left() -> None:
     live, model = LivePipeline(SIZE, "auto", 0.5), RoughModel(0)
     for frame in range(25):
-        live.update(booth_with(0.3, frame)[0], frame / 25, model.segment)
+        update(live, booth_with(0.3, frame)[0], frame / 25, model.segment)
     empty = np.full((360, 640, 3), 60, np.uint8)
-    live.shrink(empty, 2.0)
-    assert live.presence == 0
-    live.learn(np.zeros((256, 256), np.uint8))
-    assert not live.refine().any()
+    cutout = cut(live, empty, 2.0, lambda _: np.zeros((256, 256), np.uint8))
+    assert cutout.presence == 0
+    assert not cutout.matte.any()
 
 
 def test_an_answer_that_never_came_leaves_the_next_frame_whole() -> None:
     live, model = LivePipeline(SIZE, "auto", 0.5), RoughModel(10)
     for frame in range(30):
         picture, truth = booth_with(0.5, frame)
-        shown = live.shrink(picture, frame / 25)
+        prepared = live.prepare(picture, frame / 25)
         if frame % 3:
-            live.learn(model.segment(shown))
-    assert error(live.refine(), truth) < 3
+            coarse = live.accumulate(prepared, model.segment(prepared.model_input))
+    assert error(live.finish(coarse).matte, truth) < 3
 
 
 def test_working_at_another_size_forgets_nothing() -> None:
     live, model = LivePipeline(SIZE, "auto", 0.5), RoughModel(10)
     for frame in range(50):
         picture, truth = booth_with(0.5, frame)
-        live.update(picture, frame / 25, model.segment)
-    before = live.plate.known
+        update(live, picture, frame / 25, model.segment)
+    before = live.background.known
     assert before > 0.3
     live.work_at((320, 180))
     picture, truth = booth_with(0.5, 50, (320, 180))
-    matte = live.update(picture, 2.0, model.segment)
+    matte = update(live, picture, 2.0, model.segment)
     assert matte.shape == truth.shape
     assert error(matte, truth) < 3
-    assert live.plate.known >= before
+    assert live.background.known >= before
 
 
 @pytest.fixture(scope="module")
 def segmenter() -> Iterator[ChildProcess]:
-    child = ChildProcess("segmenter", "booth.segmentation.segmenter:serve", "general", clock=Clock(), offline=True)
+    child = segmenter_process("general", Clock())
     while not child.ready(1):
         continue
     yield child
@@ -136,7 +147,7 @@ def test_the_demo_guests_are_cut_out_well_with_the_real_model(segmenter: ChildPr
     camera = DemoCamera(Clock(), size=(1280, 720), cast="two")
     live = LivePipeline((1280, 720), "auto", 0.5)
     for number in range(25):
-        matte = live.update(camera.picture(number), number / 25, lambda shown: segmenter.ask(shown, 30))
+        matte = update(live, camera.picture(number), number / 25, lambda shown: segmenter.ask(shown, 30))
     found, there = matte > 127, camera.truth(24) > 127
     assert (found & there).sum() / (found | there).sum() > 0.92
 
@@ -149,11 +160,11 @@ def test_after_a_moment_of_the_empty_room_what_the_model_misses_is_cut_out_too(s
         live = LivePipeline(size, "auto", 0.5)
         now = 0.0
         while now < seconds_empty:
-            live.update(empty.picture(round(10 * now)), now, lambda shown: segmenter.ask(shown, 30))
+            update(live, empty.picture(round(10 * now)), now, lambda shown: segmenter.ask(shown, 30))
             now += 0.1
         for number in range(15):
             picture, truth = guests.picture(number), guests.truth(number) > 127
-            matte = live.update(picture, now + number / 25, lambda shown: segmenter.ask(shown, 30)) > 127
+            matte = update(live, picture, now + number / 25, lambda shown: segmenter.ask(shown, 30)) > 127
         return float((matte & truth).sum() / (matte | truth).sum())
 
     assert found(3) > max(0.97, found(0))
@@ -165,7 +176,7 @@ def test_a_child_stays_in_every_frame_of_the_story(segmenter: ChildProcess) -> N
     live = LivePipeline(SIZE, "auto", 0.5)
     found = []
     for number in range(together[0] - rate, together[-1], 3):
-        matte = live.update(camera.picture(number), number / rate, lambda shown: segmenter.ask(shown, 30))
+        matte = update(live, camera.picture(number), number / rate, lambda shown: segmenter.ask(shown, 30))
         child = camera.truth(number) > 127
         child[:, : round(0.71 * SIZE[0])] = False
         if number > together[0] + rate // 2:  # it stands there
@@ -178,16 +189,26 @@ def test_a_passer_by_of_the_story_is_seen_by_the_model_and_never_shown(segmenter
     camera, rate = DemoCamera(Clock(), size=SIZE), 30
     passing = [number for number in range(0, 20 * rate, 3) if passer_by(number / rate, 1, "story")]
     live = LivePipeline(SIZE, "auto", 0.5)
-    believed, shown = [], []
+    found, shown = [], []
     for number in range(passing[0] - rate, passing[-1], 3):
-        matte = live.update(camera.picture(number), number / rate, lambda shown: segmenter.ask(shown, 30))
-        there = camera.passer_by(number) > 127
-        if there.any():
-            believed.append(cv2.resize(live._belief.matte, SIZE)[there].max())
-            shown.append(matte[there].max())
-            assert live.presence > 0.1  # the guest in front stays
-    assert max(believed) > 200
+        prepared = live.prepare(camera.picture(number), number / rate)
+        output = segmenter.ask(prepared.model_input, 30)
+        cutout = live.finish(live.accumulate(prepared, output))
+        passer_by_at = camera.passer_by(number) > 127
+        if passer_by_at.any():
+            found.append(_at_crop(passer_by_at, output, prepared))
+            shown.append(cutout.matte[passer_by_at].max())
+            assert cutout.presence > 0.1  # the guest in front stays
+    assert max(found) > 200
     assert max(shown) == 0
+
+
+def _at_crop(mask: Mask, output: Matte, frame: PreparedFrame) -> int:
+    """The highest of the model's *output* where *mask*, of the picture's size, is true in the crop of *frame*."""
+    map_size = (frame.small.shape[1], frame.small.shape[0])
+    left, top, right, bottom = frame.crop.box
+    part = cv2.resize(mask.astype(np.uint8), map_size)[top:bottom, left:right] > 0
+    return int(crop_matte(output, frame.crop)[part].max(initial=0))
 
 
 def _child_stands(seconds: float) -> bool:

@@ -9,7 +9,7 @@ from booth.camera.demo import DemoCamera
 from booth.clock import Clock
 from booth.config import CutoutSettings
 from booth.frames import Cutout, Frame, Latest
-from booth.segmentation.live.governor import STEPS, Governor, Workload
+from booth.segmentation.live.governor import WORKLOADS, Governor, Workload
 from booth.segmentation.live.worker import EARLY, SILENCE, CutoutWorker
 
 SIZE = (640, 360)
@@ -63,6 +63,17 @@ def test_a_cutout_carries_its_own_frame_with_its_matte(
     assert cutter.alive(Clock().now())
 
 
+def test_the_status_says_what_a_technician_would_ask(
+    cutter: CutoutWorker, frames: Latest[Frame], camera: DemoCamera
+) -> None:
+    ready(cutter, frames, camera)
+    status = cutter.status
+    assert (status.workload, status.model, status.segmenter_alive) == (WORKLOADS[0].name, "general", True)
+    assert status.segmenter_pid == cutter.pid
+    assert (status.background, status.background_reason) == ("learning", "the room has not been seen empty yet")
+    assert status.line() == "cutouts: full, model general, empty room learning"
+
+
 def test_the_shots_own_frame_is_cut_even_when_newer_ones_have_come(
     cutter: CutoutWorker, frames: Latest[Frame], camera: DemoCamera
 ) -> None:
@@ -79,13 +90,13 @@ def test_the_shots_own_frame_is_cut_even_when_newer_ones_have_come(
 
 
 class ScriptedGovernor(Governor):
-    """Is on one step."""
+    """Is at one workload."""
 
-    def __init__(self, step: Workload) -> None:
+    def __init__(self, workload: Workload) -> None:
         super().__init__()
-        self._at = STEPS.index(step)
+        self._level = WORKLOADS.index(workload)
 
-    def look(self, now: float, temperature: float | None, *, finishing: bool) -> str | None:
+    def review(self, now: float, temperature: float | None, *, finishing: bool) -> str | None:
         return "it was told to"
 
 
@@ -94,10 +105,10 @@ def test_on_a_slow_machine_cutouts_come_more_rarely_and_keep_their_size(
 ) -> None:
     caplog.set_level("INFO", "booth.segmentation.live.worker")
     count = ready(cutter, frames, camera)
-    slow = ScriptedGovernor(STEPS[3])
+    slow = ScriptedGovernor(WORKLOADS[3])
     cutter._governor = slow
     cutter._govern()
-    assert f"governor: {STEPS[3].name}, because it was told to" in caplog.text
+    assert f"governor: {WORKLOADS[3].name}, because it was told to" in caplog.text
     taken = []
     for _ in range(30):  # a second
         frames.put(camera.read())
@@ -108,7 +119,7 @@ def test_on_a_slow_machine_cutouts_come_more_rarely_and_keep_their_size(
             assert cutout.matte.shape == (360, 640)
             assert 0.1 < cutout.presence < 0.9
     assert len(taken) >= 3
-    assert min(after - before for before, after in pairwise(taken)) >= 1 / STEPS[3].rate - EARLY
+    assert min(after - before for before, after in pairwise(taken)) >= 1 / WORKLOADS[3].rate - EARLY
 
 
 def test_the_shots_own_frame_is_cut_even_when_it_is_not_yet_its_turn(

@@ -10,9 +10,10 @@ from booth.segmentation.still.crops import (
     window_boxes,
     without_passers_by,
 )
+from tests.support.segmenters import SquareSegmenter
 
 
-class Bright:
+class Bright(SquareSegmenter):
     """Takes for a person whatever is bright, and remembers how often it was asked."""
 
     def __init__(self) -> None:

@@ -12,9 +12,10 @@ from booth.camera.demo import DemoCamera
 from booth.clock import Clock
 from booth.picture_types import Matte, Picture
 from booth.segmentation.metrics import MatteErrors, compare
-from booth.segmentation.segmenter import SelfieSegmenter
+from booth.segmentation.segmenter import STILL_SEGMENTER, Segmenter, make_segmenter
 from booth.segmentation.still.kernels import Kernels, compile_kernels, kernels_folder
 from booth.segmentation.still.pipeline import cut_out_still
+from tests.support.segmenters import SquareSegmenter
 
 SIZE = (640, 360)
 FRAME = 30
@@ -32,8 +33,8 @@ def empty(camera: DemoCamera) -> Picture:
 
 
 @pytest.fixture(scope="module")
-def model() -> Iterator[SelfieSegmenter]:
-    segmenter = SelfieSegmenter("general")
+def model() -> Iterator[Segmenter]:
+    segmenter = make_segmenter(STILL_SEGMENTER)
     yield segmenter
     segmenter.close()
 
@@ -47,24 +48,19 @@ def errors(matte: Matte, truth: Matte) -> MatteErrors:
     return compare(matte.astype(np.float32) / np.float32(255), truth.astype(np.float32) / np.float32(255))
 
 
-class Nobody:
-    def segment(self, picture: Picture) -> Matte:
-        return np.zeros(picture.shape[:2], np.uint8)
-
-
-class Unsure:
+class Unsure(SquareSegmenter):
     def segment(self, picture: Picture) -> Matte:
         return np.full(picture.shape[:2], 128, np.uint8)
 
 
-def test_two_guests_are_cut_out_of_a_room(camera: DemoCamera, model: SelfieSegmenter, kernels: Kernels) -> None:
+def test_two_guests_are_cut_out_of_a_room(camera: DemoCamera, model: Segmenter, kernels: Kernels) -> None:
     _, matte = cut_out_still(camera.picture(FRAME), model, kernels, 0.5)
     found = errors(matte, camera.truth(FRAME))
     assert found.iou > 0.95
     assert found.mad < 16
 
 
-def test_a_plate_makes_it_better(camera: DemoCamera, model: SelfieSegmenter, empty: Picture, kernels: Kernels) -> None:
+def test_a_plate_makes_it_better(camera: DemoCamera, model: Segmenter, empty: Picture, kernels: Kernels) -> None:
     picture, truth = camera.picture(FRAME), camera.truth(FRAME)
     alone = errors(cut_out_still(picture, model, kernels, 0.5)[1], truth)
     both = errors(cut_out_still(picture, model, kernels, 0.5, empty)[1], truth)
@@ -73,7 +69,7 @@ def test_a_plate_makes_it_better(camera: DemoCamera, model: SelfieSegmenter, emp
 
 
 def test_a_prop_that_the_model_does_not_know_is_kept_where_there_is_a_plate(
-    camera: DemoCamera, model: SelfieSegmenter, empty: Picture, kernels: Kernels
+    camera: DemoCamera, model: Segmenter, empty: Picture, kernels: Kernels
 ) -> None:
     picture, truth = camera.picture(FRAME), camera.truth(FRAME)
     x = int(np.flatnonzero(truth[300] > 128)[0])
@@ -83,7 +79,7 @@ def test_a_prop_that_the_model_does_not_know_is_kept_where_there_is_a_plate(
 
 
 def test_a_small_plate_with_a_hole_in_it_helps_and_the_hole_does_no_harm(
-    camera: DemoCamera, model: SelfieSegmenter, empty: Picture, kernels: Kernels
+    camera: DemoCamera, model: Segmenter, empty: Picture, kernels: Kernels
 ) -> None:
     picture, truth = camera.picture(FRAME), camera.truth(FRAME)
     small = cv2.resize(empty, (320, 180), interpolation=cv2.INTER_AREA)
@@ -99,7 +95,7 @@ def test_a_small_plate_with_a_hole_in_it_helps_and_the_hole_does_no_harm(
 
 @pytest.mark.parametrize("known", [False, True])
 def test_no_pixel_of_a_passer_by_is_left_and_all_of_a_child_is(
-    camera: DemoCamera, model: SelfieSegmenter, empty: Picture, known: bool, kernels: Kernels
+    camera: DemoCamera, model: Segmenter, empty: Picture, known: bool, kernels: Kernels
 ) -> None:
     guest = cv2.resize(camera.picture(FRAME)[:, 100:380], None, fx=1, fy=1)
     matte = camera.truth(FRAME)[:, 100:380]
@@ -123,7 +119,7 @@ def test_no_pixel_of_a_passer_by_is_left_and_all_of_a_child_is(
 
 
 def test_the_plate_of_another_room_does_no_harm_and_is_named(
-    camera: DemoCamera, model: SelfieSegmenter, empty: Picture, caplog: pytest.LogCaptureFixture, kernels: Kernels
+    camera: DemoCamera, model: Segmenter, empty: Picture, caplog: pytest.LogCaptureFixture, kernels: Kernels
 ) -> None:
     picture = camera.picture(FRAME)
     elsewhere = np.ascontiguousarray(empty[::-1])
@@ -134,10 +130,10 @@ def test_the_plate_of_another_room_does_no_harm_and_is_named(
 
 
 def test_the_empty_room_stays_empty(empty: Picture, kernels: Kernels) -> None:
-    colours, matte = cut_out_still(empty, Nobody(), kernels, 0.5)
+    colours, matte = cut_out_still(empty, SquareSegmenter(), kernels, 0.5)
     assert not matte.any()
     assert np.array_equal(colours, empty)
-    assert not cut_out_still(empty, Nobody(), kernels, 0.5, empty)[1].any()
+    assert not cut_out_still(empty, SquareSegmenter(), kernels, 0.5, empty)[1].any()
 
 
 def test_a_model_in_doubt_everywhere_ends_in_a_picture_all_the_same(empty: Picture, kernels: Kernels) -> None:
@@ -147,7 +143,7 @@ def test_a_model_in_doubt_everywhere_ends_in_a_picture_all_the_same(empty: Pictu
 
 @pytest.mark.parametrize("size", [(1280, 720), (300, 500), (97, 61)])
 def test_what_comes_out_has_the_picture_s_size(
-    camera: DemoCamera, model: SelfieSegmenter, size: tuple[int, int], kernels: Kernels
+    camera: DemoCamera, model: Segmenter, size: tuple[int, int], kernels: Kernels
 ) -> None:
     picture = cv2.resize(camera.picture(FRAME), size).astype(np.uint8)
     colours, matte = cut_out_still(picture, model, kernels, 0.5)
@@ -155,7 +151,7 @@ def test_what_comes_out_has_the_picture_s_size(
     assert matte.shape == (size[1], size[0])
 
 
-def test_the_old_wall_leaves_no_glow_at_the_edge(model: SelfieSegmenter, kernels: Kernels) -> None:
+def test_the_old_wall_leaves_no_glow_at_the_edge(model: Segmenter, kernels: Kernels) -> None:
     room = np.full((360, 640, 3), (240, 240, 240), np.uint8)
     truth = np.zeros((360, 640), np.float32)
     cv2.ellipse(truth, (320, 130), (50, 65), 0, 0, 360, 1.0, -1)
@@ -164,7 +160,7 @@ def test_the_old_wall_leaves_no_glow_at_the_edge(model: SelfieSegmenter, kernels
     guest = np.full_like(room, (40, 60, 110))
     picture = np.round(room + (guest.astype(np.float32) - room) * truth[..., None]).astype(np.uint8)
 
-    class Knowing:
+    class Knowing(SquareSegmenter):
         """Is shown parts that are dark where the guest is."""
 
         def segment(self, picture: Picture) -> Matte:

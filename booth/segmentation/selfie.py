@@ -1,0 +1,90 @@
+"""MediaPipe's selfie segmentation, in its two models. The one module that imports MediaPipe."""
+
+import contextlib
+import hashlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, ClassVar
+
+import numpy as np
+
+from booth.picture_types import Matte, Picture, Size
+from booth.segmentation.alpha import IDENTITY, Curve
+
+
+class SelfieSegmenter:
+    """What both models have in common: a `Segmenter`, once the class variables are set."""
+
+    input_size: ClassVar[Size]
+    calibration: ClassVar[Curve] = IDENTITY
+    file: ClassVar[str]
+    """The model's file in models/."""
+    sha256: ClassVar[str]
+
+    def __init__(self) -> None:
+        """Loads the model. Raises ValueError if its file is damaged, OSError if a system library is missing."""
+        path = Path(__file__).parent / "models" / self.file
+        content = path.read_bytes()
+        if hashlib.sha256(content).hexdigest() != self.sha256:
+            raise ValueError(
+                f"{path} is damaged: its checksum is not the one in models/README.md; install the booth again"
+            )
+        with _stderr_silenced():
+            self._load(content)
+            width, height = self.input_size
+            self.segment(np.zeros((height, width, 3), np.uint8))  # the first picture takes longer, so it is no guest's
+
+    def _load(self, content: bytes) -> None:
+        import mediapipe as mp  # noqa: PLC0415, TID251  only after the caller has given up the network
+        from mediapipe.tasks.python import vision  # noqa: PLC0415, TID251  as above
+        from mediapipe.tasks.python.core.base_options import BaseOptions  # noqa: PLC0415, TID251  as above
+
+        self._mediapipe = mp
+        options = vision.ImageSegmenterOptions(
+            base_options=BaseOptions(model_asset_buffer=content), output_confidence_masks=True
+        )
+        self._segmenter = vision.ImageSegmenter.create_from_options(options)
+
+    def confidence(self, picture: Picture) -> Any:
+        """MediaPipe's own output: float32, height x width x 1, 0 to 1; a view that is invalid after the next call."""
+        image = self._mediapipe.Image(image_format=self._mediapipe.ImageFormat.SRGB, data=np.ascontiguousarray(picture))
+        return self._segmenter.segment(image).confidence_masks[-1].numpy_view()
+
+    def segment(self, picture: Picture) -> Matte:
+        """The model's confidence, 0 to 255, that each pixel of *picture* is person; of the same size."""
+        matte: Matte = (self.confidence(picture)[..., 0] * 255 + 0.5).astype(np.uint8)
+        return matte
+
+    def close(self) -> None:
+        """Frees the model; at the interpreter's end MediaPipe would use modules that are gone already."""
+        self._segmenter.close()
+
+
+class GeneralSelfieSegmenter(SelfieSegmenter):
+    """The model for square pictures."""
+
+    input_size = (256, 256)
+    file = "general.tflite"
+    sha256 = "9ee168ec7c8f2a16c56fe8e1cfbc514974cbbb7e434051b455635f1bd1462f5c"
+
+
+class LandscapeSelfieSegmenter(SelfieSegmenter):
+    """The model for wide pictures: a little quicker."""
+
+    input_size = (256, 144)
+    file = "landscape.tflite"
+    sha256 = "a77d03f4659b9f6b6c1f5106947bf40e99d7655094b6527f214ea7d451106edd"
+
+
+@contextlib.contextmanager
+def _stderr_silenced() -> Iterator[None]:
+    """Keeps out of the log what MediaPipe's native side writes to stderr while it starts."""
+    kept = os.dup(2)
+    try:
+        with Path(os.devnull).open("w") as nowhere:
+            os.dup2(nowhere.fileno(), 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
