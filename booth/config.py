@@ -14,7 +14,7 @@ Language = Literal["en", "de", "fr", "es", "ar"]
 
 
 class SettingsFault(Exception):
-    """A settings file that cannot be used; *reasons* has a sentence for everything that is wrong with it."""
+    """A settings file, or a file that it names, that cannot be used; *reasons* has a sentence for each fault."""
 
     def __init__(self, path: Path, reasons: list[str]) -> None:
         super().__init__(f"{path}: " + "; ".join(reasons))

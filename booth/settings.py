@@ -1,4 +1,4 @@
-"""All that an operator has decided, read and found in order: the settings file, its theme, the event's mark."""
+"""Everything that an operator has decided, read and checked: the settings file, its theme, the event's mark."""
 
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -24,7 +24,7 @@ class Settings:
         return {scene.key: scene for scene in self.theme.scenes}[key]
 
     def with_demo_camera(self) -> "Settings":
-        """The same before the demo camera."""
+        """A copy that uses the demo camera."""
         camera = self.config.camera.model_copy(update={"device": "demo"})
         return replace(self, config=self.config.model_copy(update={"camera": camera}))
 
@@ -35,7 +35,7 @@ def read_settings(path: Path) -> Settings:
 
 
 def settings_of(config: Config, home: Path) -> Settings:
-    """What *config* names, looked for in the folder *home* first. Raises SettingsFault."""
+    """*config* with everything that it names, looked for in the folder *home* first. Raises SettingsFault."""
     theme = theme_of(config, home)
     return Settings(config, theme, read_event_mark(config.event, home, theme), home)
 
@@ -43,7 +43,7 @@ def settings_of(config: Config, home: Path) -> Settings:
 def read_event_mark(event: Event, home: Path, theme: Theme) -> Mark | None:
     """The mark of *event*, whose files lie in *home* unless they begin with /; None if it has none.
 
-    Raises SettingsFault that names the file which cannot be used.
+    Raises SettingsFault, which names the file that cannot be used and its setting.
     """
     try:
         overlays = [home / name for name in event.overlay]

@@ -32,7 +32,7 @@ def compose(
     """Writes *guests* standing in *scene* into *out*, and the event's *mark* over everything.
 
     The scene has the size of *out*; what moves in it is drawn as it is at *moment* (seconds). With *slide* the scene
-    moves behind and before the guests, who stay where they are. A scene that could not be loaded is None, and black.
+    and its foreground move, the guests stay where they are. A scene that could not be loaded is None, and black.
     """
     shift = slide.shift if slide else 0
     width = out.shape[1]

@@ -15,7 +15,7 @@ from booth.scenes.layers import Foreground, fit_foreground
 
 MAX_SIZE = (2560, 2560)  # pixels; larger overlays and logos are reduced when they are read
 
-# Fractions of the photo's short side, if nothing else is said.
+# Fractions of the photo's short side, unless another unit is named.
 _MARGIN = 0.035  # from the edges of the photo
 _LINE = 0.048  # the font's size
 _LINE_WIDTH = 0.6  # of the photo's width, at most; a longer line is set smaller

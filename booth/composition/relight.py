@@ -110,7 +110,7 @@ def _mixed_table(lights: SceneLights, levels: Levels) -> Picture:
 
 
 def _equal_shifts(graded: Numbers) -> Numbers:
-    """The fraction of its way to *graded* (skins x 3) that each skin goes so that all move equally far (CIEDE2000)."""
+    """How far each skin goes towards *graded* (skins x 3), as a fraction, so that all move equally far by CIEDE2000."""
     fractions = np.linspace(0, 4, 161)[:, np.newaxis, np.newaxis]  # beyond 1: skins that grading hardly moves
     tried = np.round(np.clip(_SKINS + fractions * (graded - _SKINS), 0, 1) * 255) / 255  # as a screen shows them
     shifts = difference(lab(tried), lab(np.broadcast_to(_SKINS, tried.shape)))  # fractions x skins

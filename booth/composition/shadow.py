@@ -17,7 +17,7 @@ def with_shadow(picture: Picture, matte: Matte, shadow: float) -> tuple[Picture,
     """*picture* and *matte* (same size) with a shadow of opacity *shadow* (0 to 1) below everybody whose feet show.
 
     The shadow becomes a black, translucent part of the guests, so that it moves and mirrors with them. Without feet
-    both are returned themselves, else as copies.
+    the two themselves are returned, otherwise new arrays.
     """
     height, width = matte.shape
     step = max(1, max(width, height) // _MAP_LONG_SIDE)

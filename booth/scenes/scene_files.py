@@ -68,7 +68,7 @@ def find_scenes(folders: Sequence[Path], order: Sequence[str], log: logging.Logg
 
 
 def first_file(folders: Sequence[Path], *names: str) -> Path | None:
-    """The first of the files *names* that there is, looked for in the first of *folders* first; None without one."""
+    """The first file called one of *names* in *folders*, searched in order; None if none has any."""
     return next((folder / name for folder in folders for name in names if (folder / name).is_file()), None)
 
 

@@ -28,9 +28,7 @@ class WaterLayer:
     top: int
     bottom: int
     still: Picture  # those rows as RGBA, the A unused: OpenCV remaps four channels twice as fast as three
-    turns: NDArray[
-        np.int64
-    ]  # waves: how often each passes in a loop, negative if it runs the other way, to the horizon
+    turns: NDArray[np.int64]  # of each wave in a loop; negative if it runs the other way, to the horizon
     across: NDArray[np.float32]  # 2 waves x cells: pixels that each displaces each cell, by its cosine, then its sine
     down: NDArray[np.float32]
     cells: Size

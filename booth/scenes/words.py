@@ -1,4 +1,4 @@
-"""What guests are told, in one language. Apart from the rest of a theme, so that the server needs no imaging for it."""
+"""The texts that guests read, by key. Its own module, so that the server process loads no imaging for them."""
 
 from collections.abc import Mapping
 
@@ -20,7 +20,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
 
 
 class Words:
-    """What guests are told in one language."""
+    """The texts that guests read in one language."""
 
     def __init__(self, texts: Mapping[str, str], *, right_to_left: bool = False) -> None:
         self._texts = dict(texts)
@@ -32,7 +32,7 @@ class Words:
 
     def fill(self, key: str, **fields: str) -> str:
         """The text of *key* with its {fields} filled; KeyError if there is no such text or a field is missing."""
-        if self.right_to_left:  # a number or a name of the other direction must not reorder the sentence around it
+        if self.right_to_left:  # a number or a Latin name must not reorder the sentence around it (UAX 9)
             fields = {
                 name: f"\N{FIRST STRONG ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}" for name, text in fields.items()
             }

@@ -56,7 +56,7 @@ def before_jpeg(made: Shot, settings: Settings, monkeypatch: pytest.MonkeyPatch)
     return seen[0]
 
 
-def apart(one: Picture, other: Picture) -> int:
+def largest_difference(one: Picture, other: Picture) -> int:
     return int(np.abs(one.astype(int) - other).max())
 
 
@@ -73,15 +73,15 @@ def test_every_path_composes_the_same_picture(
     preview = composition.composed(key, guests, MOMENT)
     photo = before_jpeg(made, settings, monkeypatch)
     darkroom = compose_photo(picture, made.matte, load_layers(settings.scene(key), SIZE), LEVELS, MOMENT, mirror=False)
-    assert apart(preview, photo) <= CLOSE
-    assert apart(preview, darkroom) <= CLOSE
+    assert largest_difference(preview, photo) <= CLOSE
+    assert largest_difference(preview, darkroom) <= CLOSE
     # What the guests see while they choose another scene, and what is then made of it.
     other = "city" if key == "lake" else "lake"
-    both = CompositionView(SIZE, SIZE, lambda name: load_layers(settings.scene(name), SIZE))
-    both.composed(other, guests, MOMENT)
+    chosen = CompositionView(SIZE, SIZE, lambda name: load_layers(settings.scene(name), SIZE))
+    chosen.composed(other, guests, MOMENT)
     changed = before_jpeg(replace(made, scene=other), settings, monkeypatch)
-    assert apart(both.composed(other, guests, MOMENT), changed) <= CLOSE
-    assert apart(preview, changed) > 50
+    assert largest_difference(chosen.composed(other, guests, MOMENT), changed) <= CLOSE
+    assert largest_difference(preview, changed) > 50
 
 
 def test_a_restart_in_between_changes_nothing(taken: tuple[Frame, Matte], tmp_path: Path) -> None:
@@ -102,4 +102,4 @@ def test_a_photo_shows_its_own_moment_and_no_other(settings: Settings, taken: tu
         compose_photo(picture, made.matte, layers, LEVELS, moment, mirror=False) for moment in (1.0, 1.0, 2.0)
     )
     assert (one == same).all()
-    assert apart(one, later) > 20
+    assert largest_difference(one, later) > 20

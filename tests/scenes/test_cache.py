@@ -117,12 +117,12 @@ def test_a_theme_that_fits_is_kept_whole_wherever_guests_look(scenes: tuple[Scen
 
 def test_a_scene_that_stands_in_looks_like_the_scene(scenes: tuple[Scene, ...]) -> None:
     layers = load_layers(scenes[1], SIZE)
-    whole = layers.picture
-    small = np.ascontiguousarray(whole.reshape(45, 4, 80, 4, 3).mean((1, 3)).astype(np.uint8))
+    sharp_picture = layers.picture
+    small = np.ascontiguousarray(sharp_picture.reshape(45, 4, 80, 4, 3).mean((1, 3)).astype(np.uint8))
     shown = stand_in(small, layers.light, SIZE)
     assert shown.light is layers.light
-    assert np.abs(shown.picture.astype(int) - whole).mean() < 12
-    assert np.abs(shown.picture.astype(int) - whole[:, ::-1]).mean() > 24
+    assert np.abs(shown.picture.astype(int) - sharp_picture).mean() < 12
+    assert np.abs(shown.picture.astype(int) - sharp_picture[:, ::-1]).mean() > 24
 
 
 def test_a_scene_stands_in_the_same_light_before_and_after_it_is_ready(scenes: tuple[Scene, ...]) -> None:

@@ -1,4 +1,4 @@
-"""What scene.toml may say, and what is said about one that cannot be used."""
+"""What scene.toml may state, and the reasons given for one that cannot be used."""
 
 from pathlib import Path
 
@@ -7,19 +7,19 @@ import pytest
 from booth.scenes.description import DescriptionFault, SceneDescription, Water, read_description
 
 
-def setting(tmp_path: Path, text: str) -> SceneDescription:
+def described(tmp_path: Path, text: str) -> SceneDescription:
     path = tmp_path / "scene.toml"
     path.write_text(text, encoding="utf-8")
     return read_description(path)
 
 
-def test_what_is_not_said_has_a_sensible_default(tmp_path: Path) -> None:
-    assert setting(tmp_path, "") == SceneDescription()
-    said = setting(tmp_path, 'name = "Castle"\nfocus = [1, 0.5]\n[motion]\nwater = { top = 0.6 }')
-    assert said.name == {"": "Castle"}
-    assert said.focus == (1.0, 0.5)
-    assert said.motion.water == Water(top=0.6)
-    assert said.light == SceneDescription().light
+def test_what_is_omitted_has_a_sensible_default(tmp_path: Path) -> None:
+    assert described(tmp_path, "") == SceneDescription()
+    description = described(tmp_path, 'name = "Castle"\nfocus = [1, 0.5]\n[motion]\nwater = { top = 0.6 }')
+    assert description.name == {"": "Castle"}
+    assert description.focus == (1.0, 0.5)
+    assert description.motion.water == Water(top=0.6)
+    assert description.light == SceneDescription().light
 
 
 def test_everything_that_is_wrong_is_told_at_once_and_clearly(tmp_path: Path) -> None:
@@ -42,8 +42,8 @@ def test_everything_that_is_wrong_is_told_at_once_and_clearly(tmp_path: Path) ->
         particles = { kind = "snoow" }
     """
     with pytest.raises(DescriptionFault) as fault:
-        setting(tmp_path, text)
-    for said in (
+        described(tmp_path, text)
+    for reason in (
         "focus: must be two shares such as [0.5, 0.4], not [2, 0.5]",
         "horzon: there is no such setting; did you mean horizon?",
         'heads: must be a number, without quotes, not "high"',
@@ -56,10 +56,10 @@ def test_everything_that_is_wrong_is_told_at_once_and_clearly(tmp_path: Path) ->
         "motion.water.top: is missing",
         'motion.particles.kind: must be "snow", "petals", "bubbles" or "dust", not "snoow"; did you mean "snow"?',
     ):
-        assert said in str(fault.value)
+        assert reason in str(fault.value)
 
 
 @pytest.mark.parametrize("text", ["focus = ", 'name = "a\nb"'])
 def test_what_is_not_toml_is_said_to_be_so(tmp_path: Path, text: str) -> None:
     with pytest.raises(DescriptionFault, match="not TOML"):
-        setting(tmp_path, text)
+        described(tmp_path, text)

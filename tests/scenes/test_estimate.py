@@ -58,12 +58,12 @@ def test_crops_keep_what_stands_out() -> None:
 
 
 def test_what_somebody_has_said_counts_more_than_what_is_estimated() -> None:
-    said = SceneDescription(focus=(0.2, 0.4), light=Light(azimuth=12)).adjusted(0.5, motion=True)
-    assert needs_estimate(said)
-    full = with_estimates(said, place())
+    description = SceneDescription(focus=(0.2, 0.4), light=Light(azimuth=12)).adjusted(0.5, motion=True)
+    assert needs_estimate(description)
+    full = with_estimates(description, place())
     assert full.focus == (0.2, 0.4)
     assert full.light.azimuth == 12
-    assert full.light.reach == said.light.reach
+    assert full.light.reach == description.light.reach
     assert full.light.colour == estimate_light(place()).colour
 
 

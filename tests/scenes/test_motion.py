@@ -45,15 +45,15 @@ def all_of(kind: Kind, size: Size = SIZE) -> ParticleLayer:
     return make_particles(Particles(kind=kind, density=1), size, np.ones(3))
 
 
-def apart(one: Picture, other: Picture) -> float:
+def mean_difference(one: Picture, other: Picture) -> float:
     return float(np.abs(one.astype(int) - other).mean())
 
 
 def test_water_moves_and_what_is_above_it_does_not() -> None:
     still, moved = banks(), flowing(1.0)
     assert (moved[:90] == still[:90]).all()
-    assert apart(moved[90:], still[90:]) > 2
-    assert apart(flowing(1.0)[90:], flowing(1.5)[90:]) > 1
+    assert mean_difference(moved[90:], still[90:]) > 2
+    assert mean_difference(flowing(1.0)[90:], flowing(1.5)[90:]) > 1
 
 
 def test_far_water_moves_less_than_near_water() -> None:
@@ -64,12 +64,12 @@ def test_far_water_moves_less_than_near_water() -> None:
 def test_water_between_two_rows_meets_the_shore_without_an_edge() -> None:
     moved = flowing(0.7, Water(top=0.5, bottom=0.8, strength=8))
     assert (moved[144:] == banks()[144:]).all()
-    assert apart(moved[140:144], banks()[140:144]) < 0.5 * apart(moved[115:130], banks()[115:130])
+    assert mean_difference(moved[140:144], banks()[140:144]) < 0.5 * mean_difference(moved[115:130], banks()[115:130])
 
 
 def test_water_comes_back_to_where_it_was_without_a_jump() -> None:
-    assert apart(flowing(0.0), flowing(4.0)) < 0.1
-    assert apart(flowing(3.98), flowing(4.0)) < 2 * apart(flowing(1.98), flowing(2.0)) + 0.1
+    assert mean_difference(flowing(0.0), flowing(4.0)) < 0.1
+    assert mean_difference(flowing(3.98), flowing(4.0)) < 2 * mean_difference(flowing(1.98), flowing(2.0)) + 0.1
 
 
 def test_water_that_is_not_in_the_picture_is_no_water() -> None:
@@ -98,7 +98,9 @@ def test_particles_are_where_the_time_says(kind: Kind) -> None:
 def test_particles_drift_on_without_a_jump_after_days_as_in_the_first_second(kind: Kind) -> None:
     large = (640, 360)
     for start in (1.0, 300_000.0):
-        near, far = (apart(falling(kind, start, large), falling(kind, start + pause, large)) for pause in (1 / 60, 2.0))
+        near, far = (
+            mean_difference(falling(kind, start, large), falling(kind, start + pause, large)) for pause in (1 / 60, 2.0)
+        )
         assert near < 0.6 * far
 
 
@@ -128,7 +130,7 @@ def test_a_photo_shows_the_particles_that_were_seen_on_the_screen(kind: Kind) ->
 
 def test_a_photo_shows_the_water_that_was_seen_on_the_screen() -> None:
     large = as_uint8(cv2.resize(flowing(1.0, size=(960, 540)), SIZE, interpolation=cv2.INTER_AREA))
-    assert apart(large, flowing(1.0)) < 0.2 * apart(banks(), flowing(1.0))
+    assert mean_difference(large, flowing(1.0)) < 0.2 * mean_difference(banks(), flowing(1.0))
 
 
 def test_particles_stay_within_a_scene_that_is_pushed_aside() -> None:

@@ -121,9 +121,9 @@ def test_every_text_the_program_asks_for_is_in_the_list() -> None:
 
 def test_texts_are_calm(wonders: Theme) -> None:
     for language, words in wonders.words.items():
-        said = " ".join(words.fill(key, **dict.fromkeys(fields, "")) for key, fields in WORDS.items()).lower()
+        texts = " ".join(words.fill(key, **dict.fromkeys(fields, "")) for key, fields in WORDS.items()).lower()
         for never in ("please wait", "error", "processing", "!", "fehler", "erreur", "bitte warten", "خطأ"):
-            assert never not in said, f"{language}: {never}"
+            assert never not in texts, f"{language}: {never}"
 
 
 def test_only_arabic_runs_from_right_to_left(wonders: Theme) -> None:
@@ -157,8 +157,8 @@ def test_the_fonts_draw_every_letter_of_every_text_within_their_line(wonders: Th
 
 def test_the_fonts_join_arabic_letters(wonders: Theme) -> None:
     font = ImageFont.truetype(wonders.fonts.text, 100, layout_engine=ImageFont.Layout.RAQM)
-    apart = sum(font.getlength(letter) for letter in "صورتكم")
-    assert font.getlength("صورتكم", direction="rtl") < 0.85 * apart
+    separate = sum(font.getlength(letter) for letter in "صورتكم")
+    assert font.getlength("صورتكم", direction="rtl") < 0.85 * separate
 
 
 def test_the_fonts_are_the_files_that_the_licences_speak_of(wonders: Theme) -> None:
@@ -209,12 +209,12 @@ def test_what_is_no_scene_is_left_out_and_named(own: Path, caplog: pytest.LogCap
     (scenes / ".DS_Store").write_bytes(b"")  # what other systems leave behind is nobody's mistake
     theme = read_theme("wonders", [own], LOG)
     assert [scene.key for scene in theme.scenes] == ["garden"]
-    (said,) = [line for line in caplog.messages if "left out" in line]
-    assert str(scenes / name) in said
+    (message,) = [line for line in caplog.messages if "left out" in line]
+    assert str(scenes / name) in message
 
 
 @pytest.mark.parametrize(
-    ("files", "said"),
+    ("files", "reason"),
     [
         ({}, "no scene.webp"),
         ({"scene.png": (32, 18), "foreground.png": (18, 32)}, "shape of scene.png"),
@@ -223,7 +223,7 @@ def test_what_is_no_scene_is_left_out_and_named(own: Path, caplog: pytest.LogCap
     ],
 )
 def test_a_broken_scene_folder_is_left_out_and_named(
-    own: Path, caplog: pytest.LogCaptureFixture, files: dict[str, tuple[int, int] | str], said: str
+    own: Path, caplog: pytest.LogCaptureFixture, files: dict[str, tuple[int, int] | str], reason: str
 ) -> None:
     folder = own / "wonders" / "scenes" / "sea"
     folder.mkdir()
@@ -236,7 +236,7 @@ def test_a_broken_scene_folder_is_left_out_and_named(
     assert [scene.key for scene in theme.scenes] == ["garden"]
     left_out = [line for line in caplog.messages if "left out" in line]
     assert len(left_out) == 1
-    assert said in left_out[0]
+    assert reason in left_out[0]
 
 
 def test_a_theme_without_fonts_and_words_of_its_own_has_those_of_the_shipped_one(own: Path, wonders: Theme) -> None:
@@ -278,7 +278,7 @@ def test_all_faults_of_a_theme_are_told_at_once(own: Path) -> None:
     change(folder / "words" / "es.toml", '"Listo"', '"{Listo"')
     (folder / "words" / "ar.toml").write_bytes("keep = 'é'".encode("latin-1"))
     (folder / "scenes" / "garden.png").unlink()
-    told = reasons(own)
+    found = reasons(own)
     for part in (
         'accent: the colour is "gold"',
         'fonts.text: there is no file "fonts/Lost.ttf"',
@@ -289,7 +289,7 @@ def test_all_faults_of_a_theme_are_told_at_once(own: Path) -> None:
         "not plain UTF-8",
         "scenes: there is none",
     ):
-        assert part in told
+        assert part in found
 
 
 def test_a_language_that_the_settings_list_must_have_its_words(own: Path) -> None:
