@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from booth.picture_types import Matte, Picture
 from booth.segmentation.live.background import BackgroundModel
-from booth.segmentation.live.fusion import Evidence, fuse
+from booth.segmentation.live.fusion import Evidence
 
 SIZE = (320, 180)
 STILL = np.zeros((180, 320), np.float32)
@@ -193,17 +193,3 @@ def test_the_empty_room_is_handed_out_with_what_is_known_of_it_and_only_while_it
     assert np.abs(handed[..., :3] - ROOM)[known].mean() < 2
     model.drop("the light has changed")
     assert model.plate() is None
-
-
-def test_model_and_plate_together_find_what_one_of_them_misses() -> None:
-    model, evidence = np.array([[20, 230, 128, 0]], np.uint8), np.array([[190, 104, 128, 128]], np.uint8)
-    together = fuse(model, evidence)[0]
-    assert together[0] > 200  # a hat that the model takes for the room
-    assert together[1] < 200  # a lamp that it takes for somebody
-    assert abs(int(together[2]) - 128) <= 2
-    assert together[3] < 10
-
-
-def test_clothes_of_the_walls_colour_make_no_hole_in_a_guest() -> None:
-    matte = cv2.GaussianBlur(standing(100), (0, 0), 2).astype(np.uint8)
-    assert fuse(matte, np.full_like(matte, 104))[80:, 115:145].min() > 220
