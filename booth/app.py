@@ -9,7 +9,8 @@ from booth.album.album import Album
 from booth.camera.feed import CameraFeed
 from booth.clock import Clock, Pacer
 from booth.composition.mark import is_stretched, mark_layer
-from booth.darkroom.job import Developed, develop_live
+from booth.darkroom.developed import Developed
+from booth.darkroom.live import develop_live
 from booth.darkroom.worker import Darkroom
 from booth.frames import Shot
 from booth.imaging.framing import live_size, parse_ratio
@@ -80,7 +81,7 @@ class App:
 
     def _make_album(self, settings: Settings) -> Album:
         def develop_at_once(shot: Shot) -> Developed:
-            return develop_live(shot, settings)
+            return develop_live(shot, settings, self.scenes.cached)
 
         config = settings.config
         return Album(

@@ -32,7 +32,7 @@ from booth.problems import Problem
 from booth.runtime.worker import Worker
 
 if TYPE_CHECKING:  # the album carries files and needs nothing of what makes them
-    from booth.darkroom.job import Developed
+    from booth.darkroom.developed import Developed
 
 __all__ = ["Album", "AlbumStatus", "Photo"]
 

@@ -15,7 +15,7 @@ from booth.frames import Shot
 from booth.problems import Problem
 
 if TYPE_CHECKING:  # the album carries files and needs nothing of what makes them
-    from booth.darkroom.job import Developed
+    from booth.darkroom.developed import Developed
 
 log = logging.getLogger(__name__)
 

@@ -29,7 +29,7 @@ from booth.frames import Shot
 if TYPE_CHECKING:  # the album carries files and needs nothing of what makes them
     from collections.abc import Callable
 
-    from booth.darkroom.job import Developed
+    from booth.darkroom.developed import Developed
 
 
 def about_shot(shot: Shot, taken: datetime, event: str, token: str, *, mirrored: bool) -> About:

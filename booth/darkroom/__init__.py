@@ -1,1 +1,4 @@
-"""Finishing a photo, in a process of its own: job.py is the work, worker.py runs it."""
+"""From a shot to a photo: live.py at once and in this process, job.py at full quality in one of its own.
+
+worker.py runs that process; developed.py is what both make.
+"""

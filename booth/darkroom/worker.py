@@ -5,10 +5,11 @@ import logging
 import queue
 import threading
 from concurrent.futures import Future
+from dataclasses import dataclass
 from typing import Any
 
 from booth.clock import Clock
-from booth.darkroom.job import Developed
+from booth.darkroom.developed import Developed
 from booth.frames import Shot
 from booth.runtime.child import ChildLost, ChildProcess
 from booth.runtime.worker import Worker
@@ -16,13 +17,30 @@ from booth.settings import Settings
 
 log = logging.getLogger(__name__)
 
-LIMIT = 8.0  # seconds after which the live composition is the photo
+LIMIT = 8.0  # seconds after which the live composition stays the photo
 PATIENT_LIMIT = 120.0  # seconds for a shot that has no live composition
-TURN = 0.2  # seconds after which the thread looks at its other duty
+TURN = 0.2  # seconds that the thread waits for a shot, or for the process, before it sees to the other
 
 
 class DarkroomFault(Exception):
     """A shot that was not finished, with the reason in the operator's words."""
+
+
+@dataclass(frozen=True, slots=True)
+class DarkroomStatus:
+    """How the darkroom is doing."""
+
+    pid: int | None  # of its process, or None while there is none
+    ready: bool  # the process has loaded what it needs
+    busy: bool  # a shot is being finished
+    waiting: int  # shots that were asked for and not begun
+    fault: str | None  # why the last shot was not finished; None if it was
+
+    def line(self) -> str:
+        """The status as a short phrase."""
+        doing = "finishing a photo" if self.busy else "ready" if self.ready else "warming up"
+        waiting = f", {self.waiting} waiting" if self.waiting else ""
+        return f"darkroom: {doing}{waiting}{f', the last failed: {self.fault}' if self.fault else ''}"
 
 
 class Darkroom:
@@ -34,6 +52,8 @@ class Darkroom:
         self._jobs: queue.SimpleQueue[tuple[Shot, Future[Developed], float] | None] = queue.SimpleQueue()
         self._child = ChildProcess("darkroom", "booth.darkroom.job:serve", settings, clock=clock, offline=True, nice=10)
         self._worker = Worker("darkroom", self._work, clock)
+        self._ready = False
+        self._fault: str | None = None
         self.busy = False
         """Whether a shot is being finished."""
 
@@ -42,7 +62,10 @@ class Darkroom:
         self._worker.start()
 
     def stop(self, timeout: float) -> bool:
-        """Gives up what is not finished, whose Futures stay open; False if the thread is stuck."""
+        """Abandons what is not finished, whose Futures stay open.
+
+        False if the thread has not ended after *timeout* seconds.
+        """
         self._worker.ask_to_stop()
         self._jobs.put(None)
         self._child.kill()
@@ -51,7 +74,8 @@ class Darkroom:
     def develop(self, shot: Shot) -> Future[Developed]:
         """*shot* finished at full quality; the Future's exception is a DarkroomFault if it is late or fails.
 
-        A Future that is cancelled before its turn costs nothing.
+        Late is after 8 s, or 120 s for a shot without a matte, which has no live composition. A Future that is
+        cancelled before its turn costs nothing.
         """
         future: Future[Developed] = Future()
         limit = PATIENT_LIMIT if shot.matte is None else LIMIT
@@ -62,6 +86,11 @@ class Darkroom:
     def pid(self) -> int | None:
         """The process id, or None while there is no process."""
         return self._child.pid
+
+    @property
+    def status(self) -> DarkroomStatus:
+        """How the darkroom is doing; may be asked from any thread."""
+        return DarkroomStatus(self.pid, self._ready, self.busy, self._jobs.qsize(), self._fault)
 
     def _work(self, stopping: threading.Event) -> None:
         try:
@@ -88,20 +117,27 @@ class Darkroom:
             answer: Any = self._child.ask(shot, max(0.1, deadline - self._clock.now()))
         except ChildLost as fault:
             if not stopping.is_set():  # a booth that ends leaves the shot to its next start
-                future.set_exception(DarkroomFault(str(fault)))
+                self._fail(future, str(fault))
             return
         if isinstance(answer, Developed):
+            self._fault = None
             future.set_result(answer)
         else:
-            future.set_exception(DarkroomFault(answer))
+            self._fail(future, answer)
+
+    def _fail(self, future: Future[Developed], reason: str) -> None:
+        self._fault = reason
+        future.set_exception(DarkroomFault(reason))
 
     def _warm_up(self, deadline: float, stopping: threading.Event) -> None:
         """Waits until the process is ready. Raises ChildLost if it is not by *deadline*, but lets it go on warming."""
         while not stopping.is_set():
             try:
-                if self._child.ready(TURN):
+                self._ready = self._child.ready(TURN)
+                if self._ready:
                     return
             except ChildLost:
+                self._ready = False
                 stopping.wait(TURN)
             if self._clock.now() >= deadline:
                 raise ChildLost("the darkroom is still warming up")

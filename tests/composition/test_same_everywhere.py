@@ -12,7 +12,8 @@ from booth.camera.demo import DemoCamera
 from booth.clock import Clock
 from booth.composition.encode import compose_photo
 from booth.config import Config
-from booth.darkroom.job import _clean_as_live, _shot_picture, develop_live
+from booth.darkroom.developed import shot_picture
+from booth.darkroom.live import decontaminate_live, develop_live
 from booth.frames import Cutout, Frame, Levels, Shot
 from booth.picture_types import Matte, Picture
 from booth.scenes.loader import load_layers
@@ -51,8 +52,8 @@ def before_jpeg(made: Shot, settings: Settings, monkeypatch: pytest.MonkeyPatch)
         seen.append(picture)
         return b""
 
-    monkeypatch.setattr("booth.darkroom.job.encode_photo", encode)
-    develop_live(made, settings)
+    monkeypatch.setattr("booth.darkroom.developed.encode_photo", encode)
+    develop_live(made, settings, lambda _: None)
     return seen[0]
 
 
@@ -65,9 +66,9 @@ def test_every_path_composes_the_same_picture(
     key: str, settings: Settings, taken: tuple[Frame, Matte], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = shot(taken, key)
-    picture = _shot_picture(made, settings)
+    picture = shot_picture(made, settings, SIZE)
     assert made.matte is not None
-    _clean_as_live(picture, made.matte)
+    decontaminate_live(picture, made.matte)
     guests = ShownGuests(Cutout(made.frame, picture, made.matte, 0.3), LEVELS, mirror=False)
     composition = CompositionView(SIZE, SIZE, {key: load_layers(settings.scene(key), SIZE)}.get)
     preview = composition.composed(key, guests, MOMENT)
@@ -96,7 +97,7 @@ def test_a_restart_in_between_changes_nothing(taken: tuple[Frame, Matte], tmp_pa
 def test_a_photo_shows_its_own_moment_and_no_other(settings: Settings, taken: tuple[Frame, Matte]) -> None:
     made = shot(taken, "lake")
     assert made.matte is not None
-    picture = _shot_picture(made, settings)
+    picture = shot_picture(made, settings, SIZE)
     layers = load_layers(settings.scene("lake"), SIZE)
     one, same, later = (
         compose_photo(picture, made.matte, layers, LEVELS, moment, mirror=False) for moment in (1.0, 1.0, 2.0)

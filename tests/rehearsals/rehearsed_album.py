@@ -15,7 +15,7 @@ from booth.album.album import Album, Photo
 from booth.album.index import Subscriber
 from booth.album.record import ABOUT, CUTOUT, PICTURE, About, random_letters
 from booth.clock import Clock
-from booth.darkroom.job import Developed
+from booth.darkroom.developed import Developed
 from booth.frames import Frame, Shot
 
 MATTE = np.full((9, 16), 255, np.uint8)

@@ -8,7 +8,7 @@ from pathlib import Path
 from booth.album.album import Album
 from booth.camera.demo import DemoCamera
 from booth.clock import Clock
-from booth.darkroom.job import Developed
+from booth.darkroom.developed import Developed
 from booth.frames import Shot
 from booth.ops.bench.figures import milliseconds
 from booth.picture_types import Size

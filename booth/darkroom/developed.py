@@ -1,0 +1,35 @@
+"""What a shot becomes, and the steps that both ways to it share."""
+
+from dataclasses import dataclass
+
+from booth.composition.encode import encode_cutout, encode_photo
+from booth.frames import Shot
+from booth.imaging.framing import frame_picture, photo_size, upright
+from booth.picture_types import Matte, Picture, Size
+from booth.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Developed:
+    """A photo and its cutout, as files."""
+
+    photo: bytes  # JPEG, at least 1920 pixels long
+    cutout: bytes  # WebP of the same size with the matte as alpha
+
+
+def size_of_photo(shot: Shot, settings: Settings) -> Size:
+    """The size of the photo of *shot*: the crop's own in the camera's picture, but at least 1920 long."""
+    return photo_size(upright(shot.frame.size, settings.config.camera.rotation), shot.ratio)
+
+
+def shot_picture(shot: Shot, settings: Settings, size: Size) -> Picture:
+    """What the camera saw of *shot*: upright, cropped to the photo's ratio, at *size*. Raises FrameFault."""
+    return frame_picture(shot.frame, shot.ratio, settings.config.camera.rotation, size)
+
+
+def encode(shot: Shot, settings: Settings, photo: Picture, colours: Picture, matte: Matte) -> Developed:
+    """*photo* as a file, and as its cutout the guests of *colours* and *matte*; all of one size."""
+    assert shot.taken, "the album notes when a shot was taken"
+    return Developed(
+        encode_photo(photo, settings.config.event.name, shot.scene, shot.taken), encode_cutout(colours, matte)
+    )
