@@ -1,4 +1,4 @@
-"""Files that are on the disk once a call returns, whole, and stay there through a power cut.
+"""Files that are completely on the disk once a call returns, and survive a power cut from then on.
 
 The order of writing, flushing and renaming is the one that was tried with real power cuts:
 `tests/rehearsals/powercut.py`.
@@ -9,15 +9,15 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
-PART = ".part"  # ends the name of a file that is being written; what has it at a start was cut off
+PART = ".part"  # the suffix of a file that is being written; one found at a start was cut off
 
 
 def put(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Makes *files* durable in *folder* under their names, replacing what was there, in their order.
+    """Writes *files*, contents by name, into *folder* in their order and replaces older ones; durable on return.
 
-    Each is written beside its place and flushed, then all are renamed, then the folder is flushed. A kill or a power
-    cut leaves each of them old or new, never a part, and none new whose forerunner in the order is old (true of file
-    systems that log renames in their order: ext4, xfs, btrfs, f2fs). Raises OSError, leaving no temporary file.
+    Each is written under a temporary name and flushed, then all are renamed, then the folder is flushed. A kill or a
+    power cut leaves each file old or new, never half-written. If one is new, so are all before it in the order: true of
+    file systems that log renames in their order (ext4, xfs, btrfs, f2fs). Raises OSError, leaving no temporary file.
     """
     parts = {name: folder / f".{name}{PART}" for name in files}
     try:
@@ -34,32 +34,32 @@ def put(folder: Path, files: Mapping[str, bytes]) -> None:
 
 
 def make_folder(folder: Path) -> None:
-    """Makes *folder*, durably. Raises FileExistsError if there is one, OSError."""
+    """Makes *folder*; durable on return. Its parent exists. Raises FileExistsError if it exists, OSError."""
     folder.mkdir()
     flush(folder.parent)
 
 
 def move(folder: Path, target: Path) -> None:
-    """Gives *folder* the path *target* on the same disk, durably: after a cut it is at one place or the other."""
+    """Renames *folder* to *target* on the same disk; durable on return. A cut leaves one of the two. Raises OSError."""
     folder.rename(target)
     flush(target.parent)
     flush(folder.parent)
 
 
 def sweep(folder: Path) -> None:
-    """Removes from *folder* what was being written when the power went or the program was killed."""
+    """Removes temporary files that a kill or a power cut left in *folder*. Raises OSError."""
     for part in folder.glob(f".*{PART}"):
         part.unlink()
 
 
 def remove(path: Path) -> None:
-    """Removes the file *path*, if there is one, durably. Raises OSError."""
+    """Removes the file *path*, if it exists; durable on return. Raises OSError."""
     path.unlink(missing_ok=True)
     flush(path.parent)
 
 
 def flush(folder: Path) -> None:
-    """Makes durable which names are in *folder*. Raises OSError."""
+    """Makes the names in *folder* durable: files made, renamed or removed in it stay so. Raises OSError."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)
@@ -68,9 +68,9 @@ def flush(folder: Path) -> None:
 
 
 def absent_disk(folder: Path, fstab: str) -> Path | None:
-    """Where a disk should be mounted that *folder* belongs on and that is not there; None if all is well.
+    """The mount point that *folder* lies below and that has no disk mounted; None if there is no such.
 
-    *fstab* is the text of /etc/fstab. Without the disk the folder would be made on the one below, and fill that up.
+    *fstab* is the text of /etc/fstab. Without the check the folder would be made on the system's disk and fill that up.
     """
     for line in fstab.splitlines():
         fields = line.split()
@@ -82,7 +82,10 @@ def absent_disk(folder: Path, fstab: str) -> Path | None:
 
 
 def _write(part: Path, content: bytes) -> None:
-    """A new file, flushed. After a failed flush the same file is never flushed again: the kernel would say yes."""
+    """Writes a new file and flushes it.
+
+    After a failed flush the same file is never flushed again: the kernel would report success.
+    """
     try:
         file = part.open("xb")
     except FileExistsError:  # left by a fault so bad that it could not even be removed

@@ -1,14 +1,14 @@
-"""What went wrong, said twice: kindly to the guest, exactly to the operator."""
+"""A fault in two wordings: a kind one for the guest, an exact one for the operator."""
 
 
 class Problem(Exception):
-    """A fault that somebody has to hear about.
-
-    guest: a key of the theme's words, shown on the screen (the guest can do nothing about causes).
-    operator: what happened, to what, and what to do, in the operator's words; goes to the log.
-    """
+    """A fault that the guest and the operator are told of. Its str() is the operator's wording."""
 
     def __init__(self, guest: str, operator: str) -> None:
+        """*guest* is a key of the theme's words, shown on the screen: a guest can do nothing about causes.
+
+        *operator* names what happened, to which file or device, and what to do about it; it goes to the log.
+        """
         super().__init__(operator)
         self.guest = guest
         self.operator = operator

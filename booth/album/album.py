@@ -70,7 +70,7 @@ class Album:
     """Keeps, changes and throws away photos, and takes up at a start what was cut off. Every method returns at once.
 
     A Future's exception is a Problem, which the album has logged; or CancelledError if the photo was thrown away, or
-    put into yet another scene, before it was ready. Faults pass: each call looks anew whether the folder can be used.
+    put into yet another scene, before it was ready. Faults pass: each call tries anew whether the folder can be used.
     """
 
     def __init__(

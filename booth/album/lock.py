@@ -1,4 +1,4 @@
-"""The hold on the photo folder: one booth has it at a time, and only while the right disk is there."""
+"""The lock on the photo folder: one booth uses it at a time, and only while the right disk is mounted."""
 
 import errno
 import fcntl
@@ -20,16 +20,21 @@ _ADVICE = {
 
 
 class FolderLock:
-    """A lock on a folder that leaves no file in it and ends with the process, however that ends."""
+    """An flock(2) on the folder itself: it leaves no file behind and ends with the process, however that ends.
+
+    Used by one thread; `held` may be asked from any.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._descriptor: int | None = None
 
     def take(self) -> bool:
-        """Makes and locks the folder; True if it was not held before, or is another folder by now.
+        """Makes the folder if need be and locks it.
 
-        Raises OSError, or Problem if its disk is not mounted or another booth has it.
+        True if it was locked just now: for the first time, after a `release`, or since another folder has its name (the
+        stick was changed). False if this lock is held already. Raises OSError, or Problem if its disk is not mounted
+        or another booth has the folder.
         """
         if self._descriptor is not None:
             if self._folder.exists() and os.path.samestat(os.fstat(self._descriptor), self._folder.stat()):
@@ -54,18 +59,18 @@ class FolderLock:
 
     @property
     def held(self) -> bool:
-        """Whether it was taken and not released."""
+        """Whether the folder is locked by this booth."""
         return self._descriptor is not None
 
     def release(self) -> None:
-        """Gives the folder back."""
+        """Unlocks the folder; nothing happens if it is not locked."""
         if self._descriptor is not None:
             os.close(self._descriptor)
             self._descriptor = None
 
 
 def explain(folder: Path, fault: OSError) -> str:
-    """What keeps the booth from using *folder*, and what to do, for the operator."""
+    """For the operator: why *folder* cannot be used and what to do, with the path that *fault* names."""
     place = fault.filename2 or fault.filename or folder
     advice = _ADVICE.get(fault.errno or 0, "check the disk")
     return f"{folder} cannot be used: {fault.strerror}; {advice} ({place})"

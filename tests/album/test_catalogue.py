@@ -44,9 +44,10 @@ def test_the_rows_are_made_to_match_the_photos(catalogue: Catalogue, tmp_path: P
     }
 
 
-def test_rows_are_written_so_that_a_power_cut_does_not_lose_them(catalogue: Catalogue) -> None:
-    assert catalogue._rows.execute("pragma journal_mode").fetchone() == ("wal",)
-    assert catalogue._rows.execute("pragma synchronous").fetchone() == (2,)  # FULL
+def test_rows_are_written_so_that_a_power_cut_does_not_lose_them(catalogue: Catalogue, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "catalogue.sqlite")) as another:
+        assert another.execute("pragma journal_mode").fetchone() == ("wal",)  # the file's
+    assert catalogue._rows.execute("pragma synchronous").fetchone() == (2,)  # FULL; each connection's own
 
 
 def version(path: Path) -> int:
