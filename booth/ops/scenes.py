@@ -1,10 +1,10 @@
-"""`booth scenes check` and `booth scenes add`: looks at an operator's scenes before any guest does."""
+"""`booth scenes check` and `booth scenes add`: an operator's scenes are checked before any guest sees them."""
 
 import logging
 import re
 import shutil
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,21 +27,22 @@ from booth.scenes.scene_files import HERE, Scene, SceneFault
 from booth.scenes.themes import Theme, theme_of, theme_places
 from booth.settings import read_event_mark
 
-CAMERA = (1920, 1080)  # the size of most webcams; the photo is never smaller
-UNREADABLE, ENLARGED = 2.0, 1.05  # times a scene is enlarged from which it is too small, and worth a word
+CAMERA: Size = (1920, 1080)  # of most webcams; the photo is never smaller
+TOO_SMALL, SOFT = 2.0, 1.05  # times that a scene is enlarged from which it is too small, or a little soft
+LITTLE_USED = 0.6  # fraction of a scene's picture in the photo below which much of it is lost
 BUSY = 26.0  # detail where faces go, of 255: the calmest bookshelf has 27, the liveliest shipped scene 23
 BRIGHT = 215.0  # mean level where faces go above which hair and white shirts melt into it
 DARK = 32.0  # mean level of a scene in which guests lit by a room look pasted
-COVERED = 0.1  # share of where faces go that an overlay may hide
-LEVEL = 0.05  # share of the height by which a horizon should keep clear of heads
-ALIKE = 5.0  # CIE76; see Impression.likeness
-CELL = (640, 360)  # pixels of one scene in the sample sheet
+COVERED = 0.1  # fraction of where faces go that an overlay may hide
+CLEAR_OF_HEADS = 0.05  # fraction of the height that a horizon should keep from the heads
+ALIKE = 5.0  # CIE76 below which two scenes look the same; see Impression.likeness
+CELL: Size = (640, 360)  # of one scene in the sheet
 COLUMNS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """One thing to say about a scene, in words that name the remedy."""
+    """Something about a scene that should be mended; the text names the remedy."""
 
     scene: str
     text: str
@@ -49,9 +50,9 @@ class Remark:
 
 
 def check(config: Config, home: Path, sheet: Path) -> tuple[list[str], list[Remark]]:
-    """Looks at every scene of the theme: the keys of those that can be shown, and all there is to say.
+    """Checks every scene of the theme: the keys of those that can be shown, and the remarks on all of them.
 
-    Writes every scene with the demo guests in it to the file *sheet*, a JPEG. Raises SettingsFault.
+    Draws every scene with the demo guests in it into the file *sheet*, a JPEG. Raises SettingsFault.
     """
     theme, remarks = _theme(config, home)
     mark = read_event_mark(config.event, home, theme)
@@ -82,9 +83,10 @@ def report(shown: Sequence[str], remarks: Sequence[Remark]) -> str:
 
 
 def add(files: Sequence[Path], config: Config, home: Path) -> tuple[list[Path], list[PictureFault]]:
-    """Copies every picture of *files* into the operator's own part of the theme: what is there now, what is no picture.
+    """Copies every picture among *files* into the operator's own part of the theme, and never over another scene.
 
-    A file is read to its end before it is copied, and copied whole or not at all; it never replaces another scene.
+    Returns the new files, and the faults of those that are no picture or could not be copied. A file is decoded to its
+    end before it is copied, and is copied completely or not at all.
     """
     folder = home / "themes" / config.theme / "scenes"
     taken = {HERE} | {
@@ -99,7 +101,7 @@ def add(files: Sequence[Path], config: Config, home: Path) -> tuple[list[Path], 
             faults.append(fault)
             continue
         key = _free(_key(file.stem), taken)
-        target = folder / f"{key}{_ending(file)}"
+        target = folder / f"{key}{_suffix(file)}"
         try:
             _copy(file, target)
         except OSError as fault:
@@ -111,7 +113,7 @@ def add(files: Sequence[Path], config: Config, home: Path) -> tuple[list[Path], 
 
 
 def _copy(file: Path, target: Path) -> None:
-    """Whole or not at all."""
+    """Copies *file*, completely or not at all. Raises OSError."""
     part = target.with_name(f".{target.name}.part")
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
@@ -121,8 +123,8 @@ def _copy(file: Path, target: Path) -> None:
         part.unlink(missing_ok=True)
 
 
-class _Kept(logging.Handler):
-    """Keeps what the reader of themes says of scenes that it leaves out."""
+class _Remarks(logging.Handler):
+    """Turns what the reader of themes logs, about scenes that it leaves out, into remarks."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -139,9 +141,9 @@ class _Kept(logging.Handler):
 
 def _theme(config: Config, home: Path) -> tuple[Theme, list[Remark]]:
     log = logging.Logger("scenes")
-    kept = _Kept()
-    log.addHandler(kept)
-    return theme_of(config, home, log), kept.remarks
+    logged = _Remarks()
+    log.addHandler(logged)
+    return theme_of(config, home, log), logged.remarks
 
 
 def _photo_size(config: Config) -> Size:
@@ -150,42 +152,54 @@ def _photo_size(config: Config) -> Size:
 
 
 def _remarks(scene: Scene, size: Size, seen: dict[str, Impression]) -> list[Remark]:
-    """What is to be said of *scene*; it is entered among those *seen*."""
-    found = []
-    described = scene.picture.parent.name == scene.key  # a folder, which may say more of it in its scene.toml
+    """The remarks on *scene* in a photo of *size*; its impression is added to those *seen*. Raises PictureFault."""
+    impression = assess(read_picture(scene.picture, size))
+    texts = [*_on_size(scene, size), *_on_impression(impression, seen), *_on_description(scene)]
+    seen[scene.key] = impression
+    return [Remark(scene.key, text) for text in texts]
+
+
+def _on_size(scene: Scene, size: Size) -> Iterator[str]:
     width, height = picture_size(scene.picture)
     left, top, right, bottom = crop_box((width, height), size, scene.description.focus)
     enlarged = size[0] / ((right - left) * width)
     better = f"take a picture of at least {size[0]}x{size[1]} pixels"
-    if enlarged >= UNREADABLE:
-        found.append(f"it is too small for the photo: {width}x{height} is enlarged {enlarged:.1f} times; {better}")
-    elif enlarged >= ENLARGED:
-        found.append(f"it will be enlarged {enlarged:.1f} times, which is a little soft; {better}")
+    if enlarged >= TOO_SMALL:
+        yield f"it is too small for the photo: {width}x{height} is enlarged {enlarged:.1f} times; {better}"
+    elif enlarged >= SOFT:
+        yield f"it will be enlarged {enlarged:.1f} times, which is a little soft; {better}"
     used = (right - left) * (bottom - top)
-    if used < 0.6:
-        choice = "name what matters in scene.toml (focus)" if described else "cut it to that shape yourself"
-        found.append(f"only {used:.0%} of it is in the photo, which has another shape; {choice}")
+    if used < LITTLE_USED:
+        choice = "name what matters in scene.toml (focus)" if _is_folder(scene) else "cut it to that shape yourself"
+        yield f"only {used:.0%} of it is in the photo, which has another shape; {choice}"
     if scene.foreground and picture_size(scene.foreground) != (width, height):
-        found.append("its foreground is of another size than its picture; save both at the same size")
-    look = assess(read_picture(scene.picture, size))
-    if look.detail > BUSY:
-        found.append("it is busy where faces go, in the middle; blur it a little, or take a calmer part")
-    if look.faces > BRIGHT:
-        found.append("it is very bright where faces go; darken it, or faces and white shirts melt into it")
-    if look.level < DARK:
-        found.append("it is darker than any room the guests stand in; brighten it, or they look pasted into it")
-    if alike := [key for key, other in seen.items() if look.likeness(other) < ALIKE]:
-        found.append(f"it is nearly the same as {', '.join(alike)}; guests will think the swipe did nothing: keep one")
-    if (
-        abs(scene.description.horizon - scene.description.heads) < LEVEL
-        and "horizon" in scene.description.model_fields_set
-    ):
-        found.append("its horizon runs through the heads; take a part of it in which it lies lower (horizon, heads)")
-    if not scene.description.credit:
-        where = "its scene.toml" if described else f"a scene.toml beside it, both in a folder {scene.key}"
-        found.append(f"it has no credit; write into {where} whose picture it is (credit)")
-    seen[scene.key] = look
-    return [Remark(scene.key, text) for text in found]
+        yield "its foreground is of another size than its picture; save both at the same size"
+
+
+def _on_impression(impression: Impression, seen: Mapping[str, Impression]) -> Iterator[str]:
+    if impression.detail > BUSY:
+        yield "it is busy where faces go, in the middle; blur it a little, or take a calmer part"
+    if impression.faces > BRIGHT:
+        yield "it is very bright where faces go; darken it, or faces and white shirts melt into it"
+    if impression.level < DARK:
+        yield "it is darker than any room the guests stand in; brighten it, or they look pasted into it"
+    if alike := [key for key, other in seen.items() if impression.likeness(other) < ALIKE]:
+        yield f"it is nearly the same as {', '.join(alike)}; guests will think the swipe did nothing: keep one"
+
+
+def _on_description(scene: Scene) -> Iterator[str]:
+    description = scene.description
+    near = abs(description.horizon - description.heads) < CLEAR_OF_HEADS
+    if near and "horizon" in description.model_fields_set:
+        yield "its horizon runs through the heads; take a part of it in which it lies lower (horizon, heads)"
+    if not description.credit:
+        file = "its scene.toml" if _is_folder(scene) else f"a scene.toml beside it, both in a folder {scene.key}"
+        yield f"it has no credit; write into {file} whose picture it is (credit)"
+
+
+def _is_folder(scene: Scene) -> bool:
+    """Whether *scene* has a folder of its own, where a scene.toml describes it; else it is a single picture file."""
+    return scene.picture.parent.name == scene.key
 
 
 def _remarks_on_mark(mark: Mark | None, size: Size) -> list[Remark]:
@@ -202,8 +216,9 @@ def _sample(scene: Scene, size: Size, mark: Mark | None) -> Image.Image:
     """The demo guests in *scene* as they would be in a photo."""
     camera = DemoCamera(Clock(), size, cast="two")
     colours, matte = camera.cutout(0)
-    levels, marked = measure_levels(colours, matte) or Levels(), mark_layer(mark, size)
-    photo = compose_photo(colours, matte, load_layers(scene, size), levels, 0.0, mirror=False, mark=marked)
+    levels = measure_levels(colours, matte) or Levels()
+    layers, layer = load_layers(scene, size), mark_layer(mark, size)
+    photo = compose_photo(colours, matte, layers, levels, 0.0, mirror=False, mark=layer)
     return Image.fromarray(photo)
 
 
@@ -229,7 +244,7 @@ def _key(stem: str) -> str:
 
 
 def _free(key: str, taken: set[str]) -> str:
-    """*key*, or with the first number that nobody has; large and small letters are the same to many a stick."""
+    """*key*, with a number if it is among those *taken*; upper and lower case are the same on many a USB stick."""
     folded = {each.casefold() for each in taken}
     number, free = 2, key
     while free.casefold() in folded:
@@ -238,7 +253,7 @@ def _free(key: str, taken: set[str]) -> str:
     return free
 
 
-def _ending(file: Path) -> str:
-    """The ending that tells what *file* is, whatever its name says."""
+def _suffix(file: Path) -> str:
+    """The suffix for the format that *file* really has, whatever its name."""
     with Image.open(file) as image:
         return {"JPEG": ".jpg", "PNG": ".png", "WEBP": ".webp"}[image.format or ""]
