@@ -10,6 +10,7 @@ from functools import lru_cache
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from booth.composition.shadow import with_shadow
 from booth.frames import Levels
@@ -101,7 +102,7 @@ def colour_table(light: Light, haze: Haze, levels: Levels) -> Numbers:
 _IDENTITY: Numbers = np.repeat(np.arange(256.0)[:, np.newaxis], 3, axis=1)
 
 
-def _mixed_table(lights: SceneLights, levels: Levels) -> Picture:
+def _mixed_table(lights: SceneLights, levels: Levels) -> NDArray[np.uint8]:
     """The weighted mean of the tables of *lights*, as cv2.LUT takes it: 1 x 256 x 3."""
     mixed = sum(
         weight * (colour_table(light.light, light.haze, levels) if light else _IDENTITY) for light, weight in lights

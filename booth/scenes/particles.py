@@ -6,10 +6,13 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from booth.imaging.colour import Numbers
 from booth.picture_types import Picture, Size
 from booth.scenes.description import Particles
+
+_Indices = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +107,7 @@ def _placed(particles: ParticleLayer, moment: float) -> Iterator[tuple[_Sprite, 
         yield sprite, column // _SUBPIXELS, row // _SUBPIXELS
 
 
-def _positions(particles: ParticleLayer, moment: float) -> tuple[Numbers, Numbers, Numbers, Numbers]:
+def _positions(particles: ParticleLayer, moment: float) -> tuple[Numbers, Numbers, _Indices, _Indices]:
     """Of each particle at *moment*: pixels from the left and from the top, the index of its radius and of its turn."""
     kind, (width, height) = particles.kind, particles.size
     nearness, x, y, phase, period, sway, speed, turn = particles.random.T
