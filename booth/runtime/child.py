@@ -28,7 +28,8 @@ class ChildProcess:
     """A process with one job, talked to over a pipe by a single thread.
 
     It is started by the first message to it, and again, after a pause, when it was lost. It ends by itself when its
-    pipe closes, so that a killed booth leaves no process behind.
+    pipe closes, and is killed by the kernel when the thread that talks to it ends: a killed booth leaves no process
+    behind, not even a stopped one.
     """
 
     def __init__(self, name: str, job: str, *arguments: Any, clock: Clock, offline: bool, nice: int = 0) -> None:
@@ -67,7 +68,9 @@ class ChildProcess:
             [sys.executable, "-P", "-c", program, f"booth: {self.name}"],
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
-            start_new_session=True,  # a Ctrl-C at the terminal is handled by the parent alone
+            # A Ctrl-C at the terminal is handled by the parent alone. A group, not a session of its own: each session
+            # gets the same share of the processor (sched(7), autogroup), and *nice* would count for nothing.
+            process_group=0,
             env=os.environ | _QUIET_LOGS,
         )
         theirs.close()

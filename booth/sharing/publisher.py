@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 POLL = 0.05  # seconds that one wait for the server process takes; new photos are announced between two
 SILENCE = 20.0  # seconds after which a silent server process is taken for frozen
 LOADING = 90.0  # seconds that its first message may take: a few on a slow card, more on a machine that is busy
+NICE = 10  # guests on the screen come before guests with phones; a page needs a millisecond
 LOGO_SIZE = (400, 160)  # pixels; shown half as large, and a few kilobytes
 ADDRESS_LIFETIME = 1.0  # seconds until the machine's address is looked up again
 
@@ -97,6 +98,7 @@ class Publisher:
             limits,
             clock=clock,
             offline=False,
+            nice=NICE,
         )
         self._changes: queue.SimpleQueue[tuple[str, Offer | None]] = queue.SimpleQueue()
         # Written by the thread of _work alone; others read one value at a time.

@@ -76,14 +76,15 @@ def test_a_child_that_is_not_offline_can() -> None:
     child.stop()
 
 
-@pytest.mark.parametrize("state", ["hello", "hang", "spin"])
-def test_a_child_ends_by_itself_when_its_parent_is_killed(state: str) -> None:
+@pytest.mark.parametrize("state", ["hello", "hang", "spin", "stopped"])
+@pytest.mark.parametrize("without_network", [True, False])
+def test_a_child_ends_when_its_parent_is_killed(state: str, *, without_network: bool) -> None:
     parent = subprocess.Popen(
         [
             sys.executable,
             "-c",
             "from booth.clock import Clock\nfrom booth.runtime.child import ChildProcess\n"
-            "child = ChildProcess('echo', 'tests.support.jobs:echo', clock=Clock(), offline=True)\n"
+            f"child = ChildProcess('echo', 'tests.support.jobs:echo', clock=Clock(), offline={without_network})\n"
             f"child.ask('hello', 20); child.send({state!r})\n"
             "print(child.pid, flush=True)\nClock().sleep(600)",
         ],
@@ -94,10 +95,28 @@ def test_a_child_ends_by_itself_when_its_parent_is_killed(state: str) -> None:
     assert parent.stdout
     pid = int(parent.stdout.readline())
     assert alive(pid)
+    if state == "stopped":
+        os.kill(pid, signal.SIGSTOP)
+        while " (stopped)" not in Path(f"/proc/{pid}/status").read_text():
+            Clock().sleep(0.01)
     parent.kill()
     parent.wait()
     parent.stdout.close()
     assert gone(pid)
+
+
+def test_a_childs_priority_counts_against_its_parents() -> None:
+    child = ChildProcess("echo", "tests.support.jobs:echo", clock=Clock(), offline=False, nice=7)
+    child.ask("hello", 20)
+    pid = child.pid
+    assert pid
+    try:
+        assert os.getpriority(os.PRIO_PROCESS, pid) == min(19, os.getpriority(os.PRIO_PROCESS, 0) + 7)
+        # Between sessions the kernel shares the processor out evenly, whatever their priorities (sched(7), autogroup).
+        assert os.getsid(pid) == os.getsid(0)
+        assert os.getpgid(pid) != os.getpgid(0)  # a Ctrl-C is not for the child
+    finally:
+        child.stop()
 
 
 def children() -> Iterator[tuple[str, str, int]]:

@@ -3,6 +3,8 @@ import logging
 import os
 import signal
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,8 @@ from booth.sharing import publisher as parent
 from booth.sharing.publisher import Publisher, SharingStatus, Visit
 from tests.support.phone import STRANGER, TOKEN, ask, free_port, new_server, photo_in, port_of, until
 from tests.support.stopped_clock import StoppedClock
+
+ROOT = Path(__file__).parents[2]
 
 
 def process(server: Publisher) -> int:
@@ -122,6 +126,45 @@ def test_a_frozen_server_process_is_replaced(server: Publisher, port: int, monke
 
     assert process(server) != pid
     assert ask(port_of(server), f"/P/{TOKEN}").status == 200
+
+
+def test_the_server_gives_way_to_the_live_view(server: Publisher, port: int) -> None:
+    assert os.getpriority(os.PRIO_PROCESS, process(server)) == min(19, os.getpriority(os.PRIO_PROCESS, 0) + parent.NICE)
+
+
+BOOTH = """
+import sys
+from booth.clock import Clock
+from tests.support.phone import new_server, port_of
+server = new_server(int(sys.argv[1]))
+server.start()
+port_of(server)
+print(server.pid, flush=True)
+Clock().sleep(600)
+"""
+
+
+def test_the_port_of_a_killed_booth_is_free_for_the_next_even_if_its_server_was_stopped(photo: Photo) -> None:
+    number = free_port()
+    words = [sys.executable, "-c", BOOTH, str(number)]
+    booth = subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    assert booth.stdout
+    with booth.stdout:
+        pid = int(booth.stdout.readline())
+    os.kill(pid, signal.SIGSTOP)
+    booth.kill()
+    booth.wait()
+
+    server = new_server(number)
+    server.published(photo)
+    server.start()
+    try:
+        assert port_of(server) == number
+        assert ask(number, f"/P/{TOKEN}").status == 200
+    finally:
+        assert server.stop(5.0)
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
 
 
 def port_of_nobody_else() -> socket.socket:
