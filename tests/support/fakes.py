@@ -21,6 +21,7 @@ from booth.scenes.layers import SceneLayers
 from booth.scenes.loader import load_layers
 from booth.scenes.scene_files import Scene
 from booth.scenes.themes import Theme, theme_of
+from booth.segmentation.alpha import presence
 from booth.sharing.publisher import Visit
 
 THEMES = Path(__file__).parents[2] / "themes"
@@ -62,7 +63,7 @@ def demo_guests(size: Size, cast: Cast, number: int) -> tuple[Picture, Matte, fl
     middle = slice((wider[0] - width) // 2, (wider[0] + width) // 2)
     matte = np.ascontiguousarray(camera.truth(number)[:, middle])
     picture = np.ascontiguousarray(camera.picture(number)[:, middle])
-    return picture, matte, float((matte > 127).mean())
+    return picture, matte, presence(matte)
 
 
 class FakeScenes:

@@ -67,7 +67,7 @@ def test_every_target_can_be_hit_and_reached(size: Size) -> None:
             assert min(rect.size) >= 0.118 * min(size), f"{name} of {screen} is too small"
             assert rect.centery > size[1] / 2, f"{name} of {screen} is too high for a child"
             edge = 0.02 * min(size)
-            if not name.startswith("scene "):  # the strip scrolls out of the screen
+            if not name.startswith("scene "):  # the row scrolls out of the screen
                 assert rect.left >= edge, f"{name} of {screen}"
                 assert rect.right <= size[0] - edge, f"{name} of {screen}"
                 assert rect.bottom <= size[1], f"{name} of {screen}"

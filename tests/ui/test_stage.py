@@ -110,3 +110,17 @@ def test_escape_goes_back_from_every_screen_and_ends_at_attract() -> None:
     assert booth.screen == "Attract"
     booth.touch(Key("back", booth.now))
     assert booth.screen == "Attract"
+
+
+def test_the_live_view_follows_the_camera_wherever_it_is_shown_and_not_while_the_flash_lights_the_guests() -> None:
+    booth = Evening()
+    live = booth.context.live
+    for script in (Script(), Script().tap("begin"), Script().tap("shutter")):
+        booth.play(script).run(0.2)
+        assert live.cutout is not None
+        assert live.cutout is booth.cutouts.peek(), booth.screen
+    booth.run(8, until="Flash")
+    before = live.cutout
+    booth.run(1, until="Photo")
+    assert booth.cutouts.peek() is not before
+    assert live.cutout is before

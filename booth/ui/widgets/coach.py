@@ -7,6 +7,7 @@ import numpy as np
 
 from booth.frames import Cutout
 from booth.imaging.exposure import fault_of_light
+from booth.segmentation.alpha import presence
 from booth.ui.live_view import SOMEBODY
 
 Advice = Literal["closer", "back", "to the right", "to the left", "light"]
@@ -35,9 +36,10 @@ class Standing:
 
 def standing(cutout: Cutout) -> Standing | None:
     """How the guests of *cutout* stand; None if there are none."""
-    person = cutout.matte[::_STEP, ::_STEP] > _PERSON
-    if person.mean() < SOMEBODY:
+    matte = cutout.matte[::_STEP, ::_STEP]
+    if presence(matte) < SOMEBODY:
         return None
+    person = matte > _PERSON
     rows, columns = np.flatnonzero(person.any(axis=1)), person.sum(axis=0)
     return Standing(
         height=float(rows[-1] - rows[0] + 1) / len(person),

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from booth.frames import Cutout, Frame
+from booth.segmentation.alpha import presence
 from booth.ui.screens.choose import ChooseScreen
 from booth.ui.scripted_guest import Script
 from booth.ui.widgets.coach import FADES, RIGHT, WRONG, Advice, Coach, Standing, advice, standing
@@ -18,7 +19,7 @@ def cutout(left: int, top: int, right: int, bottom: int, grey: int = 150) -> Cut
     matte = np.zeros((360, 640), np.uint8)
     matte[top:bottom, left:right] = 255
     picture = np.full((360, 640, 3), grey, np.uint8)
-    return Cutout(Frame(b"", (640, 360), 0.0, 0), picture, matte, float((matte > 127).mean()))
+    return Cutout(Frame(b"", (640, 360), 0.0, 0), picture, matte, presence(matte))
 
 
 GOOD = cutout(220, 90, 420, 360)

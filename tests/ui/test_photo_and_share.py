@@ -1,0 +1,160 @@
+"""The guest's journey once the photo is taken: keep it, throw it away, take it home, walk away."""
+
+import numpy as np
+import pytest
+
+from booth.picture_types import Picture, Size
+from booth.sharing.publisher import Visit
+from booth.ui.gestures import Key, Tap
+from booth.ui.screen import AnotherTry, Guest, Left, OneMore
+from booth.ui.screens.attract import AttractScreen
+from booth.ui.screens.choose import ChooseScreen
+from booth.ui.screens.photo import PhotoScreen
+from booth.ui.screens.share import ShareAction, ShareScreen
+from booth.ui.scripted_guest import Script
+from tests.support.journeys import at_choose, at_countdown, at_photo, at_share
+
+
+def test_again_leaves_nothing_of_the_first_photo_and_counts_down_at_once() -> None:
+    booth = at_photo().play(Script().tap("again"))
+    assert booth.screen == "Countdown"
+    booth.run(8, until="Photo").run(1)
+    assert len(booth.album.shots) == 2
+    assert len(booth.album.kept) == 1
+    assert next(iter(booth.album.kept)).endswith("CCKEPT23")
+
+
+def test_throwing_away_leaves_nothing_and_goes_to_the_start() -> None:
+    booth = at_photo().play(Script().tap("throw_away")).run(1)
+    assert booth.screen == "Attract"
+    assert booth.album.kept == {}
+
+
+def test_a_photo_thrown_away_before_it_was_safe_is_not_kept_afterwards() -> None:
+    booth = at_countdown()
+    booth.album.takes = 2.0
+    booth.run(8, until="Photo").play(Script().tap("throw_away")).run(6)
+    assert booth.album.kept == {}
+
+
+def test_a_swipe_on_the_photo_changes_its_scene_once_it_has_settled() -> None:
+    booth = at_photo().play(Script().swipe(1).wait(0.8).swipe(1).wait(1.5))
+    assert booth.screen == "Photo"
+    assert [photo.scene for photo in booth.album.kept.values()] == ["city"]
+    assert len(booth.album.shots) == 1
+
+
+def test_a_scene_chosen_just_before_keep_is_the_one_that_is_kept() -> None:
+    booth = at_photo().play(Script().swipe(1).tap("keep")).run(2)
+    assert booth.screen == "Share"
+    assert [photo.scene for photo in booth.album.kept.values()] == ["beach"]
+
+
+def test_a_guest_who_walks_away_at_choose_blocks_nobody() -> None:
+    booth = at_choose().run(46, until="Attract")
+    assert booth.album.shots == []
+
+
+def test_a_guest_who_walks_away_from_the_photo_keeps_it_and_finds_its_code_on_attract() -> None:
+    booth = at_photo().run(16, until="Share").run(61, until="Attract")
+    assert len(booth.album.kept) == 1
+    assert booth.showing(AttractScreen).card is not None
+
+
+def test_a_guest_who_walks_away_leaves_nothing_where_the_operator_wants_it_so() -> None:
+    booth = at_photo(photo={"countdown": 3.0, "walk_away": "delete"}).run(16, until="Attract").run(1)
+    assert booth.album.kept == {}
+    assert booth.showing(AttractScreen).card is None
+
+
+def test_the_code_on_attract_goes_after_three_minutes_or_at_the_next_touch() -> None:
+    booth = at_share().run(61, until="Attract").run(1)
+    card = booth.showing(AttractScreen).card
+    assert card is not None
+    assert card.visible
+    booth.run(180)
+    assert not card.visible
+    booth = at_share().run(61, until="Attract").play(Script().tap("begin").wait(1).key("back"))
+    assert booth.screen == "Attract"
+    assert booth.showing(AttractScreen).card is None
+
+
+def test_a_photo_whose_page_was_opened_leaves_no_code_behind() -> None:
+    booth = at_share()
+    (photo,) = booth.album.kept.values()
+    booth.links.visits[photo.token] = Visit(opened=booth.now)
+    booth.run(61, until="Attract")
+    assert booth.showing(AttractScreen).card is None
+
+
+def test_a_phone_that_opens_the_page_late_gives_half_a_minute_more() -> None:
+    booth = at_share().run(50)
+    (photo,) = booth.album.kept.values()
+    booth.links.visits[photo.token] = Visit(opened=booth.now)
+    booth.run(29)
+    assert booth.screen == "Share"
+    booth.run(2, until="Attract")
+
+
+def test_a_finished_download_says_so_and_never_ends_the_screen() -> None:
+    booth = at_share()
+    (photo,) = booth.album.kept.values()
+    booth.links.visits[photo.token] = Visit(booth.now, booth.now)
+    booth.run(40)
+    screen = booth.showing(ShareScreen)
+    assert screen.card.delivered
+
+
+def test_guests_who_have_to_join_the_wifi_have_twice_the_time() -> None:
+    booth = at_share(share={"wifi_name": "Booth", "wifi_password": "secret sea"}).run(100)
+    assert booth.screen == "Share"
+    booth.run(30, until="Attract")
+
+
+def test_one_more_goes_back_to_choose_in_the_same_scene() -> None:
+    booth = at_photo().play(Script().swipe(1).wait(1).tap("keep").wait(1).tap("one_more").wait(1))
+    screen = booth.showing(ChooseScreen)
+    assert screen.carousel.scene == "beach"
+
+
+def test_without_a_network_there_is_no_code_and_when_it_comes_there_is() -> None:
+    booth = at_photo()
+    booth.links.network = False
+    booth.play(Script().tap("keep")).run(2)
+    screen = booth.showing(ShareScreen)
+    assert not screen.card.has_code
+    booth.links.network = True
+    booth.run(1)
+    assert screen.card.has_code
+
+
+def test_the_finished_photo_takes_the_place_of_the_composed_one() -> None:
+    booth = at_photo()
+    screen = booth.showing(PhotoScreen)
+    assert not screen.sharpened
+    booth.run(3)
+    assert screen.sharpened
+    booth.play(Script().swipe(1).wait(1))
+    assert not screen.sharpened
+
+
+@pytest.mark.parametrize("size", [(1920, 1080), (1080, 1920)])
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_however_many_actions_there_are_they_stand_in_a_row_in_reading_order(size: Size, language: str) -> None:
+    booth = at_share(canvas=size, screen={"languages": [language]})
+    guest = Guest(language, "lake")
+    actions = (
+        ShareAction("one_more", "plus", OneMore(guest)),
+        ShareAction("again", "again", AnotherTry(guest)),
+        ShareAction("done", "check", Left()),
+    )
+    picture: Picture = np.zeros((size[1], size[0], 3), np.uint8)
+    pending = booth.showing(ShareScreen).pending
+    screen = ShareScreen(booth.context, pending, picture, actions, booth.now)
+    middles = [screen.targets[action.name].centerx for action in actions]
+    assert middles == sorted(middles, reverse=language == "ar")
+    assert middles[1] - middles[0] == pytest.approx(middles[2] - middles[1], abs=1)
+    assert screen.targets["done"].colliderect(screen.targets["again"]) == 0
+    for action in actions:
+        assert screen.touch(Tap(screen.targets[action.name].center, booth.now), booth.now) == action.outcome
+    assert screen.touch(Key("go", booth.now), booth.now) == Left()
