@@ -1,6 +1,6 @@
-"""What arrays and pairs of numbers mean, each defined here and nowhere else.
+"""The types of arrays and sizes, each defined here and nowhere else.
 
-The types say what a reader may rely on; NumPy is not imported for them, so that processes without pictures stay small.
+NumPy is imported for the type checker only, so that processes without pictures stay small.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     Grey = NDArray[np.uint8]
     """One channel: height x width, 0 to 255."""
     Matte = NDArray[np.uint8]
-    """How much of each pixel is person: height x width, 0 (scene) to 255 (person)."""
+    """How much of each pixel is person: height x width, 0 (scene) to 255 (person). Alpha as it is stored and drawn."""
     Alpha = NDArray[np.float32]
-    """A matte while it is worked on: height x width, 0 (scene) to 1 (person)."""
+    """A matte while it is computed: height x width, 0 (scene) to 1 (person)."""
     Mask = NDArray[np.bool_]
-    """Which pixels are meant: height x width."""
+    """A set of pixels: height x width."""
     Plate = NDArray[np.uint8]
-    """The empty room: RGB, or RGBA where the last is 255 if that pixel of the room is known and 0 if not."""
+    """The empty room: RGB, or RGBA with 255 in the last channel where the room is known and 0 where not."""
 else:
     Picture = Grey = Matte = Alpha = Mask = Plate = Any
 
@@ -31,4 +31,4 @@ Ratio = tuple[int, int]
 """An aspect ratio, width to height, such as (16, 9)."""
 
 Box = tuple[int, int, int, int]
-"""Left, top, right and bottom of a part of a picture in pixels; right and bottom are no longer in it."""
+"""Left, top, right and bottom of a part of a picture, in pixels; right and bottom are exclusive."""

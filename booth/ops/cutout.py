@@ -19,7 +19,7 @@ from booth.picture_types import Matte, Picture, Size
 from booth.scenes.loader import load_layers
 from booth.scenes.scene_files import Scene
 from booth.scenes.themes import theme_of
-from booth.segmentation.methods import Method, as_live, as_live_sequence, as_still
+from booth.segmentation.methods import Method, live_method, live_sequence_method, still_method
 from booth.segmentation.segmenter import STILL_SEGMENTER, live_segmenter, make_segmenter
 from booth.segmentation.still.kernels import compile_kernels, kernels_folder
 
@@ -77,11 +77,11 @@ def _method(settings: CutoutSettings, home: Path, *, live: bool, rate: float | N
     with closing(make_segmenter(model)) as segmenter:
         if not live:
             kernels = compile_kernels(kernels_folder(home))
-            yield as_still(segmenter, kernels, settings.threshold)
+            yield still_method(segmenter, kernels, settings.threshold)
         elif rate is None:
-            yield as_live(segmenter, model, settings.threshold)
+            yield live_method(segmenter, model, settings.threshold)
         else:
-            yield as_live_sequence(segmenter, model, settings.threshold, rate)
+            yield live_sequence_method(segmenter, model, settings.threshold, rate)
 
 
 def _find_scene(config: Config, home: Path, key: str) -> Scene:

@@ -48,7 +48,7 @@ class SceneLayers:
         """The memory that its arrays take, in bytes."""
         parts = [self.picture]
         if self.foreground:
-            parts += [self.foreground.colour, self.foreground.rest]
+            parts += [self.foreground.premultiplied, self.foreground.transmittance]
         if self.light:
             parts.append(self.light.surroundings)
         total = sum(part.nbytes for part in parts)

@@ -15,16 +15,16 @@ from booth.segmentation.still.pipeline import cut_out_still
 Method = Callable[[Picture, Picture | None], tuple[Picture, Matte]]
 """From a picture, and the plate if there is one, to the people's own colours and their matte, both of its size."""
 
-_HELD = 30  # frames, which is one second of the live view: what it needs to settle
+_SETTLED = 30  # frames, one second of the live view, after which its matte has settled
 
 
-def as_still(segmenter: Segmenter, kernels: Kernels, threshold: float) -> Method:
-    """As in the photo. *segmenter* is the darkroom's."""
+def still_method(segmenter: Segmenter, kernels: Kernels, threshold: float) -> Method:
+    """The method of the photo. *segmenter* is the darkroom's."""
     return lambda picture, plate: cut_out_still(picture, segmenter, kernels, threshold, plate)
 
 
-def as_live(segmenter: Segmenter, model: str, threshold: float) -> Method:
-    """As the live view shows a picture that has been held before the camera for a second.
+def live_method(segmenter: Segmenter, model: str, threshold: float) -> Method:
+    """The live view's method for single pictures, each of which is shown to it for a second.
 
     *segmenter* is the *model* of that name.
     """
@@ -32,8 +32,8 @@ def as_live(segmenter: Segmenter, model: str, threshold: float) -> Method:
     def cut(picture: Picture, plate: Picture | None) -> tuple[Picture, Matte]:
         live = _live_pipeline(picture, plate, model, threshold)
         picture = picture.copy()  # which the pipeline decontaminates at the end
-        for number in range(_HELD):
-            prepared = live.prepare(picture, number / _HELD)
+        for number in range(_SETTLED):
+            prepared = live.prepare(picture, number / _SETTLED)
             coarse = live.accumulate(prepared, segmenter.segment(prepared.model_input))
         cutout = live.finish(coarse)
         return cutout.picture, cutout.matte
@@ -41,10 +41,10 @@ def as_live(segmenter: Segmenter, model: str, threshold: float) -> Method:
     return cut
 
 
-def as_live_sequence(segmenter: Segmenter, model: str, threshold: float, rate: float) -> Method:
-    """As the live view shows the pictures, all of one size, when they come one after the other, *rate* a second.
+def live_sequence_method(segmenter: Segmenter, model: str, threshold: float, rate: float) -> Method:
+    """The live view's method for pictures that follow each other in time, *rate* a second, all of one size.
 
-    The plate of the first one counts. *segmenter* is the *model* of that name.
+    Only the plate of the first is used. *segmenter* is the *model* of that name.
     """
     live: LivePipeline | None = None
     number = 0

@@ -39,7 +39,9 @@ def lit(picture: Picture, matte: Matte, light: SceneLight | None, levels: Levels
     layer = relight(picture, matte, [(light, 1.0)], levels)
     assert layer
     out = np.zeros_like(picture)
-    out[layer.y : layer.y + layer.colour.shape[0], layer.x : layer.x + layer.colour.shape[1]] = layer.colour
+    out[layer.y : layer.y + layer.premultiplied.shape[0], layer.x : layer.x + layer.premultiplied.shape[1]] = (
+        layer.premultiplied
+    )
     return out
 
 
@@ -126,7 +128,7 @@ def test_mirrored_guests_are_lit_from_the_same_side_of_the_scene() -> None:
     layer = relight(picture, matte, [(light, 1.0)], NEUTRAL, mirror=True)
     assert layer
     assert layer.x == 80
-    assert layer.colour[70, -1, 0] > layer.colour[70, 0, 0] + 20
+    assert layer.premultiplied[70, -1, 0] > layer.premultiplied[70, 0, 0] + 20
 
 
 def test_between_two_scenes_the_light_is_between_theirs() -> None:
@@ -136,4 +138,4 @@ def test_between_two_scenes_the_light_is_between_theirs() -> None:
     half = relight(picture, matte, [(dark, 0.5), (bright, 0.5)], NEUTRAL)
     assert half
     mean = (lit(picture, matte, dark)[110, 160].astype(int) + lit(picture, matte, bright)[110, 160]) / 2
-    assert np.abs(half.colour[70, 80] - mean).max() <= 1
+    assert np.abs(half.premultiplied[70, 80] - mean).max() <= 1

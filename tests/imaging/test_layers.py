@@ -16,8 +16,8 @@ def soft_matte(height: int = 40, width: int = 60) -> Matte:
 
 
 def blended(below: Picture, above: Picture, matte: Matte) -> Picture:
-    share = matte[..., None] / 255
-    return np.round(below * (1 - share) + above * share).astype(np.uint8)
+    alpha = matte[..., None] / 255
+    return np.round(below * (1 - alpha) + above * alpha).astype(np.uint8)
 
 
 def test_a_layer_drawn_over_a_picture_is_their_blend() -> None:
@@ -34,7 +34,7 @@ def test_a_layer_keeps_only_the_box_that_is_not_empty() -> None:
     matte[10:15, 20:28] = 255
     layer = layer_of(noise(1), matte)
     assert layer
-    assert (layer.x, layer.y, layer.colour.shape) == (20, 10, (5, 8, 3))
+    assert (layer.x, layer.y, layer.premultiplied.shape) == (20, 10, (5, 8, 3))
 
 
 def test_guests_see_themselves_as_in_a_mirror() -> None:

@@ -42,7 +42,7 @@ def test_a_foreground_is_seen_where_it_is_opaque_and_nowhere_else() -> None:
     layers = fit_scene(picture, Foreground(colour, matte), (160, 90), sharp(0.5, 0.5))
     assert layers.foreground
     assert (layers.foreground.x, layers.foreground.y) == (0, 60)
-    assert layers.foreground.colour.shape == (30, 30, 3)
+    assert layers.foreground.premultiplied.shape == (30, 30, 3)
     assert thumbnail(picture, (160, 90), (0.5, 0.5), Foreground(colour, matte))[75, 10].tolist() == [200, 100, 50]
     assert thumbnail(picture, (160, 90), (0.5, 0.5))[75, 10].tolist() == [40, 40, 40]
 
@@ -61,7 +61,7 @@ def test_colours_of_a_resized_foreground_never_exceed_its_matte() -> None:
     colour = np.repeat(matte[..., np.newaxis], 3, axis=2)
     layer = fit_scene(colour, Foreground(colour, matte), (200, 113), sharp(0.5, 0.5)).foreground
     assert layer
-    assert np.all(layer.colour <= 255 - layer.rest)
+    assert np.all(layer.premultiplied <= 255 - layer.transmittance)
 
 
 def test_a_fitted_scene_cannot_be_written_to() -> None:

@@ -23,7 +23,14 @@ from booth.imaging.picture_files import PictureFault, picture_size, read_picture
 from booth.ops.cutout import read_plate, show_progress
 from booth.picture_types import Alpha, Picture
 from booth.segmentation.alpha import to_alpha
-from booth.segmentation.methods import Method, as_live, as_live_sequence, as_still, model_alone, model_alone_averaged
+from booth.segmentation.methods import (
+    Method,
+    live_method,
+    live_sequence_method,
+    model_alone,
+    model_alone_averaged,
+    still_method,
+)
 from booth.segmentation.metrics import MatteErrors, compare, flicker, ghosting
 from booth.segmentation.segmenter import SEGMENTERS, STILL_SEGMENTER, Segmenter, live_segmenter, make_segmenter
 from booth.segmentation.still.kernels import compile_kernels, kernels_folder
@@ -66,11 +73,11 @@ def _measurements(
     model, threshold = live_segmenter(chosen.model), chosen.threshold
     for suffix, empty_rooms in {"": None, " with plate": plates}.items() if plates else [("", None)]:
         if rate is not None:
-            yield f"live{suffix}", as_live_sequence(segmenters[model], model, threshold, rate), empty_rooms
+            yield f"live{suffix}", live_sequence_method(segmenters[model], model, threshold, rate), empty_rooms
         else:
-            yield f"live{suffix}", as_live(segmenters[model], model, threshold), empty_rooms
+            yield f"live{suffix}", live_method(segmenters[model], model, threshold), empty_rooms
             kernels = compile_kernels(kernels_folder(home))
-            yield f"still{suffix}", as_still(segmenters[STILL_SEGMENTER], kernels, threshold), empty_rooms
+            yield f"still{suffix}", still_method(segmenters[STILL_SEGMENTER], kernels, threshold), empty_rooms
 
 
 def is_sequence(folder: Path) -> bool:

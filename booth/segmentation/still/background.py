@@ -1,8 +1,8 @@
-"""What the empty room tells about a picture of people in it: where somebody stands, and how much of each edge pixel.
+"""What the plate, the empty room as the same camera saw it, tells of a picture of people in that room.
 
-The plate is the same camera's picture of the room with nobody in it. Light and white balance may have moved since, and
-people cast shadows: what is the plate's own colour, a little darker, is still the room. Pure functions of arrays of one
-size; tuned for pictures about 640 pixels long.
+It gives evidence of where somebody stands, and at an edge the alpha itself, since the colour behind is known. Light and
+white balance may have moved since, and people cast shadows: the plate's own colours a little darker are still the room.
+Pure functions of arrays of one size, tuned for pictures about 640 pixels long.
 """
 
 from dataclasses import dataclass
@@ -11,23 +11,31 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from booth.picture_types import Alpha, Picture, Plate
+from booth.picture_types import Alpha, Mask, Picture, Plate
 from booth.segmentation.plate_evidence import BRIGHTEST, DARKEST, STILL
 
 Colours = NDArray[np.float32]
-"""A picture as long as it is worked on: height x width x 3, RGB, 0 to 255."""
+"""A picture while it is worked on: height x width x 3, RGB in sRGB, 0 to 255."""
 
-_EMPTY = 0.1  # matte of the model below which nobody is
-_BESIDE = 7  # pixels across
-_AWAY = 15  # pixels across: what lies nearer to anybody is not asked how light the room is
-_LEAST_EMPTY = 0.02  # share of the picture
-_MOST_CHANGED = 0.25  # share of what the model calls empty; somebody it has missed is smaller
-_SHADOW_EDGE = 6.0  # pixels over which a shadow on the wall begins
-_BLUR = 1.2  # pixels, before two pictures are compared: sensor noise, a hair's breadth of shake
+Levels = NDArray[np.float32]
+"""One number per pixel: height x width, in levels of 0 to 255."""
+
+_NOBODY = 0.1  # alpha of the prior below which nobody is
+_UNKNOWN_MARGIN = 7  # pixels across: beside what the plate does not know, its colours are a mixture
+_PEOPLE_MARGIN = 15  # pixels across: so near to people the light is not measured
+_LEAST_EMPTY = 0.02  # of the picture's area
+_MOST_CHANGED = 0.25  # of the empty area; somebody whom the model has missed is smaller
+_SHADOW_BLUR = 6.0  # pixels (sigma) over which a shadow on the wall begins
+_BLUR = 1.2  # pixels (sigma), before two pictures are compared: sensor noise, a hair's breadth of shake
 _CHANGED = STILL.neutral
-_NOISE = 1.5  # levels; a camera that says less has smoothed it away
-_DEEP = (0, 3, 6, 10, 16)  # pixels inside a person's sure part where colours for its edge are taken
-_FAR = 25.0, 40.0  # levels: below the first apart, room and person cannot be told; the second more, and they surely can
+_UNCHANGED_BLUR = 0.6  # pixels (sigma), for the finer question what is exactly the room
+_LEAST_NOISE = 1.5  # levels; a camera that shows less has smoothed it away
+_DEPTHS = (0, 3, 6, 10, 16)  # pixels inside the surely-person area at which foreground colours are sampled
+_REACHES = (5.0, 12.0)  # pixels (sigma) over which they are averaged
+_LEAST_CONTRAST = 25.0  # levels between room and person below which they cannot be told apart
+_CONTRAST_RANGE = 40.0  # levels above that over which confidence rises to 1
+_LEAST_CONTRAST_SQUARED = 60.0  # levels squared, only so that nothing is divided by 0
+_CONTRAST_BONUS = 0.02  # levels squared of residual that a level of contrast is worth: of equals it tells most
 
 
 class PlateMismatch(ValueError):
@@ -35,118 +43,132 @@ class PlateMismatch(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class KnownRoom:
+class RelitPlate:
     """The plate in the light of a picture."""
 
     colours: Colours
-    lit: Alpha  # brightness of each pixel against the plate's, within what a shadow does
-    apart: Alpha  # levels by which picture and room differ even so
-    empty: NDArray[np.bool_]  # where there is surely nobody
-    known: NDArray[np.bool_]  # where the plate says anything
+    shading: NDArray[np.float32]  # of the picture's brightness by the plate's, within what a shadow does
+    distance: Levels  # between the picture's colours and the plate's with that shading
+    empty: Mask  # where there is surely nobody
+    known: Mask  # where the plate knows the room
 
 
-def relit_plate(picture: Picture, plate: Plate, said: Alpha) -> KnownRoom:
-    """*plate* as it would look in *picture*: one gain per channel, then as much shadow at each pixel as there may be.
+def relit_plate(picture: Picture, plate: Plate, prior: Alpha) -> RelitPlate:
+    """*plate* as it would look in *picture*: one gain per channel, then as much shadow per pixel as is possible.
 
-    *picture* should be as sharp as the plate: what only one of them shows would speak for a person.
-
-    The gain is the median over what is surely empty in *said*, the model's matte. Raises OtherRoom.
+    The gain is the median over what is surely empty by the model's *prior*. *picture* should be as sharp as the plate:
+    detail that only one of them has would be evidence of a person. Raises PlateMismatch.
     """
-    known = np.full(said.shape, 255, np.uint8) if plate.shape[2] == 3 else plate[..., 3]
-    # What lies beside the unknown is a little of both.
-    sure = cv2.erode((known == 255).astype(np.uint8), np.ones((_BESIDE, _BESIDE), np.uint8)) > 0
-    empty = (cv2.erode((said < _EMPTY).astype(np.uint8), np.ones((_AWAY, _AWAY), np.uint8)) > 0) & sure
+    known = _known(plate)
+    empty = (_erode_square(prior < _NOBODY, _PEOPLE_MARGIN)) & known
     if empty.mean() < _LEAST_EMPTY:
         raise PlateMismatch("people fill the picture: too little of the room is seen to compare it with the plate")
-    then = plate[..., :3].astype(np.float32)
-    then *= np.median((picture[empty] + np.float32(4)) / (then[empty] + 4), axis=0)
-    seen, then_smooth = _blurred(picture.astype(np.float32), _BLUR), _blurred(then, _BLUR)
-    lit = np.clip((seen * then_smooth).sum(2) / np.maximum((then_smooth**2).sum(2), 1), DARKEST, BRIGHTEST)
-    apart = _distance(seen, then_smooth * lit[..., None])
-    if (apart[empty] > _CHANGED).mean() > _MOST_CHANGED:
+    colours = plate[..., :3].astype(np.float32)
+    colours *= np.median((picture[empty] + np.float32(4)) / (colours[empty] + 4), axis=0)  # 4: black has no gain
+    seen, expected = _blur(picture.astype(np.float32), _BLUR), _blur(colours, _BLUR)
+    shading = np.clip(
+        (seen * expected).sum(2) / np.maximum((expected**2).sum(2), 1), DARKEST, BRIGHTEST
+    )  # least squares: the factor by which the plate's colour is nearest to the pixel's
+    distance = _distance(seen, expected * shading[..., None])
+    if (distance[empty] > _CHANGED).mean() > _MOST_CHANGED:
         raise PlateMismatch("the plate shows another room, or the camera was moved")
-    return KnownRoom(then, lit, apart, empty, sure)
+    return RelitPlate(colours, shading, distance, empty, known)
 
 
-def evidence(picture: Picture, room: KnownRoom) -> Alpha:
-    """How much each pixel of *picture* speaks for a person, against *room*: log-odds, -4.5 to 6.
+def evidence(picture: Picture, room: RelitPlate) -> NDArray[np.float32]:
+    """How far each pixel of *picture* speaks for a person: log-odds, -4.5 to 6, from colour and texture.
 
-    0 where the room is not known.
+    0 where *room* is not known.
     """
-    seen = _blurred(picture.astype(np.float32), _BLUR).mean(2)
-    known = _blurred(room.colours * room.lit[..., None], _BLUR).mean(2)
-    texture = np.hypot(_slope(seen, 1, 0) - _slope(known, 1, 0), _slope(seen, 0, 1) - _slope(known, 0, 1))
-    said = STILL.log_odds(room.apart) + np.clip((texture - _CHANGED) / 20, 0, 2)
-    return np.where(room.known, said, 0).astype(np.float32)
+    seen = _blur(picture.astype(np.float32), _BLUR).mean(2)
+    expected = _blur(room.colours * room.shading[..., None], _BLUR).mean(2)
+    texture = np.hypot(
+        _gradient(seen, 1, 0) - _gradient(expected, 1, 0), _gradient(seen, 0, 1) - _gradient(expected, 0, 1)
+    )
+    log_odds = STILL.log_odds(room.distance) + np.clip((texture - _CHANGED) / 20, 0, 2)
+    return np.where(room.known, log_odds, 0).astype(np.float32)
 
 
-def behind(room: KnownRoom, people: NDArray[np.bool_]) -> Colours:
-    """The room's colours everywhere, its shadows carried on behind *people*, who hide them."""
-    seen = (~people & room.known & (room.apart < 0.6 * _CHANGED)).astype(np.float32)
-    lit = (_blurred(seen * room.lit, _SHADOW_EDGE) + 1e-3) / (_blurred(seen, _SHADOW_EDGE) + 1e-3)
-    colours: Colours = room.colours * lit[..., None]
+def background_colours(room: RelitPlate, people: Mask) -> Colours:
+    """The colours of *room* everywhere, with its shadows carried on behind *people*, who hide them."""
+    visible = (~people & room.known & (room.distance < 0.6 * _CHANGED)).astype(np.float32)
+    shading = (_blur(visible * room.shading, _SHADOW_BLUR) + 1e-3) / (_blur(visible, _SHADOW_BLUR) + 1e-3)
+    colours: Colours = room.colours * shading[..., None]
     return colours
 
 
-def unchanged(picture: Picture, colours: Colours, empty: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Where *picture* shows the room's *colours* and nothing else, as exactly as its noise in *empty* lets one say."""
-    apart = _distance(_blurred(picture.astype(np.float32), 0.6), _blurred(colours, 0.6))
-    noise = max(float(np.median(apart[empty])), _NOISE)
-    same: NDArray[np.bool_] = _blurred(apart, 1) < 2 * noise
+def unchanged(picture: Picture, background: Colours, empty: Mask) -> Mask:
+    """Where *picture* shows the *background* and nothing else, but for noise; *empty* is where that is measured."""
+    distance = _distance(_blur(picture.astype(np.float32), _UNCHANGED_BLUR), _blur(background, _UNCHANGED_BLUR))
+    noise = max(float(np.median(distance[empty])), _LEAST_NOISE)
+    same: Mask = _blur(distance, 1) < 2 * noise
     return same
 
 
-def alpha_between(picture: Picture, colours: Colours, sure: NDArray[np.bool_]) -> tuple[Alpha, Alpha]:
-    """How much of each pixel is person, if it is a mix of the room's *colours* and a person's; and how sure that is.
+def alpha_from_colours(picture: Picture, background: Colours, person: Mask) -> tuple[Alpha, NDArray[np.float32]]:
+    """The alpha of each pixel of *picture* as a mixture of *background* and a person's colour, and its confidence.
 
-    The person's colour is one of those near by in *sure*, where there is nothing but person: that which explains the
-    pixel best. Both answers are 0 to 1.
+    The compositing equation I = a F + (1 - a) B solved for a by least squares. F is a colour near by in *person*, where
+    there is only person: of several candidates the one that leaves the smallest residual. The confidence, 0 to 1,
+    grows with the contrast between F and B.
     """
     seen = picture.astype(np.float32)
-    best = np.full(sure.shape, np.inf, np.float32)
-    share, trust = np.zeros_like(best), np.zeros_like(best)
-    for person in _persons(seen, sure):
-        way = person - colours
-        length = (way * way).sum(2)
-        mix = np.clip(((seen - colours) * way).sum(2) / np.maximum(length, 60), 0, 1)
-        left = ((seen - colours - mix[..., None] * way) ** 2).sum(2)
-        far = np.sqrt(length)
-        left += 0.02 * (255 - far)  # of equals, the colour that is furthest from the room's tells most
-        better = left < best
-        best = np.where(better, left, best)
-        share = np.where(better, mix, share)
-        trust = np.where(better, np.clip((far - _FAR[0]) / _FAR[1], 0, 1), trust)
-    return share, trust
+    least = np.full(person.shape, np.inf, np.float32)
+    alpha, confidence = np.zeros_like(least), np.zeros_like(least)
+    for foreground in _foreground_candidates(seen, person):
+        difference = foreground - background
+        squared = (difference * difference).sum(2)
+        mixed = np.clip(((seen - background) * difference).sum(2) / np.maximum(squared, _LEAST_CONTRAST_SQUARED), 0, 1)
+        residual = ((seen - background - mixed[..., None] * difference) ** 2).sum(2)
+        contrast = np.sqrt(squared)
+        residual += _CONTRAST_BONUS * (255 - contrast)
+        better = residual < least
+        least = np.where(better, residual, least)
+        alpha = np.where(better, mixed, alpha)
+        confident = np.clip((contrast - _LEAST_CONTRAST) / _CONTRAST_RANGE, 0, 1)
+        confidence = np.where(better, confident, confidence)
+    return alpha, confidence
 
 
-def _persons(seen: Colours, sure: NDArray[np.bool_]) -> list[Colours]:
-    """For every pixel the colours that the person next to it may have: at several depths, and on average."""
-    found: list[Colours] = []
-    smooth = cv2.blur(seen, (3, 3))
-    for depth in _DEEP:
-        near = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * depth + 1, 2 * depth + 1))
-        inside = cv2.erode(sure.astype(np.uint8), near, borderType=cv2.BORDER_REPLICATE)
+def _known(plate: Plate) -> Mask:
+    if plate.shape[2] == 3:
+        return _erode_square(np.ones(plate.shape[:2], np.bool_), _UNKNOWN_MARGIN)
+    return _erode_square(plate[..., 3] == 255, _UNKNOWN_MARGIN)
+
+
+def _erode_square(mask: Mask, side: int) -> Mask:
+    eroded: Mask = cv2.erode(mask.astype(np.uint8), np.ones((side, side), np.uint8)) > 0
+    return eroded
+
+
+def _foreground_candidates(picture: Colours, person: Mask) -> list[Colours]:
+    """For every pixel the colours that the person nearest to it may have: at several depths, and averaged."""
+    candidates: list[Colours] = []
+    smooth = cv2.blur(picture, (3, 3))
+    for depth in _DEPTHS:
+        disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * depth + 1, 2 * depth + 1))
+        inside = cv2.erode(person.astype(np.uint8), disc, borderType=cv2.BORDER_REPLICATE)
         if not inside.any():
             break
         _, nearest = cv2.distanceTransformWithLabels(1 - inside, cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL)
-        known = np.zeros((int(nearest.max()) + 1, 3), np.float32)
-        known[nearest[inside > 0]] = smooth[inside > 0]
-        found.append(known[nearest])
-    weight = sure.astype(np.float32)
-    for reach in (5.0, 12.0):
-        mean = _blurred(seen * weight[..., None], reach) / np.maximum(_blurred(weight, reach), 1e-3)[..., None]
-        found.append(mean.astype(np.float32))
-    return found
+        colour_of = np.zeros((int(nearest.max()) + 1, 3), np.float32)  # by label: each pixel inside has its own
+        colour_of[nearest[inside > 0]] = smooth[inside > 0]
+        candidates.append(colour_of[nearest])
+    weight = person.astype(np.float32)
+    for reach in _REACHES:
+        mean = _blur(picture * weight[..., None], reach) / np.maximum(_blur(weight, reach), 1e-3)[..., None]
+        candidates.append(mean.astype(np.float32))
+    return candidates
 
 
-def _blurred(array: NDArray[np.float32], sigma: float) -> NDArray[np.float32]:
+def _blur(array: NDArray[np.float32], sigma: float) -> NDArray[np.float32]:
     return cv2.GaussianBlur(array, (0, 0), sigma).astype(np.float32, copy=False)
 
 
-def _distance(first: Colours, second: Colours) -> Alpha:
-    distance: Alpha = np.sqrt(((first - second) ** 2).sum(2))
+def _distance(first: Colours, second: Colours) -> Levels:
+    distance: Levels = np.sqrt(((first - second) ** 2).sum(2))
     return distance
 
 
-def _slope(grey: NDArray[np.float32], x: int, y: int) -> NDArray[np.float32]:
+def _gradient(grey: Levels, x: int, y: int) -> Levels:
     return cv2.Sobel(grey, cv2.CV_32F, x, y).astype(np.float32, copy=False)

@@ -1,6 +1,6 @@
-"""The finished still: a matte solved from the picture's colours, and the guests' own colours at its edge.
+"""The matte of a photo, and the guests' own colours: the model's prior, closed form, foreground estimation.
 
-Seconds of work, done in the darkroom process and never in front of a guest.
+About a second of work, done in the darkroom process and never in front of a guest.
 """
 
 import logging
@@ -13,13 +13,16 @@ from booth.picture_types import Alpha, Matte, Picture, Plate
 from booth.segmentation.alpha import to_matte
 from booth.segmentation.segmenter import Segmenter
 from booth.segmentation.still.background import PlateMismatch, relit_plate
-from booth.segmentation.still.crops import crops_alpha
+from booth.segmentation.still.crops import model_prior
 from booth.segmentation.still.kernels import Kernels
 from booth.segmentation.still.solve import solve, solve_with_plate
 
-SOLVE_LONG_SIDE = 640  # pixels; closed-form matting at twice that takes eight times as long and is no better
+log = logging.getLogger(__name__)
 
-_log = logging.getLogger("finishing")
+SOLVE_LONG_SIDE = 640  # pixels; closed-form matting at twice that takes eight times as long and is no better
+_SOFT = 0.02  # alphas nearer to 0 or 1 are not refined
+_GUIDE_RADIUS = 4  # pixels, of the guided filter
+_GUIDE_FLAT = 1e-4 * 255**2  # variance, levels squared, below which the guide counts as flat
 
 
 def cut_out_still(
@@ -27,56 +30,56 @@ def cut_out_still(
 ) -> tuple[Picture, Matte]:
     """The guests' own colours and the matte of *picture*, both at its size.
 
-    *segmenter* holds the general model. *threshold*, 0 to 1, as for the live matte: how sure the model must be.
-    *plate* is the empty room as the same camera saw it, at any size of the same shape; one that does not fit the
-    picture is left aside, and the log says so.
+    *segmenter* is the still's. *threshold*, 0 to 1, is the operator's, as for the live view: the confidence of
+    the model from which on a pixel is person. *plate* is the empty room as the same camera saw it, of any size with the
+    picture's aspect ratio; one that does not fit the picture is left out with a warning in the log.
     """
     height, width = picture.shape[:2]
     scale = min(1.0, SOLVE_LONG_SIDE / max(width, height))
     size = (round(width * scale), round(height * scale))
     small = resize_area(picture, size)
-    said = np.clip(crops_alpha(picture, size, segmenter) + np.float32(0.5 - threshold), 0, 1)
-    solved = None
-    if plate is not None:
-        try:
-            plain = _as_sharp_as(plate, small)
-            room = relit_plate(plain, resize_cubic(plate, size), said)
-            solved = solve_with_plate(kernels, small, plain, room, said)
-        except PlateMismatch as reason:
-            _log.warning("finished without the plate: %s", reason)
-    if solved is None:
-        solved = solve(kernels, small, said)
-    matte = _enlarge(picture, small, solved)
-    return _own_colours(kernels, picture, matte), matte
+    prior = np.clip(model_prior(picture, size, segmenter) + np.float32(0.5 - threshold), 0, 1)
+    alpha = None if plate is None else _solve_with_plate(kernels, small, plate, prior)
+    if alpha is None:
+        alpha = solve(kernels, small, prior)
+    matte = _upsample(picture, alpha)
+    return _decontaminated(kernels, picture, matte), matte
 
 
-def _as_sharp_as(plate: Plate, picture: Picture) -> Picture:
-    """*picture* at its size with no finer detail than *plate* has."""
-    if plate.shape[1] >= picture.shape[1]:
-        return picture
-    return resize_cubic(resize_area(picture, (plate.shape[1], plate.shape[0])), (picture.shape[1], picture.shape[0]))
+def _solve_with_plate(kernels: Kernels, picture: Picture, plate: Plate, prior: Alpha) -> Alpha | None:
+    """None if *plate* does not fit."""
+    size = (picture.shape[1], picture.shape[0])
+    blurred = picture
+    if plate.shape[1] < size[0]:
+        blurred = resize_cubic(resize_area(picture, (plate.shape[1], plate.shape[0])), size)
+    try:
+        room = relit_plate(blurred, resize_cubic(plate, size), prior)
+    except PlateMismatch as reason:
+        log.warning("finished without the plate: %s", reason)
+        return None
+    return solve_with_plate(kernels, picture, blurred, room, prior)
 
 
-def _enlarge(picture: Picture, small: Picture, solved: Alpha) -> Matte:
-    """*solved*, the matte of *small*, at the size of *picture*, following its edges."""
+def _upsample(picture: Picture, alpha: Alpha) -> Matte:
+    """*alpha*, solved at a smaller size, at the size of *picture*, its soft parts along the picture's edges."""
     height, width = picture.shape[:2]
-    large = cv2.resize(solved, (width, height), interpolation=cv2.INTER_CUBIC)
-    if small.shape[0] < height:
+    large = cv2.resize(alpha, (width, height), interpolation=cv2.INTER_CUBIC)
+    if alpha.shape[0] < height:
         guide = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
-        soft = (large > 0.02) & (large < 0.98)
-        fine = cv2.ximgproc.guidedFilter(guide, large, 4, 1e-4 * 255**2)
-        large = np.where(soft, fine, large)
+        soft = (large > _SOFT) & (large < 1 - _SOFT)
+        # Guided filter: He, Sun, Tang, "Guided image filtering" (2013).
+        large = np.where(soft, cv2.ximgproc.guidedFilter(guide, large, _GUIDE_RADIUS, _GUIDE_FLAT), large)
     return to_matte(large.astype(np.float32, copy=False))
 
 
-def _own_colours(kernels: Kernels, picture: Picture, matte: Matte) -> Picture:
-    """*picture* without the old wall's glow at the guests' edge: multi-level estimation (Germer et al. 2020)."""
+def _decontaminated(kernels: Kernels, picture: Picture, matte: Matte) -> Picture:
+    """*picture* with the guests' own colours where *matte* is soft: the wall behind them shines through no more."""
     x, y, width, height = cv2.boundingRect(matte)
     if width == 0:
         return picture
     box = (slice(y, y + height), slice(x, x + width))
     colours = kernels.foreground(picture[box], matte[box])
-    own = picture.copy()
+    cleaned = picture.copy()
     soft = (matte[box] < 255)[..., None]
-    own[box] = np.where(soft, np.round(255 * np.clip(colours, 0, 1)).astype(np.uint8), picture[box])
-    return own
+    cleaned[box] = np.where(soft, np.round(255 * np.clip(colours, 0, 1)).astype(np.uint8), picture[box])
+    return cleaned

@@ -5,8 +5,8 @@ import pytest
 from booth.picture_types import Alpha, Picture
 from booth.segmentation.still.background import (
     PlateMismatch,
-    alpha_between,
-    behind,
+    alpha_from_colours,
+    background_colours,
     evidence,
     relit_plate,
     unchanged,
@@ -43,9 +43,9 @@ def test_a_change_of_exposure_and_white_balance_is_undone() -> None:
 def test_a_person_speaks_for_a_person_and_the_room_against() -> None:
     plate, guest = an_empty_room(), a_guest()
     picture = taken(plate, guest)
-    said = evidence(picture, relit_plate(picture, plate, guest))
-    assert np.median(said[guest > 0.95]) > 2
-    assert np.percentile(said[guest < 0.01], 95) < -2
+    log_odds = evidence(picture, relit_plate(picture, plate, guest))
+    assert np.median(log_odds[guest > 0.95]) > 2
+    assert np.percentile(log_odds[guest < 0.01], 95) < -2
 
 
 def test_somebody_whom_the_model_has_missed_is_seen() -> None:
@@ -62,8 +62,8 @@ def test_a_soft_shadow_on_the_wall_is_the_wall() -> None:
     shadow[:, 215:260] = 0.82
     shaded = (plate * cv2.GaussianBlur(shadow, (0, 0), 6)[..., None]).astype(np.uint8)
     picture = taken(shaded, guest)
-    said = evidence(picture, relit_plate(picture, plate, guest))
-    assert np.percentile(said[20:180, 225:250], 95) < 0
+    log_odds = evidence(picture, relit_plate(picture, plate, guest))
+    assert np.percentile(log_odds[20:180, 225:250], 95) < 0
 
 
 def test_the_plate_of_another_room_is_refused() -> None:
@@ -83,20 +83,20 @@ def test_a_picture_full_of_people_cannot_be_compared() -> None:
         relit_plate(an_empty_room(), an_empty_room(), np.ones((SIZE[1], SIZE[0]), np.float32))
 
 
-def test_the_share_of_person_is_solved_from_two_known_colours() -> None:
+def test_the_alpha_is_solved_from_two_known_colours() -> None:
     plate, guest = an_empty_room(), a_guest()
     picture = taken(plate, guest)
     room = relit_plate(picture, plate, guest)
-    share, trust = alpha_between(picture, behind(room, guest > 0.5), guest > 0.98)
-    edge = (guest > 0.05) & (guest < 0.95) & (trust > 0.9)
+    alpha, confidence = alpha_from_colours(picture, background_colours(room, guest > 0.5), guest > 0.98)
+    edge = (guest > 0.05) & (guest < 0.95) & (confidence > 0.9)
     assert edge.sum() > 500
-    assert np.abs(share - guest)[edge].mean() < 0.05
+    assert np.abs(alpha - guest)[edge].mean() < 0.05
 
 
 def test_what_is_unchanged_holds_nobody() -> None:
     plate, guest = an_empty_room(), a_guest()
     picture = taken(plate, guest)
     room = relit_plate(picture, plate, guest)
-    same = unchanged(picture, behind(room, guest > 0.5), room.empty)
+    same = unchanged(picture, background_colours(room, guest > 0.5), room.empty)
     assert same[guest < 0.001].mean() > 0.9
     assert same[guest > 0.2].mean() < 0.05

@@ -2,12 +2,12 @@ import numpy as np
 
 from booth.picture_types import Matte, Picture
 from booth.segmentation.still.crops import (
-    crops_alpha,
     head_box,
+    model_prior,
     padded,
     person_boxes,
     square_boxes,
-    window_boxes,
+    tile_boxes,
     without_passers_by,
 )
 from tests.support.segmenters import SquareSegmenter
@@ -25,9 +25,9 @@ class Bright(SquareSegmenter):
         return picture[..., 0]
 
 
-def test_windows_cover_the_whole_picture_and_never_leave_it() -> None:
+def test_tiles_cover_the_whole_picture_and_never_leave_it() -> None:
     seen = np.zeros((360, 640), int)
-    for left, top, right, bottom in window_boxes((640, 360), 270, 90):
+    for left, top, right, bottom in tile_boxes((640, 360), 270, 90):
         assert (right - left, bottom - top) == (270, 270)
         assert left >= 0
         assert top >= 0
@@ -37,8 +37,8 @@ def test_windows_cover_the_whole_picture_and_never_leave_it() -> None:
     assert seen.min() >= 1
 
 
-def test_a_square_picture_is_one_window() -> None:
-    assert list(window_boxes((300, 300), 300, 75)) == [(0, 0, 300, 300)]
+def test_a_square_picture_is_one_tile() -> None:
+    assert list(tile_boxes((300, 300), 300, 75)) == [(0, 0, 300, 300)]
 
 
 def test_everybody_gets_a_box_and_specks_do_not() -> None:
@@ -54,45 +54,45 @@ def test_a_box_grows_to_the_picture_s_border_and_no_further() -> None:
     assert padded((10, 100, 210, 200), 0.3, (300, 200)) == (0, 70, 270, 200)
 
 
-def test_what_all_parts_say_together_is_what_there_is() -> None:
+def test_all_crops_together_show_the_person_and_nobody_else() -> None:
     picture = np.zeros((720, 1280, 3), np.uint8)
     picture[200:, 300:600] = 255
     model = Bright()
-    said = crops_alpha(picture, (640, 360), model)
-    assert said.shape == (360, 640)
-    assert said[120:350, 160:290].min() > 0.9
-    assert said[:, 400:].max() < 0.1
-    assert said[:80].max() < 0.1
+    alpha = model_prior(picture, (640, 360), model)
+    assert alpha.shape == (360, 640)
+    assert alpha[120:350, 160:290].min() > 0.9
+    assert alpha[:, 400:].max() < 0.1
+    assert alpha[:80].max() < 0.1
     assert model.asked < 80  # each takes 10 ms
 
 
 def test_an_empty_room_is_empty() -> None:
-    assert crops_alpha(np.zeros((400, 300, 3), np.uint8), (300, 400), Bright()).max() < 0.02
+    assert model_prior(np.zeros((400, 300, 3), np.uint8), (300, 400), Bright()).max() < 0.02
 
 
 def test_a_passer_by_far_behind_is_left_out_and_a_child_is_not() -> None:
-    said = np.zeros((200, 300), np.float32)
-    said[50:200, 20:80] = 0.9
-    said[120:170, 120:140] = 0.9  # a child who has jumped: a third of the guest's height
-    said[100:140, 200:215] = 0.9  # somebody far behind
-    left = without_passers_by(said)
-    assert not left[:, 180:].any()
-    assert np.array_equal(left[:, :180], said[:, :180])
+    alpha = np.zeros((200, 300), np.float32)
+    alpha[50:200, 20:80] = 0.9
+    alpha[120:170, 120:140] = 0.9  # a child who has jumped: a third of the guest's height
+    alpha[100:140, 200:215] = 0.9  # somebody far behind
+    kept = without_passers_by(alpha)
+    assert not kept[:, 180:].any()
+    assert np.array_equal(kept[:, :180], alpha[:, :180])
 
 
 def test_a_hand_that_reaches_in_from_below_stays() -> None:
-    said = np.zeros((200, 300), np.float32)
-    said[50:200, 20:80] = 0.9
-    said[170:200, 200:215] = 0.9
-    assert np.array_equal(without_passers_by(said), said)
+    alpha = np.zeros((200, 300), np.float32)
+    alpha[50:200, 20:80] = 0.9
+    alpha[170:200, 200:215] = 0.9
+    assert np.array_equal(without_passers_by(alpha), alpha)
     assert not without_passers_by(np.zeros((20, 30), np.float32)).any()
 
 
 def test_what_a_guest_holds_up_stays() -> None:
-    said = np.zeros((200, 300), np.float32)
-    said[50:200, 20:120] = 0.9
-    said[60:80, 123:140] = 0.9
-    assert np.array_equal(without_passers_by(said), said)
+    alpha = np.zeros((200, 300), np.float32)
+    alpha[50:200, 20:120] = 0.9
+    alpha[60:80, 123:140] = 0.9
+    assert np.array_equal(without_passers_by(alpha), alpha)
 
 
 def test_squares_along_a_long_box_cover_it_and_stay_in_the_picture() -> None:
@@ -111,6 +111,6 @@ def test_a_box_that_is_nearly_square_is_its_own_square() -> None:
     assert square_boxes((10, 20, 110, 130), (640, 360)) == [(10, 20, 110, 130)]
 
 
-def test_a_head_is_looked_at_with_the_shoulders() -> None:
+def test_a_head_crop_shows_the_shoulders_too() -> None:
     assert head_box((200, 100, 300, 360), (640, 360)) == (187, 85, 312, 210)
     assert head_box((0, 0, 600, 360), (640, 360)) == (120, 0, 480, 360)
