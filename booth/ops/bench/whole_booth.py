@@ -43,7 +43,7 @@ def serve(pipe: Pipe, path: Path, size: Size, seconds: float) -> None:
     clock = Clock()
     with tempfile.TemporaryDirectory() as folder:
         window = open_window(config.screen, size)
-        app = App(replace(settings, config=_harmless(config, folder), home=Path(folder)), window, clock, stand_in=True)
+        app = App(replace(settings, config=_harmless(config, folder)), window, clock, stand_in=True)
         with app.running():
             latency = _latency(app, clock, seconds)
             still = _still(app, Shot(DemoCamera(clock, size=CAMERA, cast="two").read(), None, theme.first, size))
