@@ -9,11 +9,12 @@ from booth.clock import Clock
 from booth.config import CameraSettings
 from booth.frames import Frame, Latest
 from booth.picture_types import Size
+from booth.runtime.patience import Patience
 from booth.runtime.worker import BackOff, Worker
 
 log = logging.getLogger(__name__)
 
-STUCK = 10.0  # seconds in one call of a driver after which only a new process helps
+STUCK = 10.0  # seconds in one call of a driver that does nothing meanwhile, after which only a new process helps
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,8 @@ class CameraFeed:
         self._stand_in = stand_in
         self._worker = Worker("camera", self._work, clock)
         # Written by the camera thread alone; others read one value at a time.
-        self._calling_since: float | None = None  # when the driver was called; None while it is not
+        self._call: Patience | None = None  # with the driver; None while it is not called
+        self._thread_id = 0
         self._name = ""
         self._lost: tuple[float, str] | None = None  # since when, and why
 
@@ -72,23 +74,34 @@ class CameraFeed:
         )
 
     def stuck(self, now: float) -> bool:
-        """Whether one call of the driver has taken longer than STUCK, which only a new process can end."""
-        since = self._calling_since
-        return since is not None and now - since > STUCK
+        """Whether the driver has been in one call for longer than STUCK, idle, which only a new process can end.
+
+        For the main thread. A driver that works, because the machine is slow, is given more: see patience.py.
+        """
+        call = self._call
+        return call is not None and call.is_over(now, self._worked())
+
+    def _worked(self) -> float:
+        """Seconds of processor time that the camera thread has used."""
+        try:
+            return self._clock.thread_time(self._thread_id)
+        except OSError:  # it has ended
+            return 0.0
 
     def _work(self, stopping: threading.Event) -> None:
+        self._thread_id = threading.get_native_id()
         back_off = BackOff()
         stand_in = self._stand_in
         self._lost = None
         while not stopping.is_set():
             try:
-                self._calling_since = self._clock.now()
+                self._call = Patience(STUCK, self._clock.now(), self._worked())
                 camera = open_camera(self._settings, self._clock, stand_in=stand_in)
                 log.info("%s: %s", "the camera is back" if self._lost else "camera", camera.name)
                 self._name, self._lost = camera.name, None
                 try:
                     while not stopping.is_set():
-                        self._calling_since = self._clock.now()
+                        self._call = Patience(STUCK, self._clock.now(), self._worked())
                         frame = camera.read()
                         stand_in = stand_in and frame.demo  # from now on a lost webcam is waited for
                         self.frames.put(frame)
@@ -98,6 +111,6 @@ class CameraFeed:
                 if not self._lost:
                     log.warning("no camera: %s; looking for it until it is there", fault)
                     self._lost = self._clock.now(), str(fault)
-                self._calling_since = None
+                self._call = None
                 self.frames.put(None)
                 stopping.wait(back_off.after_fault(self._clock.now()))

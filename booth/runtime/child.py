@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from booth.clock import Clock
+from booth.runtime.patience import LONGEST, SLOW
 from booth.runtime.pipe import Pipe, open_pipe
 from booth.runtime.worker import BackOff
 
@@ -120,12 +121,20 @@ class ChildProcess:
             raise self._lost("has died") from fault
 
     def ask(self, question: Any, timeout: float) -> Any:
-        """The child's answer to *question*. Raises ChildLost; a child silent for *timeout* seconds is killed first."""
+        """The child's answer to *question*. Raises ChildLost; a child silent for *timeout* seconds is killed first.
+
+        One that works all the while, because the machine is slow or busy, is given more: see patience.py.
+        """
         self.send(question, timeout)
-        try:
-            return self.receive(timeout)
-        except TimeoutError as fault:
-            raise self._lost(f"did not answer within {timeout:.1f} s and was ended") from fault
+        worked = self._worked()
+        for _ in range(LONGEST):
+            try:
+                return self.receive(timeout)
+            except TimeoutError:
+                before, worked = worked, self._worked()
+                if worked - before < SLOW * timeout:
+                    break
+        raise self._lost(f"did not answer within {timeout:.1f} s and was ended")
 
     def kill(self) -> None:
         """Ends the process at once. May be called from any thread; the one that talks to it gets ChildLost."""
@@ -146,6 +155,13 @@ class ChildProcess:
                 self._process.kill()
                 self._process.wait()
             self._process = None
+
+    def _worked(self) -> float:
+        """Seconds of processor time that the process has used."""
+        try:
+            return self._clock.process_time(self._process.pid) if self._process else 0.0
+        except OSError:  # it has died
+            return 0.0
 
     def _lost(self, what: str) -> ChildLost:
         if self._process:

@@ -131,6 +131,26 @@ def test_a_driver_that_does_not_come_back_is_noticed(monkeypatch: pytest.MonkeyP
     assert feed.stop(5)
 
 
+def test_a_driver_that_works_is_only_slow(monkeypatch: pytest.MonkeyPatch) -> None:
+    release, called = threading.Event(), threading.Event()
+
+    class Slow(ShortLived):
+        def read(self) -> Frame:
+            called.set()
+            while not release.is_set():
+                pass
+            raise CameraLost("at last")
+
+    monkeypatch.setattr(module, "open_camera", lambda *_args, **_more: Slow())
+    feed = CameraFeed(CameraSettings(), Clock(), stand_in=False)
+    feed.start()
+    assert called.wait(20)
+    Clock().sleep(0.3)
+    assert not feed.stuck(Clock().now() + STUCK + 1)
+    release.set()
+    assert feed.stop(5)
+
+
 def test_the_demo_cameras_frames_arrive() -> None:
     feed = CameraFeed(CameraSettings(device="demo"), Clock(), stand_in=False)
     feed.start()

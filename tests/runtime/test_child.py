@@ -65,6 +65,19 @@ def test_a_child_that_is_frozen_is_ended(child: ChildProcess, message: Any) -> N
     assert gone(pid)
 
 
+def test_a_child_that_works_is_waited_for_longer_than_one_that_does_nothing(child: ChildProcess) -> None:
+    child.ask("hello", 20)
+    assert child.ask(("work", 0.7), 0.5) == "done"
+    with pytest.raises(ChildLost, match="did not answer"):
+        child.ask("hang", 0.3)
+
+
+def test_a_child_that_works_without_end_is_ended(child: ChildProcess) -> None:
+    child.ask("hello", 20)
+    with pytest.raises(ChildLost, match="did not answer"):
+        child.ask(("work", 600.0), 0.1)
+
+
 def test_an_offline_child_can_open_no_internet_socket(child: ChildProcess) -> None:
     assert child.ask("sockets", 20) == {"AF_INET": "EPERM", "AF_INET6": "EPERM", "AF_UNIX": "open"}
     assert child.ask("sockets from a new thread", 20) == "EPERM"

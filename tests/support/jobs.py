@@ -16,6 +16,11 @@ def echo(pipe: Pipe, *arguments: Any) -> None:
                 raise SystemExit(3)
             case "hang":
                 time.sleep(600)
+            case ("work", float(seconds)):
+                until = time.thread_time() + seconds
+                while time.thread_time() < until:
+                    pass
+                pipe.send("done")
             case "spin":  # busy, and not listening to the pipe
                 pipe.send("spinning")
                 while True:
