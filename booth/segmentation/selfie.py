@@ -5,12 +5,29 @@ import hashlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from booth.picture_types import Matte, Picture, Size
 from booth.segmentation.alpha import IDENTITY, Curve
+from booth.segmentation.processor import this_runs_mediapipe
+from booth.segmentation.selfie_opencv import OpenCVRuntime
+
+
+class Runtime(Protocol):
+    """What runs one of the models, given its file and its input size. Not for two threads."""
+
+    def __init__(self, file: Path, input_size: Size) -> None: ...
+
+    def confidence(self, picture: Picture) -> NDArray[np.float32]:
+        """The model's output for each pixel of *picture*, 0 to 1; may be invalid after the next call."""
+        ...
+
+    def close(self) -> None:
+        """Frees the model; it is not used afterwards."""
+        ...
 
 
 class SelfieSegmenter:
@@ -22,42 +39,58 @@ class SelfieSegmenter:
     """The model's file in models/."""
     sha256: ClassVar[str]
 
-    def __init__(self) -> None:
-        """Loads the model. Raises ValueError if its file is damaged, OSError if a system library is missing."""
+    def __init__(self, runtime: type[Runtime] | None = None) -> None:
+        """Loads the model into *runtime*; without one, into MediaPipe, or OpenCV where the processor cannot run that.
+
+        Raises ValueError if the model's file is damaged, OSError if a system library is missing.
+        """
         path = Path(__file__).parent / "models" / self.file
-        content = path.read_bytes()
-        if hashlib.sha256(content).hexdigest() != self.sha256:
+        if hashlib.sha256(path.read_bytes()).hexdigest() != self.sha256:
             raise ValueError(
                 f"{path} is damaged: its checksum is not the one in models/README.md; install the booth again"
             )
+        runtime = runtime or (MediaPipeRuntime if this_runs_mediapipe() else OpenCVRuntime)
         with _stderr_silenced():
-            self._load(content)
+            self._runtime = runtime(path, self.input_size)
             width, height = self.input_size
             self.segment(np.zeros((height, width, 3), np.uint8))  # the first picture takes longer, so it is no guest's
 
-    def _load(self, content: bytes) -> None:
+    def confidence(self, picture: Picture) -> Any:
+        """The model's own output: float32, height x width, 0 to 1; may be invalid after the next call."""
+        return self._runtime.confidence(picture)
+
+    def segment(self, picture: Picture) -> Matte:
+        """The model's confidence, 0 to 255, that each pixel of *picture* is person; of the same size."""
+        matte: Matte = (self.confidence(picture) * 255 + 0.5).astype(np.uint8)
+        return matte
+
+    def close(self) -> None:
+        """Frees the model; at the interpreter's end MediaPipe would use modules that are gone already."""
+        self._runtime.close()
+
+
+class MediaPipeRuntime:
+    """A model in MediaPipe: the quicker of the two."""
+
+    def __init__(self, file: Path, input_size: Size) -> None:  # noqa: ARG002  MediaPipe reads it from the file
+        """Raises OSError if a system library is missing; the process ends if the processor cannot run MediaPipe."""
         import mediapipe as mp  # noqa: PLC0415, TID251  only after the caller has given up the network
         from mediapipe.tasks.python import vision  # noqa: PLC0415, TID251  as above
         from mediapipe.tasks.python.core.base_options import BaseOptions  # noqa: PLC0415, TID251  as above
 
         self._mediapipe = mp
         options = vision.ImageSegmenterOptions(
-            base_options=BaseOptions(model_asset_buffer=content), output_confidence_masks=True
+            base_options=BaseOptions(model_asset_buffer=file.read_bytes()), output_confidence_masks=True
         )
         self._segmenter = vision.ImageSegmenter.create_from_options(options)
 
     def confidence(self, picture: Picture) -> Any:
-        """MediaPipe's own output: float32, height x width x 1, 0 to 1; a view that is invalid after the next call."""
+        """As in Runtime."""
         image = self._mediapipe.Image(image_format=self._mediapipe.ImageFormat.SRGB, data=np.ascontiguousarray(picture))
-        return self._segmenter.segment(image).confidence_masks[-1].numpy_view()
-
-    def segment(self, picture: Picture) -> Matte:
-        """The model's confidence, 0 to 255, that each pixel of *picture* is person; of the same size."""
-        matte: Matte = (self.confidence(picture)[..., 0] * 255 + 0.5).astype(np.uint8)
-        return matte
+        return self._segmenter.segment(image).confidence_masks[-1].numpy_view()[..., 0]
 
     def close(self) -> None:
-        """Frees the model; at the interpreter's end MediaPipe would use modules that are gone already."""
+        """As in Runtime."""
         self._segmenter.close()
 
 

@@ -1,9 +1,27 @@
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from booth.camera.demo import DemoCamera
+from booth.clock import Clock
+from booth.imaging.resize import resize_area
+from booth.picture_types import Picture
+from booth.runtime.child import ChildProcess
 from booth.segmentation import selfie
+from booth.segmentation.processor import this_runs_mediapipe
+from booth.segmentation.segmenter import SEGMENTERS, segmenter_process
+from booth.segmentation.selfie import GeneralSelfieSegmenter, LandscapeSelfieSegmenter, SelfieSegmenter
+from booth.segmentation.selfie_opencv import OpenCVRuntime
+
+MODELS: dict[str, type[SelfieSegmenter]] = {"general": GeneralSelfieSegmenter, "landscape": LandscapeSelfieSegmenter}
+
+
+@pytest.fixture(scope="module")
+def pictures() -> list[Picture]:
+    camera = DemoCamera(Clock(), size=(1280, 720))
+    return [camera.picture(30 * number) for number in range(20)]
 
 
 def test_a_damaged_model_is_refused_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -12,3 +30,44 @@ def test_a_damaged_model_is_refused_by_name(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setattr(selfie, "__file__", str(tmp_path / "selfie.py"))
     with pytest.raises(ValueError, match=r"general\.tflite is damaged"):
         selfie.GeneralSelfieSegmenter()
+
+
+def test_every_selfie_model_is_tried_here() -> None:
+    assert set(MODELS.values()) == {model for model in SEGMENTERS.values() if issubclass(model, SelfieSegmenter)}
+
+
+@pytest.mark.skipif(not this_runs_mediapipe(), reason="this processor cannot run MediaPipe to compare with")
+@pytest.mark.parametrize("model", MODELS)
+def test_opencv_gives_the_same_as_mediapipe_within_one_level(model: str, pictures: list[Picture]) -> None:
+    mediapipe, opencv = segmenter_process(model, Clock()), MODELS[model](OpenCVRuntime)
+    until_ready(mediapipe)
+    for picture in pictures:
+        shown = resize_area(picture, opencv.input_size)
+        expected, output = mediapipe.ask(shown, 30), opencv.segment(shown)
+        assert np.abs(expected.astype(int) - output).max() <= 1
+        assert output.max() > 200  # somebody is there
+    mediapipe.stop()
+
+
+@pytest.mark.skipif(not this_runs_mediapipe(), reason="this processor cannot run MediaPipe to compare with")
+def test_opencv_stretches_pictures_of_other_sizes_as_mediapipe_does(pictures: list[Picture]) -> None:
+    mediapipe, opencv = segmenter_process("general", Clock()), GeneralSelfieSegmenter(OpenCVRuntime)
+    until_ready(mediapipe)
+    expected, output = mediapipe.ask(pictures[3], 30), opencv.segment(pictures[3])
+    mediapipe.stop()
+    assert output.shape == (720, 1280)
+    assert np.abs(expected.astype(int) - output).mean() < 0.3
+
+
+def test_a_processor_that_cannot_run_mediapipe_gets_opencv(monkeypatch: pytest.MonkeyPatch) -> None:
+    def never(*_: object) -> None:
+        raise AssertionError("MediaPipe would end the process here")
+
+    monkeypatch.setattr(selfie, "this_runs_mediapipe", lambda: False)
+    monkeypatch.setattr(selfie, "MediaPipeRuntime", never)
+    assert GeneralSelfieSegmenter().segment(np.zeros((256, 256, 3), np.uint8)).shape == (256, 256)
+
+
+def until_ready(child: ChildProcess) -> None:
+    while not child.ready(1):
+        continue

@@ -17,6 +17,7 @@ from booth.segmentation.alpha import full_matte
 from booth.segmentation.live.background import State
 from booth.segmentation.live.governor import REVIEW_INTERVAL, SETTLING_TIME, Governor, temperature
 from booth.segmentation.live.pipeline import LivePipeline
+from booth.segmentation.processor import NOTICE, this_runs_mediapipe
 from booth.segmentation.segmenter import segmenter_process
 
 log = logging.getLogger(__name__)
@@ -117,6 +118,8 @@ class CutoutWorker:
         lost = False
         next_review = self._clock.now() + SETTLING_TIME
         log.info("%s: %s", self.status.line(), self._live.background.reason)
+        if not this_runs_mediapipe():
+            log.info(NOTICE)
         try:
             while not stopping.is_set():
                 frame, self._next = self._next, None
