@@ -127,6 +127,12 @@ class App:
                 self._watchdog.stopping()
 
     @property
+    def status(self) -> str:
+        """What guests are doing and how each part is, in one line for `systemctl status`."""
+        parts = (self.feed, self.cutouts, self.scenes, self.darkroom, self.album, self.publisher)
+        return "; ".join([self.stage.status, *(part.status.line() for part in parts)])
+
+    @property
     def segmenter_alive(self) -> bool:
         """Whether guests can be cut out now."""
         return self.cutouts.alive(self._clock.now())
@@ -152,4 +158,4 @@ class App:
         self.stage.draw(self._window.canvas)
         self._pacer.wait()
         self._window.present()
-        self._watchdog.beat(now, self.stage.status)
+        self._watchdog.beat(now, lambda: self.status)

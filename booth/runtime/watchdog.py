@@ -3,7 +3,7 @@
 import contextlib
 import os
 import socket
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 UNWATCHED = 5.0  # seconds between two reports where systemd has no watchdog for the booth
 
@@ -27,14 +27,15 @@ class Watchdog:
         self._ready = False
         self._next = float("-inf")
 
-    def beat(self, now: float, status: str) -> None:
+    def beat(self, now: float, status: Callable[[], str]) -> None:
         """Reports "alive" every third of the watchdog's timeout, with *status* for `systemctl status`.
 
         The first report also says "ready": the first frame is on the screen. *now* in monotonic seconds.
         """
         if now < self._next:
             return
-        message = f"STATUS={status}" if self._ready else f"READY=1\nSTATUS={status}"
+        line = " ".join(status().split())  # a line break would begin another field
+        message = f"STATUS={line}" if self._ready else f"READY=1\nSTATUS={line}"
         if self._watched:
             message += "\nWATCHDOG=1"
         if self._send(message):

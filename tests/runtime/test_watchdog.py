@@ -30,7 +30,7 @@ def heard(ear: socket.socket) -> list[list[str]]:
 
 def test_the_first_frame_on_the_screen_makes_the_booth_ready(systemd: tuple[str, socket.socket]) -> None:
     name, ear = systemd
-    Watchdog({"NOTIFY_SOCKET": name, "WATCHDOG_USEC": "15000000"}).beat(100.0, "preview 30 fps")
+    Watchdog({"NOTIFY_SOCKET": name, "WATCHDOG_USEC": "15000000"}).beat(100.0, lambda: "preview 30 fps")
     assert heard(ear) == [["READY=1", "STATUS=preview 30 fps", "WATCHDOG=1"]]
 
 
@@ -45,7 +45,7 @@ def test_pings_come_at_a_third_of_the_watchdogs_patience(systemd: tuple[str, soc
     watchdog = Watchdog({"NOTIFY_SOCKET": name, "WATCHDOG_USEC": "15000000"})
     times = []
     for frame in range(16 * 60):
-        watchdog.beat(frame / 60, "well")
+        watchdog.beat(frame / 60, lambda: "well")
         if heard(ear):
             times.append(frame / 60)
     assert times == [0, 5, 10, 15]
@@ -54,36 +54,36 @@ def test_pings_come_at_a_third_of_the_watchdogs_patience(systemd: tuple[str, soc
 def test_status_is_kept_up_to_date_without_a_watchdog(systemd: tuple[str, socket.socket]) -> None:
     name, ear = systemd
     watchdog = Watchdog({"NOTIFY_SOCKET": name})
-    watchdog.beat(0.0, "starting")
-    watchdog.beat(6.0, "no camera")
+    watchdog.beat(0.0, lambda: "starting")
+    watchdog.beat(6.0, lambda: "no camera")
     assert heard(ear) == [["READY=1", "STATUS=starting"], ["STATUS=no camera"]]
 
 
 def test_a_watchdog_set_for_another_process_is_left_to_it(systemd: tuple[str, socket.socket]) -> None:
     name, ear = systemd
     watchdog = Watchdog({"NOTIFY_SOCKET": name, "WATCHDOG_USEC": "15000000", "WATCHDOG_PID": str(os.getpid() + 1)})
-    watchdog.beat(0.0, "well")
+    watchdog.beat(0.0, lambda: "well")
     assert heard(ear) == [["READY=1", "STATUS=well"]]
 
 
 def test_a_full_or_missing_socket_is_tried_again_at_the_next_frame(tmp_path: Path) -> None:
     name = tmp_path / "notify"
     watchdog = Watchdog({"NOTIFY_SOCKET": str(name), "WATCHDOG_USEC": "15000000"})
-    watchdog.beat(0.0, "well")  # nobody listens
+    watchdog.beat(0.0, lambda: "well")  # nobody listens
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as ear:
         ear.bind(str(name))
         ear.settimeout(0)
-        watchdog.beat(0.016, "well")
+        watchdog.beat(0.016, lambda: "well")
         assert heard(ear) == [["READY=1", "STATUS=well", "WATCHDOG=1"]]
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as noise:
             noise.settimeout(0)
             with contextlib.suppress(BlockingIOError):
                 while True:
                     noise.sendto(b"noise", str(name))
-        watchdog.beat(6.0, "well")  # the queue is full: the main loop must not wait for it
+        watchdog.beat(6.0, lambda: "well")  # the queue is full: the main loop must not wait for it
         while ["noise"] in heard(ear):
             pass
-        watchdog.beat(6.016, "well")
+        watchdog.beat(6.016, lambda: "well")
         assert heard(ear) == [["STATUS=well", "WATCHDOG=1"]]
 
 
@@ -95,5 +95,11 @@ def test_stopping_is_announced(systemd: tuple[str, socket.socket]) -> None:
 
 def test_without_systemd_nothing_happens() -> None:
     watchdog = Watchdog({})
-    watchdog.beat(0.0, "well")
+    watchdog.beat(0.0, lambda: "well")
     watchdog.stopping()
+
+
+def test_a_status_of_several_lines_is_one_line(systemd: tuple[str, socket.socket]) -> None:
+    name, ear = systemd
+    Watchdog({"NOTIFY_SOCKET": name}).beat(0.0, lambda: "no camera:\nWATCHDOG=1")
+    assert heard(ear) == [["READY=1", "STATUS=no camera: WATCHDOG=1"]]

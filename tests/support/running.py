@@ -153,7 +153,7 @@ class RunningBooth:
                 return self._status
             for line in message.splitlines():
                 if line.startswith("STATUS="):
-                    self._status = line.removeprefix("STATUS=")
+                    self._status = line.removeprefix("STATUS=").partition(";")[0]
 
     def until(self, status: str) -> None:
         """Waits until the booth reports *status*; fails if it has ended."""

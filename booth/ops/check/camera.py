@@ -76,4 +76,4 @@ def about_crop(size: Size, rotation: int, ratio: Ratio, assumed_screen: Size | N
     turned = crop_size((whole[1], whole[0]), ratio)
     if turned[0] * turned[1] > width * height:
         return Finding("warning", "photo", text, "Turn the camera onto its side and set rotation = 90 under [camera].")
-    return Finding("warning", "photo", text, 'Choose another ratio for photos: ratio = "3:2" under [photo].')
+    return Finding("warning", "photo", text, 'Choose another shape for photos: shape = "3:2" under [photo].')

@@ -1,0 +1,29 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pygame
+import pytest
+
+from booth.app import App
+from booth.clock import Clock
+from booth.config import Config
+from booth.settings import settings_of
+from booth.ui.window import open_window
+
+
+@pytest.fixture
+def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[App]:
+    monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
+    settings = settings_of(Config(), tmp_path)
+    window = open_window(settings.config.screen, (640, 360))
+    yield App(settings, window, Clock(), stand_in=True)
+    window.close()
+    pygame.display.quit()
+
+
+def test_the_status_for_systemd_names_the_screen_first_and_then_every_part(app: App) -> None:
+    screen, *parts = app.status.split("; ")
+    assert screen == "attract"
+    names = [part.partition(":")[0] for part in parts]
+    assert names[:5] == ["camera", "cutouts", "scenes", "darkroom", "album"]
+    assert "guests' page" in names
