@@ -76,6 +76,11 @@ class LiveView:
             return False
         return self.room_only or (self.cutout is not None and self.cutout.presence >= SOMEBODY)
 
+    @property
+    def nobody(self) -> bool:
+        """Whether the newest cutout shows that nobody is there. Without one that is not known."""
+        return self.cutout is not None and self.cutout.presence < SOMEBODY
+
     def scene(self, key: str) -> str:
         """The scene that is shown where *key* is asked for: the room as it is while the segmenter is silent."""
         return HERE if self.room_only else key

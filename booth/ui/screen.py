@@ -48,7 +48,7 @@ class ShutterTouched:
 
 @dataclass(frozen=True, slots=True)
 class CountdownStopped:
-    """The guest has cancelled it, or there was no camera when it ended."""
+    """The guest has cancelled it or left, or there was no camera when it ended."""
 
     guest: Guest
 

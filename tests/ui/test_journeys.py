@@ -147,6 +147,35 @@ def test_with_nobody_in_the_picture_the_shutter_takes_nothing() -> None:
     assert booth.screen == "Countdown"
 
 
+def test_guests_who_leave_in_the_countdown_get_no_photo_of_an_empty_place() -> None:
+    booth = at_countdown().run(1)
+    booth.room.cast = "nobody"
+    booth.run(8, until="Choose").run(1)
+    assert "Flash" not in booth.seen
+    assert booth.album.shots == []
+    assert booth.sounds.heard.count("shutter") == 0
+    booth.room.cast = "one"
+    booth.run(1).play(Script().tap("shutter")).run(6, until="Photo")
+
+
+def test_guests_who_leave_at_the_very_last_moment_leave_no_photo_behind() -> None:
+    """The newest cutout at zero still shows them; the shot's own does not, and its negative is thrown away."""
+    booth = at_countdown(room=Room(lag=0.2))
+    booth.run(2.99)
+    booth.room.cast = "nobody"
+    booth.run(8, until="Choose").run(2)
+    assert "Flash" in booth.seen
+    assert "Photo" not in booth.seen
+    assert booth.album.kept == {}
+
+
+def test_a_countdown_that_ends_while_the_segmenter_starts_anew_is_no_empty_room() -> None:
+    booth = at_countdown().run(1)
+    booth.room.segmenter = False
+    booth.run(8, until="Photo")
+    assert len(booth.album.shots) == 1
+
+
 def test_the_cross_cancels_and_nothing_else_does() -> None:
     booth = at_countdown().run(0.8)
     for point in ((240.0, 135.0), (240.0, 240.0), (400.0, 60.0)):

@@ -56,7 +56,7 @@ class CountdownScreen(Untouched):
         return None
 
     def update(self, now: float) -> Outcome | None:
-        """Ticks, and takes the first frame that was taken at zero or later."""
+        """Ticks, and takes the first frame that was taken at zero or later, unless the guests have left meanwhile."""
         self._now = now
         context = self._context
         if 0 < self._number < self._ticked:
@@ -64,6 +64,8 @@ class CountdownScreen(Untouched):
             context.sounds.tick()
         frame = context.shooting.frames.peek()
         if now >= self._zero and frame and frame.taken >= self._zero:
+            if context.live.nobody:
+                return CountdownStopped(self._guest)
             context.shooting.cut_next(frame)
             return FrameTaken(self._guest, frame)
         return CountdownStopped(self._guest) if now >= self._zero + _NO_FRAME else None

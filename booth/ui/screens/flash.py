@@ -5,8 +5,9 @@ import pygame
 from booth.frames import Frame, Shot
 from booth.ui.composition_view import NOBODY, ShownGuests, ShownScene
 from booth.ui.context import ScreenContext
+from booth.ui.live_view import SOMEBODY
 from booth.ui.pending_photo import PendingPhoto
-from booth.ui.screen import Guest, Outcome, PhotoTaken, Untouched
+from booth.ui.screen import CountdownStopped, Guest, Outcome, PhotoTaken, Untouched
 
 _FADES = 0.25  # seconds
 _WAITS = 0.5  # seconds for the cutout of the shot's own frame; the darkroom makes one anyway
@@ -28,15 +29,22 @@ class FlashScreen(Untouched):
         self._began = now
         self._now = now
         self._guests: ShownGuests | None = None
+        self._left = False  # the shot's own cutout shows that nobody is there any more
         self._white = pygame.Surface(context.drawing.size, 0, 32)
         self._white.fill((255, 255, 255))
         context.sounds.shutter()
 
     def update(self, now: float) -> Outcome | None:
-        """Waits a moment for the shot's cutout, and goes on when the white has gone."""
+        """Waits a moment for the shot's cutout, and goes on when the white has gone.
+
+        Guests who ran away in the last moment are not in it: then nothing is kept and the booth waits for them again.
+        """
         self._now = now
         if self._guests is None:
             self._cut(now)
+        if self._left:
+            self._pending.discard()
+            return CountdownStopped(self._guest)
         if self._guests and now - self._began >= _FADES:
             return PhotoTaken(self._guest, self._pending, self._guests)
         return None
@@ -55,6 +63,9 @@ class FlashScreen(Untouched):
         wanted = (self._frame.number, self._frame.taken)  # numbers alone start anew whenever the camera is opened
         matches = cutout is not None and (cutout.frame.number, cutout.frame.taken) == wanted
         if not matches and now - self._began < _WAITS:
+            return
+        self._left = matches and cutout is not None and cutout.presence < SOMEBODY
+        if self._left:
             return
         mirror = self._context.options.mirrored_photo
         # Without a cutout of its own the photo is shown with the newest one until the darkroom's is there.
