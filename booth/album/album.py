@@ -2,8 +2,9 @@
 
 A photo is a folder `<event>/<date>/<id>/`. First about.json and the negative are made durable, then the live
 composition as photo.jpg, then its row in the catalogue, and only then are subscribers and the guest told. The
-darkroom's photo replaces it later, together with the cutout, and the negative is removed. A photo that is thrown away
-moves to `.thrown/` first, from where nothing comes back. What was cut off in between is repaired at the next start.
+darkroom's photo replaces it, together with the cutout, however late; only then is the negative removed. A photo that
+is thrown away moves to `.thrown/` first, from where nothing comes back. What was cut off in between is repaired at the
+next start, and developed then.
 """
 
 import logging
@@ -18,10 +19,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from booth.album.development import Development, Developments, PhotoPromise
+from booth.album.development import Develop, Development, Developments, PhotoPromise
 from booth.album.index import PhotoIndex, Subscriber
 from booth.album.lock import FolderLock, explain
-from booth.album.placing import about_shot, keep_negative
+from booth.album.placing import about_shot, keep_negative, keep_negative_again
 from booth.album.record import About, Photo, random_letters
 from booth.album.recovery import Recovery
 from booth.album.repair import prune
@@ -80,7 +81,7 @@ class Album:
         clock: Clock,
         *,
         develop_live: "Callable[[Shot], Developed]",
-        develop: "Callable[[Shot], Future[Developed]]",
+        develop: Develop,
         subscribers: Sequence[Subscriber],
         keep_negatives: bool,
         mirrored: bool = False,
@@ -258,6 +259,7 @@ class Album:
             promise.set_exception(CancelledError())
             return
         self._developments.cancel(folder.name)
+        keep_negative_again(folder, shot.frame.jpeg)  # until the photo in the other scene is finished too
         self._developments.make(Development(replace(shot, taken=About.read(folder).taken), folder, promise))
 
     def _discard(self, which: Photo | Future[Photo], done: Future[None]) -> None:

@@ -1,11 +1,15 @@
-"""Shots on their way to photos: the live composition at once, the darkroom's photo in its place later."""
+"""Shots on their way to photos: the live composition at once, the darkroom's photo in its place, however late.
+
+The negative stays until that photo is durable. What the darkroom could not develop in this run is set aside with one
+line to the operator, and tried again at the next start.
+"""
 
 import logging
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from booth.album.index import PhotoIndex
 from booth.album.placing import place_finished, place_live, settle_for_live
@@ -21,6 +25,13 @@ log = logging.getLogger(__name__)
 
 Do = Callable[[Future[Any], Callable[[], None]], None]
 """Has the album's thread do some work; a fault of it becomes the exception of the Future."""
+
+
+class Develop(Protocol):
+    """Has the darkroom develop a shot; one that is not urgent after all that are."""
+
+    def __call__(self, shot: Shot, /, *, urgent: bool) -> "Future[Developed]":
+        """The Future fails if the shot cannot be developed in this run; it never fails for time."""
 
 
 class PhotoPromise(Future[Photo]):
@@ -55,7 +66,7 @@ class Developments:
         open_album: Callable[[], None],
         index: PhotoIndex,
         develop_live: "Callable[[Shot], Developed]",
-        develop: "Callable[[Shot], Future[Developed]]",
+        develop: Develop,
         *,
         keep_negatives: bool,
     ) -> None:
@@ -66,8 +77,14 @@ class Developments:
         self._develop = develop
         self._keep_negatives = keep_negatives
         self._under_way: dict[str, Development] = {}  # by the photo's id
+        self._set_aside: set[str] = set()  # ids of those that cannot be developed in this run
 
-    def __contains__(self, photo_id: str) -> bool:
+    def wants(self, photo_id: str) -> bool:
+        """Whether a negative that was found is to be developed: it is not under way, nor was it set aside."""
+        return photo_id not in self._under_way and photo_id not in self._set_aside
+
+    def is_under_way(self, photo_id: str) -> bool:
+        """Whether a photo is on its way."""
         return photo_id in self._under_way
 
     def is_current(self, development: Development) -> bool:
@@ -89,12 +106,13 @@ class Developments:
         else:
             development.live_cutout = live.cutout
             self._tell(development, place_live(development.folder, development.shot.scene, live.photo))
-        self.send(development)
+        self.send(development, urgent=True)
 
-    def send(self, development: Development) -> None:
-        """Sends the shot to the darkroom; what it answers becomes the photo."""
+    def send(self, development: Development, *, urgent: bool) -> None:
+        """Sends the shot to the darkroom, behind all urgent ones if it is not; what it answers becomes the photo."""
         self._under_way[development.folder.name] = development
-        development.order = order = self._develop(development.shot)
+        shot = replace(development.shot, matte=None)  # the darkroom makes its own, and many shots may be waiting
+        development.order = order = self._develop(shot, urgent=urgent)
         order.add_done_callback(lambda order: self._do(development.promise, lambda: self._finish(development, order)))
 
     def cancel(self, photo_id: str) -> None:
@@ -113,19 +131,23 @@ class Developments:
         development.order = None  # the two refer to each other: megabytes until the garbage collector finds them
         self._open_album()
         if fault := order.exception():
-            about = self._settle_for_live(development, fault)
-        else:
-            about = place_finished(folder, development.shot.scene, order.result())
-        self._tell(development, about)
+            self._set_aside.add(folder.name)
+            self._tell(development, self._settle_for_live(development, fault))
+            return
+        self._set_aside.discard(folder.name)
+        self._tell(development, place_finished(folder, development.shot.scene, order.result()))
         if not self._keep_negatives:
             remove(folder / NEGATIVE)
 
     def _settle_for_live(self, development: Development, fault: BaseException) -> About:
+        """Leaves the live composition as it is for this run. Raises Problem if there is none in the scene wanted."""
         folder = development.folder
         about = About.read(folder)
         if not (folder / PICTURE).exists() or about.scene != development.shot.scene:
+            if about.finished and not self._keep_negatives:  # it stays in its former scene
+                remove(folder / NEGATIVE)
             raise Problem("could_not_keep", f"{folder} cannot be developed: {fault}; the next start tries again")
-        log.warning("%s stays as it was composed live: %s", folder.name, fault)
+        log.warning("%s stays as it was composed live, until the next start tries again: %s", folder.name, fault)
         # An earlier scene's cutout is as good or better.
         return settle_for_live(folder, None if "cutout" in about.media else development.live_cutout)
 

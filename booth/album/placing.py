@@ -53,6 +53,12 @@ def keep_negative(album: Path, about: About, negative: bytes, letters: "Callable
     return folder
 
 
+def keep_negative_again(folder: Path, negative: bytes) -> None:
+    """Puts the *negative* of a finished photo back into its *folder*, since the photo is to be made anew."""
+    if not (folder / NEGATIVE).exists():
+        put(folder, {NEGATIVE: negative})
+
+
 def place_live(folder: Path, scene: str, photo: bytes) -> About:
     """Makes the live composition *photo*, a JPEG, the photo in *folder*, until the darkroom is done with its own."""
     about = About.read(folder)
@@ -74,7 +80,7 @@ def place_finished(folder: Path, scene: str, developed: "Developed") -> About:
 
 
 def settle_for_live(folder: Path, cutout: bytes | None) -> About:
-    """Leaves the live composition in *folder* as the photo, with *cutout* if it is not None. The negative stays."""
+    """Leaves the live composition in *folder* as the unfinished photo, with *cutout* if it is not None."""
     about = About.read(folder)
     checksums: dict[Kind, str] = {"cutout": checksum(cutout)} if cutout else {}
     checksums["photo"] = checksum((folder / PICTURE).read_bytes())

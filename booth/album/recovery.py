@@ -57,7 +57,7 @@ class Recovery:
             self._index.match()
             self._develop_next()
             return
-        if folder.name not in self._developments and folder.exists():
+        if not self._developments.is_under_way(folder.name) and folder.exists():
             try:
                 self._take_up(folder)
             except (OSError, ValueError) as fault:
@@ -72,16 +72,16 @@ class Recovery:
             self._undeveloped.append((folder, found.about))
 
     def _develop_next(self) -> None:
-        """Sends one negative to the darkroom, and the next when it is back: guests' shots wait for one at most."""
+        """Sends one negative to the darkroom, and the next when it is back; guests' new shots overtake it."""
         if not self._active:
             return
         while self._undeveloped:
             folder, about = self._undeveloped.popleft()
-            if folder.name in self._developments or not (folder / NEGATIVE).exists():
+            if not self._developments.wants(folder.name) or not (folder / NEGATIVE).exists():
                 continue
             promise = PhotoPromise(folder)
             promise.add_done_callback(lambda _: self._do(Future(), self._develop_next))
-            self._developments.send(Development(self._shot(folder, about), folder, promise))
+            self._developments.send(Development(self._shot(folder, about), folder, promise), urgent=False)
             return
         self.done.set()
 

@@ -63,7 +63,7 @@ def repair(folder: Path, *, keep_negatives: bool) -> RepairedFolder | None:
         return RepairedFolder(about, has_picture=PICTURE in names, to_develop=False)
     if about.before and PICTURE in names:
         about = _settle_scene(folder, about, about.before)
-    finished = PICTURE in names and "cutout" in about.media
+    finished = PICTURE in names and about.finished
     if finished and NEGATIVE in names and not keep_negatives:
         remove(folder / NEGATIVE)
     return RepairedFolder(about, has_picture=PICTURE in names, to_develop=NEGATIVE in names and not finished)

@@ -1,15 +1,19 @@
-"""The darkroom: finishes shots at full quality in a process of its own, which computes and nothing else."""
+"""The darkroom: finishes shots at full quality in a process of its own, which computes and nothing else.
 
-import contextlib
+No shot is ever given up for time. A process that is slow is waited for; one that died, was stopped or is stuck is
+started again and the shot tried again. Guests' new shots come first, what earlier ones left has its turn between them.
+"""
+
+import itertools
 import logging
 import queue
 import threading
 from concurrent.futures import Future
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
 
 from booth.clock import Clock
 from booth.darkroom.developed import Developed
+from booth.darkroom.pulse import Pulse
 from booth.frames import Shot
 from booth.runtime.child import ChildLost, ChildProcess
 from booth.runtime.worker import Worker
@@ -17,13 +21,16 @@ from booth.settings import Settings
 
 log = logging.getLogger(__name__)
 
-LIMIT = 8.0  # seconds after which the live composition stays the photo
-PATIENT_LIMIT = 120.0  # seconds for a shot that has no live composition
+JOB = "booth.darkroom.job:serve"
+TRIES = 3  # for a shot over which the process dies or gets stuck
+LOADING = 3600.0  # seconds of processor time: to compile its kernels takes a minute, on a Raspberry Pi some
+FINISHING = 600.0  # the same for one shot, which takes two, of a large camera on a Raspberry Pi a minute
+SEND_LIMIT = 15.0  # seconds in which the process takes a shot in; it is waiting for it
 TURN = 0.2  # seconds that the thread waits for a shot, or for the process, before it sees to the other
 
 
 class DarkroomFault(Exception):
-    """A shot that was not finished, with the reason in the operator's words."""
+    """A shot that cannot be finished in this run, with the reason in the operator's words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +41,7 @@ class DarkroomStatus:
     ready: bool  # the process has loaded what it needs
     busy: bool  # a shot is being finished
     waiting: int  # shots that were asked for and not begun
-    fault: str | None  # why the last shot was not finished; None if it was
+    fault: str | None  # why the last shot was not finished, or the process is not ready; None if all is well
 
     def line(self) -> str:
         """The status as a short phrase."""
@@ -43,15 +50,31 @@ class DarkroomStatus:
         return f"darkroom: {doing}{waiting}{f', the last failed: {self.fault}' if self.fault else ''}"
 
 
+@dataclass(order=True)
+class _Job:
+    """A shot in the queue; the order is the queue's."""
+
+    later: bool  # behind all that are not
+    number: int
+    shot: Shot = field(compare=False)
+    future: "Future[Developed]" = field(compare=False)
+    begun: bool = field(default=False, compare=False)
+    failed: int = field(default=0, compare=False)  # so many times the process was lost over it
+
+
 class Darkroom:
     """Takes shots from any thread, one after the other, and gives back their finished photos."""
 
-    def __init__(self, settings: Settings, clock: Clock) -> None:
-        """Does nothing yet: the process begins with `start()`."""
+    def __init__(self, settings: Settings, clock: Clock, job: str = JOB) -> None:
+        """Does nothing yet: the process, which runs *job*, begins with `start()`."""
         self._clock = clock
-        self._jobs: queue.SimpleQueue[tuple[Shot, Future[Developed], float] | None] = queue.SimpleQueue()
-        self._child = ChildProcess("darkroom", "booth.darkroom.job:serve", settings, clock=clock, offline=True, nice=10)
+        self._jobs: queue.PriorityQueue[_Job] = queue.PriorityQueue()
+        self._numbers = itertools.count()
+        self._child = ChildProcess("darkroom", job, settings, clock=clock, offline=True, nice=10)
         self._worker = Worker("darkroom", self._work, clock)
+        self._watcher = Worker("darkroom-watch", self._watch, clock)
+        self._pulse: Pulse | None = None  # of what the process does now; None while there is no process
+        self._ended: str | None = None  # why the watcher has ended the process
         self._ready = False
         self._fault: str | None = None
         self.busy = False
@@ -60,26 +83,26 @@ class Darkroom:
     def start(self) -> None:
         """Starts the process, which warms up meanwhile."""
         self._worker.start()
+        self._watcher.start()
 
     def stop(self, timeout: float) -> bool:
         """Abandons what is not finished, whose Futures stay open.
 
         False if the thread has not ended after *timeout* seconds.
         """
+        self._watcher.ask_to_stop()
         self._worker.ask_to_stop()
-        self._jobs.put(None)
         self._child.kill()
-        return self._worker.stop(timeout)
+        return self._worker.stop(timeout) and self._watcher.stop(timeout)
 
-    def develop(self, shot: Shot) -> Future[Developed]:
-        """*shot* finished at full quality; the Future's exception is a DarkroomFault if it is late or fails.
+    def develop(self, shot: Shot, *, urgent: bool = True) -> Future[Developed]:
+        """*shot* finished at full quality, however long that takes; one that is not *urgent* after all that are.
 
-        Late is after 8 s, or 120 s for a shot without a matte, which has no live composition. A Future that is
-        cancelled before its turn costs nothing.
+        The Future's exception is a DarkroomFault if the shot cannot be developed, or if the process was lost over it
+        three times. A Future that is cancelled before its turn costs nothing.
         """
         future: Future[Developed] = Future()
-        limit = PATIENT_LIMIT if shot.matte is None else LIMIT
-        self._jobs.put((shot, future, self._clock.now() + limit))
+        self._jobs.put(_Job(not urgent, next(self._numbers), shot, future))
         return future
 
     @property
@@ -96,48 +119,104 @@ class Darkroom:
         try:
             while not stopping.is_set():
                 self.busy = False
+                if not self._is_ready():
+                    stopping.wait(0 if self._child.pid else TURN)
+                    continue
                 try:
                     job = self._jobs.get(timeout=TURN)
                 except queue.Empty:
-                    with contextlib.suppress(ChildLost):
-                        self._warm_up(self._clock.now() + TURN, stopping)
                     continue
-                if job and job[1].set_running_or_notify_cancel():
-                    shot, future, deadline = job
-                    self.busy = True
-                    self._develop(shot, future, deadline, stopping)
+                if job.begun or job.future.set_running_or_notify_cancel():
+                    job.begun = self.busy = True
+                    self._develop(job, stopping)
         finally:
+            self._pulse = None
             self._child.stop()
 
-    def _develop(self, shot: Shot, future: Future[Developed], deadline: float, stopping: threading.Event) -> None:
+    def _watch(self, stopping: threading.Event) -> None:
+        """Ends a process that will not come back: the thread that talks to it may be waiting in the middle of that."""
+        while not stopping.wait(TURN):
+            pulse = self._pulse
+            if pulse and pulse.pid == self._child.pid and (fault := pulse.fault()):
+                self._ended = fault
+                self._child.kill()
+
+    def _is_ready(self) -> bool:
+        """Whether the process can be given a shot; starts it if there is none. Waits for a moment if it is loading."""
+        was_there = self._ready
         try:
-            self._warm_up(deadline, stopping)
-            if stopping.is_set():
-                return
-            answer: Any = self._child.ask(shot, max(0.1, deadline - self._clock.now()))
+            if self._ready:
+                self._listen()
+            else:
+                self._child.start()
+                was_there = True
+                if self._pulse is None:
+                    self._expect(LOADING)
+                self._ready = self._child.ready(TURN)
+                if self._ready:
+                    self._expect(None)
+                    self._fault = None
         except ChildLost as fault:
-            if not stopping.is_set():  # a booth that ends leaves the shot to its next start
-                self._fail(future, str(fault))
+            words = self._after_loss(fault)
+            if was_there and words != self._fault:
+                self._fault = words
+                log.warning("%s", words)
+        return self._ready
+
+    def _listen(self) -> None:
+        """Raises ChildLost if the process has died while nothing was asked of it."""
+        try:
+            self._child.receive(0)
+        except TimeoutError:
             return
+        raise ChildLost("darkroom said something that nobody asked for")
+
+    def _develop(self, job: _Job, stopping: threading.Event) -> None:
+        self._expect(FINISHING)
+        try:
+            self._child.send(job.shot, SEND_LIMIT)
+            answer = self._answer(stopping)
+        except ChildLost as lost:
+            was_stopped = self._ended == "was stopped"  # which no shot does
+            words = self._after_loss(lost)
+            if not stopping.is_set():  # a booth that ends leaves the shot to its next start
+                self._try_again(job, words, counts=not was_stopped)
+            return
+        self._expect(None)
         if isinstance(answer, Developed):
             self._fault = None
-            future.set_result(answer)
-        else:
-            self._fail(future, answer)
+            job.future.set_result(answer)
+        elif not stopping.is_set():
+            self._fail(job.future, str(answer))
+
+    def _answer(self, stopping: threading.Event) -> object:
+        """What the process sends, however long it takes. Raises ChildLost."""
+        while not stopping.is_set():
+            try:
+                return self._child.receive(TURN)
+            except TimeoutError:
+                continue
+        raise ChildLost("the booth ends")
+
+    def _try_again(self, job: _Job, words: str, *, counts: bool) -> None:
+        job.failed += counts
+        if job.failed >= TRIES:
+            self._fail(job.future, f"{words}, {TRIES} times over this photo")
+            return
+        log.warning("%s; the photo that it was finishing is tried again", words)
+        job.number = next(self._numbers)  # the others have not done anything wrong
+        self._jobs.put(job)
 
     def _fail(self, future: Future[Developed], reason: str) -> None:
         self._fault = reason
         future.set_exception(DarkroomFault(reason))
 
-    def _warm_up(self, deadline: float, stopping: threading.Event) -> None:
-        """Waits until the process is ready. Raises ChildLost if it is not by *deadline*, but lets it go on warming."""
-        while not stopping.is_set():
-            try:
-                self._ready = self._child.ready(TURN)
-                if self._ready:
-                    return
-            except ChildLost:
-                self._ready = False
-                stopping.wait(TURN)
-            if self._clock.now() >= deadline:
-                raise ChildLost("the darkroom is still warming up")
+    def _expect(self, most: float | None) -> None:
+        """From now on the process works, for at most so many seconds of processor time; None: it rests."""
+        self._pulse = Pulse(self._child.pid, self._clock, most) if self._child.pid else None
+
+    def _after_loss(self, lost: ChildLost) -> str:
+        """How the process was lost, in words."""
+        self._ready, self._pulse = False, None
+        ended, self._ended = self._ended, None
+        return f"the darkroom {ended} and was ended" if ended else str(lost)

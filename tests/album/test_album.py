@@ -178,13 +178,22 @@ def test_the_negative_stays_for_an_operator_who_keeps_them(folder: Path) -> None
             assert len(party.darkroom.orders) == 1
 
 
-def test_the_live_composition_stays_when_the_darkroom_fails(folder: Path) -> None:
+def test_the_live_composition_stays_with_its_negative_until_a_start_where_the_darkroom_does_not_fail(
+    folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     with Rehearsal(folder, Darkroom(fails=True)) as party:
         photo = party.keep()
         party.settle()
         assert party.album.newest(photo.id) == photo
         assert photo.picture.read_bytes() == picture_of("lake", JPEG, finished=False)
         assert (photo.folder / CUTOUT).read_bytes() == b"live cutout"
+        assert (photo.folder / NEGATIVE).read_bytes() == JPEG
+        assert check_whole(folder, finished=False) == {photo.id: "lake"}
+    assert [f"{photo.id} stays as it was composed live" in line for line in caplog.messages] == [True]
+    with Rehearsal(folder) as party:
+        assert party.album.recovered.wait(10)
+        assert party.published[-1] == replace(photo, finished=True)  # under the same link
+        assert photo.picture.read_bytes() == picture_of("lake", JPEG, finished=True)
         assert check_whole(folder) == {photo.id: "lake"}
 
 
@@ -242,6 +251,41 @@ def test_the_first_scene_stays_when_the_other_cannot_be_made(folder: Path) -> No
         assert check_whole(folder) == {photo.id: "lake"}
 
 
+def test_the_negative_is_back_while_a_finished_photo_is_put_into_another_scene(folder: Path) -> None:
+    with Rehearsal(folder) as party:
+        photo = party.keep("lake")
+        party.settle()
+        assert not (photo.folder / NEGATIVE).exists()
+        party.darkroom.waits = True
+        party.album.change_scene(photo, shot("beach")).result(10)
+        assert (photo.folder / NEGATIVE).read_bytes() == JPEG
+    with Rehearsal(folder) as party:  # the booth was killed before the darkroom was done
+        assert party.album.recovered.wait(10)
+        assert photo.picture.read_bytes() == picture_of("beach", JPEG, finished=True)
+        assert check_whole(folder) == {photo.id: "beach"}
+
+
+def test_a_shot_that_was_set_aside_is_left_alone_for_the_run_and_guests_come_first(folder: Path) -> None:
+    with Rehearsal(folder, Darkroom(fails=True)) as party:
+        photo = party.keep()
+        party.settle()
+        folder.rename(folder.with_name("unplugged"))
+        elsewhere = party.album.keep(shot("beach")).result(10)  # the folder is made anew
+        party.settle()
+        shutil.rmtree(folder)
+        folder.with_name("unplugged").rename(folder)
+        party.keep("city")
+        assert party.album.recovered.wait(10)
+        assert [sent.scene for sent, _ in party.darkroom.orders] == ["lake", "beach", "city"]
+        assert elsewhere.id not in check_whole(folder, finished=False)
+    with Rehearsal(folder) as party:
+        assert party.album.recovered.wait(10)
+        party.keep()
+        party.settle()
+        assert party.darkroom.urgent == [False, False, True]
+        assert photo.id in check_whole(folder)
+
+
 def test_a_good_cutout_is_not_replaced_by_the_live_one_of_another_scene(folder: Path) -> None:
     with Rehearsal(folder) as party:
         photo = party.keep("lake")
@@ -250,7 +294,7 @@ def test_a_good_cutout_is_not_replaced_by_the_live_one_of_another_scene(folder: 
         party.album.change_scene(photo, shot("beach")).result(10)
         party.settle()
         assert (photo.folder / CUTOUT).read_bytes() == b"finished cutout from lake"
-        assert check_whole(folder) == {photo.id: "beach"}
+        assert check_whole(folder, finished=False) == {photo.id: "beach"}
 
 
 def test_a_photo_thrown_away_leaves_nothing_behind(folder: Path) -> None:
@@ -585,11 +629,11 @@ def test_a_scene_that_was_being_changed_when_the_power_went_is_told_by_its_pictu
         party.album.change_scene(photo, shot("beach")).result(10)
     announced = (photo.folder / ABOUT).read_bytes()
     for picture, scene in ((lake, "lake"), (picture_of("beach", JPEG, finished=False), "beach")):
-        put(photo.folder, {ABOUT: announced, PICTURE: picture})
+        put(photo.folder, {NEGATIVE: JPEG, ABOUT: announced, PICTURE: picture})
         with Rehearsal(folder) as party:
             assert party.album.recovered.wait(10)
         assert check_whole(folder) == {photo.id: scene}
-    put(photo.folder, {ABOUT: announced, PICTURE: lake})
+    put(photo.folder, {NEGATIVE: JPEG, ABOUT: announced, PICTURE: lake, CUTOUT: b"finished cutout from lake"})
     with Rehearsal(folder) as party:
         assert party.album.recovered.wait(10)
     assert (photo.folder / ABOUT).read_bytes() == about_lake

@@ -1,7 +1,5 @@
 import io
-import os
 import shutil
-import signal
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +11,6 @@ from PIL import Image
 from booth.album.album import Album
 from booth.camera.demo import DemoCamera
 from booth.clock import Clock
-from booth.darkroom import worker as module
 from booth.darkroom.developed import Developed
 from booth.darkroom.worker import Darkroom, DarkroomFault
 from booth.frames import Frame, Shot
@@ -29,15 +26,10 @@ def darkroom(settings: Settings) -> Iterator[Darkroom]:
     assert darkroom.stop(10)
 
 
-def patient(shot: Shot) -> Shot:
-    """A shot the darkroom may take its time with, since there is nothing to fall back on."""
-    return replace(shot, matte=None)
-
-
 def test_the_finished_photo_shows_the_same_composition_as_the_live_one(
     darkroom: Darkroom, shot: Shot, settings: Settings
 ) -> None:
-    finished = picture_of(darkroom.develop(patient(shot)).result(150))
+    finished = picture_of(darkroom.develop(shot).result(150))
     assert finished.shape == (1080, 1920, 3)
     assert apart(finished, picture_of(live(shot, settings))) < 4
     beach = picture_of(live(replace(shot, scene="beach"), settings))
@@ -45,7 +37,7 @@ def test_the_finished_photo_shows_the_same_composition_as_the_live_one(
 
 
 def test_the_room_as_it_is_needs_no_cutting_out(darkroom: Darkroom, camera: DemoCamera, shot: Shot) -> None:
-    finished = picture_of(darkroom.develop(replace(patient(shot), scene="here")).result(150))
+    finished = picture_of(darkroom.develop(replace(shot, scene="here")).result(150))
     assert apart(finished[::3, ::3], np.asarray(Image.fromarray(camera.picture(FRAME)).resize((640, 360)))) < 6
 
 
@@ -59,21 +51,21 @@ def test_the_darkroom_uses_the_empty_room_that_the_shot_brings(
     file = io.BytesIO()
     Image.fromarray(picture).save(file, "JPEG", quality=95)
     plate = np.asarray(Image.fromarray(camera._rooms[0]).resize((320, 180), Image.Resampling.BOX))
-    known = replace(patient(shot), frame=replace(shot.frame, jpeg=file.getvalue()), plate=plate)
+    known = replace(shot, frame=replace(shot.frame, jpeg=file.getvalue()), plate=plate)
     cutout = np.asarray(Image.open(io.BytesIO(darkroom.develop(known).result(150).cutout)))
     assert cutout[870:945, round(1.5 * x) - 100 : round(1.5 * x) - 10, 3].mean() > 240
 
 
 def test_a_shot_that_cannot_be_developed_says_why_and_the_next_one_can(darkroom: Darkroom, shot: Shot) -> None:
-    broken = replace(patient(shot), frame=Frame(b"no jpeg", (1280, 720), 0.0, 9))
+    broken = replace(shot, frame=Frame(b"no jpeg", (1280, 720), 0.0, 9))
     with pytest.raises(DarkroomFault, match="frame 9 is no JPEG"):
         darkroom.develop(broken).result(150)
     assert "frame 9 is no JPEG" in darkroom.status.line()
-    assert darkroom.develop(patient(shot)).result(150).photo
+    assert darkroom.develop(shot).result(150).photo
 
 
 def test_the_status_says_what_a_technician_asks(darkroom: Darkroom, shot: Shot) -> None:
-    first, second = (darkroom.develop(patient(shot)) for _ in range(2))
+    first, second = (darkroom.develop(shot) for _ in range(2))
     while not first.done():
         status = darkroom.status
         assert status.waiting <= 2
@@ -85,46 +77,8 @@ def test_the_status_says_what_a_technician_asks(darkroom: Darkroom, shot: Shot) 
     assert darkroom.status.pid == darkroom.pid
 
 
-def test_a_killed_darkroom_fails_the_shot_at_hand_and_comes_back(darkroom: Darkroom, shot: Shot) -> None:
-    darkroom.develop(patient(shot)).result(150)
-    assert darkroom.pid
-    os.kill(darkroom.pid, signal.SIGSTOP)
-    future = darkroom.develop(patient(shot))
-    os.kill(darkroom.pid, signal.SIGKILL)
-    with pytest.raises(DarkroomFault, match="died"):
-        future.result(30)
-    assert darkroom.develop(patient(shot)).result(150).photo
-
-
-def test_a_frozen_darkroom_is_given_up_and_comes_back(
-    darkroom: Darkroom, shot: Shot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    darkroom.develop(patient(shot)).result(150)
-    frozen = darkroom.pid
-    assert frozen
-    monkeypatch.setattr(module, "LIMIT", 0.5)
-    os.kill(frozen, signal.SIGSTOP)
-    with pytest.raises(DarkroomFault, match="did not answer"):
-        darkroom.develop(shot).result(30)
-    monkeypatch.undo()
-    assert darkroom.develop(patient(shot)).result(150).photo
-    assert darkroom.pid != frozen
-
-
-def test_while_the_darkroom_warms_up_a_shot_with_a_live_photo_does_not_wait(
-    shot: Shot, settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(module, "LIMIT", 0.1)  # its process takes a second to load
-    cold = Darkroom(settings, Clock())
-    cold.start()
-    with pytest.raises(DarkroomFault, match="warming up"):
-        cold.develop(shot).result(30)
-    assert cold.status.line().startswith("darkroom: warming up, the last failed: ")
-    assert cold.stop(10)
-
-
 def test_a_shot_that_is_cancelled_before_its_turn_is_not_developed(darkroom: Darkroom, shot: Shot) -> None:
-    first, second, third = (darkroom.develop(patient(shot)) for _ in range(3))
+    first, second, third = (darkroom.develop(shot) for _ in range(3))
     assert second.cancel()
     assert first.result(150).photo
     assert third.result(150).photo

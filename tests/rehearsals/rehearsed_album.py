@@ -13,7 +13,7 @@ import numpy as np
 
 from booth.album.album import Album, Photo
 from booth.album.index import Subscriber
-from booth.album.record import ABOUT, CUTOUT, PICTURE, About, random_letters
+from booth.album.record import ABOUT, CUTOUT, NEGATIVE, PICTURE, About, random_letters
 from booth.clock import Clock
 from booth.darkroom.developed import Developed
 from booth.frames import Frame, Shot
@@ -51,6 +51,7 @@ class Darkroom:
     fails: bool = False
     fails_live: bool = False
     orders: list[tuple[Shot, "Future[Developed]"]] = field(default_factory=list)
+    urgent: list[bool] = field(default_factory=list)  # of each order
 
     def develop_live(self, shot: Shot) -> Developed:
         assert shot.taken
@@ -58,11 +59,12 @@ class Darkroom:
             raise DarkroomFault("no matte")
         return Developed(picture_of(shot.scene, shot.frame.jpeg, finished=False), b"live cutout")
 
-    def develop(self, shot: Shot) -> "Future[Developed]":
+    def develop(self, shot: Shot, *, urgent: bool) -> "Future[Developed]":
         assert shot.taken
         order: Future[Developed] = Future()
         order.set_running_or_notify_cancel()  # this darkroom begins at once, so nothing can be cancelled any more
         self.orders.append((shot, order))
+        self.urgent.append(urgent)
         if not self.waits:
             self.fulfil(-1)
         return order
@@ -156,20 +158,24 @@ def rows(folder: Path) -> dict[str, tuple[str, str, str, int]]:
         connection.close()
 
 
-def check_whole(folder: Path) -> dict[str, str]:
-    """Asserts that nothing in a recovered album is half-done; gives the scene of each photo by id."""
+def check_whole(folder: Path, *, finished: bool = True) -> dict[str, str]:
+    """Asserts that nothing in a recovered album is half-done; gives the scene of each photo by id.
+
+    Not *finished*: the darkroom has failed, so that photos are as they were composed live, and have their negatives.
+    """
     found = {}
     assert not list(folder.rglob(".*")), "something is half-written or half thrown away"
     assert all(any(path.iterdir()) for path in folder.rglob("*") if path.is_dir()), "an empty folder is left"
     for place in folder.glob("*/*/*"):
         about = About.read(place)
         assert about.before is None
-        assert {path.name for path in place.iterdir()} == {PICTURE, CUTOUT, ABOUT}
+        assert about.finished == finished
+        assert {path.name for path in place.iterdir()} == {PICTURE, CUTOUT, ABOUT} | (set() if finished else {NEGATIVE})
         picture = (place / PICTURE).read_bytes()
         kind, scene = picture.decode().split()[:2]
         assert picture == picture[: len(picture) // REPEATS] * REPEATS, "a part is missing"
         assert scene == about.scene, "about.json names another scene"
-        assert kind == "finished" or not about.finished  # after a kill it may be better than about.json knows
+        assert kind == ("finished" if finished else "live")
         for kind, name in (("photo", PICTURE), ("cutout", CUTOUT)):
             assert about.media[kind].file == name
             assert hashlib.sha256((place / name).read_bytes()).hexdigest() == about.media[kind].checksum, name

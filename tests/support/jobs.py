@@ -1,11 +1,15 @@
 """Jobs for child processes, imported inside them."""
 
 import errno
+import os
 import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
+from booth.darkroom.developed import Developed
+from booth.frames import Shot
 from booth.runtime.pipe import Pipe
 
 
@@ -34,6 +38,35 @@ def echo(pipe: Pipe, *arguments: Any) -> None:
                     pipe.send(pool.submit(_attempt, socket.AF_INET).result())
             case message:
                 pipe.send((message, *arguments))
+
+
+def darkroom(pipe: Pipe, *_: Any) -> None:
+    """A darkroom that does what the shot's scene says: its photo names the process."""
+    pipe.send("ready")
+    while True:
+        shot: Shot = pipe.recv()
+        match shot.scene:
+            case "die":
+                raise SystemExit(3)
+            case "die once" if not Path(shot.frame.jpeg.decode()).exists():
+                Path(shot.frame.jpeg.decode()).touch()
+                raise SystemExit(3)
+            case "hang":
+                time.sleep(600)
+            case "wait":
+                while not Path(shot.frame.jpeg.decode()).exists():
+                    time.sleep(0.01)
+            case "work":
+                until = time.thread_time() + 0.5
+                while time.thread_time() < until:
+                    pass
+            case "no end":
+                while True:
+                    pass
+            case "refuse":
+                pipe.send("ValueError: no")
+                continue
+        pipe.send(Developed(str(os.getpid()).encode(), b""))
 
 
 def die_when_asked(pipe: Pipe, *_: Any) -> None:
