@@ -1,8 +1,10 @@
 """The command line: `booth run`, `demo`, `check`, `cutout`, `bench`, `scenes`."""
 
 import argparse
+import io
 import logging
 import sys
+import warnings
 from collections.abc import Sequence
 
 from booth.config import SettingsFault
@@ -13,6 +15,7 @@ SETTINGS_FAULT = 78  # EX_CONFIG of sysexits.h, which systemd shows by name
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command in *arguments* (default: the command line's) and returns the exit status."""
+    _speak_plainly()
     chosen = _parser().parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(name)s: %(message)s", stream=sys.stderr)
     try:
@@ -23,6 +26,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         )
         return SETTINGS_FAULT
     return status
+
+
+def _speak_plainly() -> None:
+    """Makes every sentence printable in every locale, and keeps libraries' remarks about odd files from operators."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")
 
 
 def _parser() -> argparse.ArgumentParser:

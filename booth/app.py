@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 
 from booth.album.album import Album
+from booth.album.event_folder import event_folder
 from booth.camera.feed import CameraFeed
 from booth.clock import Clock, Pacer
 from booth.composition.mark import is_stretched, mark_layer
@@ -86,7 +87,7 @@ class App:
         config = settings.config
         return Album(
             settings.home / config.album.folder,
-            config.event.name,
+            event_folder(config.event.name),
             self._clock,
             develop_live=develop_at_once,
             develop=self.darkroom.develop,

@@ -1,12 +1,15 @@
 """The operator's settings: one file, read once into frozen models, with every fault of the file reported at once."""
 
+import re
 import shutil
+import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Literal, Self, get_args
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from booth.texts import one_line, quoted
 from booth.toml_files import TomlFault, read_model
 
 Turn = Literal[0, 90, 180, 270]
@@ -40,25 +43,82 @@ def _each_once(languages: tuple[Language, ...]) -> tuple[Language, ...]:
     return languages
 
 
+def _event_name(text: str) -> str:
+    if text and not text.strip():
+        raise ValueError("has nothing but spaces")
+    return one_line(text)
+
+
+def _theme_name(text: str) -> str:
+    for char in text:
+        if not (char.isalnum() or char in "_-" or unicodedata.combining(char)):
+            raise ValueError(f'"{quoted(char)}" cannot stand in the name of a theme, which is that of its folder')
+    return text
+
+
+def _address(text: str) -> str:
+    host = re.sub(r"^\w*:?//", "", text)
+    if host != text:
+        raise ValueError(f'must be without {quoted(text[: len(text) - len(host)])}, such as "192.168.4.1"')
+    host, colon, port = text.partition(":")
+    if colon and port.strip("/").isdecimal():
+        raise ValueError(f'must be without "{quoted(colon + port)}": the number belongs to the setting port')
+    if text.endswith("/"):
+        raise ValueError('must be without "/" at the end')
+    if not re.fullmatch(r"[A-Za-z0-9.-]*", text):
+        char = next(char for char in text if not re.match(r"[A-Za-z0-9.-]", char))
+        raise ValueError(f'must be a name or an address such as "192.168.4.1", without "{quoted(char)}"')
+    if not text[0].isalnum():
+        raise ValueError("must begin with a letter or a digit")
+    return text
+
+
+def _wifi_name(text: str) -> str:
+    if len(text.encode("utf-8", "replace")) > WIFI_NAME_BYTES:
+        size = len(text.encode("utf-8", "replace"))
+        raise ValueError(f"is longer than any Wi-Fi's name: it has {size} bytes, and {WIFI_NAME_BYTES} are the most")
+    return one_line(text)
+
+
+def _wifi_password(text: str) -> str:
+    """IEEE 802.11: a passphrase is 8 to 63 printable ASCII characters, a key 64 hexadecimal digits.
+
+    The password itself is in no reason: those are shown on the screen.
+    """
+    for char in text:
+        if not " " <= char <= "~":
+            raise ValueError(f'has the character "{quoted(char)}", which no Wi-Fi password can have')
+    if len(text) == 64 and re.fullmatch(r"[0-9A-Fa-f]*", text):
+        return text
+    if text and not 8 <= len(text) <= 63:
+        raise ValueError(f"has {len(text)} characters; a Wi-Fi's password has 8 to 63, or is a key of 64 digits 0 to f")
+    return text
+
+
 class _Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+WIFI_NAME_BYTES = 32  # IEEE 802.11: of an SSID
+Line = Annotated[str, AfterValidator(one_line)]
+"""A text on one line: it is drawn, or names a file."""
 
 
 class Event(_Settings):
     """What is celebrated."""
 
-    name: str = Field("booth", pattern=r"^\w(?:[\w -]{0,62}\w)?$")
-    line: str = Field("", max_length=80)
-    logo: str = ""
-    overlay: Annotated[tuple[str, ...], Field(strict=False)] = ()
+    name: Annotated[str, AfterValidator(_event_name)] = Field("booth", min_length=1, max_length=64)
+    line: Line = Field("", max_length=80)
+    logo: Line = ""
+    overlay: Annotated[tuple[Line, ...], Field(strict=False)] = ()
 
 
 class CameraSettings(_Settings):
     """Which camera, and how it is mounted."""
 
-    device: str = Field("auto", min_length=1)
+    device: Line = Field("auto", min_length=1)
     rotation: Turn = 0
-    demo: str = ""
+    demo: Line = ""
 
 
 class CutoutSettings(_Settings):
@@ -101,16 +161,24 @@ class Patience(_Settings):
 class ShareSettings(_Settings):
     """How phones reach the booth."""
 
-    address: str = Field("auto", pattern=r"^[A-Za-z0-9][A-Za-z0-9.-]{0,252}$")
+    address: Annotated[str, AfterValidator(_address)] = Field("auto", min_length=1, max_length=253)
     port: int = Field(8000, ge=1024, le=65535)
-    wifi_name: str = Field("", max_length=32)
-    wifi_password: str = Field("", max_length=63)
+    wifi_name: Annotated[str, AfterValidator(_wifi_name)] = ""
+    wifi_password: Annotated[str, AfterValidator(_wifi_password)] = ""
+    wifi_hidden: bool = False
+
+    @model_validator(mode="after")
+    def _named(self) -> Self:
+        if not self.wifi_name and (self.wifi_password or self.wifi_hidden):
+            given = "wifi_password" if self.wifi_password else "wifi_hidden"
+            raise ValueError(f"{given} is there without wifi_name: write the Wi-Fi's name too, or leave out both")
+        return self
 
 
 class AlbumSettings(_Settings):
     """Where photos are kept."""
 
-    folder: str = Field("photos", min_length=1)
+    folder: Line = Field("photos", min_length=1)
     keep_negatives: bool = False
 
 
@@ -125,13 +193,13 @@ class SceneSettings(_Settings):
 class OperatorSettings(_Settings):
     """Whom guests may call."""
 
-    contact: str = Field("", max_length=60)
+    contact: Line = Field("", max_length=60)
 
 
 class Config(_Settings):
     """All settings, frozen."""
 
-    theme: str = Field("wonders", pattern=r"^[\w-]+$")
+    theme: Annotated[str, AfterValidator(_theme_name)] = Field("wonders", min_length=1)
     event: Event = Event()
     camera: CameraSettings = CameraSettings()
     cutout: CutoutSettings = CutoutSettings()

@@ -1,5 +1,7 @@
 """Everything that an operator has decided, read and checked: the settings file, its theme, the event's mark."""
 
+import os
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -8,6 +10,7 @@ from booth.config import Config, Event, SettingsFault, read_config
 from booth.imaging.picture_files import PictureFault
 from booth.scenes.scene_files import Scene
 from booth.scenes.themes import Theme, theme_of
+from booth.texts import quoted
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,23 +34,81 @@ class Settings:
 
 def read_settings(path: Path) -> Settings:
     """Reads the settings file *path* and everything that it names. Raises SettingsFault with every reason at once."""
-    return settings_of(read_config(path), path.parent)
+    try:
+        return settings_of(read_config(path), path.parent)
+    except SettingsFault as fault:
+        if fault.path != path.parent:
+            raise
+        raise SettingsFault(path, fault.reasons) from fault
 
 
 def settings_of(config: Config, home: Path) -> Settings:
-    """*config* with everything that it names, looked for in the folder *home* first. Raises SettingsFault."""
-    theme = theme_of(config, home)
-    return Settings(config, theme, read_event_mark(config.event, home, theme), home)
+    """*config* with everything that it names, looked for in the folder *home* first.
+
+    Raises SettingsFault with every reason at once; it names the one file that has to be mended, or *home* if they are
+    several.
+    """
+    faults: list[SettingsFault] = []
+    theme = mark = None
+    try:
+        theme = theme_of(config, home)
+    except SettingsFault as fault:
+        faults.append(fault)
+    try:
+        mark = read_event_mark(config.event, home, theme)
+    except SettingsFault as fault:
+        faults.append(fault)
+    if reason := fault_of_album(home / config.album.folder):
+        faults.append(SettingsFault(home / config.album.folder, [f"album.folder: {reason}"]))
+    if theme is None or faults:
+        raise _together(faults, home)
+    return Settings(config, theme, mark, home)
 
 
-def read_event_mark(event: Event, home: Path, theme: Theme) -> Mark | None:
+def read_event_mark(event: Event, home: Path, theme: Theme | None) -> Mark | None:
     """The mark of *event*, whose files lie in *home* unless they begin with /; None if it has none.
 
-    Raises SettingsFault, which names the file that cannot be used and its setting.
+    Without a *theme* its files are only looked at. Raises SettingsFault, which names the files that cannot be used and
+    their settings.
     """
+    overlays = [home / name for name in event.overlay]
+    logo = home / event.logo if event.logo else None
+    font = theme.fonts.strong if theme else Path()
     try:
-        overlays = [home / name for name in event.overlay]
-        return read_mark(overlays, home / event.logo if event.logo else None, event.line, theme.fonts.strong)
+        return read_mark(overlays, logo, event.line, font)
     except PictureFault as fault:
-        setting = "event.logo" if event.logo and fault.path == home / event.logo else "event.overlay"
-        raise SettingsFault(fault.path, [f"{setting}: {fault.reason}"]) from fault
+        faults = list(_faults_of_pictures(overlays, logo)) or [SettingsFault(fault.path, [f"event: {fault.reason}"])]
+        raise _together(faults, home) from fault
+
+
+def fault_of_album(folder: Path) -> str:
+    """Why no photo can ever be kept in *folder*, as far as its path tells; empty if nothing speaks against it."""
+    try:
+        for path in (folder, *folder.parents):
+            if path.is_dir():
+                return ""
+            if os.path.lexists(path):
+                return f"{quoted(str(path))} is no folder; remove it, or name another folder"
+    except OSError as fault:
+        return f"{quoted(str(folder))} cannot be a folder: {fault.strerror}; name another"
+    return ""
+
+
+def _faults_of_pictures(overlays: list[Path], logo: Path | None) -> Iterator[SettingsFault]:
+    for path in overlays:
+        try:
+            read_mark([path], None, "", Path())
+        except PictureFault as fault:
+            yield SettingsFault(path, [f"event.overlay: {fault.reason}"])
+    if logo:
+        try:
+            read_mark([], logo, "", Path())
+        except PictureFault as fault:
+            yield SettingsFault(logo, [f"event.logo: {fault.reason}"])
+
+
+def _together(faults: list[SettingsFault], home: Path) -> SettingsFault:
+    """One fault for all of them; where it cannot name the one file, each reason names its own."""
+    if len(faults) == 1:
+        return faults[0]
+    return SettingsFault(home, [f"{reason} ({fault.path})" for fault in faults for reason in fault.reasons])

@@ -114,7 +114,7 @@ class Start:
             if settings:
                 window.close()
                 return self._play(settings, open_window(settings.config.screen), once=once)
-            SettingsCard(typesetter, str(fault.path), fault.reasons).draw(window.canvas)
+            SettingsCard(typesetter, fault.path, fault.reasons, self._path).draw(window.canvas)
             window.present()
             self._clock.sleep(0.1)
         return 0

@@ -1,13 +1,20 @@
 """Reads TOML files that people write by hand, and reports everything that is wrong with one at once."""
 
 import difflib
-import tomllib
 from pathlib import Path
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from booth.texts import quoted
+from booth.toml_mistakes import parse_toml
+
 M = TypeVar("M", bound=BaseModel)
+
+MOST_REASONS = 20  # that are told of one file; a screen shows no more
+LARGEST = 4_000_000  # bytes; the settings of a booth are five thousand
+_LONG_LIST = 4  # values; a longer one is not shown
+_SAVE_AGAIN = "save it again as UTF-8 (in Windows' editor: Save as, Encoding: UTF-8)"
 
 
 class TomlFault(Exception):
@@ -25,30 +32,66 @@ class TomlFault(Exception):
 def read_toml(path: Path, *, if_empty: str = "") -> dict[str, object]:
     """The table in the file *path*.
 
-    Raises TomlFault if it cannot be read, is not UTF-8 or is not TOML. *if_empty* is the reason with which a file
-    without any text is refused; without a reason it is an empty table.
+    Raises TomlFault, with every mistake, if it cannot be read, is not UTF-8 or is not TOML. *if_empty* is the reason
+    with which a file without any text is refused; without a reason it is an empty table.
     """
-    try:
-        text = path.read_text(encoding="utf-8")
-        table = tomllib.loads(text)
-    except OSError as fault:
-        raise TomlFault(path, [f"the file cannot be read: {fault.strerror}"]) from fault
-    except UnicodeDecodeError as fault:
-        raise TomlFault(path, ["the file is not plain UTF-8 text"]) from fault
-    except tomllib.TOMLDecodeError as fault:
-        raise TomlFault(path, [f"this is not TOML: {fault}"]) from fault
-    if if_empty and not text.strip():
-        raise TomlFault(path, [if_empty])
+    table, mistakes = _read(path, if_empty)
+    if mistakes:
+        raise TomlFault(path, mistakes)
     return table
 
 
 def read_model(path: Path, model: type[M], *, if_empty: str = "") -> M:
-    """The file *path* as a *model*. Raises TomlFault as read_toml does, and with a reason for each wrong setting."""
-    table = read_toml(path, if_empty=if_empty)
+    """The file *path* as a *model*.
+
+    Raises TomlFault as read_toml does, and with a reason for each wrong setting; both kinds at once, MOST_REASONS of
+    them and how many more there are.
+    """
+    table, reasons = _read(path, if_empty)
     try:
-        return model.model_validate(table)
+        found = model.model_validate(table)
+        if not reasons:
+            return found
     except ValidationError as fault:
-        raise TomlFault(path, [_reason(dict(error), model) for error in fault.errors()]) from fault
+        known = [error for error in fault.errors(include_url=False) if not (reasons and error["type"] == "missing")]
+        told = known[: MOST_REASONS - len(reasons)]
+        reasons += [_reason(dict(error), model) for error in told]
+        if len(told) < len(known):
+            reasons.append(f"and {len(known) - len(told):,} more")
+    raise TomlFault(path, reasons)
+
+
+def _read(path: Path, if_empty: str) -> tuple[dict[str, object], list[str]]:
+    """The table in the file *path* without what is wrong in it, and a sentence for each mistake. Raises TomlFault."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(LARGEST + 1)
+    except OSError as fault:
+        raise TomlFault(path, [f"the file cannot be read: {fault.strerror}"]) from fault
+    except ValueError as fault:  # a NUL in its name
+        raise TomlFault(path, ["no file can have this name"]) from fault
+    if len(content) > LARGEST:
+        raise TomlFault(path, [f"the file is larger than {LARGEST // 1_000_000} MB: this is something else"])
+    text = _text(path, content)
+    if if_empty and not text.strip():
+        raise TomlFault(path, [if_empty])
+    return parse_toml(text)
+
+
+def _text(path: Path, content: bytes) -> str:
+    """The *content* of a file as text, without a byte-order mark. Raises TomlFault if it is not UTF-8."""
+    if content and not content.strip(b"\0"):
+        reason = "the file holds nothing but zero bytes, as a pulled plug leaves one: write it again"
+        raise TomlFault(path, [reason])
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")) or content.count(0) > len(content) // 4:
+        first = quoted(content.decode("utf-16", "replace").partition("\n")[0].strip("\ufeff\r"))
+        raise TomlFault(path, [f"line 1: {first}: the file is saved as UTF-16; {_SAVE_AGAIN}"])
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        number = content.count(b"\n", 0, fault.start)
+        line = quoted(content.split(b"\n")[number].decode("latin-1").strip())
+        raise TomlFault(path, [f"line {number + 1}: {line}: the file is not saved as UTF-8; {_SAVE_AGAIN}"]) from fault
 
 
 def _known(section: tuple[str, ...], model: type[BaseModel]) -> list[str]:
@@ -66,19 +109,18 @@ def _reason(error: dict[str, object], model: type[BaseModel]) -> str:  # long: o
     place = error["loc"]
     assert isinstance(place, tuple)
     names = [str(part) for part in place]
-    where = ".".join(names)
+    where = quoted(".".join(names))
     given = error.get("input")
     limits = error.get("ctx")
     assert limits is None or isinstance(limits, dict)
     match error["type"], limits:
         case "extra_forbidden", _:
-            near = difflib.get_close_matches(names[-1], _known(tuple(names[:-1]), model), n=1)
+            near = difflib.get_close_matches(names[-1][:40], _known(tuple(names[:-1]), model), n=1)
             return f"{where}: there is no such setting" + (f"; did you mean {near[0]}?" if near else "")
         case "literal_error", dict():
             allowed = str(limits["expected"]).replace("'", '"')
-            near = difflib.get_close_matches(
-                str(given), [part.strip(' "') for part in allowed.replace(" or ", ",").split(",")], n=1
-            )
+            words = [part.strip(' "') for part in allowed.replace(" or ", ",").split(",")]
+            near = difflib.get_close_matches(given[:40], words, n=1) if isinstance(given, str) else []
             return f"{where}: must be {allowed}, not {_shown(given)}" + (f'; did you mean "{near[0]}"?' if near else "")
         case "greater_than_equal", dict():
             return f"{where}: must be at least {limits['ge']:g}, not {_shown(given)}"
@@ -86,16 +128,15 @@ def _reason(error: dict[str, object], model: type[BaseModel]) -> str:  # long: o
             return f"{where}: must be at most {limits['le']:g}, not {_shown(given)}"
         case ("bool_type", _):
             return f"{where}: must be true or false, without quotes, not {_shown(given)}"
-        case ("float_type" | "float_parsing", _):
+        case ("float_type" | "float_parsing" | "finite_number", _):
             return f"{where}: must be a number, without quotes, not {_shown(given)}"
-        case ("int_type" | "int_from_float", _):
+        case ("int_type" | "int_from_float" | "int_parsing_size", _):
             return f"{where}: must be a whole number, without quotes, not {_shown(given)}"
         case ("string_type", _):
             return f'{where}: must be text in "quotes", not {_shown(given)}'
-        case ("string_pattern_mismatch", _):
-            return f"{where}: {_shown(given)} has a character that is not possible here"
         case ("string_too_long", dict()):
-            return f"{where}: must have at most {limits['max_length']} characters"
+            has = f", and has {len(given)}" if isinstance(given, str) else ""
+            return f"{where}: must have at most {limits['max_length']} characters{has}"
         case ("string_too_short" | "too_short", _):
             return f"{where}: must not be empty"
         case ("missing", _):
@@ -105,12 +146,24 @@ def _reason(error: dict[str, object], model: type[BaseModel]) -> str:  # long: o
         case ("model_type" | "model_attributes_type", _):
             return f"{where}: must be a section [{where}] with settings below it, not {_shown(given)}"
         case ("value_error", dict()):
-            return f"{where}: {limits['error']}, not {_shown(given)}"
+            must = str(limits["error"])  # one that begins otherwise says itself what stands there
+            return f"{where}: {must}, not {_shown(given)}" if must.startswith("must") else f"{where}: {must}"
         case _:
             return f"{where}: {error['msg']}"
 
 
-def _shown(value: object) -> str:
+def _shown(value: object, depth: int = 2) -> str:
+    """*value* as it would stand in the file; what is long, or deeper than *depth* lists, is cut."""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return f'"{value}"' if isinstance(value, str) else str(value)
+    if isinstance(value, str):
+        return f'"{quoted(value)}"'
+    if isinstance(value, int) and value.bit_length() > 64:
+        return "a number that long"
+    if isinstance(value, dict):
+        return "a section"
+    if isinstance(value, list):
+        if depth == 0 or len(value) > _LONG_LIST:
+            return "a list"
+        return f"[{', '.join(_shown(each, depth - 1) for each in value)}]"
+    return quoted(str(value))

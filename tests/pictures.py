@@ -182,7 +182,8 @@ REASONS = (
 def settings_card(size: Size) -> pygame.Surface:
     """The card with a handful of faults."""
     canvas = pygame.Surface(size, 0, 32)
-    SettingsCard(Typesetter(wonders().fonts, min(size)), "/srv/booth/config.toml", REASONS).draw(canvas)
+    settings = Path("/srv/booth/config.toml")
+    SettingsCard(Typesetter(wonders().fonts, min(size)), settings, REASONS, settings).draw(canvas)
     return canvas
 
 

@@ -40,4 +40,9 @@ def open_camera(settings: CameraSettings, clock: Clock, *, stand_in: bool) -> Ca
             if settings.device != "auto" or not stand_in:
                 raise
             log.warning("%s. The demo camera stands in", lost)
-    return CAMERAS["playback" if settings.demo else "demo"](settings, clock)
+    if not settings.demo:
+        return CAMERAS["demo"](settings, clock)
+    try:
+        return CAMERAS["playback"](settings, clock)
+    except (OSError, RuntimeError) as fault:  # a name that is too long, a folder that may not be read, no home for ~
+        raise CameraLost(f"camera.demo: {settings.demo} cannot be opened: {fault}") from fault

@@ -8,6 +8,7 @@ import select
 import signal
 import sys
 import threading
+import warnings
 
 from booth.runtime.offline import offline
 from booth.runtime.pipe import Pipe
@@ -24,6 +25,8 @@ def main(descriptor: int) -> None:
     _die_with_parent()
     pipe = Pipe(descriptor)
     logging.basicConfig(level=logging.INFO, format="%(name)s: %(message)s", stream=sys.stderr)
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")  # what libraries remark about odd pictures helps no operator
     try:
         job, without_network, nice, arguments = pipe.recv()
         if without_network:

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 
 from booth.imaging.cropping import Focus
+from booth.texts import one_line
 from booth.toml_files import TomlFault, read_model
 
 
@@ -25,7 +26,7 @@ def _point(point: object) -> Focus:
 Fraction = Annotated[float, Field(ge=0, le=1)]
 HexColour = Annotated[str, AfterValidator(_colour)]
 """Red, green, blue of sRGB as in web pages: "#ffbc79"."""
-Texts = dict[str, str]
+Texts = dict[str, Annotated[str, Field(max_length=80), AfterValidator(one_line)]]
 """The same text by language; under "" if it is one for all languages."""
 
 

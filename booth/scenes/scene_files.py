@@ -1,12 +1,14 @@
 """Finds a theme's scenes: each is a picture, or a folder with a picture, a foreground and a scene.toml."""
 
 import logging
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from booth.imaging.picture_files import PictureFault, picture_size
 from booth.scenes.description import DescriptionFault, SceneDescription, read_description
+from booth.texts import drawable
 
 HERE = "here"  # the key of the built-in scene, the room as it is; no theme may use it
 
@@ -37,7 +39,7 @@ class Scene:
 
     def name(self, language: str) -> str:
         """Its name in *language*, else in the first language it has, else made from its key."""
-        from_key = self.key.replace("_", " ").replace("-", " ").strip()
+        from_key = drawable(self.key.replace("_", " ").replace("-", " ").strip())
         capitalised = from_key[:1].upper() + from_key[1:]  # the rest stays as the operator wrote it
         return _in_language(self.description.name, language) or capitalised
 
@@ -69,7 +71,8 @@ def find_scenes(folders: Sequence[Path], order: Sequence[str], log: logging.Logg
 
 def first_file(folders: Sequence[Path], *names: str) -> Path | None:
     """The first file called one of *names* in *folders*, searched in order; None if none has any."""
-    return next((folder / name for folder in folders for name in names if (folder / name).is_file()), None)
+    paths = (folder / name for folder in folders for name in names)
+    return next((path for path in paths if os.path.isfile(path)), None)  # noqa: PTH113  the other raises for long names
 
 
 def _candidates(folders: Sequence[Path]) -> Iterator[Path]:

@@ -2,15 +2,19 @@
 
 import difflib
 import logging
+import os
 import string
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from PIL import ImageFont
+
 from booth.config import Config, SettingsFault
 from booth.scenes.scene_files import Scene, find_scenes, first_file
 from booth.scenes.word_files import read_words
 from booth.scenes.words import Words
+from booth.texts import quoted
 from booth.toml_files import TomlFault, read_toml
 
 log = logging.getLogger(__name__)
@@ -78,7 +82,8 @@ def read_theme(name: str, places: Sequence[Path], log: logging.Logger, languages
     Raises ThemeFault with every reason at once: there is no such theme, no usable scene, a file that is missing or not
     TOML, a bad colour, a text that is missing or has other fields than it should.
     """
-    folders = [place / name for place in places if (place / name).is_dir()]
+    named = [place / name for place in places]
+    folders = [folder for folder in named if os.path.isdir(folder)]  # noqa: PTH112  is_dir raises for long names
     path = first_file(folders, "theme.toml")
     if path is None:
         raise _no_such_theme(name, places)
@@ -102,9 +107,9 @@ def read_theme(name: str, places: Sequence[Path], log: logging.Logger, languages
 
 def _no_such_theme(name: str, places: Sequence[Path]) -> ThemeFault:
     known = sorted({path.parent.name for place in places for path in place.glob("*/theme.toml")})
-    nearest = difflib.get_close_matches(name, known, n=1)
+    nearest = difflib.get_close_matches(name[:80], known, n=1)
     hint = f'; did you mean "{nearest[0]}"?' if nearest else ""
-    reason = f'there is no theme "{name}"{hint}; there are: {", ".join(known) or "none"}'
+    reason = f'there is no theme "{quoted(name)}"{hint}; there are: {", ".join(known) or "none"}'
     return ThemeFault(places[0] / name, [reason])
 
 
@@ -120,7 +125,7 @@ def _colour(table: Mapping[str, object], key: str, faults: list[str]) -> Colour:
     text = table.get(key)
     if isinstance(text, str) and len(text) == 7 and text[0] == "#" and set(text[1:]) <= set(string.hexdigits):
         return int(text[1:3], 16), int(text[3:5], 16), int(text[5:7], 16)
-    found = "is missing" if text is None else f'is "{text}"'
+    found = "is missing" if text is None else f'is "{quoted(str(text)) if isinstance(text, str) else "no text"}"'
     faults.append(f'{key}: the colour {found}; it must be written like "#ffc24b"')
     return 0, 0, 0
 
@@ -137,5 +142,15 @@ def _font(names: Mapping[str, object], key: str, folders: Sequence[Path], faults
     name = names.get(key)
     path = first_file([*folders, _DEFAULT], name) if isinstance(name, str) else None
     if path is None:
-        faults.append(f"fonts.{key}: " + (f'there is no file "{name}"' if name else "no file is named"))
+        faults.append(f"fonts.{key}: " + (f'there is no file "{quoted(str(name))}"' if name else "no file is named"))
+    elif not _is_font(path):
+        faults.append(f"fonts.{key}: {path} is no font that can be read; use a TrueType or OpenType file")
     return path or Path()
+
+
+def _is_font(path: Path) -> bool:
+    try:
+        ImageFont.truetype(path, 12)
+    except OSError:
+        return False
+    return True

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from booth.scenes.words import WORDS, Words
-from booth.toml_files import TomlFault, read_toml
+from booth.texts import quoted, undrawable
+from booth.toml_files import MOST_REASONS, TomlFault, read_toml
 
 
 def read_words(
@@ -35,18 +36,23 @@ def _read_language(path: Path, faults: list[str]) -> Words:
     right_to_left = table.pop("right_to_left", False)
     if not isinstance(right_to_left, bool):
         faults.append(f"{where}: right_to_left must be true or false, without quotes")
-    for key in sorted(table.keys() - WORDS.keys()):
-        nearest = difflib.get_close_matches(key, WORDS, n=1)
+    unknown = sorted(table.keys() - WORDS.keys())
+    for key in unknown[:MOST_REASONS]:
+        nearest = difflib.get_close_matches(key[:40], WORDS, n=1)
         hint = f"; did you mean {nearest[0]}?" if nearest else ""
-        faults.append(f'{where}: no text is called "{key}"{hint}')
+        faults.append(f'{where}: no text is called "{quoted(key)}"{hint}')
+    if len(unknown) > MOST_REASONS:
+        faults.append(f"{where}: and {len(unknown) - MOST_REASONS:,} more texts that nobody asks for")
     texts = {}
     for key, fields in WORDS.items():
         text = table.get(key)
         if not isinstance(text, str) or not text.strip():
             faults.append(f"{where}: {key} is missing")
+        elif undrawable(text) is not None:
+            faults.append(f"{where}: {key} has a line break or a control character; write it on one line")
         elif _fields(text) != sorted(fields):
             wanted = " and ".join(f"{{{field}}}" for field in fields) or "no field in { }"
-            faults.append(f'{where}: {key} must have {wanted}, not "{text}"')
+            faults.append(f'{where}: {key} must have {wanted}, not "{quoted(text)}"')
         else:
             texts[key] = text
     return Words(texts, right_to_left=bool(right_to_left))

@@ -21,9 +21,13 @@ def photo_code(link: str) -> Modules:
     return _modules(QRData(link, mode=MODE_ALPHA_NUM))
 
 
-def wifi_code(name: str, password: str) -> Modules:
-    """The code with which a phone joins the Wi-Fi *name*, an open network if *password* is empty."""
+def wifi_code(name: str, password: str, *, hidden: bool = False) -> Modules:
+    """The code with which a phone joins the Wi-Fi *name*, an open network if *password* is empty.
+
+    *hidden*: the network does not tell its name, so the phone has to ask for it.
+    """
     kind = f"T:WPA;S:{_escaped(name)};P:{_escaped(password)};" if password else f"T:nopass;S:{_escaped(name)};"
+    kind += "H:true;" if hidden else ""
     return _modules(QRData(f"WIFI:{kind};".encode(), mode=MODE_8BIT_BYTE))
 
 
@@ -45,10 +49,21 @@ def in_terminal(code: Modules, *, colours: bool = True) -> str:
     return "".join(line.translate(_INVERTED) + "\n" for line in lines)
 
 
+def in_ascii(code: Modules, *, colours: bool = True) -> str:
+    """As in_terminal, for a terminal that has no half blocks: two characters of ASCII for each module."""
+    card = np.pad(code, QUIET_ZONE)
+    if colours:
+        lines = ("".join(_ASCII_COLOURS[bool(module)] for module in line) + _RESET for line in card)
+    else:
+        lines = ("".join("  " if module else "##" for module in line) for line in card)
+    return "".join(f"{line}\n" for line in lines)
+
+
 _HALF_BLOCKS = {(False, False): " ", (True, False): "▀", (False, True): "▄", (True, True): "█"}
 _INVERTED = str.maketrans(" ▀▄█", "█▄▀ ")
 _BLACK_ON_WHITE = "\x1b[38;5;16;48;5;231m"  # of the 256 colours, these two are the same in every colour scheme
 _RESET = "\x1b[0m"
+_ASCII_COLOURS = ("\x1b[48;5;231m  ", "\x1b[48;5;16m  ")  # a light module, a dark one
 
 
 def _modules(data: QRData) -> Modules:

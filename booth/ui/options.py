@@ -29,6 +29,7 @@ class ScreenOptions:
     walk_away: Literal["keep", "delete"]  # what becomes of the photo of a guest who has left it
     wifi_name: str  # the Wi-Fi that phones have to join first; empty for none
     wifi_password: str
+    wifi_hidden: bool  # it does not tell its name
 
 
 def screen_options(settings: Settings, *, stand_in: bool = False) -> ScreenOptions:
@@ -52,4 +53,5 @@ def screen_options(settings: Settings, *, stand_in: bool = False) -> ScreenOptio
         walk_away=photo.walk_away,
         wifi_name=share.wifi_name,
         wifi_password=share.wifi_password,
+        wifi_hidden=share.wifi_hidden,
     )

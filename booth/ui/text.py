@@ -9,6 +9,7 @@ import pygame
 from PIL import Image, ImageDraw, ImageFilter, ImageFont, features
 
 from booth.scenes.themes import Colour, Fonts
+from booth.texts import drawable
 from booth.ui.surfaces import surface_of
 
 Height = Literal["small", "medium", "large"]
@@ -39,7 +40,7 @@ class Typesetter:
 
     def width(self, text: str, height: Height, *, strong: bool = False) -> int:
         """The width of *text* in pixels."""
-        return round(self._font(height, strong).getlength(text) / _SUPERSAMPLING)
+        return round(self._font(height, strong).getlength(drawable(text)) / _SUPERSAMPLING)
 
     def picture(
         self,
@@ -114,7 +115,7 @@ class Typesetter:
         large = Image.new("L", (size[0] * _SUPERSAMPLING, size[1] * _SUPERSAMPLING))
         baseline = (size[1] + self.pixels(height) * (1.96 - _LINE_HEIGHT)) / 2
         place = ((margin + 1) * _SUPERSAMPLING, baseline * _SUPERSAMPLING)
-        ImageDraw.Draw(large).text(place, text, fill=255, font=self._font(height, strong), anchor="ls")
+        ImageDraw.Draw(large).text(place, drawable(text), fill=255, font=self._font(height, strong), anchor="ls")
         return large.reduce(_SUPERSAMPLING)
 
     def _font(self, height: Height, strong: bool) -> ImageFont.FreeTypeFont:

@@ -1,5 +1,6 @@
 """The booth's one window: opens it, turns its events into gestures, shows the canvas."""
 
+import logging
 import os
 from pathlib import Path
 
@@ -8,6 +9,8 @@ import pygame
 from booth.config import ScreenSettings
 from booth.picture_types import Size
 from booth.ui.gestures import EDGE_MM, Fingers, Gesture, Key, KeyName, Point
+
+log = logging.getLogger(__name__)
 
 _KEYS: dict[int, KeyName] = {
     pygame.K_LEFT: "left",
@@ -109,6 +112,7 @@ class Window:
 def open_window(settings: ScreenSettings, size: Size | None = None) -> Window:
     """Opens the full screen of the display that *settings* name, or a framed window of *size*.
 
+    Where that display is missing (it may be switched off) the first one is taken, and the log says so.
     Raises NoScreen if there is none.
     """
     os.environ.setdefault("SDL_TOUCH_MOUSE_EVENTS", "0")
@@ -121,15 +125,12 @@ def open_window(settings: ScreenSettings, size: Size | None = None) -> Window:
         if driver == "offscreen" and "SDL_VIDEODRIVER" not in os.environ:
             raise NoScreen("no screen was found: neither X11 nor Wayland answers, and no console can be drawn on")
         displays = pygame.display.get_desktop_sizes()
-        if settings.display >= len(displays) and size is None:
-            available = f"there are {len(displays)}, counted from 0" if len(displays) > 1 else "there is only 0"
-            raise NoScreen(f"screen.display: there is no display {settings.display}; {available}")
         pygame.display.set_caption("Booth")
         if size:
             surface = pygame.display.set_mode(size, 0, 32)
         else:
-            desktop = displays[settings.display]
-            surface = pygame.display.set_mode(desktop, pygame.FULLSCREEN, 32, display=settings.display)
+            display = _display(settings.display, len(displays))
+            surface = pygame.display.set_mode(displays[display], pygame.FULLSCREEN, 32, display=display)
     except pygame.error as fault:
         pygame.display.quit()
         raise NoScreen(f"no screen could be opened: {fault}") from fault
@@ -138,6 +139,15 @@ def open_window(settings: ScreenSettings, size: Size | None = None) -> Window:
         raise
     density = None if size else pixels_per_mm(surface.get_size())
     return Window(surface, settings.rotation, framed=size is not None, pixels_per_mm=density)
+
+
+def _display(wanted: int, count: int) -> int:
+    """The number of the display to open of *count* displays: the *wanted* one, or the first if that is missing."""
+    if wanted < count:
+        return wanted
+    available = f"there are {count}, counted from 0" if count > 1 else "there is only 0"
+    log.warning("screen.display: there is no display %d, %s: the first is taken", wanted, available)
+    return 0
 
 
 def pixels_per_mm(size: Size, cards: Path = Path("/sys/class/drm")) -> float | None:

@@ -60,6 +60,6 @@ def test_everything_that_is_wrong_is_told_at_once_and_clearly(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("text", ["focus = ", 'name = "a\nb"'])
-def test_what_is_not_toml_is_said_to_be_so(tmp_path: Path, text: str) -> None:
-    with pytest.raises(DescriptionFault, match="not TOML"):
+def test_what_is_not_toml_is_told_with_its_line(tmp_path: Path, text: str) -> None:
+    with pytest.raises(DescriptionFault, match="line 1: "):
         described(tmp_path, text)

@@ -219,7 +219,11 @@ def test_what_is_no_scene_is_left_out_and_named(own: Path, caplog: pytest.LogCap
         ({}, "no scene.webp"),
         ({"scene.png": (32, 18), "foreground.png": (18, 32)}, "shape of scene.png"),
         ({"scene.png": (32, 18), "scene.toml": "focus = [2, 0.5]"}, "focus: must be two shares"),
-        ({"scene.png": (32, 18), "scene.toml": "focus = "}, "not TOML"),
+        ({"scene.png": (32, 18), "scene.toml": "focus = "}, "line 1: focus =: there is no value"),
+        ({"scene.png": (32, 18), "scene.toml": f"focus = {'[' * 1500}"}, "line 1: focus = [[["),
+        ({"scene.png": (32, 18), "scene.toml": f"heads = {'9' * 5000}"}, "line 1: heads = 999"),
+        ({"scene.png": (32, 18), "scene.toml": 'name = "a\\nb"'}, "has a line break"),
+        ({"scene.png": (32, 18), "scene.toml": "horizon = nan"}, "horizon: must be"),
     ],
 )
 def test_a_broken_scene_folder_is_left_out_and_named(
@@ -286,7 +290,7 @@ def test_all_faults_of_a_theme_are_told_at_once(own: Path) -> None:
         "words/de.toml: keep is missing",
         "words/fr.toml: call_us must have {contact}",
         "words/es.toml: done must have no field",
-        "not plain UTF-8",
+        "not saved as UTF-8",
         "scenes: there is none",
     ):
         assert part in found
@@ -301,7 +305,7 @@ def test_a_language_that_the_settings_list_must_have_its_words(own: Path) -> Non
 
 def test_a_theme_file_that_is_not_toml_is_told(own: Path) -> None:
     (own / "wonders" / "theme.toml").write_text("accent =", encoding="utf-8")
-    assert "not TOML" in reasons(own)
+    assert "theme.toml: line 1: accent =: there is no value" in reasons(own)
 
 
 def test_reading_a_theme_decodes_no_picture(own: Path) -> None:

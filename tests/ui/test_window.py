@@ -98,9 +98,13 @@ class TestWindow:
         assert abs(press.at[0] - mark[0]) <= 2
         assert abs(press.at[1] - mark[1]) <= 2
 
-    def test_a_display_that_is_not_there_is_named(self) -> None:
-        with pytest.raises(NoScreen, match=r"screen\.display.*no display 3"):
-            open_window(ScreenSettings(display=3))
+    def test_in_place_of_a_display_that_is_not_there_the_first_is_taken_and_named_once(
+        self, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        first = open_window(ScreenSettings()).size
+        assert open_window(ScreenSettings(display=3)).size == first
+        (line,) = caplog.messages
+        assert line.startswith("screen.display: there is no display 3, there is only 0: the first is taken")
 
     def test_where_there_is_no_screen_it_says_so(self, monkeypatch: pytest.MonkeyPatch) -> None:
         for name in ("DISPLAY", "WAYLAND_DISPLAY"):

@@ -8,7 +8,10 @@ from booth.picture_types import Size
 
 
 def screen_size(settings: ScreenSettings, cards: Path = Path("/sys/class/drm")) -> Size | None:
-    """The size of the screen as guests look at it, rotated as they see it; None if that screen is not connected."""
+    """The size of the screen as guests look at it, rotated as they see it; the first where that one is missing.
+
+    None if no screen is connected.
+    """
     found: list[Size] = []
     for connector in sorted(cards.glob("card*-*")):
         try:
@@ -17,6 +20,7 @@ def screen_size(settings: ScreenSettings, cards: Path = Path("/sys/class/drm")) 
                 found.append((int(width), int(height)))
         except (OSError, ValueError, IndexError):
             continue
-    if settings.display >= len(found):
+    if not found:
         return None
-    return upright(found[settings.display], settings.rotation)
+    display = settings.display if settings.display < len(found) else 0  # as the booth's window does
+    return upright(found[display], settings.rotation)

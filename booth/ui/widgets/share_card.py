@@ -52,7 +52,8 @@ class ShareCard:
             wanted = max(wanted, _LEAST_MM * drawing.pixels_per_mm)
         self._pixels = max(MODULE, round(min(wanted, available)) // _MODULES) * _MODULES  # of a code, with quiet zone
         if options.wifi_name:
-            self._wifi = code_surface(wifi_code(options.wifi_name, options.wifi_password), self._pixels, MODULE)
+            code = wifi_code(options.wifi_name, options.wifi_password, hidden=options.wifi_hidden)
+            self._wifi = code_surface(code, self._pixels, MODULE)
         height = 2 * self._padding + self._title_height + self._pixels + 3 * self._line
         self.area = pygame.Rect(0, 0, columns * self._pixels + 2 * self._padding, height)
         if drawing.portrait:

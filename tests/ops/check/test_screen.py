@@ -16,4 +16,5 @@ def test_the_connected_screen_is_asked_for_its_size(tmp_path: Path) -> None:
     upright = Config.model_validate({"screen": {"rotation": 90}}).screen
     assert screen_size(upright, tmp_path) == (720, 1280)
     second = Config.model_validate({"screen": {"display": 1}}).screen
-    assert screen_size(second, tmp_path) is None
+    assert screen_size(second, tmp_path) == (1280, 720)  # the booth takes the one there is
+    assert screen_size(second, tmp_path / "card1-DP-1") is None
