@@ -141,7 +141,7 @@ class App:
     def run(self, until: Callable[[float], bool]) -> None:
         """Draws the booth at the screen's rate until *until*, asked once per frame with the time, returns True.
 
-        Raises DriverStuck, and what the third fault of a screen within a minute was.
+        Raises DriverStuck, and TooManyFaults when screens have failed three times within a minute.
         """
         while True:
             now = self._clock.now()

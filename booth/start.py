@@ -4,7 +4,7 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import FrameType
 
@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 LAST_GOOD = "last-good.toml"
 LAST_GOOD_AFTER = 60.0  # seconds for which the card stays before the last good settings are used
 LOOK_AGAIN = 1.0  # seconds between two looks at a file that is being mended
-ALONE_SIZE: Size = (1280, 720)  # of the screen that is not there
+HEADLESS_SIZE: Size = (1280, 720)  # of the screen that is not there
 
 
 class Start:
@@ -38,7 +38,7 @@ class Start:
         self._path = path
         self._home = path.parent
         self._clock = clock
-        self._by_hand = "NOTIFY_SOCKET" not in environment  # else systemd started it, and nobody is looking
+        self._interactive = "NOTIFY_SOCKET" not in environment  # else systemd started it, and nobody is looking
         self._ended = False
         self._text = b""  # of the settings file as it was last found in order
         for number in (signal.SIGINT, signal.SIGTERM):
@@ -53,10 +53,10 @@ class Start:
         try:
             window = open_window(settings.config.screen)
         except NoScreen as fault:
-            if not self._by_hand:
+            if not self._interactive:
                 log.error("%s", fault)
                 return 1
-            return self._alone(settings, once=once)
+            return self._headless(settings, once=once)
         return self._play(settings, window, once=once)
 
     def demo(self, size: Size, *, once: bool) -> int:
@@ -135,29 +135,22 @@ class Start:
 
     def _play(self, settings: Settings, window: Window, *, once: bool) -> int:
         """The booth in *window* until it is told to end, or with *once* until a guest of its own has a photo."""
-        app = App(settings, window, self._clock, stand_in=self._by_hand)
-        try:
-            with app.running():
-                app.step(self._clock.now())
-                if not isinstance(app.stage.screen, SorryScreen):
-                    self._keep_as_last_good()
-                if once:
-                    return 0 if play_one_guest(app, lambda: self._ended) else 1
-                app.run(lambda _: self._ended)
-        except (DriverStuck, TooManyFaults) as fault:
-            log.error("%s", fault)
-            return 1
-        finally:
-            window.close()
-        return 0
 
-    def _alone(self, settings: Settings, *, once: bool) -> int:
+        def play(app: App) -> int:
+            app.step(self._clock.now())
+            if not isinstance(app.stage.screen, SorryScreen):
+                self._keep_as_last_good()
+            if once:
+                return 0 if play_one_guest(app, lambda: self._ended) else 1
+            app.run(lambda _: self._ended)
+            return 0
+
+        return self._run(settings, window, play, stand_in=self._interactive)
+
+    def _headless(self, settings: Settings, *, once: bool) -> int:
         """Without a screen: one guest's journey on the real pipeline, then the photo stays to be fetched."""
-        print("There is no screen here, so the booth plays one guest by itself, before the demo camera.", flush=True)
-        os.environ["SDL_VIDEODRIVER"] = os.environ["SDL_AUDIODRIVER"] = "dummy"
-        window = open_window(settings.config.screen, ALONE_SIZE)
-        app = App(settings.with_demo_camera(), window, self._clock, stand_in=True)
-        with app.running():
+
+        def play(app: App) -> int:
             photo = play_one_guest(app, lambda: self._ended)
             if not photo:
                 return 1
@@ -165,8 +158,24 @@ class Start:
             if not once:
                 print("The booth goes on serving this photo; Ctrl-C ends it.", flush=True)
                 app.run(lambda _: self._ended)
-        window.close()
-        return 0
+            return 0
+
+        print("There is no screen here, so the booth plays one guest by itself, before the demo camera.", flush=True)
+        os.environ["SDL_VIDEODRIVER"] = os.environ["SDL_AUDIODRIVER"] = "dummy"
+        window = open_window(settings.config.screen, HEADLESS_SIZE)
+        return self._run(settings.with_demo_camera(), window, play, stand_in=True)
+
+    def _run(self, settings: Settings, window: Window, play: Callable[[App], int], *, stand_in: bool) -> int:
+        """Has *play* use a running booth in *window*, which is closed afterwards; returns the exit status."""
+        app = App(settings, window, self._clock, stand_in=stand_in)
+        try:
+            with app.running():
+                return play(app)
+        except (DriverStuck, TooManyFaults) as fault:
+            log.error("%s", fault)
+            return 1
+        finally:
+            window.close()
 
     def _end(self, _number: int, _frame: FrameType | None) -> None:
         self._ended = True

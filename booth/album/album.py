@@ -144,8 +144,8 @@ class Album:
         It is the live composition, or the darkroom's photo if the shot has no matte. The negative is durable earlier:
         from then on the next start makes a photo of it, whatever happens.
 
-        *cut* is to bring the same shot with its live matte, or finally without one: the negative is made durable at
-        once, and the live composition when that has come.
+        *cut* resolves to the same shot with its live matte, or without if none came in time: the negative is made
+        durable at once, and the live composition when that has come.
         The Future's Problem names the cause: no room on the disk, a folder that cannot be used, a failed darkroom.
         """
         promise = PhotoPromise()

@@ -89,7 +89,7 @@ class PhotoIndex:
         for subscriber in self._subscribers:
             try:
                 news(subscriber)
-            except Exception:  # a photo is kept and shared whatever becomes of its print
+            except Exception:  # a photo is kept and shared whatever a subscriber does
                 log.exception("%s failed", type(subscriber).__name__)
 
     def _note(self, change: Callable[[Catalogue], None]) -> None:

@@ -1,4 +1,4 @@
-"""Guests and a scene become one picture, the same for the preview, the photo and the phone.
+"""Guests and a scene become one picture, the same for the live view, the photo and the phone.
 
 Begin with compositor.py.
 """

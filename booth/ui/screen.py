@@ -135,7 +135,7 @@ class Screen(Protocol):
 
 
 class Untouched:
-    """What is the same for all screens that ignore gestures and wait for nobody."""
+    """What screens begin with: no patience, no targets, and gestures are ignored unless a screen says otherwise."""
 
     quiet = 0.0
 

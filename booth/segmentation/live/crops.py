@@ -21,8 +21,8 @@ _TILE_STEP = 0.25  # of a tile's width, from one tile to the next
 _PADDINGS = (0.12, 0.26)  # of a person's width and height, on each side; each person has a crop of either
 _GRID = 4  # pixels of the map that the sides of person crops keep to: a crop that trembles makes the matte tremble
 _MOST_PEOPLE = 4  # who get crops of their own
-_MOTION_BONUS = 2.0  # periods by which a crop that holds all that has moved goes before others
-_RESTLESS = 0.002  # of the map's pixels: fewer that move call for no crop
+_MOTION_BONUS = 2.0  # added urgency, in periods, of a crop that holds all that has moved
+_RESTLESS = 0.002  # of the map's pixels, added to the sum of all motion, so that a little of it counts for little
 _FEATHER = 6  # pixels along the sides of a person crop over which its weight falls
 _LEAST_WEIGHT = 0.03
 

@@ -26,7 +26,7 @@ _LEAST_INSIDE = np.uint8(NEUTRAL - _SCALE)  # evidence against a person there co
 
 
 def distance_evidence(distance: Grey) -> Evidence:
-    """What *distance*, in quarters of a level, from the colours that the plate has says for a person."""
+    """Evidence of a person (log-odds) for *distance* from the plate's colours, in quarters of a level; same shape."""
     return as_uint8(cv2.LUT(distance, _OF_DISTANCE))
 
 

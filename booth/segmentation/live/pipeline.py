@@ -84,7 +84,7 @@ class LivePipeline:
         self._refiner = EdgeRefiner(size, self._threshold)
 
     def prepare(self, picture: Picture, now: float) -> PreparedFrame:
-        """Takes in *picture*, a frame of the live view's size that was taken at *now* (seconds), and chooses a crop.
+        """Takes in *picture*, a frame of the working size that was taken at *now* (seconds), and chooses a crop.
 
         After a pause all that was accumulated is forgotten, but for the background.
         """
@@ -109,12 +109,12 @@ class LivePipeline:
         if comparison and comparison.evidence is not None:
             fused = fuse(accumulated, comparison.evidence)
         matte = self._figures.filter(fused, accumulated, frame.time)
-        anybody = as_uint8(cv2.max(accumulated, matte))
-        self.background.learn(frame.small, comparison, anybody, self._accumulator.unseen, frame.time)
+        people = as_uint8(cv2.max(accumulated, matte))
+        self.background.learn(frame.small, comparison, people, self._accumulator.unseen, frame.time)
         return CoarseCutout(frame, matte)
 
     def finish(self, coarse: CoarseCutout) -> LiveCutout:
-        """The cutout at the live view's size. The frame's picture is decontaminated in place, to save the copy."""
+        """The cutout at the working size. The frame's picture is decontaminated in place, to save the copy."""
         frame = coarse.frame
         matte = self._refiner.refine(frame.shrunk, frame.small, coarse.matte)
         decontaminate(frame.picture, matte, frame.small)

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -71,7 +72,7 @@ class CutoutWorker:
         self._live = LivePipeline(size, settings.model, settings.threshold)
         self._child = segmenter_process(self._live.model, clock)
         self._worker = Worker("cutout", self._work, clock)
-        self._next: Frame | None = None  # to be cut before newer ones
+        self._next: deque[Frame] = deque(maxlen=1)  # to be cut before newer ones; put by one thread, taken by another
         self._governor = Governor()
         self._finishing = finishing
         self._work_size = size  # of the picture that is worked on; at a lower workload smaller than the view
@@ -90,7 +91,7 @@ class CutoutWorker:
 
     def cut_next(self, frame: Frame) -> None:
         """Cuts this very *frame* next, even when newer ones have come: it is a shot's."""
-        self._next = frame
+        self._next.append(frame)
 
     def alive(self, now: float) -> bool:
         """Whether the segmenter has answered within the last ten seconds."""
@@ -122,7 +123,7 @@ class CutoutWorker:
             log.info(NOTICE)
         try:
             while not stopping.is_set():
-                frame, self._next = self._next, None
+                frame = self._next.pop() if self._next else None
                 if frame is None:
                     frame, count = self._frames.after(count, timeout=0.5)
                     if frame is None or frame.taken < self._due:

@@ -84,7 +84,7 @@ def compile_kernels(folder: Path) -> Kernels:
 
 
 def keep_to_one_core() -> None:
-    """Makes this process do its work on one thread: the preview keeps its cores. After `compile_kernels`."""
+    """Makes this process do its work on one thread: the live view keeps its cores. After `compile_kernels`."""
     import numba  # noqa: PLC0415  see the top
 
     cv2.setNumThreads(1)
