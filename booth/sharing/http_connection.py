@@ -1,11 +1,13 @@
 """Connections of phones, each of which ends in bounded time and holds bounded memory.
 
 Whatever comes in from the network is taken for hostile. aiohttp parses HTTP; all limits are here, since its own leave
-room for slow and greedy phones.
+room for slow and greedy phones. Forty honest phones may share one address, that of a venue's router: who asks for too
+much is kept waiting, and is cut off or refused only beyond what so many could ask.
 """
 
 import asyncio
 import logging
+import math
 import socket
 import struct
 from collections import Counter
@@ -15,6 +17,7 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from booth.sharing.pages import SAFETY_HEADERS
+from booth.sharing.rate_limit import TokenBuckets
 
 log = logging.getLogger(__name__)
 
@@ -23,10 +26,13 @@ READ_BUFFER = 8 * 1024  # bytes that the library reads ahead
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much a phone, and all of them together, may take of the server."""
+    """How much one address, and all of them together, may take of the server."""
 
     connections: int = 512  # open at a time; two hundred phones with two each and some to spare
-    per_phone: int = 16  # connections open at a time from one address; a browser opens six
+    per_address: int = 256  # of these; forty browsers behind one router open up to six each
+    burst: int = 1000  # connections and requests of one address without a pause: forty phones of 25 each
+    per_second: float = 50.0  # connections and requests of one address after that
+    patience_seconds: float = 10.0  # that one of them is kept waiting at most: as long as all of its connections take
     request_seconds: float = 5.0  # for a whole request to arrive, and of silence between two
     request_bytes: int = 16 * 1024  # browsers send one or two thousand
     answer_seconds: float = 120.0  # from a request until its connection is cut, whatever is still under way
@@ -47,7 +53,12 @@ class Connection(web.RequestHandler):
     """One connection of one phone. It is cut when it exceeds a limit."""
 
     def __init__(
-        self, server: web.Server, loop: asyncio.AbstractEventLoop, limits: Limits, open_by_phone: Counter[str]
+        self,
+        server: web.Server,
+        loop: asyncio.AbstractEventLoop,
+        limits: Limits,
+        open_by_address: Counter[str],
+        buckets: TokenBuckets,
     ) -> None:
         super().__init__(
             server,
@@ -58,25 +69,42 @@ class Connection(web.RequestHandler):
             lingering_time=0,  # a body is never waited for: nothing here takes one
             read_bufsize=READ_BUFFER,
         )
-        self.phone = ""  # its address
+        self.address = ""  # the phone's, or that of the router before it
         self._limits = limits
-        self._open_by_phone = open_by_phone
+        self._open_by_address = open_by_address
+        self._buckets = buckets
         self._tcp: asyncio.Transport | None = None
+        self._begun = False  # the library knows of it
         self._received = 0  # bytes since a request was last answered
         self._deadline: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Counts the connection; one too many is cut before anything is read from it."""
-        super().connection_made(transport)
+        """Counts the connection; it is read from when its turn has come, one too many is cut."""
         assert isinstance(transport, asyncio.Transport)
-        transport.set_write_buffer_limits(0)  # what was written is in the kernel before more is read from the disk
         self._tcp = transport
-        self.phone = (transport.get_extra_info("peername") or ("gone again",))[0]
-        counts = self._open_by_phone
-        counts[self.phone] += 1
-        self.begin_answer()
-        if counts[self.phone] > self._limits.per_phone or counts.total() > self._limits.connections:
+        self.address = (transport.get_extra_info("peername") or ("gone again",))[0]
+        counts = self._open_by_address
+        counts[self.address] += 1
+        too_many = counts[self.address] > self._limits.per_address or counts.total() > self._limits.connections
+        wait = None if too_many else self._buckets.take(self.address, self._loop.time())
+        if wait is None:
             self._cut()
+        elif wait:
+            transport.pause_reading()
+            self._loop.call_later(wait, self._begin)
+        else:
+            self._begin()
+
+    def _begin(self) -> None:
+        """Begins to read requests; what has arrived while the connection waited is still with the kernel."""
+        assert self._tcp
+        if self._tcp.is_closing():
+            return
+        super().connection_made(self._tcp)
+        self._begun = True
+        self._tcp.set_write_buffer_limits(0)  # what was written is in the kernel before more is read from the disk
+        self._begin_answer()
+        self._tcp.resume_reading()
 
     def data_received(self, data: bytes) -> None:
         """Hands *data* on within the limit: the library's own, of each header and of their number, allow a megabyte."""
@@ -88,15 +116,29 @@ class Connection(web.RequestHandler):
 
     def connection_lost(self, exc: BaseException | None) -> None:
         """Takes the connection out of the count."""
-        super().connection_lost(exc)
+        if self._begun:
+            super().connection_lost(exc)
         if self._deadline:
             self._deadline.cancel()
-        self._open_by_phone[self.phone] -= 1
-        if not self._open_by_phone[self.phone]:
-            del self._open_by_phone[self.phone]
+        self._open_by_address[self.address] -= 1
+        if not self._open_by_address[self.address]:
+            del self._open_by_address[self.address]
 
-    def begin_answer(self) -> None:
-        """Starts the time within which the answer has to leave: then the connection is cut, in whatever state it is."""
+    async def turn(self) -> int:
+        """Waits until it is a request's turn and returns 0, or at once the seconds after which it may be tried again.
+
+        From then on the time runs within which the answer has to leave: then the connection is cut, in whatever state.
+        """
+        self._begin_answer()
+        wait = self._buckets.take(self.address, self._loop.time())
+        if wait is None:
+            return math.ceil(self._limits.patience_seconds)
+        if wait:
+            await asyncio.sleep(wait)
+            self._begin_answer()
+        return 0
+
+    def _begin_answer(self) -> None:
         if self._deadline:
             self._deadline.cancel()
         self._deadline = self._loop.call_later(self._limits.answer_seconds, self._cut)
@@ -155,7 +197,8 @@ async def accept(
             message, payload, protocol, writer, task, loop, client_max_size=1024
         ),
     )
-    open_by_phone: Counter[str] = Counter()
+    open_by_address: Counter[str] = Counter()
+    buckets = TokenBuckets(limits.burst, limits.per_second, limits.patience_seconds)
     await loop.create_server(
-        lambda: Connection(server, loop, limits, open_by_phone), sock=listener, backlog=limits.connections
+        lambda: Connection(server, loop, limits, open_by_address, buckets), sock=listener, backlog=limits.connections
     )

@@ -86,7 +86,8 @@ class _PhotoServer:
     async def _answer(self, request: web.BaseRequest) -> web.StreamResponse:
         connection = request.protocol
         assert isinstance(connection, Connection)
-        connection.begin_answer()
+        if again_in := await connection.turn():
+            return refusal(429, {"Retry-After": str(again_in)})
         if request.method not in {"GET", "HEAD"}:
             return refusal(405, {"Allow": "GET, HEAD"})
         # The path as it came: no percent-encoding is decoded, and no part of it ever becomes a path of the disk.
@@ -101,7 +102,7 @@ class _PhotoServer:
             answer = await send(request, file, self._limits, delivered) if file else None
             return answer or self._gone(request)
         if request.method == "GET" and "prefetch" not in request.headers.get("Sec-Purpose", ""):
-            self._note_opened(token, connection.phone)
+            self._note_opened(token, connection.address)
         page = self._pages.photo(address[1].upper(), self._language(request))
         return web.Response(body=page, headers=self._pages.headers)
 

@@ -1,8 +1,10 @@
+import http.client
 import os
 import random
 import re
 import select
 import socket
+import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -211,7 +213,7 @@ def test_a_phone_that_asks_without_end_and_reads_nothing_is_cut_off(photo: Photo
 
 @pytest.mark.parametrize(
     ("phones", "each", "limit"),
-    [(1, 4 * LIMITS.per_phone, LIMITS.per_phone), (40, LIMITS.per_phone, LIMITS.connections)],
+    [(1, LIMITS.per_address + 50, LIMITS.per_address), (40, 16, LIMITS.connections)],
 )
 def test_neither_one_phone_nor_all_together_can_open_connections_without_end(
     photo: Photo, phones: int, each: int, limit: int
@@ -222,6 +224,76 @@ def test_neither_one_phone_nor_all_together_can_open_connections_without_end(
         for line in greedy:
             line.close()
         until(lambda: _answers(port))
+
+
+def test_forty_phones_behind_one_address_are_all_served(port: int, photo: Photo) -> None:
+    picture = photo.picture.read_bytes()
+    phones = 40
+    together = threading.Barrier(phones, timeout=PATIENCE)
+
+    def visit(_: int) -> list[int]:
+        """What a browser does: six connections that stay open, the page, the picture, and eighteen small ones."""
+        lines = [http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE) for _ in range(6)]
+        for line in lines:
+            line.connect()
+        together.wait()  # all of them are open at the same time
+        statuses = []
+        for number, path in enumerate([f"/P/{TOKEN}", f"/P/{TOKEN}/PHOTO.JPG"] + ["/favicon.ico"] * 17):
+            line = lines[number % 6]
+            line.request("GET", path)
+            answer = line.getresponse()
+            statuses.append(answer.status)
+            body = answer.read()
+            assert not path.endswith(".JPG") or body == picture
+        for line in lines:
+            line.close()
+        return statuses
+
+    with ThreadPoolExecutor(phones) as pool:
+        for statuses in pool.map(visit, range(phones)):
+            assert statuses == [200, 200] + [404] * 17
+
+
+# No token comes back within a test, and nobody waits for one: what a bucket holds is all that there is.
+ONCE = {"per_second": 1e-6, "patience_seconds": 1.0}
+
+
+def test_forty_phones_behind_one_address_never_meet_the_limit_of_requests(photo: Photo) -> None:
+    photo.picture.write_bytes(b"\xff\xd8\xff small")
+    with limited(photo, Limits(**ONCE)) as (_, port):
+        paths = [f"/P/{TOKEN}", f"/P/{TOKEN}/PHOTO.JPG", f"/P/{TOKEN}/SAVE"] + ["/favicon.ico"] * 9
+        for _ in range(40):
+            assert {ask(port, path).status for path in paths} == {200, 404}  # each on a connection of its own
+
+
+def test_a_phone_that_asks_without_end_is_refused_and_the_others_are_not(photo: Photo) -> None:
+    with limited(photo, Limits(burst=10, **ONCE)) as (_, port):
+        greedy = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+        statuses = []
+        for _ in range(10):
+            greedy.request("GET", f"/P/{TOKEN}")
+            answer = greedy.getresponse()
+            statuses.append(answer.status)
+            body = answer.read()
+        greedy.close()
+
+        assert statuses == [200] * 9 + [429]  # the connection took a token too
+        assert (answer.headers["Retry-After"], body) == ("1", b"")
+        with pytest.raises(ConnectionError):  # no connection either
+            ask(port, f"/P/{TOKEN}")
+        with dial(port, "127.0.0.2") as other:
+            other.sendall(f"GET /P/{TOKEN} HTTP/1.0\r\n\r\n".encode())
+            assert other.recv(12) == b"HTTP/1.0 200"
+
+
+def test_who_asks_too_often_waits_for_the_turn_and_is_served(photo: Photo) -> None:
+    with limited(photo, Limits(burst=1, per_second=50.0)) as (_, port):
+        began = Clock().now()
+        with ThreadPoolExecutor(10) as phones:
+            statuses = list(phones.map(lambda _: ask(port, f"/P/{TOKEN}").status, range(25)))
+
+        assert statuses == [200] * 25
+        assert Clock().now() - began > 49 / 50 - 0.05  # fifty tokens, of which one was there: it can only be later
 
 
 def _answers(port: int) -> bool:
@@ -254,7 +326,7 @@ def memory(pid: int) -> int:
 def test_what_phones_send_does_not_fill_the_memory(server: Publisher, port: int) -> None:
     assert server.pid
     before = memory(server.pid)
-    greedy = [dial(port, f"127.0.2.{number}") for number in range(1, 17) for _ in range(LIMITS.per_phone)]
+    greedy = [dial(port, f"127.0.2.{number}") for number in range(1, 17) for _ in range(16)]
     flood = b"GET / HTTP/1.1\r\n" + b"".join(b"X-%d: " % number + b"a" * 8000 + b"\r\n" for number in range(400))
     for line in greedy:
         line.settimeout(0)
