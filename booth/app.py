@@ -17,7 +17,6 @@ from booth.frames import Shot
 from booth.imaging.framing import live_size, parse_ratio
 from booth.runtime.watchdog import Watchdog
 from booth.scenes.cache import SceneCache
-from booth.scenes.words import Words
 from booth.segmentation.live.worker import CutoutWorker
 from booth.settings import Settings
 from booth.sharing.publisher import Publisher
@@ -75,10 +74,9 @@ class App:
 
     def _make_publisher(self, settings: Settings) -> Publisher:
         theme = settings.theme
-        words: dict[str, Words] = {language: theme.words[language] for language in settings.config.screen.languages}
         accent = "#{:02x}{:02x}{:02x}".format(*theme.accent)
         logo = settings.mark.logo if settings.mark else None
-        return Publisher(settings.config.share, words, accent, self._clock, logo)
+        return Publisher(settings.config.share, settings.phone_words, accent, self._clock, logo)
 
     def _make_album(self, settings: Settings) -> Album:
         def develop_at_once(shot: Shot) -> Developed:

@@ -10,6 +10,7 @@ from booth.config import Config, Event, SettingsFault, read_config
 from booth.imaging.picture_files import PictureFault
 from booth.scenes.scene_files import Scene
 from booth.scenes.themes import Theme, theme_of
+from booth.scenes.words import Words
 from booth.texts import quoted
 
 
@@ -25,6 +26,12 @@ class Settings:
     def scene(self, key: str) -> Scene:
         """The theme's scene *key*. Raises KeyError."""
         return {scene.key: scene for scene in self.theme.scenes}[key]
+
+    @property
+    def phone_words(self) -> dict[str, Words]:
+        """The theme's words in every language, the booth's first: which one a phone speaks is not up to the screens."""
+        languages = dict.fromkeys((*self.config.screen.languages, *self.theme.words))
+        return {language: self.theme.words[language] for language in languages}
 
     def with_demo_camera(self) -> "Settings":
         """A copy that uses the demo camera."""

@@ -8,7 +8,8 @@ _PLAIN = """
     keep again throw_away saving
     scan_me on_your_phone join_wifi then_scan ask_us done one_more
     one_moment lets_try_again could_not_keep
-    page_title save_photo press_and_hold save_now_only_here gone
+    page_title save_photo press_and_hold save_now_only_here full_screen save_to_photos save_to_files
+    scan_the_code where_the_code_is gone compare_the_address
 """
 
 WORDS: Mapping[str, tuple[str, ...]] = {

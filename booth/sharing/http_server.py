@@ -18,12 +18,14 @@ from booth.sharing.http_connection import Connection, Limits, accept, listen, re
 from booth.sharing.http_sending import send
 from booth.sharing.offer import Offer
 from booth.sharing.pages import Pages
+from booth.sharing.picture_size import jpeg_size
 
 HEARTBEAT = 1.0  # seconds between two signs of life to the booth
 PHONES_NOTED = 20  # phones told apart for one photo
 
 # The page of a photo and what lies below it. No dot-only names, no second slash, nothing that is not plain ASCII.
-_ADDRESS = re.compile(r"(/P/([A-Z2-7]{26}))(?:/([A-Z0-9][A-Z0-9.-]{0,31}))?", re.ASCII | re.IGNORECASE)
+_ADDRESS = re.compile(r"(/P/([A-Z2-7]{26}))(?:/([A-Z0-9][A-Z0-9.-]{0,31})?)?", re.ASCII | re.IGNORECASE)
+_START = re.compile(r"/(?:P/?)?", re.IGNORECASE)  # all that somebody types who stops before the token
 
 
 def serve(pipe: Pipe, port: int, words: Mapping[str, Words], accent: str, logo: bytes, limits: Limits) -> None:
@@ -91,7 +93,10 @@ class _PhotoServer:
         if request.method not in {"GET", "HEAD"}:
             return refusal(405, {"Allow": "GET, HEAD"})
         # The path as it came: no percent-encoding is decoded, and no part of it ever becomes a path of the disk.
-        address = _ADDRESS.fullmatch(request.raw_path.partition("?")[0])
+        path = request.raw_path.partition("?")[0]
+        if _START.fullmatch(path):
+            return self._page(self._pages.start(self._language(request)))
+        address = _ADDRESS.fullmatch(path)
         token = address[2].upper() if address else ""
         offer = self._offers.get(token)
         if not address or not offer:
@@ -103,15 +108,19 @@ class _PhotoServer:
             return answer or self._gone(request)
         if request.method == "GET" and "prefetch" not in request.headers.get("Sec-Purpose", ""):
             self._note_opened(token, connection.address)
-        page = self._pages.photo(address[1].upper(), self._language(request))
-        return web.Response(body=page, headers=self._pages.headers)
+        apple = self._pages.on_apple(request.headers.get("User-Agent", ""))
+        size = jpeg_size(offer.files["PHOTO.JPG"].path)
+        return self._page(self._pages.photo(address[1].upper(), self._language(request), size, apple=apple))
+
+    def _page(self, body: bytes, status: int = 200) -> web.Response:
+        return web.Response(status=status, body=body, headers=self._pages.headers)
 
     def _language(self, request: web.BaseRequest) -> str:
         return self._pages.language(request.headers.get("Accept-Language", ""))
 
     def _gone(self, request: web.BaseRequest) -> web.Response:
         """The one answer for everything that cannot be had: unknown, thrown away, never a link at all."""
-        return web.Response(status=404, body=self._pages.gone(self._language(request)), headers=self._pages.headers)
+        return self._page(self._pages.gone(self._language(request)), 404)
 
     def _note_opened(self, token: str, phone: str) -> None:
         """Tells the booth of each phone once: a page that is loaded over and over must not hold a screen for ever."""

@@ -1,4 +1,7 @@
-"""The pages that a phone is shown: a photo's, and the one for everything that is not there, in the guest's language."""
+"""The pages that a phone is shown: a photo's, the booth's bare address, and everything that is not there.
+
+Each speaks the phone's language, whatever the booth's screens speak.
+"""
 
 import base64
 import hashlib
@@ -8,13 +11,18 @@ from html import escape
 from pathlib import Path
 from string import Template
 
+from booth.picture_types import Size
 from booth.scenes.words import Words
 
-TEXTS = ("page_title", "save_photo", "press_and_hold", "save_now_only_here", "gone")
+TEXTS = (
+    *("page_title", "save_photo", "press_and_hold", "save_now_only_here", "full_screen", "save_to_photos"),
+    *("save_to_files", "scan_the_code", "where_the_code_is", "gone", "compare_the_address"),
+)
 """Keys of the texts that stand on the pages."""
 
 _FILES = Path(__file__).parent / "page"
 _LIGHT, _DARK = "#ffffff", "#11151c"
+_APPLE = re.compile(r"iPhone|iPad|iPod")  # in User-Agent: a download goes to Files there, only press and hold to Photos
 _QUALITY_VALUE = re.compile(r"(?:q\s*=\s*([01](?:\.\d{0,3})?))?")  # of Accept-Language: RFC 9110, 12.4.2
 
 SAFETY_HEADERS: Mapping[str, str] = {
@@ -28,27 +36,50 @@ SAFETY_HEADERS: Mapping[str, str] = {
 """Headers of every answer: it is cached nowhere, its address told to nobody, its type never guessed."""
 
 
+# Contents of message.html's drawing: a code, and a picture
+_CODE = (
+    '<path d="M6 16V8a2 2 0 0 1 2-2h8M32 6h8a2 2 0 0 1 2 2v8M42 32v8a2 2 0 0 1-2 2h-8M16 42H8a2 2 0 0 1-2-2v-8"/>'
+    '<path d="M14 14h7v7h-7zM27 14h7v7h-7zM14 27h7v7h-7zM27 27h2M33 27h1M30 30h1M27 34h1M33 34h1M34 30h0"/>'
+)
+_PICTURE = (
+    '<rect x="5" y="9" width="38" height="30" rx="4"/><path d="m6 34 11-12 8 8 6-5 11 10"/>'
+    '<circle cx="32" cy="18" r="3"/>'
+)
+_FINGER = (
+    '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M9 15V7.5a1.5 1.5 0 0 1 3 0V12l5.4.9a2 2 0 0 1 1.6 2.3'
+    "l-.7 4A3.3 3.3 0 0 1 15 22h-2.6a4 4 0 0 1-3-1.4L5.6 16a1.5 1.5 0 0 1 2.2-2L9 15M6 8a4.5 4.5 0 1 1 9 0"
+    '"/></svg>'
+)
+
+
 class Pages:
-    """Both pages in every language of the booth; made once, since only the link differs from photo to photo."""
+    """Every page in every language of the theme; made once, since only link and size differ from photo to photo."""
 
     def __init__(self, words: Mapping[str, Words], accent: str, logo: bytes = b"") -> None:
         """*words* by language, the booth's default first; *accent* as "#rrggbb"; *logo* a WebP, or nothing."""
         style = f":root{{--accent:{accent};--on-accent:{_text_on(accent)}}}" + _minified(_read("style.css"))
-        script = _minified(_read("share.js"))
-        photo, gone = Template(_read("photo.html")), Template(_read("gone.html"))
+        script = _minified(_read("photo.js"))
+        photo, message = Template(_read("photo.html")), Template(_read("message.html"))
         self._languages = tuple(words)
-        self._photo = {}
-        self._gone = {}
+        self._photo: dict[tuple[str, bool], Template] = {}  # by language, and whether the phone is one of Apple's
+        self._start: dict[str, bytes] = {}
+        self._gone: dict[str, bytes] = {}
         for language, texts in words.items():
-            values = {key: escape(texts[key]) for key in TEXTS} | {
+            text = {key: escape(texts[key]) for key in TEXTS}
+            values = text | {
                 "language": language,
                 "direction": "rtl" if texts.right_to_left else "ltr",
                 "style": style,
                 "script": script,
                 "logo": _inline_image(logo) if logo else "",
             }
-            self._photo[language] = Template(photo.safe_substitute(values))  # $link is left
-            self._gone[language] = gone.substitute(values).encode()
+            for apple in (False, True):  # $link, $kind and $size are left
+                saving = values | _saving(text, apple=apple)
+                self._photo[language, apple] = Template(photo.safe_substitute(saving))
+            start = {"title": text["scan_the_code"], "detail": text["where_the_code_is"], "drawing": _CODE}
+            gone = {"title": text["gone"], "detail": text["compare_the_address"], "drawing": _PICTURE}
+            self._start[language] = message.substitute(values | start).encode()
+            self._gone[language] = message.substitute(values | gone).encode()
         self.headers: Mapping[str, str] = {
             "Content-Type": "text/html; charset=utf-8",
             "Content-Security-Policy": (
@@ -57,16 +88,27 @@ class Pages:
                 f"style-src '{_csp_hash(style)}'; script-src '{_csp_hash(script)}'; "
                 "form-action 'none'; frame-ancestors 'none'; base-uri 'none'"
             ),
-            "Vary": "Accept-Language",
+            "Vary": "Accept-Language, User-Agent",
         }
 
-    def photo(self, link: str, language: str) -> bytes:
-        """The page at the address *link* ("/P/<token>") of a photo."""
-        return self._photo[language].substitute(link=link).encode()
+    def photo(self, link: str, language: str, size: Size | None = None, *, apple: bool = False) -> bytes:
+        """The page at the address *link* ("/P/<token>") of a photo of *size*, on one of Apple's phones if *apple*."""
+        kind = "wide" if size and size[0] > size[1] else ""
+        room = f' width="{size[0]}" height="{size[1]}"' if size else ""  # kept free until the photo is there
+        return self._photo[language, apple].substitute(link=link, kind=kind, size=room).encode()
+
+    def start(self, language: str) -> bytes:
+        """The page at the booth's bare address, which is what somebody types who does not scan."""
+        return self._start[language]
 
     def gone(self, language: str) -> bytes:
         """The page at every other address; it does not tell why there is nothing."""
         return self._gone[language]
+
+    @staticmethod
+    def on_apple(agent: str) -> bool:
+        """Whether the header User-Agent, *agent*, is of an iPhone or iPad."""
+        return bool(_APPLE.search(agent))
 
     def language(self, accepted: str) -> str:
         """The language of the booth that the header Accept-Language prefers; the default if it names none of them."""
@@ -79,6 +121,14 @@ class Pages:
             if primary in self._languages and quality > best_quality:
                 best_quality, best = quality, primary
         return best
+
+
+def _saving(text: Mapping[str, str], *, apple: bool) -> dict[str, str]:
+    """What the page says about saving: above and below the button, and on it."""
+    if apple:
+        first = f'<p class="first">{_FINGER}<span>{text["save_to_photos"]}</span></p>'
+        return {"above": first, "save": text["save_to_files"], "below": ""}
+    return {"above": "", "save": text["save_photo"], "below": f'<p class="hold">{text["press_and_hold"]}</p>'}
 
 
 def _read(name: str) -> str:

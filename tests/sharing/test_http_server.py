@@ -9,15 +9,17 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from booth.album.record import Photo
 from booth.clock import Clock
 from booth.sharing.http_connection import Limits
 from booth.sharing.publisher import Publisher
-from tests.support.mutations import NOWHERE, mutated
+from tests.support.mutations import NOWHERE, START, mutated
 from tests.support.phone import PATIENCE, STRANGER, TOKEN, ask, dial, hung_up, new_server, port_of, until
 
 LIMITS = Limits()
@@ -44,6 +46,7 @@ def constant(port: int, path: str) -> tuple[object, ...]:
 def test_a_link_works_however_it_is_written(port: int, photo: Photo, form: "type[str]") -> None:
     assert ask(port, form(f"/P/{TOKEN}")).status == 200
     assert ask(port, form(f"/P/{TOKEN}") + "?from=somewhere").status == 200
+    assert ask(port, form(f"/P/{TOKEN}/")).body == ask(port, f"/P/{TOKEN}").body
     assert ask(port, form(f"/P/{TOKEN}/PHOTO.JPG")).body == photo.picture.read_bytes()
     assert ask(port, form(f"/P/{TOKEN}/SAVE")).body == photo.picture.read_bytes()
 
@@ -55,6 +58,40 @@ def test_everything_else_gets_one_and_the_same_answer(port: int) -> None:
     assert b"not here any more" in bytes(unknown[2])  # type: ignore[call-overload]  # the body
     for path in NOWHERE:
         assert constant(port, path) == unknown, path
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("", "Scan the code"), ("de", "Scannt den Code"), ("ar", "امسحوا الرمز")]
+)
+def test_the_address_alone_says_in_the_phones_language_to_scan_the_code(port: int, language: str, words: str) -> None:
+    for path in START:
+        answer = ask(port, path, headers={"Accept-Language": language})
+        assert (answer.status, answer.headers["Content-Type"]) == (200, "text/html; charset=utf-8")
+        assert f"<h1>{words}" in answer.body.decode()
+        assert ask(port, path, "HEAD").body == b""
+
+
+IPHONE = {
+    "User-Agent": "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 Mobile Safari/604.1"
+}
+
+
+def test_an_iphone_is_told_first_how_the_photo_comes_to_its_photos(port: int) -> None:
+    page, other = ask(port, f"/P/{TOKEN}", headers=IPHONE).body.decode(), ask(port, f"/P/{TOKEN}").body.decode()
+
+    assert 0 < page.index("Save to Photos") < page.index(f'href="/P/{TOKEN}/SAVE" download>Save to Files')
+    assert "Save to Photos" not in other
+    assert "Or press and hold" in other
+
+
+def test_the_page_keeps_room_for_the_photo_that_its_file_holds_now(port: int, photo: Photo) -> None:
+    assert "width=" not in ask(port, f"/P/{TOKEN}").body.decode().partition("<main")[2]  # a file that is no photo yet
+
+    Image.new("RGB", (640, 360)).save(photo.picture, "JPEG")
+    assert '" width="640" height="360">' in ask(port, f"/P/{TOKEN}").body.decode()
+    assert '<main class="wide">' in ask(port, f"/P/{TOKEN}").body.decode()
+    photo.picture.unlink()
+    assert ask(port, f"/P/{TOKEN}").status == 200
 
 
 def test_no_answer_says_what_it_was_made_with_or_may_be_kept_or_sets_a_cookie(port: int) -> None:
@@ -255,19 +292,19 @@ def test_forty_phones_behind_one_address_are_all_served(port: int, photo: Photo)
 
 
 # No token comes back within a test, and nobody waits for one: what a bucket holds is all that there is.
-ONCE = {"per_second": 1e-6, "patience_seconds": 1.0}
+ONCE = Limits(per_second=1e-6, patience_seconds=1.0)
 
 
 def test_forty_phones_behind_one_address_never_meet_the_limit_of_requests(photo: Photo) -> None:
     photo.picture.write_bytes(b"\xff\xd8\xff small")
-    with limited(photo, Limits(**ONCE)) as (_, port):
+    with limited(photo, ONCE) as (_, port):
         paths = [f"/P/{TOKEN}", f"/P/{TOKEN}/PHOTO.JPG", f"/P/{TOKEN}/SAVE"] + ["/favicon.ico"] * 9
         for _ in range(40):
             assert {ask(port, path).status for path in paths} == {200, 404}  # each on a connection of its own
 
 
 def test_a_phone_that_asks_without_end_is_refused_and_the_others_are_not(photo: Photo) -> None:
-    with limited(photo, Limits(burst=10, **ONCE)) as (_, port):
+    with limited(photo, replace(ONCE, burst=10)) as (_, port):
         greedy = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
         statuses = []
         for _ in range(10):
@@ -363,7 +400,7 @@ def test_whatever_is_asked_nothing_breaks_and_nothing_but_the_photo_gets_out(
     small = b"\xff\xd8\xff" + b"the photo " * 50
     photo.picture.write_bytes(small)
     (photo.picture.parent / "secret").write_bytes(b"secret")
-    page, gone = ask(port, f"/P/{TOKEN}").body, ask(port, "/").body
+    page, start, gone = (ask(port, path).body for path in (f"/P/{TOKEN}", "/", "/nowhere"))
     pid = server.pid
     chance = random.Random(20260612)
     requests = [mutated(chance) for _ in range(500)]
@@ -379,7 +416,7 @@ def test_whatever_is_asked_nothing_breaks_and_nothing_but_the_photo_gets_out(
             found = re.match(rb"HTTP/\d\.\d (\d\d\d) ", head)
             assert found, (request, answer)
             statuses.add(found[1].decode())
-            for body in (page, gone, small):
+            for body in (page, start, gone, small):
                 rest = rest.removeprefix(body)
             assert not rest or rest.startswith(b"HTTP/"), (request, answer)
     assert statuses <= {"200", "400", "404", "405"}

@@ -112,7 +112,6 @@ def test_a_phone_shows_the_photo_and_saves_it_byte_for_byte(
         f"/P/{TOKEN}",
         f"/P/{TOKEN}/PHOTO.JPG",
         f"/P/{TOKEN}/SAVE",
-        "/favicon.ico",
     }
     assert len([url for url in asked if url.endswith("PHOTO.JPG")]) == 1  # the wall behind it costs nothing
 
@@ -198,6 +197,51 @@ def test_a_photo_that_is_upright_can_be_seen_whole(tmp_path: Path) -> None:
         assert server.stop(5.0)
 
 
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_touch_shows_the_photo_alone_on_the_screen_and_another_goes_back(
+    server: Publisher, port: int, tmp_path: Path, *, javascript: bool
+) -> None:
+    with phone(tmp_path, javascript=javascript) as driver:
+        driver.get(str(server.link(TOKEN)))
+        until(lambda: _is_red_and_green(screen(driver)))
+        touch(driver, ".photo")
+        until(lambda: _fills_the_upright_screen(screen(driver)))
+        driver.execute_cdp_cmd(
+            "Emulation.setDeviceMetricsOverride",
+            {"width": 844, "height": 390, "deviceScaleFactor": 2.0, "mobile": True},
+        )
+        until(lambda: _fills_the_screen_on_its_side(screen(driver)))
+        driver.execute_cdp_cmd(
+            "Emulation.setDeviceMetricsOverride",
+            {"width": 390, "height": 844, "deviceScaleFactor": 2.0, "mobile": True},
+        )
+        until(lambda: _fills_the_upright_screen(screen(driver)))
+        if javascript:
+            driver.back()
+        else:
+            touch(driver, ".wall")
+        until(lambda: _is_red_and_green(screen(driver)))
+        assert driver.find_element(By.CSS_SELECTOR, ".save").is_displayed()
+        assert len([url for url in requests(driver) if url.endswith("PHOTO.JPG")]) == 1  # none is asked for again
+
+
+def _fills_the_upright_screen(picture: Any) -> bool:
+    """Whether the photo lies on its side: red above, green below, each as wide as the screen; else black."""
+    height = picture.shape[0]
+    rows = picture[:, picture.shape[1] // 5 :: picture.shape[1] * 3 // 5].astype(int)  # two columns
+    red = (abs(rows - (0, 0, 220)) < 12).all(axis=(1, 2))
+    green = (abs(rows - (0, 180, 0)) < 12).all(axis=(1, 2))
+    black = (rows < 12).all(axis=(1, 2))
+    return bool(red[: height // 2].mean() > 0.8 and green[height // 2 :].mean() > 0.8 and black[:20].all())
+
+
+def _fills_the_screen_on_its_side(picture: Any) -> bool:
+    """Whether the photo stands upright, as high as the screen."""
+    middle = picture[:: picture.shape[0] - 1].astype(int)  # first and last line
+    red, green = abs(middle - (0, 0, 220)) < 12, abs(middle - (0, 180, 0)) < 12
+    return bool(red.all(axis=(0, 2)).mean() > 0.4 and green.all(axis=(0, 2)).mean() > 0.4)
+
+
 def test_the_page_of_a_photo_that_is_gone_is_kind_too(server: Publisher, port: int, tmp_path: Path) -> None:
     server.retired(TOKEN)
     with phone(tmp_path, language="de") as driver:
@@ -206,4 +250,4 @@ def test_the_page_of_a_photo_that_is_gone_is_kind_too(server: Publisher, port: i
 
 def _gone(driver: Chrome, link: str) -> bool:
     driver.get(link)
-    return driver.find_element(By.TAG_NAME, "p").text == "Dieses Foto ist nicht mehr hier"
+    return driver.find_element(By.TAG_NAME, "h1").text == "Dieses Foto ist nicht mehr hier"

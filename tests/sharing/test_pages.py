@@ -1,6 +1,7 @@
 import base64
 import hashlib
 import re
+from itertools import product
 
 import pytest
 
@@ -13,6 +14,13 @@ LINK = "/P/ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 @pytest.fixture
 def pages() -> Pages:
     return Pages(WORDS, "#ffc24b")
+
+
+def everyone(pages: Pages, language: str) -> list[str]:
+    """Each page, as each kind of phone gets it."""
+    kinds = product((None, (1920, 1080)), (True, False))
+    photos = [pages.photo(LINK, language, size, apple=apple) for size, apple in kinds]
+    return [page.decode() for page in (*photos, pages.start(language), pages.gone(language))]
 
 
 def test_the_page_shows_the_photo_before_the_words_and_the_one_button(pages: Pages) -> None:
@@ -36,30 +44,28 @@ def test_words_that_look_like_markup_are_shown_as_they_are(pages: Pages) -> None
 
 
 def test_a_page_weighs_under_eight_kilobytes_and_asks_nothing_of_anybody_else(pages: Pages) -> None:
-    for page in (pages.photo(LINK, "ar"), pages.gone("ar")):
-        text = page.decode()
-        assert len(page) < 8_000
+    for text in everyone(pages, "ar"):
+        assert len(text.encode()) < 8_000
         assert "$" not in text
         assert "//" not in text.replace("<!doctype", "")  # no address of another place
-        assert set(re.findall(r'(?:src|href)="([^"]*)"', text)) <= {f"{LINK}/PHOTO.JPG", f"{LINK}/SAVE"}
+        assert set(re.findall(r'(?:src|href)="([^"]*)"', text)) <= {"data:,", f"{LINK}/PHOTO.JPG", f"{LINK}/SAVE"}
 
 
 def test_arabic_is_read_from_right_to_left(pages: Pages) -> None:
-    assert '<html lang="ar" dir="rtl">' in pages.photo(LINK, "ar").decode()
-    assert '<html lang="ar" dir="rtl">' in pages.gone("ar").decode()
-    assert '<html lang="de" dir="ltr">' in pages.photo(LINK, "de").decode()
+    assert all('<html lang="ar" dir="rtl">' in page for page in everyone(pages, "ar"))
+    assert all('<html lang="de" dir="ltr">' in page for page in everyone(pages, "de"))
 
 
 def test_the_policy_allows_the_styles_and_scripts_that_are_in_the_pages_and_no_others(pages: Pages) -> None:
     policy = pages.headers["Content-Security-Policy"]
-    for page in (pages.photo(LINK, "en").decode(), pages.gone("de").decode()):
+    for page in (*everyone(pages, "en"), *everyone(pages, "de")):
         for kind, inline in re.findall(r"<(style|script)>(.*?)</\1>", page, re.DOTALL):
             digest = base64.b64encode(hashlib.sha256(inline.encode()).digest()).decode()
             assert f"{kind}-src 'sha256-{digest}';" in policy
+        assert " style=" not in page
+        assert " on" not in "".join(re.findall(r"<\w+([^>]*)>", page))
     assert policy.startswith("default-src 'none'; ")
     assert "unsafe" not in policy
-    assert " style=" not in page
-    assert " on" not in "".join(re.findall(r"<\w+([^>]*)>", page))
 
 
 @pytest.mark.parametrize(
@@ -88,3 +94,10 @@ def test_the_words_on_the_button_stand_out_from_any_accent(accent: str, text: st
     pages = Pages(WORDS, accent)
 
     assert f":root{{--accent:{accent};--on-accent:{text}}}" in pages.gone("en").decode()
+
+
+@pytest.mark.parametrize(("size", "kind"), [((1920, 1080), "wide"), ((1080, 1920), ""), ((1080, 1080), ""), (None, "")])
+def test_only_a_landscape_photo_is_laid_on_its_side_in_full_screen(
+    pages: Pages, size: tuple[int, int] | None, kind: str
+) -> None:
+    assert f'<main class="{kind}">' in pages.photo(LINK, "en", size).decode()

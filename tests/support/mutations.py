@@ -4,11 +4,14 @@ import random
 
 from tests.support.phone import STRANGER, TOKEN
 
-NOWHERE = f"""/
-/P
-/P/
-/P/{STRANGER}
-/P/{TOKEN}/
+START = ["/", "/P", "/p/"]
+"""What somebody types who stops too early."""
+
+NOWHERE = f"""/P/{STRANGER}
+//
+/P//
+/X
+/P/{TOKEN}//
 /P/{TOKEN}/photo.png
 /P/{TOKEN}/PHOTO.JPG/
 /P/{TOKEN[:-1]}
@@ -30,7 +33,7 @@ NOWHERE = f"""/
 /P/{TOKEN}%00
 /P/{TOKEN}/SAVE%00.html
 /Q/{TOKEN}""".split("\n")
-"""Paths where there is nothing."""
+"""Other paths where there is nothing."""
 
 _REAL = [f"/P/{TOKEN}", f"/P/{TOKEN}/PHOTO.JPG", f"/P/{TOKEN}/SAVE", f"/P/{TOKEN.replace('S', 'ſ')}"]
 
@@ -119,7 +122,7 @@ def mutated(chance: random.Random) -> bytes:
             case "path":
                 path = chance.choice(_misleading(path))
             case "nowhere":
-                path = chance.choice(NOWHERE).encode()
+                path = chance.choice(START + NOWHERE).encode()
             case "version":
                 version = chance.choice(_VERSIONS)
             case "headers":

@@ -23,6 +23,12 @@ WORDS = {
             "press_and_hold": "Or press and hold <the picture>",
             "save_now_only_here": "Save it now: this page works only here",
             "gone": "This photo is not here any more",
+            "full_screen": "Show the photo full screen",
+            "save_to_photos": "Press and hold the photo, then “Save to Photos”",
+            "save_to_files": "Save to Files",
+            "scan_the_code": "Scan the code on the screen",
+            "where_the_code_is": "Every photo has its own code. The booth shows it when the photo is taken.",
+            "compare_the_address": "Typed it in? Compare it with the screen, or scan the code there.",
         }
     ),
     "de": Words(
@@ -32,6 +38,12 @@ WORDS = {
             "press_and_hold": "Oder das Bild gedrückt halten",
             "save_now_only_here": "Jetzt speichern: Diese Seite gibt es nur hier",
             "gone": "Dieses Foto ist nicht mehr hier",
+            "full_screen": "Foto bildschirmfüllend zeigen",
+            "save_to_photos": "Foto gedrückt halten, dann „In Fotos sichern“",
+            "save_to_files": "In Dateien sichern",
+            "scan_the_code": "Scannt den Code auf dem Bildschirm",
+            "where_the_code_is": "Jedes Foto hat seinen eigenen Code.",
+            "compare_the_address": "Adresse abgetippt? Vergleicht sie mit dem Bildschirm oder scannt dort den Code.",
         }
     ),
     "ar": Words(
@@ -41,6 +53,12 @@ WORDS = {
             "press_and_hold": "أو اضغطوا مطولًا على الصورة",
             "save_now_only_here": "احفظوها الآن: هذه الصفحة تعمل هنا فقط",
             "gone": "لم تعد هذه الصورة هنا",
+            "full_screen": "عرض الصورة بملء الشاشة",
+            "save_to_photos": "اضغطوا مطولًا على الصورة ثم «حفظ في الصور»",
+            "save_to_files": "حفظ في الملفات",
+            "scan_the_code": "امسحوا الرمز الظاهر على الشاشة",
+            "where_the_code_is": "لكل صورة رمزها الخاص، ويظهر على شاشة الكشك بعد التقاط الصورة.",
+            "compare_the_address": "هل كتبتم العنوان يدويًا؟ قارنوه بما على الشاشة، أو امسحوا الرمز هناك.",
         },
         right_to_left=True,
     ),

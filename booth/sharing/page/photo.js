@@ -1,3 +1,8 @@
+// The phone's way back leaves the full screen, not the page.
+const full = document.getElementById("full");
+full.onchange = () => full.checked ? history.pushState(null, "") : history.back();
+onpopstate = () => { full.checked = false; };
+full.checked = false;
 // Adds the share button where the browser can hand a file to other programs, which it does only over https.
 (async () => {
 const file = blob => new File(blob, "photo.jpg", {type: "image/jpeg"});
