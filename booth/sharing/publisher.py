@@ -143,12 +143,12 @@ class Publisher:
         self._changes.put((token, None))
 
     def link(self, token: str) -> str | None:
-        """The address of a photo's page as a phone can reach it now, all in upper case for a small QR code.
+        """The address of a photo's page as a phone can reach it now, in upper case for a small QR code.
 
         None if there is none: no network, or the port is taken, or the server process is being started again.
         """
         port, address = self._port, self._own_address()
-        return f"HTTP://{address}:{port}/P/{token}".upper() if port and address else None
+        return f"http://{address.upper()}:{port}/P/{token}" if port and address else None
 
     def visit(self, token: str) -> Visit:
         """What phones have done with the photo of *token* so far."""

@@ -13,12 +13,14 @@ QUIET_ZONE = 4  # white modules on each side, which the drawing adds (ISO/IEC 18
 
 
 def photo_code(link: str) -> Modules:
-    """The code of *link*, in upper case, at error correction level Q: a quarter of it may be hidden.
+    """The code of *link*, in upper case behind its scheme, at error correction level Q: a quarter of it may be hidden.
 
-    Alphanumeric mode takes 5.5 bits per character instead of 8, so modules are larger and read from further away.
-    Raises ValueError for characters that the mode lacks, such as lower case.
+    Alphanumeric mode takes 5.5 bits per character instead of 8, so modules are larger and read from further away. Only
+    the scheme is bytes: a few scanner programs take HTTP:// for no link. Raises ValueError for characters behind it
+    that the mode lacks, such as lower case.
     """
-    return _modules(QRData(link, mode=MODE_ALPHA_NUM))
+    scheme, colon, rest = link.partition(":")
+    return _modules(QRData(scheme.encode(), mode=MODE_8BIT_BYTE), QRData(colon + rest, mode=MODE_ALPHA_NUM))
 
 
 def wifi_code(name: str, password: str, *, hidden: bool = False) -> Modules:
@@ -66,9 +68,10 @@ _RESET = "\x1b[0m"
 _ASCII_COLOURS = ("\x1b[48;5;231m  ", "\x1b[48;5;16m  ")  # a light module, a dark one
 
 
-def _modules(data: QRData) -> Modules:
+def _modules(*parts: QRData) -> Modules:
     code: QRCode[object] = QRCode(error_correction=ERROR_CORRECT_Q, border=0)
-    code.add_data(data)
+    for part in parts:
+        code.add_data(part)
     return np.array(code.get_matrix(), dtype=np.bool_)
 
 

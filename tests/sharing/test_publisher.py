@@ -27,7 +27,7 @@ def process(server: Publisher) -> int:
 
 
 def test_a_guest_gets_the_page_and_the_photo_by_the_link(server: Publisher, port: int, photo: Photo) -> None:
-    assert server.link(TOKEN) == f"HTTP://127.0.0.1:{port}/P/{TOKEN}"
+    assert server.link(TOKEN) == f"http://127.0.0.1:{port}/P/{TOKEN}"
 
     page = ask(port, f"/P/{TOKEN}", headers={"Accept-Language": "de"})
     assert page.status == 200
@@ -233,7 +233,7 @@ def test_there_is_no_link_without_a_network_and_one_as_soon_as_there_is(monkeypa
         assert "no network" in server.status.line()
 
         found[0] = "192.168.4.1"
-        until(lambda: server.link(TOKEN) == f"HTTP://192.168.4.1:{server.status.port}/P/{TOKEN}")
+        until(lambda: server.link(TOKEN) == f"http://192.168.4.1:{server.status.port}/P/{TOKEN}")
         assert server.status.reachable
 
 
@@ -243,16 +243,16 @@ def test_the_address_is_looked_up_at_most_once_a_second(monkeypatch: pytest.Monk
     clock = StoppedClock()
     with served(address="auto", clock=clock) as server:
         port = server.status.port
-        assert {server.link(TOKEN) for _ in range(5)} == {f"HTTP://10.0.0.1:{port}/P/{TOKEN}"}
+        assert {server.link(TOKEN) for _ in range(5)} == {f"http://10.0.0.1:{port}/P/{TOKEN}"}
         clock.sleep(1.0)
-        assert server.link(TOKEN) == f"HTTP://10.0.0.2:{port}/P/{TOKEN}"
+        assert server.link(TOKEN) == f"http://10.0.0.2:{port}/P/{TOKEN}"
 
 
 def test_the_name_that_the_operator_set_is_the_one_in_the_link() -> None:
     with served(address="booth.lan") as server:
         link = server.link(TOKEN)
     assert link
-    assert link.startswith("HTTP://BOOTH.LAN:")
+    assert link.startswith("http://BOOTH.LAN:")
 
 
 def test_the_status_counts_photos_and_what_phones_did_with_them(server: Publisher, port: int, photo: Photo) -> None:

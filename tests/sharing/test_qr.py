@@ -3,12 +3,15 @@ import numpy as np
 import pytest
 import zxingcpp
 from numpy.typing import NDArray
+from qrcode.constants import ERROR_CORRECT_Q
+from qrcode.main import QRCode
+from qrcode.util import MODE_ALPHA_NUM, QRData
 
 from booth.sharing.qr import QUIET_ZONE, in_terminal, photo_code, wifi_code
 
 TOKEN = "K7MZQ2X5B3N4P6R7TUVWXYZ234"
 LINKS = [
-    f"HTTP://{place}/P/{TOKEN}"
+    f"http://{place}/P/{TOKEN}"
     for place in (
         "10.0.0.5:8000",
         "192.168.4.1:8000",
@@ -37,6 +40,15 @@ def version(code: NDArray[np.bool_]) -> int:
 @pytest.mark.parametrize("link", LINKS)
 def test_links_of_the_booth_make_codes_of_version_three_or_four(link: str) -> None:
     assert version(photo_code(link)) in (3, 4)
+
+
+@pytest.mark.parametrize("link", LINKS)
+def test_the_scheme_in_lower_case_costs_no_module(link: str) -> None:
+    assert link.startswith("http://")  # HTTP:// is no link to a few scanner programs
+    in_upper_case: QRCode[object] = QRCode(error_correction=ERROR_CORRECT_Q, border=0)
+    in_upper_case.add_data(QRData(link.upper(), mode=MODE_ALPHA_NUM))
+
+    assert len(photo_code(link)) == len(in_upper_case.get_matrix())
 
 
 @pytest.mark.parametrize("link", LINKS)

@@ -161,7 +161,7 @@ class FakeLinks:
         self.visits: dict[str, Visit] = {}
 
     def link(self, token: str) -> str | None:
-        return f"HTTP://192.168.4.1:8000/P/{token}" if self.network else None
+        return f"http://192.168.4.1:8000/P/{token}" if self.network else None
 
     def visit(self, token: str) -> Visit:
         return self.visits.get(token, Visit())

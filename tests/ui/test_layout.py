@@ -172,7 +172,7 @@ def test_codes_are_read_off_the_screen_and_large_enough(size: Size, language: st
     assert card.area.width >= min(size) / 2
     (photo,) = booth.album.kept.values()
     found = {code.text: code for code in zxingcpp.read_barcodes(pixels(booth.draw()))}
-    wanted = {f"HTTP://192.168.4.1:8000/P/{photo.token}"}
+    wanted = {f"http://192.168.4.1:8000/P/{photo.token}"}
     if wifi:
         wanted.add("WIFI:T:WPA;S:The Booth;P:sea of lights;;")
     assert set(found) == wanted
@@ -201,7 +201,7 @@ def test_the_code_on_attract_can_be_read_too(size: Size) -> None:
     booth.run(61, until="Attract").run(1)
     (photo,) = booth.album.kept.values()
     found = [code.text for code in zxingcpp.read_barcodes(pixels(booth.draw()))]
-    assert found == [f"HTTP://192.168.4.1:8000/P/{photo.token}"]
+    assert found == [f"http://192.168.4.1:8000/P/{photo.token}"]
 
 
 def test_a_press_is_answered_in_the_next_drawn_frame() -> None:
