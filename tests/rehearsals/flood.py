@@ -10,14 +10,15 @@ import argparse
 import contextlib
 import logging
 import os
+import signal
 import socket
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Thread
 
 from booth.app import App
 from booth.clock import Clock
@@ -35,39 +36,42 @@ ASK = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
 STYLES = {"requests": (50, 0), "connections": (1, 10)}  # how many are asked at once; the flood's own priority
 
 
-def flood(port: int, style: str, seconds: float) -> int:
-    """Asks as fast as it can; how many answers came."""
+def flood(port: int, style: str) -> None:
+    """Asks as fast as it can until it is killed; says ten times a second how many answers it has had."""
     clock = Clock()
-    end = clock.now() + seconds
-
     batch, _ = STYLES[style]
+    answers = [0] * LINES
 
-    def one_line(_: int) -> int:
-        answers = 0
-        while clock.now() < end:
+    def one_line(number: int) -> None:
+        while True:
             with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 2.0) as line:
-                while clock.now() < end:
+                line.settimeout(60.0)
+                complete = True
+                while complete:
                     line.sendall(ASK * batch)
                     came = 0
                     while came < batch and (piece := line.recv(1 << 20)):
                         came += piece.count(b"HTTP/1.1 ")
-                    answers += came
-                    if came < batch or style == "connections":
-                        break
-        return answers
+                    answers[number] += came
+                    complete = came == batch and style != "connections"
 
-    with ThreadPoolExecutor(LINES) as lines:
-        return sum(lines.map(one_line, range(LINES)))
+    for number in range(LINES):
+        Thread(target=one_line, args=(number,), daemon=True).start()
+    while True:
+        print(sum(answers), flush=True)
+        clock.sleep(0.1)
 
 
 @contextmanager
-def flooded(port: int, style: str, seconds: float) -> Iterator[subprocess.Popen[str]]:
-    """A flood in a process of its own, which prints how many answers it had."""
-    words = [sys.executable, "-m", "tests.rehearsals.flood", "--flood", str(port), style, str(seconds)]
+def flooding(port: int, style: str) -> Iterator[subprocess.Popen[str]]:
+    """A flood in a process of its own."""
+    words = [sys.executable, "-m", "tests.rehearsals.flood", "--flood", str(port), style]
     process = subprocess.Popen(
         ["nice", "-n", str(STYLES[style][1]), *words], cwd=ROOT, stdout=subprocess.PIPE, text=True
     )
     try:
+        assert process.stdout
+        process.stdout.readline()  # everything is imported
         yield process
     finally:
         process.kill()
@@ -128,22 +132,24 @@ def rehearse(rounds: int, seconds: float) -> int:
         assert link
         port = int(link.split(":")[2].split("/")[0])
         for style in STYLES:
-            calm, during, answers = [], [], 0
-            for _ in range(rounds):
-                calm.append(booth.rates(seconds))
-                with flooded(port, style, seconds + 2) as process:
-                    booth.rates(2)  # until it has begun and has had what a guest may have at once
+            calm, during = [], []
+            with flooding(port, style) as process:
+                booth.rates(seconds)  # the flood has had what one address may have at once
+                for _ in range(rounds):
+                    process.send_signal(signal.SIGSTOP)
+                    calm.append(booth.rates(seconds))
+                    process.send_signal(signal.SIGCONT)
                     during.append(booth.rates(seconds))
-                    assert process.stdout
-                    answers += int(process.stdout.readline())
-            left = [sum(rate[which] for rate in during) / sum(rate[which] for rate in calm) for which in (0, 1)]
-            quiet, loud = (
+            assert process.stdout
+            answers = int(process.stdout.read().split()[-1]) / (rounds + 1) / seconds
+            (pictures, cutouts), (pictures_left, cutouts_left) = (
                 [sum(rate[which] for rate in rates) / rounds for which in (0, 1)] for rates in (calm, during)
             )
+            left = pictures_left / pictures, cutouts_left / cutouts
             print(
-                f"{style:<12} {answers / rounds / (seconds + 2):7.0f} answers a second; "
-                f"pictures {quiet[0]:.1f} to {loud[0]:.1f} a second ({left[0]:.1%}), "
-                f"cutouts {quiet[1]:.1f} to {loud[1]:.1f} ({left[1]:.1%})",
+                f"{style:<12} {answers:7.0f} answers a second; "
+                f"pictures {pictures:.1f} to {pictures_left:.1f} a second ({left[0]:.1%}), "
+                f"cutouts {cutouts:.1f} to {cutouts_left:.1f} ({left[1]:.1%})",
                 flush=True,
             )
             wrong |= min(left) < LEAST
@@ -152,14 +158,13 @@ def rehearse(rounds: int, seconds: float) -> int:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=5, help="of each: without a flood, with it")
-    parser.add_argument("--seconds", type=float, default=4.0, help="that one measurement takes")
-    parser.add_argument("--flood", nargs=3, help=argparse.SUPPRESS)
+    parser.add_argument("--rounds", type=int, default=10, help="of each: without a flood, with it")
+    parser.add_argument("--seconds", type=float, default=2.0, help="that one measurement takes")
+    parser.add_argument("--flood", nargs=2, help=argparse.SUPPRESS)
     chosen = parser.parse_args()
     if chosen.flood:
-        port, style, seconds = chosen.flood
-        print(flood(int(port), style, float(seconds)))
-        return 0
+        port, style = chosen.flood
+        flood(int(port), style)
     logging.basicConfig(level=logging.ERROR)
     os.environ["SDL_VIDEODRIVER"] = os.environ["SDL_AUDIODRIVER"] = "dummy"
     return rehearse(chosen.rounds, chosen.seconds)
