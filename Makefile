@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test format lock set-up pictures rehearse scenes-env fresh-root
+.PHONY: help run test format lock set-up pictures rehearse scenes-env fresh-root arm
 
 # The work is in booth/ops/setup/__main__.py, which also says what is missing; ARGS is handed on: make run ARGS=--once
 set_up := @python3 -m booth.ops.setup
@@ -33,3 +33,6 @@ scenes-env: ## makes the environment that scenes are rendered in (Python 3.11, 1
 
 fresh-root: ## tries all this in a bare Debian made with debootstrap (as root; a quarter of an hour)
 	@bash tests/fresh_root.sh $(ARGS)
+
+arm: ## tries all this on an emulated Raspberry Pi (as root; hours); SUITE=trixie, CPU=cortex-a76, KERNEL=16k or 39bit
+	@bash tests/arm/arm.sh $(ARGS)

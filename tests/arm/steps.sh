@@ -1,0 +1,56 @@
+#!/bin/sh
+# What is tried inside the virtual machine, one step after the other; a step that went well is not repeated for the same
+# commit, processor and kernel. Lines that begin with [arm] are the report.
+cd /booth || exit 1
+export PIP_NO_INDEX=1 PIP_NO_COMPILE=1 # the packages are there; pip finds that out by itself
+done=/var/arm/$KEY
+mkdir -p "$done"
+
+step() { # step NAME SECONDS COMMAND...
+    name=$1 limit=$2 log=/var/arm/$1.log
+    shift 2
+    if [ -e "$done/$name" ]; then echo "[arm] $name: done before"; return; fi
+    echo "--- $name"
+    started=$(date +%s)
+    { timeout -k 10 "$limit" "$@" 2>&1; echo $? >/run/status; } | tee "$log"
+    took=$(($(date +%s) - started))
+    if [ "$(cat /run/status)" = 0 ]; then
+        touch "$done/$name"
+        sync
+        echo "[arm] $name: $took s. $(grep -v '^ *$' "$log" | tail -n 1 | cut -c 1-160)"
+    else
+        echo "[arm] FAILED: $name: status $(cat /run/status) after $took s"
+    fi
+}
+
+photo() {
+    timeout -k 10 3500 .venv/bin/python -m booth run --once >/var/arm/photo.txt 2>&1
+    status=$?
+    cat /var/arm/photo.txt
+    [ $status = 0 ] && grep '^Photo:' /var/arm/photo.txt && grep 'http' /var/arm/photo.txt
+}
+
+packages() { # of the booth and of its tests; not yet compiled kernels, which take longest
+    python3 -c "
+import os, pathlib
+from booth.clock import Clock
+from booth.ops.setup.environment import SetUp
+from booth.ops.setup.progress import Progress
+import sys
+SetUp(pathlib.Path.cwd(), Progress(sys.stdout, Clock()), os.environ).bring_up(tests=True, kernels=False)"
+}
+
+case ${1:-} in
+    photo) photo; exit ;;
+    packages) packages; exit ;;
+esac
+
+step packages 7200 sh tests/arm/steps.sh packages
+step models 1800 .venv/bin/python -m tests.arm.mattes models expected.npz
+step photo 3600 sh tests/arm/steps.sh photo # before the kernels: a booth that is not warm yet makes photos too
+step set-up 10800 make set-up
+step mattes 3600 .venv/bin/python -m tests.arm.mattes mattes expected.npz
+step check 1800 .venv/bin/python -m booth check
+step tests 10800 .venv/bin/python -m pytest -p no:cacheprovider -o timeout=3000 \
+    tests/segmentation tests/runtime tests/album tests/test_no_connections.py
+echo "[arm] all steps done"
