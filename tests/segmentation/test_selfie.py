@@ -1,4 +1,5 @@
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -36,25 +37,36 @@ def test_every_selfie_model_is_tried_here() -> None:
     assert set(MODELS.values()) == {model for model in SEGMENTERS.values() if issubclass(model, SelfieSegmenter)}
 
 
-@pytest.mark.skipif(not this_runs_mediapipe(), reason="this processor cannot run MediaPipe to compare with")
-@pytest.mark.parametrize("model", MODELS)
-def test_opencv_gives_the_same_as_mediapipe_within_one_level(model: str, pictures: list[Picture]) -> None:
-    mediapipe, opencv = segmenter_process(model, Clock()), MODELS[model](OpenCVRuntime)
-    until_ready(mediapipe)
+@pytest.fixture
+def mediapipe(request: pytest.FixtureRequest) -> Iterator[ChildProcess]:
+    """The model that the test names, in MediaPipe, in its process without a network."""
+    if not this_runs_mediapipe():
+        pytest.skip("this processor cannot run MediaPipe to compare with")
+    child = segmenter_process(request.param, Clock())
+    while not child.ready(1):
+        continue
+    yield child
+    child.stop()
+
+
+@pytest.mark.parametrize(("mediapipe", "model"), MODELS.items(), ids=MODELS, indirect=["mediapipe"])
+def test_opencv_gives_the_same_as_mediapipe_within_one_level(
+    mediapipe: ChildProcess, model: type[SelfieSegmenter], pictures: list[Picture]
+) -> None:
+    opencv = model(OpenCVRuntime)
     for picture in pictures:
         shown = resize_area(picture, opencv.input_size)
         expected, output = mediapipe.ask(shown, 30), opencv.segment(shown)
         assert np.abs(expected.astype(int) - output).max() <= 1
         assert output.max() > 200  # somebody is there
-    mediapipe.stop()
 
 
-@pytest.mark.skipif(not this_runs_mediapipe(), reason="this processor cannot run MediaPipe to compare with")
-def test_opencv_stretches_pictures_of_other_sizes_as_mediapipe_does(pictures: list[Picture]) -> None:
-    mediapipe, opencv = segmenter_process("general", Clock()), GeneralSelfieSegmenter(OpenCVRuntime)
-    until_ready(mediapipe)
-    expected, output = mediapipe.ask(pictures[3], 30), opencv.segment(pictures[3])
-    mediapipe.stop()
+@pytest.mark.parametrize("mediapipe", ["general"], indirect=True)
+def test_opencv_stretches_pictures_of_other_sizes_as_mediapipe_does(
+    mediapipe: ChildProcess, pictures: list[Picture]
+) -> None:
+    expected = mediapipe.ask(pictures[3], 30)
+    output = GeneralSelfieSegmenter(OpenCVRuntime).segment(pictures[3])
     assert output.shape == (720, 1280)
     assert np.abs(expected.astype(int) - output).mean() < 0.3
 
@@ -66,8 +78,3 @@ def test_a_processor_that_cannot_run_mediapipe_gets_opencv(monkeypatch: pytest.M
     monkeypatch.setattr(selfie, "this_runs_mediapipe", lambda: False)
     monkeypatch.setattr(selfie, "MediaPipeRuntime", never)
     assert GeneralSelfieSegmenter().segment(np.zeros((256, 256, 3), np.uint8)).shape == (256, 256)
-
-
-def until_ready(child: ChildProcess) -> None:
-    while not child.ready(1):
-        continue
