@@ -7,6 +7,7 @@ from contextlib import ExitStack, contextmanager
 
 from booth.album.album import Album
 from booth.album.event_folder import event_folder
+from booth.album.storage import storage_rules
 from booth.camera.feed import CameraFeed
 from booth.clock import Clock, Pacer
 from booth.composition.mark import is_stretched, mark_layer
@@ -92,6 +93,7 @@ class App:
             subscribers=[self.publisher],
             keep_negatives=config.album.keep_negatives,
             mirrored=config.photo.mirror,
+            storage=storage_rules(config.album, settings.home),
         )
 
     def _screen_context(self, settings: Settings, drawing: Drawing, *, stand_in: bool) -> ScreenContext:

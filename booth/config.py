@@ -180,6 +180,8 @@ class AlbumSettings(_Settings):
 
     folder: Line = Field("photos", min_length=1)
     keep_negatives: bool = False
+    mounted: bool = False
+    unflushed: bool = False
 
 
 class SceneSettings(_Settings):

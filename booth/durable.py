@@ -4,10 +4,17 @@ The order of writing, flushing and renaming is the one that was tried with real 
 `tests/rehearsals/powercut.py`.
 """
 
+import errno
+import logging
 import os
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+
+log = logging.getLogger(__name__)
+
+CANNOT_FLUSH = frozenset({errno.EINVAL, errno.ENOTSUP, errno.ENOSYS})
+"""What fsync(2) says on storage that has no such thing: old network shares, some FUSE file systems."""
 
 PART = ".part"  # the suffix of a file that is being written; one found at a start was cut off
 
@@ -58,11 +65,29 @@ def remove(path: Path) -> None:
     flush(path.parent)
 
 
-def flush(folder: Path) -> None:
-    """Makes the names in *folder* durable: files made, renamed or removed in it stay so. Raises OSError."""
+def make_way(folder: Path, *, links: bool = True) -> None:
+    """Renames what stands where *folder* belongs and is no folder, such as a file of that name; durable on return.
+
+    *links*: a link to a folder is as good as one. Raises OSError.
+    """
+    if not os.path.lexists(folder) or (folder.is_dir() and (links or not folder.is_symlink())):
+        return
+    number = 1
+    while os.path.lexists(aside := folder.with_name(f"{folder.name}-{number}")):
+        number += 1
+    move(folder, aside)
+    log.warning("%s is no folder and stood in the way of one: it is called %s now", folder, aside.name)
+
+
+def flush(folder: Path, *, strict: bool = False) -> None:
+    """Makes the names in *folder* durable: files made, renamed or removed in it stay so. Raises OSError.
+
+    Storage that cannot do that at all is passed over, unless *strict*: whoever promises something asks first, see
+    `booth.album.storage`.
+    """
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        os.fsync(descriptor)
+        _flush(descriptor, strict=strict)
     finally:
         os.close(descriptor)
 
@@ -94,4 +119,12 @@ def _write(part: Path, content: bytes) -> None:
     with file:
         file.write(content)
         file.flush()
-        os.fsync(file.fileno())
+        _flush(file.fileno())
+
+
+def _flush(descriptor: int, *, strict: bool = False) -> None:
+    try:
+        os.fsync(descriptor)
+    except OSError as fault:
+        if strict or fault.errno not in CANNOT_FLUSH:
+            raise

@@ -5,13 +5,14 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 
 from booth.app import App, DriverStuck
 from booth.clock import Clock
 from booth.config import SHIPPED, Config, SettingsFault, read_config
-from booth.durable import put
+from booth.durable import make_way, put
 from booth.one_guest import play_one_guest, tell
 from booth.picture_types import Size
 from booth.scenes.themes import theme_of
@@ -73,6 +74,8 @@ class Start:
         """The settings. Raises SettingsFault."""
         settings = read_settings(self._path)
         self._text = self._path.read_bytes()
+        with suppress(OSError):  # a home that cannot be written is told where something is to be written
+            make_way(self._home / "state")
         return settings
 
     def _keep_as_last_good(self) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from booth.durable import absent_disk, make_folder, move, put, remove, sweep
+from booth.durable import absent_disk, flush, make_folder, make_way, move, put, remove, sweep
 
 
 def names(folder: Path) -> list[str]:
@@ -96,3 +96,38 @@ def test_a_folder_on_a_disk_that_is_not_there_is_noticed(tmp_path: Path, line: s
     place = tmp_path / "a stick"
     fstab = line.format(place=str(place).replace(" ", "\\040"))
     assert absent_disk(place / "photos", fstab) == (place if absent else None)
+
+
+def test_a_file_where_a_folder_should_be_is_called_something_else(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "state-1").mkdir()
+    (tmp_path / "state").write_text("notes")
+    make_way(tmp_path / "state")
+    make_way(tmp_path / "state")
+    assert names(tmp_path) == ["state-1", "state-2"]
+    assert (tmp_path / "state-2").read_text() == "notes"
+    assert "it is called state-2 now" in caplog.text
+
+
+def test_a_folder_or_a_link_to_one_is_in_nobodys_way(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "link").symlink_to("folder")
+    make_way(tmp_path / "folder")
+    make_way(tmp_path / "link")
+    assert names(tmp_path) == ["folder", "link"]
+    make_way(tmp_path / "link", links=False)
+    assert names(tmp_path) == ["folder", "link-1"]
+
+
+def test_storage_that_knows_no_flush_is_passed_over_unless_it_is_asked_about(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fsync(_: int) -> None:
+        raise OSError(errno.ENOTSUP, os.strerror(errno.ENOTSUP))
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    put(tmp_path, {"a": b"one"})
+    assert (tmp_path / "a").read_bytes() == b"one"
+    with pytest.raises(OSError, match="not supported"):
+        flush(tmp_path, strict=True)

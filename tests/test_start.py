@@ -202,9 +202,16 @@ def test_a_home_that_cannot_be_written_does_not_keep_the_booth_from_starting(
     tmp_path: Path, app: type[FakeApp], caplog: pytest.LogCaptureFixture
 ) -> None:
     path = settings_file(tmp_path, "[event]")
-    (tmp_path / "state").write_text("a file where a folder should be")
+    (tmp_path / "state").symlink_to("/proc/self")  # in which nobody can write, root neither
     assert Start(path, Hurried(), {}).run(once=False) == 0
     assert "no copy of the settings can be kept" in caplog.text
+
+
+def test_a_file_where_the_state_folder_should_be_is_called_something_else(tmp_path: Path, app: type[FakeApp]) -> None:
+    (tmp_path / "state").write_text("notes")
+    assert Start(settings_file(tmp_path, "[event]"), Hurried(), {}).run(once=False) == 0
+    assert (tmp_path / "state-1").read_text() == "notes"
+    assert (tmp_path / "state" / "last-good.toml").is_file()
 
 
 def test_without_any_screen_wrong_settings_end_the_booth(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

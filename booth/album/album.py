@@ -14,7 +14,7 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError, Future
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,8 +26,10 @@ from booth.album.placing import about_shot, keep_negative, keep_negative_again
 from booth.album.record import About, Photo, random_letters
 from booth.album.recovery import Recovery
 from booth.album.repair import prune
+from booth.album.status import AlbumStatus
+from booth.album.storage import ANY_STORAGE, StorageRules
 from booth.clock import Clock
-from booth.durable import make_folder, move
+from booth.durable import make_folder, make_way, move
 from booth.frames import Shot
 from booth.problems import Problem
 from booth.runtime.worker import Worker
@@ -41,30 +43,8 @@ log = logging.getLogger(__name__)
 
 THROWN = ".thrown"
 DEMO = "demo"  # the folder of demo photos, in place of the event's
+LOOK = 5.0  # seconds without a job after which it is looked whether the folder is still in order
 RESERVE = 50_000_000  # bytes that stay free, so that what is under way can be finished when the disk fills up
-
-
-@dataclass(frozen=True, slots=True)
-class AlbumStatus:
-    """How the album is doing."""
-
-    folder: Path
-    held: bool  # the folder is there and locked by this booth
-    photos: int
-    unfinished: int  # of the photos, those which the darkroom's photo has not replaced yet
-    recovered: bool  # what an earlier run left has been taken up
-    waiting: int  # jobs of the album's thread that are not done
-    negative_delay: float | None  # seconds from the last call of keep() to its durable negative
-    fault: str | None  # the last one, in the operator's words; None once a negative was kept since
-
-    def line(self) -> str:
-        """The status as a short phrase."""
-        if self.fault:
-            return f"album: {self.fault}"
-        if not self.held:
-            return f"album: {self.folder} is not open"
-        unfinished = f", {self.unfinished} unfinished" if self.unfinished else ""
-        return f"album: {self.folder}, {self.photos} photos{unfinished}{'' if self.recovered else ', recovering'}"
 
 
 class Album:
@@ -85,11 +65,13 @@ class Album:
         subscribers: Sequence[Subscriber],
         keep_negatives: bool,
         mirrored: bool = False,
+        storage: StorageRules = ANY_STORAGE,
         letters: Callable[[int], str] = random_letters,
     ) -> None:
         """The parent of *folder* exists. *develop_live* and *subscribers* are called in the album's thread.
 
-        *mirrored* is only noted in about.json. *letters* gives so many random base32 letters.
+        *mirrored* is only noted in about.json. No photo is kept where *storage* is not as demanded. *letters* gives so
+        many random base32 letters.
         """
         self._folder = folder
         self._event = event
@@ -100,8 +82,9 @@ class Album:
         self._worker = Worker("album", self._work, clock)
         self._negative_delay: float | None = None
         self._fault: str | None = None
+        self._refused: str | None = None  # why no photo can be kept now, in the operator's words
         # From here on, what only the album's thread changes.
-        self._lock = FolderLock(folder)
+        self._lock = FolderLock(folder, storage)
         self._index = PhotoIndex(folder, subscribers)
         self._developments = Developments(
             self._do, self._open, self._index, develop_live, develop, keep_negatives=keep_negatives
@@ -112,7 +95,7 @@ class Album:
     def start(self) -> None:
         """Opens the folder and begins to recover, between the guests' shots."""
         self._worker.start()
-        self._do(Future(), self._open)
+        self._jobs.put(self._look)
 
     def stop(self, timeout: float) -> bool:
         """Ends after what was asked before; what is in the darkroom is left to the next start.
@@ -137,6 +120,11 @@ class Album:
             negative_delay=self._negative_delay,
             fault=self._fault,
         )
+
+    @property
+    def refuses(self) -> bool:
+        """Whether no photo can be kept now, which guests are told before they begin; may be asked from any thread."""
+        return self._refused is not None
 
     def keep(self, shot: Shot, cut: Future[Shot] | None = None) -> Future[Photo]:
         """A photo of *shot*. When the Future is done the photo is durable, and so is its row in the catalogue.
@@ -180,7 +168,14 @@ class Album:
 
     def _work(self, stopping: threading.Event) -> None:  # noqa: ARG002  it ends with the None behind the last job
         try:
-            while job := self._jobs.get():
+            while True:
+                try:
+                    job = self._jobs.get(timeout=LOOK)
+                except queue.Empty:
+                    self._look()
+                    continue
+                if job is None:
+                    return
                 job()
                 self._jobs.task_done()
         finally:
@@ -200,6 +195,23 @@ class Album:
                     promise.set_exception(problem)
 
         self._jobs.put(job)
+
+    def _look(self) -> None:
+        """Finds out whether a photo could be kept now, so that guests are told before they begin."""
+        try:
+            if self._refused and self._folder.exists():
+                self._check_room()  # before recovery begins anew what has no room
+            self._open()
+            self._check_room()
+        except Exception as fault:  # noqa: BLE001  whatever it is, the next look tries anew
+            words = self._problem(fault).operator
+            if words not in (self._fault, self._refused):
+                log.error("%s", words)
+            self._fault = self._refused = words
+        else:
+            if self._refused:
+                log.info("%s: photos can be kept again", self._folder)
+                self._fault = self._refused = None
 
     def _problem(self, fault: Exception) -> Problem:
         """*fault* in words; if it is a bug, with the trace as its cause."""
@@ -229,15 +241,12 @@ class Album:
         self, shot: Shot, taken: datetime, promise: PhotoPromise, called: float, cut: Future[Shot] | None
     ) -> None:
         self._open()
-        free = shutil.disk_usage(self._folder).free
-        if free < RESERVE:
-            reserve = f"{RESERVE / 1e6:.0f} MB are needed for what is under way"
-            raise Problem("could_not_keep", f"{self._folder}: {free / 1e6:.0f} MB left, {reserve}; make room on it")
+        self._check_room()
         event = DEMO if shot.frame.demo else self._event
         about = about_shot(shot, taken, event, self._letters(26), mirrored=self._mirrored)
         folder = keep_negative(self._folder, about, shot.frame.jpeg, self._letters)
         self._negative_delay = self._clock.now() - called
-        self._fault = None
+        self._fault = self._refused = None
         log.debug("%s: the negative was durable after %.0f ms", folder.name, self._negative_delay * 1000)
         promise.folder = folder
         development = Development(shot, folder, promise)
@@ -246,6 +255,12 @@ class Album:
             return
         self._developments.await_matte(development)
         cut.add_done_callback(lambda cut: self._do(promise, lambda: self._make_with_matte(development, cut.result())))
+
+    def _check_room(self) -> None:
+        free = shutil.disk_usage(self._folder).free
+        if free < RESERVE:
+            reserve = f"{RESERVE / 1e6:.0f} MB are needed for what is under way"
+            raise Problem("could_not_keep", f"{self._folder}: {free / 1e6:.0f} MB left, {reserve}; make room on it")
 
     def _make_with_matte(self, development: Development, shot: Shot) -> None:
         if self._developments.is_current(development):  # else it was thrown away meanwhile
@@ -267,6 +282,7 @@ class Album:
         folder = which.folder if isinstance(which, (Photo, PhotoPromise)) else None
         if folder and folder.exists():
             thrown = self._folder / THROWN
+            make_way(thrown, links=False)
             with suppress(FileExistsError):
                 make_folder(thrown)
             move(folder, thrown / folder.name)  # the tombstone: from here on nothing brings it back

@@ -32,6 +32,10 @@ class Catalogue:
         A damaged one, or another program's, is set aside under another name first.
         """
         self._path = path
+        if path.is_dir():
+            log.warning(
+                "%s is a folder and stood in the catalogue's way: it is called %s now", path, _set_aside(path).name
+            )
         try:
             self._rows = _open(path)
         except sqlite3.OperationalError:

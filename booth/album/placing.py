@@ -23,7 +23,7 @@ from booth.album.record import (
     new_id,
 )
 from booth.album.repair import erase, prune
-from booth.durable import make_folder, put
+from booth.durable import make_folder, make_way, put
 from booth.frames import Shot
 
 if TYPE_CHECKING:  # the album carries files and needs nothing of what makes them
@@ -104,6 +104,7 @@ def _new_folder(event: Path, taken: datetime, letters: "Callable[[int], str]") -
     date = event / f"{taken:%Y-%m-%d}"
     try:
         for parent in (event, date):
+            make_way(parent)
             with suppress(FileExistsError):
                 make_folder(parent)
         while True:

@@ -115,7 +115,10 @@ class ScreenContext:
         return names.get(key) or self.words["here"]
 
     def notice(self) -> tuple[str, ...]:
-        """What guests are told in place of a live view; empty while there is one."""
+        """What guests are told in place of a live view, or because no photo can be kept now; empty if all is well."""
+        if self.photos.album.refuses:
+            one_moment, contact = self.words["one_moment"], self.options.contact
+            return (one_moment, self.words.fill("call_us", contact=contact)) if contact else (one_moment,)
         return self.live.notice(self.words, self.options.contact)
 
     def fade_in(self, seconds: float) -> float:

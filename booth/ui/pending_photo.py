@@ -12,6 +12,10 @@ from booth.picture_types import Matte, Plate
 class Album(Protocol):
     """Keeps photos; the screens' side of booth.album.album."""
 
+    @property
+    def refuses(self) -> bool:
+        """Whether no photo can be kept now, so that guests should not begin."""
+
     def keep(self, shot: Shot, cut: Future[Shot] | None = None) -> Future[Photo]:
         """Resolves when the photo, made of the shot that *cut* brings, is safe on the disk. May fail with a Problem."""
 

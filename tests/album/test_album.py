@@ -16,10 +16,12 @@ import pytest
 
 from booth.album import album as module
 from booth.album.record import ABOUT, CUTOUT, NEGATIVE, PICTURE, About, Photo
+from booth.album.storage import StorageRules
 from booth.durable import put
 from booth.frames import Shot
 from booth.problems import Problem
 from tests.rehearsals.rehearsed_album import Darkroom, Listener, Rehearsal, check_whole, picture_of, rows, shot, tree
+from tests.support.running import until
 
 JPEG = shot().frame.jpeg
 
@@ -546,6 +548,66 @@ def test_a_folder_that_cannot_be_used_is_named_and_used_again_once_it_can(folder
         party.keep()
         party.settle()
         assert len(check_whole(folder)) == 1
+
+
+@pytest.mark.parametrize("links", [False, True])
+def test_what_stands_in_the_way_of_a_folder_is_set_aside_with_words(
+    folder: Path, caplog: pytest.LogCaptureFixture, links: bool
+) -> None:
+    folder.mkdir()
+    elsewhere = folder.with_name("elsewhere")
+    elsewhere.mkdir()
+    places = [folder / ".thrown", folder / "Anna and Ben", folder / "catalogue.sqlite"]
+    places[2].mkdir()
+    places[1].write_text("a list of guests")
+    if links:
+        places[0].symlink_to(elsewhere)
+    else:
+        places[0].write_text("thrown")
+    with Rehearsal(folder) as party:
+        photo = party.keep()
+        party.album.discard(photo).result(10)
+        (folder / "Anna and Ben").mkdir()
+        photo.folder.parent.write_text("a file of the date's name")
+        other = party.keep()
+        party.settle()
+        assert rows(folder).keys() == {other.id}
+        assert party.retired == [photo.token]
+    assert (folder / "Anna and Ben-1").read_text() == "a list of guests"
+    assert (folder / "Anna and Ben" / "2026-06-12-1").read_text() == "a file of the date's name"
+    assert (folder / ".thrown-1").is_symlink() == links
+    assert list(elsewhere.iterdir()) == []
+    assert (folder / "catalogue-damaged-1.sqlite").is_dir()
+    assert len([line for line in caplog.messages if "in the way of one: it is called" in line]) == 3
+
+
+def test_while_the_photos_disk_is_not_plugged_in_no_guest_begins(
+    small_disk: Callable[[str], Path], caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "LOOK", 0.01)
+    disk = small_disk("60m")
+    subprocess.run(["umount", str(disk)], check=True)
+    with Rehearsal(disk / "photos", storage=StorageRules(apart_from=(disk.parent,))) as party:
+        until(lambda: party.album.refuses, "the stick is missed before a guest comes")
+        assert not list(disk.iterdir())
+        small_disk("60m")
+        until(lambda: not party.album.refuses, "the stick is found")
+        assert party.album.status.fault is None
+        party.keep()
+        party.settle()
+        assert len(check_whole(disk / "photos")) == 1
+    assert len([line for line in caplog.messages if "plug that disk in" in line]) == 1
+
+
+def test_a_disk_without_room_is_told_before_a_guest_begins(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "LOOK", 0.01)
+    monkeypatch.setattr(module, "RESERVE", 1 << 60)
+    with Rehearsal(folder) as party:
+        until(lambda: party.album.refuses, "there is no room")
+        assert "make room on it" in party.album.status.line()
+        problem_of(party)
+        monkeypatch.setattr(module, "RESERVE", 0)
+        until(lambda: not party.album.refuses, "there is room")
 
 
 def test_a_stick_that_is_not_there_is_not_made_up(tmp_path: Path) -> None:

@@ -90,9 +90,8 @@ def test_a_catalogue_of_another_make_is_set_aside_too(tmp_path: Path) -> None:
     assert len(rows(tmp_path)) == 1
 
 
-def test_a_catalogue_that_may_only_be_read_is_not_taken_for_a_damaged_one(tmp_path: Path) -> None:
-    path = tmp_path / "catalogue.sqlite"
-    path.mkdir()  # root may write anywhere, so something no one can open as a file
+def test_a_catalogue_that_cannot_be_opened_is_not_taken_for_a_damaged_one(tmp_path: Path) -> None:
+    path = tmp_path / "gone" / "catalogue.sqlite"  # root may write anywhere, but not where there is no folder
     with pytest.raises(sqlite3.OperationalError):
         Catalogue(path)
-    assert [each.name for each in tmp_path.iterdir()] == ["catalogue.sqlite"]
+    assert list(tmp_path.iterdir()) == []

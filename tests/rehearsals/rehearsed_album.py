@@ -14,6 +14,7 @@ import numpy as np
 from booth.album.album import Album, Photo
 from booth.album.index import Subscriber
 from booth.album.record import ABOUT, CUTOUT, NEGATIVE, PICTURE, About, random_letters
+from booth.album.storage import ANY_STORAGE, StorageRules
 from booth.clock import Clock
 from booth.darkroom.developed import Developed
 from booth.frames import Frame, Shot
@@ -102,6 +103,7 @@ class Rehearsal:
     event: str = "Anna and Ben"
     letters: Callable[[int], str] = random_letters
     others: Sequence[Subscriber] = ()
+    storage: StorageRules = ANY_STORAGE
     subscriber: Listener = field(default_factory=Listener)
 
     @property
@@ -121,6 +123,7 @@ class Rehearsal:
             develop=self.darkroom.develop,
             subscribers=[self.subscriber, *self.others],
             keep_negatives=self.keep_negatives,
+            storage=self.storage,
             letters=self.letters,
         )
 

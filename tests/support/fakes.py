@@ -91,6 +91,7 @@ class FakeAlbum:
         self.takes = 0.12  # seconds until a photo is safe
         self.develops = 2.0  # seconds more until it is finished
         self.broken = False
+        self.refuses = False
         self.kept: dict[str, Photo] = {}
         self.shots: list[Shot] = []  # with the mattes they were given
         self._number = 0

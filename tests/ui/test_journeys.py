@@ -40,6 +40,16 @@ def test_the_touch_that_leaves_attract_keeps_the_scene_that_is_shown() -> None:
     assert booth.showing(ChooseScreen).carousel.scene == "beach"
 
 
+def test_while_no_photo_can_be_kept_nobody_begins_and_everybody_reads_whom_to_call() -> None:
+    booth = Evening(operator={"contact": "Anna"}).run(1)
+    booth.album.refuses = True
+    assert booth.play(Script().tap("begin").swipe(1).key("go")).screen == "Attract"
+    assert booth.context.notice() == ("One moment", "Please call Anna")
+    booth.album.refuses = False
+    assert booth.context.notice() == ()
+    assert booth.play(Script().tap("begin")).screen == "Choose"
+
+
 def test_a_swipe_begins_too() -> None:
     assert Evening().play(Script().swipe(1)).screen == "Choose"
 

@@ -44,7 +44,9 @@ class AttractScreen(Untouched):
         return {"begin": begin} | {f"language {language}": rect for language, rect in self._languages.items()}
 
     def touch(self, gesture: Gesture, now: float) -> Outcome | None:
-        """Any touch begins, in the scene that is shown."""
+        """Any touch begins, in the scene that is shown; none while no photo can be kept."""
+        if self._context.photos.album.refuses:
+            return None
         match gesture:
             case Press(at):
                 self._pressed = self._language_at(at)

@@ -24,9 +24,10 @@ def test_a_camera_that_stops_is_a_fault_in_its_own_words(tmp_path: Path, monkeyp
             raise CameraLost("the camera stopped sending pictures; look at its cable")
 
     monkeypatch.setattr(look, "open_camera", lambda *_, **__: Stopping(Clock(), size=(640, 360)))
-    (found,) = check(settings(tmp_path, "[camera]\n"), Clock())
+    found, photos = check(settings(tmp_path, "[camera]\n"), Clock())
     assert found.level == "fault"
     assert "look at its cable" in lines([found])
+    assert (photos.part, photos.level) == ("photos", "ok")
 
 
 def test_a_segmenter_that_dies_is_a_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,62 @@
+"""What kind of storage the photo folder lies on: a disk of its own, and whether it keeps what is flushed."""
+
+import os
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from booth.config import AlbumSettings
+from booth.durable import CANNOT_FLUSH, PART, flush
+
+MOUNTS = Path("/proc/self/mounts")
+
+
+@dataclass(frozen=True, slots=True)
+class StorageRules:
+    """What the operator demands of the photo folder's storage, and what they put up with."""
+
+    apart_from: tuple[Path, ...] = ()  # the folder is on another disk than any of these
+    unflushed: bool = False  # also where a flush is not possible, so that a power cut may take the newest photos
+
+
+ANY_STORAGE = StorageRules()
+"""Any disk, as long as it keeps what is flushed."""
+
+
+def storage_rules(settings: AlbumSettings, home: Path) -> StorageRules:
+    """What *settings* demand of the photo folder's storage; *home* is where the settings file lies."""
+    return StorageRules((Path("/"), home) if settings.mounted else (), settings.unflushed)
+
+
+def is_apart(folder: Path, others: tuple[Path, ...]) -> bool:
+    """Whether *folder*, or what there is of its parents, is on another disk than each of *others*."""
+    while not folder.exists() and folder != folder.parent:
+        folder = folder.parent
+    return all(folder.stat().st_dev != other.stat().st_dev for other in others if other.exists())
+
+
+def can_flush(folder: Path) -> bool:
+    """Whether files and names in *folder* can be made durable. Other faults than that are left to those who write."""
+    probe = folder / f".flush{PART}"
+    try:
+        with probe.open("wb") as file:
+            os.fsync(file.fileno())
+        flush(folder, strict=True)
+    except OSError as fault:
+        return fault.errno not in CANNOT_FLUSH
+    finally:
+        with suppress(OSError):
+            probe.unlink(missing_ok=True)
+    return True
+
+
+def kind_of(folder: Path, mounts: str) -> str:
+    """The kind of file system that *folder* lies on, as "cifs"; *mounts* is the text of /proc/self/mounts."""
+    kind, longest = "unknown", -1
+    for line in mounts.splitlines():
+        fields = line.split()
+        if len(fields) > 2:
+            place = Path(fields[1].replace("\\040", " "))  # fstab(5): a space is written so
+            if folder.absolute().is_relative_to(place) and len(place.parts) >= longest:  # of two, the later is on top
+                kind, longest = fields[2], len(place.parts)
+    return kind
