@@ -13,9 +13,8 @@ from dataclasses import dataclass, field
 
 from booth.clock import Clock
 from booth.darkroom.developed import Developed
-from booth.darkroom.pulse import Pulse
 from booth.frames import Shot
-from booth.runtime.child import ChildLost, ChildProcess
+from booth.runtime.child import ChildLost, ChildProcess, ChildStopped
 from booth.runtime.worker import Worker
 from booth.settings import Settings
 
@@ -23,9 +22,8 @@ log = logging.getLogger(__name__)
 
 JOB = "booth.darkroom.job:serve"
 TRIES = 3  # for a shot over which the process dies or gets stuck
-LOADING = 3600.0  # seconds of processor time: to compile its kernels takes a minute, on a Raspberry Pi some
-FINISHING = 600.0  # the same for one shot, which takes two, of a large camera on a Raspberry Pi a minute
-SEND_LIMIT = 15.0  # seconds in which the process takes a shot in; it is waiting for it
+STUCK = 15.0  # seconds without any work on a shot after which the process is started again
+LONGEST = 80  # times that for one with work: two seconds, of a large camera on a Raspberry Pi a minute, if not crowded
 TURN = 0.2  # seconds that the thread waits for a shot, or for the process, before it sees to the other
 
 
@@ -72,9 +70,6 @@ class Darkroom:
         self._numbers = itertools.count()
         self._child = ChildProcess("darkroom", job, settings, clock=clock, offline=True, nice=10)
         self._worker = Worker("darkroom", self._work, clock)
-        self._watcher = Worker("darkroom-watch", self._watch, clock)
-        self._pulse: Pulse | None = None  # of what the process does now; None while there is no process
-        self._ended: str | None = None  # why the watcher has ended the process
         self._ready = False
         self._fault: str | None = None
         self.busy = False
@@ -83,17 +78,15 @@ class Darkroom:
     def start(self) -> None:
         """Starts the process, which warms up meanwhile."""
         self._worker.start()
-        self._watcher.start()
 
     def stop(self, timeout: float) -> bool:
         """Abandons what is not finished, whose Futures stay open.
 
         False if the thread has not ended after *timeout* seconds.
         """
-        self._watcher.ask_to_stop()
         self._worker.ask_to_stop()
         self._child.kill()
-        return self._worker.stop(timeout) and self._watcher.stop(timeout)
+        return self._worker.stop(timeout)
 
     def develop(self, shot: Shot, *, urgent: bool = True) -> Future[Developed]:
         """*shot* finished at full quality, however long that takes; one that is not *urgent* after all that are.
@@ -130,73 +123,38 @@ class Darkroom:
                     job.begun = self.busy = True
                     self._develop(job, stopping)
         finally:
-            self._pulse = None
             self._child.stop()
-
-    def _watch(self, stopping: threading.Event) -> None:
-        """Ends a process that will not come back: the thread that talks to it may be waiting in the middle of that."""
-        while not stopping.wait(TURN):
-            pulse = self._pulse
-            if pulse and pulse.pid == self._child.pid and (fault := pulse.fault()):
-                self._ended = fault
-                self._child.kill()
 
     def _is_ready(self) -> bool:
         """Whether the process can be given a shot; starts it if there is none. Waits for a moment if it is loading."""
-        was_there = self._ready
+        was_there = self._child.pid is not None
         try:
-            if self._ready:
-                self._listen()
-            else:
-                self._child.start()
-                was_there = True
-                if self._pulse is None:
-                    self._expect(LOADING)
-                self._ready = self._child.ready(TURN)
-                if self._ready:
-                    self._expect(None)
-                    self._fault = None
-        except ChildLost as fault:
-            words = self._after_loss(fault)
+            ready = self._child.ready(TURN)
+        except ChildLost as lost:
+            self._ready = False
+            words = str(lost).partition(";")[0]  # without when it begins again, which changes
             if was_there and words != self._fault:
                 self._fault = words
-                log.warning("%s", words)
-        return self._ready
-
-    def _listen(self) -> None:
-        """Raises ChildLost if the process has died while nothing was asked of it."""
-        try:
-            self._child.receive(0)
-        except TimeoutError:
-            return
-        raise ChildLost("darkroom said something that nobody asked for")
+                log.warning("%s", lost)
+            return False
+        if ready and not self._ready:
+            self._fault = None
+        self._ready = ready
+        return ready
 
     def _develop(self, job: _Job, stopping: threading.Event) -> None:
-        self._expect(FINISHING)
         try:
-            self._child.send(job.shot, SEND_LIMIT)
-            answer = self._answer(stopping)
+            answer: Developed | str = self._child.ask(job.shot, STUCK, LONGEST)
         except ChildLost as lost:
-            was_stopped = self._ended == "was stopped"  # which no shot does
-            words = self._after_loss(lost)
+            self._ready = False
             if not stopping.is_set():  # a booth that ends leaves the shot to its next start
-                self._try_again(job, words, counts=not was_stopped)
+                self._try_again(job, str(lost), counts=not isinstance(lost, ChildStopped))
             return
-        self._expect(None)
         if isinstance(answer, Developed):
             self._fault = None
             job.future.set_result(answer)
         elif not stopping.is_set():
-            self._fail(job.future, str(answer))
-
-    def _answer(self, stopping: threading.Event) -> object:
-        """What the process sends, however long it takes. Raises ChildLost."""
-        while not stopping.is_set():
-            try:
-                return self._child.receive(TURN)
-            except TimeoutError:
-                continue
-        raise ChildLost("the booth ends")
+            self._fail(job.future, answer)
 
     def _try_again(self, job: _Job, words: str, *, counts: bool) -> None:
         job.failed += counts
@@ -210,13 +168,3 @@ class Darkroom:
     def _fail(self, future: Future[Developed], reason: str) -> None:
         self._fault = reason
         future.set_exception(DarkroomFault(reason))
-
-    def _expect(self, most: float | None) -> None:
-        """From now on the process works, for at most so many seconds of processor time; None: it rests."""
-        self._pulse = Pulse(self._child.pid, self._clock, most) if self._child.pid else None
-
-    def _after_loss(self, lost: ChildLost) -> str:
-        """How the process was lost, in words."""
-        self._ready, self._pulse = False, None
-        ended, self._ended = self._ended, None
-        return f"the darkroom {ended} and was ended" if ended else str(lost)

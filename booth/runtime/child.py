@@ -1,20 +1,24 @@
 """A child process with one job: talked to over a pipe, started again after a fault, stopped within a limit."""
 
+import contextlib
 import logging
 import os
-import socket
-import struct
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
 from booth.clock import Clock
-from booth.runtime.patience import LONGEST, SLOW
+from booth.runtime.child_watch import ChildWatch
+from booth.runtime.patience import LONGEST
 from booth.runtime.pipe import Pipe, open_pipe
 from booth.runtime.worker import BackOff
 
 log = logging.getLogger(__name__)
+
+LIMIT = 15.0  # seconds without any work after which a child that loads, or should take a message, is stuck
+LONGEST_LOADING = 240  # times that, while it works: the darkroom compiles its kernels for minutes if they are missing
 
 _ROOT = Path(__file__).parent.parent.parent
 # Otherwise MediaPipe's native libraries write pages of informational lines to stderr.
@@ -25,12 +29,19 @@ class ChildLost(Exception):
     """A child process has died, does not answer or cannot be started yet."""
 
 
+class ChildStopped(ChildLost):
+    """A child process was stopped from outside and therefore ended: whatever it was doing is not to blame."""
+
+
 class ChildProcess:
     """A process with one job, talked to over a pipe by a single thread.
 
-    It is started by the first message to it, and again, after a pause, when it was lost. It ends by itself when its
-    pipe closes, and is killed by the kernel when the thread that talks to it ends: a killed booth leaves no process
-    behind, not even a stopped one.
+    It is started by the first message to it, and again, after a pause, when it was lost: the pause grows while it does
+    not come up. It ends by itself when its pipe closes, and is killed by the kernel when the thread that talks to it
+    ends: a killed booth leaves no process behind, not even a stopped one.
+
+    One that is stopped or stuck is ended whatever it does, loading and doing nothing included; one that is only slow is
+    waited for. See child_watch.py.
     """
 
     def __init__(self, name: str, job: str, *arguments: Any, clock: Clock, offline: bool, nice: int = 0) -> None:
@@ -45,7 +56,9 @@ class ChildProcess:
         self._back_off = BackOff()
         self._not_before = float("-inf")
         self._process: subprocess.Popen[bytes] | None = None
+        self._watch: ChildWatch | None = None
         self._pipe: Pipe | None = None
+        self._closing = threading.Lock()  # the pipe is not closed while the watch looks into it
         self._ready = False
 
     @property
@@ -76,65 +89,72 @@ class ChildProcess:
         )
         theirs.close()
         self._pipe = ours
+        self._watch = ChildWatch(self._process, self.name, self._has_message, self._clock)
+        self._watch.expect(LIMIT, LONGEST_LOADING)
         self.send(self._job)
 
     def ready(self, timeout: float) -> bool:
-        """Whether the child has loaded what it needs; waits *timeout* seconds for its message "ready".
+        """Whether the child is there and has loaded what it needs; waits *timeout* seconds for its message "ready".
 
-        Only for jobs whose first message that is. Starts the process if need be. Raises ChildLost.
+        Only for jobs whose first message that is. Starts the process if need be. Raises ChildLost, also if the child
+        has died since: whoever calls this now and then while there is nothing to ask has it started again.
         """
-        if not self._ready:
-            self.start()
-            try:
-                self._ready = self.receive(timeout) == "ready"
-            except TimeoutError:
-                return False
-        return True
+        self.start()
+        if self._ready:
+            if self._process and self._process.poll() is not None:
+                raise self._lost("has died")
+            return True
+        with contextlib.suppress(TimeoutError):
+            self._ready = self.receive(timeout) == "ready"
+        return self._ready
 
-    def send(self, message: Any, timeout: float = 5.0) -> None:
+    def send(self, message: Any, limit: float = LIMIT) -> None:
         """Sends *message*, which must pickle, and starts the process if need be. Raises ChildLost.
 
-        A frozen child, whose pipe stays full for *timeout* seconds, is killed first.
+        A child that does not take it and does no work for *limit* seconds is ended.
         """
         self.start()
         assert self._pipe
+        assert self._watch
+        watch, expecting = self._watch, self._watch.expecting
+        if not expecting:
+            watch.expect(limit)
         try:
-            with socket.socket(fileno=os.dup(self._pipe.fileno())) as pipe_socket:
-                seconds, rest = divmod(timeout, 1)
-                timeval = struct.pack("ll", int(seconds), int(rest * 1e6))
-                pipe_socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, timeval)  # holds for the pipe too
             self._pipe.send(message)
-        except BlockingIOError as fault:
-            raise self._lost(f"did not answer within {timeout:.1f} s and was ended") from fault
         except OSError as fault:
             raise self._lost("has died") from fault
+        if not expecting:
+            watch.rest()
 
-    def receive(self, timeout: float) -> Any:
+    def receive(self, timeout: float | None) -> Any:
         """The child's next message. Raises ChildLost if it is dead, TimeoutError after *timeout* seconds."""
-        if not self._pipe:
+        if not self._pipe or not self._watch:
             raise ChildLost(f"{self.name} is not running")
         try:
-            if not self._pipe.poll(timeout):
-                raise TimeoutError(f"{self.name} said nothing for {timeout:.1f} s")
-            return self._pipe.recv()
-        except (EOFError, ConnectionError) as fault:
+            there = self._pipe.poll(timeout)
+            message = self._pipe.recv() if there else None
+        except (EOFError, OSError) as fault:  # at the end of a message, or in the middle of one
             raise self._lost("has died") from fault
+        if not there:
+            raise TimeoutError(f"{self.name} said nothing for {timeout:.1f} s")
+        self._watch.rest()
+        self._back_off = BackOff()  # it comes up
+        return message
 
-    def ask(self, question: Any, timeout: float) -> Any:
-        """The child's answer to *question*. Raises ChildLost; a child silent for *timeout* seconds is killed first.
+    def ask(self, question: Any, limit: float, longest: int = LONGEST) -> Any:
+        """The child's answer to *question*. Raises ChildLost; one that does no work for *limit* seconds is ended first.
 
-        One that works all the while, because the machine is slow or busy, is given more: see patience.py.
+        One that works all the while, because the machine is slow or busy, has *longest* times as much.
         """
-        self.send(question, timeout)
-        worked = self._worked()
-        for _ in range(LONGEST):
-            try:
-                return self.receive(timeout)
-            except TimeoutError:
-                before, worked = worked, self._worked()
-                if worked - before < SLOW * timeout:
-                    break
-        raise self._lost(f"did not answer within {timeout:.1f} s and was ended")
+        self.expect(limit, longest)
+        self.send(question)
+        return self.receive(None)
+
+    def expect(self, limit: float, longest: int = LONGEST) -> None:
+        """From now on the child owes a message, and is ended as in `ask`. Raises ChildLost."""
+        self.start()
+        assert self._watch
+        self._watch.expect(limit, longest)
 
     def kill(self) -> None:
         """Ends the process at once. May be called from any thread; the one that talks to it gets ChildLost."""
@@ -145,8 +165,12 @@ class ChildProcess:
         """Closes the pipe, at which the child ends by itself; one that has not after *timeout* seconds is killed."""
         self._ready = False
         if self._pipe:
-            self._pipe.close()
+            with self._closing:
+                self._pipe.close()
             self._pipe = None
+        if self._watch:
+            self._watch.end()
+            self._watch = None
         if self._process:
             try:
                 self._process.wait(timeout)
@@ -156,17 +180,19 @@ class ChildProcess:
                 self._process.wait()
             self._process = None
 
-    def _worked(self) -> float:
-        """Seconds of processor time that the process has used."""
-        try:
-            return self._clock.process_time(self._process.pid) if self._process else 0.0
-        except OSError:  # it has died
-            return 0.0
+    def _has_message(self) -> bool:
+        """Whether a message of the child waits to be read; for any thread."""
+        with self._closing:
+            return self._pipe is not None and not self._pipe.closed and self._pipe.poll(0)
 
     def _lost(self, what: str) -> ChildLost:
         if self._process:
             self._process.kill()
+        loss = ChildLost
+        if self._watch and self._watch.fault:
+            what = self._watch.fault
+            loss = ChildStopped if self._watch.was_stopped else ChildLost
         self.stop()
         pause = self._back_off.after_fault(self._clock.now())
         self._not_before = self._clock.now() + pause
-        return ChildLost(f"{self.name} {what}; it begins again in {pause:.1f} s")
+        return loss(f"{self.name} {what}; it begins again in {pause:.1f} s")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from booth.clock import Clock
 from booth.imaging.picture_files import PictureFault
 from booth.picture_types import Picture, Size
-from booth.runtime.child import ChildLost, ChildProcess
+from booth.runtime.child import ChildLost, ChildProcess, ChildStopped
 from booth.runtime.worker import Worker
 from booth.scenes.layers import SceneLayers, stand_in
 from booth.scenes.light import SceneLight
@@ -19,7 +19,7 @@ from booth.scenes.scene_files import Scene
 log = logging.getLogger(__name__)
 
 BUDGET = 190_000_000  # bytes of fitted scenes; of a theme of a dozen at 1920x1080 nearly all stay cached
-FIT_TIMEOUT = 60.0  # seconds for one scene; a picture of 100 megapixels may take a Raspberry Pi ten
+FIT_LIMIT = 15.0  # seconds without any work on a scene; with work, twelve times that
 MAX_CRASHES = 3  # times that the process may die over one scene; the first may have been chance
 _POLL = 0.5  # seconds
 _STAND_INS = 2  # kept at a time: the scene in front and the one that follows it in
@@ -152,6 +152,8 @@ class SceneCache:
                     continue
                 if len(within_budget) == len(self.usable):
                     self._child.stop()  # everything is cached
+                else:
+                    self._is_ready(stopping)  # for the next scene: one that died meanwhile is started again now
                 self._recent_changed.wait(_POLL)
         finally:
             self._child.stop()
@@ -172,17 +174,25 @@ class SceneCache:
             keys.append(scene.key)
         return keys
 
+    def _is_ready(self, stopping: threading.Event) -> bool:
+        """Whether the process can be given a scene; starts it if there is none, and waits for a moment."""
+        try:
+            return self._child.ready(_POLL)
+        except ChildLost as fault:
+            log.debug("%s", fault)
+            stopping.wait(_POLL)  # before the child is started again
+            return False
+
     def _load(self, key: str, *, fit: bool, stopping: threading.Event) -> None:
         """Reads a scene, for its thumbnail and stand-in, and caches it if it is to *fit* the live view."""
         scene = self._scenes[self._positions[key]]
-        try:
-            if not self._child.ready(_POLL):
-                return
-        except ChildLost:
-            stopping.wait(_POLL)  # before the child is started again
+        if not self._is_ready(stopping):
             return
         try:
-            answer: LoadedScene | PictureFault = self._child.ask((scene, fit), FIT_TIMEOUT)
+            answer: LoadedScene | PictureFault = self._child.ask((scene, fit), FIT_LIMIT)
+        except ChildStopped as fault:
+            log.warning("%s", fault)
+            return
         except ChildLost as fault:
             if stopping.is_set():
                 return
@@ -195,6 +205,7 @@ class SceneCache:
             log.warning("a scene is left out: %s", answer)
             self._unreadable |= {key}
             return
+        del self._crashes[key]
         if key not in self._reduced:
             self._thumbnails[key] = answer.thumbnail
             self._reduced[key] = answer.reduced, answer.light

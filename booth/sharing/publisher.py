@@ -27,8 +27,7 @@ from booth.sharing.offer import Offer, OfferedFile
 log = logging.getLogger(__name__)
 
 POLL = 0.05  # seconds that one wait for the server process takes; new photos are announced between two
-SILENCE = 20.0  # seconds after which a silent server process is taken for frozen
-LOADING = 90.0  # seconds that its first message may take: a few on a slow card, more on a machine that is busy
+SILENCE = 4.0  # seconds without a sign of life, nor any work, after which the server process is started again
 NICE = 10  # guests on the screen come before guests with phones; a page needs a millisecond
 LOGO_SIZE = (400, 160)  # pixels; shown half as large, and a few kilobytes
 ADDRESS_LIFETIME = 1.0  # seconds until the machine's address is looked up again
@@ -185,20 +184,15 @@ class Publisher:
         """Talks to a new server process until it is lost."""
         self._take_changes()
         self._child.send(self._offers)
-        heard, patience = self._clock.now(), LOADING
         while not stopping.is_set():
             if changes := self._take_changes():
                 self._child.send(changes)
             try:
                 event, detail = self._child.receive(POLL)
             except TimeoutError:
-                if self._clock.now() - heard > patience:
-                    log.warning("the guests' page gave no sign of life for %.0f s and is started again", patience)
-                    self._child.stop(0.0)
-                    return
                 continue
-            heard, patience = self._clock.now(), SILENCE
-            self._take_event(event, detail, heard)
+            self._child.expect(SILENCE)
+            self._take_event(event, detail, self._clock.now())
 
     def _take_changes(self) -> dict[str, Offer | None]:
         """What was published and retired since the last call, entered into the offers."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from booth.clock import Clock
-from booth.darkroom import pulse, worker
+from booth.darkroom import worker
 from booth.darkroom.worker import Darkroom, DarkroomFault
 from booth.frames import Frame, Shot
 from booth.settings import Settings
@@ -111,24 +111,20 @@ def test_that_somebody_stops_the_darkroom_again_and_again_is_not_the_shots_fault
 def test_a_darkroom_that_works_is_waited_for_however_long_it_takes(
     darkroom: Darkroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pulse, "SILENT", 0.05)
+    monkeypatch.setattr(worker, "STUCK", 0.05)
     darkroom.start()
     darkroom.develop(shot("work")).result(60)
     darkroom.develop(shot("work")).result(60)
     assert darkroom.status.fault is None
 
 
-@pytest.mark.parametrize(
-    ("does", "constant", "words"),
-    [("hang", (pulse, "SILENT"), "did nothing for"), ("no end", (worker, "FINISHING"), "came to no end in")],
-)
-def test_a_darkroom_that_is_stuck_is_ended(
-    darkroom: Darkroom, monkeypatch: pytest.MonkeyPatch, does: str, constant: tuple[object, str], words: str
-) -> None:
+@pytest.mark.parametrize("does", ["hang", "no end"])
+def test_a_darkroom_that_is_stuck_is_ended(darkroom: Darkroom, monkeypatch: pytest.MonkeyPatch, does: str) -> None:
     darkroom.start()
     first = pid_of(darkroom)
-    monkeypatch.setattr(*constant, 0.6)
-    with pytest.raises(DarkroomFault, match=f"the darkroom {words}.* and was ended, 3 times over this photo"):
+    monkeypatch.setattr(worker, "STUCK", 0.3)
+    monkeypatch.setattr(worker, "LONGEST", 3)
+    with pytest.raises(DarkroomFault, match=r"darkroom did not answer and was ended.* 3 times over this photo"):
         darkroom.develop(shot(does)).result(60)
     monkeypatch.undo()
     assert pid_of(darkroom) != first

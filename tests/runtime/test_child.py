@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from booth.clock import Clock
-from booth.runtime.child import ChildLost, ChildProcess
+from booth.runtime import child as module
+from booth.runtime.child import ChildLost, ChildProcess, ChildStopped
 from booth.runtime.worker import BACK_OFF
 
 ROOT = Path(__file__).parents[2]
@@ -76,6 +78,119 @@ def test_a_child_that_works_without_end_is_ended(child: ChildProcess) -> None:
     child.ask("hello", 20)
     with pytest.raises(ChildLost, match="did not answer"):
         child.ask(("work", 600.0), 0.1)
+
+
+@pytest.fixture
+def ready_child() -> Iterator[ChildProcess]:
+    child = ChildProcess("echo", "tests.support.jobs:echo_when_ready", clock=Clock(), offline=False)
+    until_ready(child)
+    yield child
+    child.stop()
+
+
+def until_ready(child: ChildProcess) -> int:
+    """Waits until *child* has loaded, started again if it was lost, and gives its process id."""
+    for _ in range(600):
+        try:
+            if child.ready(0.1):
+                assert child.pid
+                return child.pid
+        except ChildLost:
+            Clock().sleep(0.1)
+    pytest.fail("it never came up")
+
+
+def lost_while_idle(child: ChildProcess) -> ChildLost:
+    """How *child*, of which nothing is asked, is lost."""
+    for _ in range(200):
+        try:
+            child.ready(0)
+        except ChildLost as lost:
+            return lost
+        Clock().sleep(0.1)
+    pytest.fail("nobody noticed")
+
+
+def test_a_child_that_dies_while_nothing_is_asked_of_it_is_missed_and_started_again(ready_child: ChildProcess) -> None:
+    pid = until_ready(ready_child)
+    os.kill(pid, signal.SIGKILL)
+    assert "has died" in str(lost_while_idle(ready_child))
+    assert until_ready(ready_child) != pid
+
+
+def test_a_child_that_is_stopped_while_nothing_is_asked_of_it_is_ended_and_started_again(
+    ready_child: ChildProcess,
+) -> None:
+    pid = until_ready(ready_child)
+    os.kill(pid, signal.SIGSTOP)
+    lost = lost_while_idle(ready_child)
+    assert isinstance(lost, ChildStopped)
+    assert "was stopped" in str(lost)
+    assert gone(pid)
+    assert until_ready(ready_child) != pid
+
+
+def test_a_child_that_is_stopped_while_it_loads_is_ended_and_started_again() -> None:
+    child = ChildProcess("echo", "tests.support.jobs:echo_when_ready", clock=Clock(), offline=False)
+    child.start()
+    pid = child.pid
+    assert pid
+    os.kill(pid, signal.SIGSTOP)
+    with pytest.raises(ChildStopped):
+        child.receive(20)
+    assert until_ready(child) != pid
+    child.stop()
+
+
+def test_a_child_that_is_stopped_in_the_middle_of_a_message_is_ended(ready_child: ChildProcess) -> None:
+    pid = until_ready(ready_child)
+    ready_child.send(np.zeros(10_000_000, np.uint8))
+    while not ready_child._has_message():
+        Clock().sleep(0.01)
+    os.kill(pid, signal.SIGSTOP)  # the pipe holds a part of its answer
+    with pytest.raises(ChildStopped):
+        ready_child.receive(20)
+
+
+def test_a_child_that_is_stopped_only_for_a_moment_is_kept(ready_child: ChildProcess) -> None:
+    pid = until_ready(ready_child)
+    os.kill(pid, signal.SIGSTOP)
+    Clock().sleep(0.3)
+    os.kill(pid, signal.SIGCONT)
+    assert ready_child.ask("hello", 20) == "hello"
+    assert until_ready(ready_child) == pid
+
+
+def test_a_child_that_loads_and_does_nothing_is_stuck_and_one_that_works_is_slow(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(module, "LIMIT", 1.0)
+    children = [
+        ChildProcess("echo", "tests.support.jobs:never_ready", busy, clock=Clock(), offline=False)
+        for busy in (False, True)
+    ]
+    stuck, slow = children
+    slow.start()
+    stuck.start()
+    with pytest.raises(ChildLost, match="did not answer"):
+        stuck.receive(20)
+    assert not slow.ready(3.0)
+    slow.stop(0)
+
+
+def test_an_answer_that_nobody_has_read_yet_is_no_silence(ready_child: ChildProcess) -> None:
+    ready_child.expect(0.5)
+    ready_child.send("hello")
+    Clock().sleep(1.5)
+    assert ready_child.receive(20) == "hello"
+
+
+def test_a_child_that_comes_up_each_time_is_started_again_without_growing_pauses(ready_child: ChildProcess) -> None:
+    pauses = []
+    for _ in range(3):
+        os.kill(until_ready(ready_child), signal.SIGKILL)
+        pauses.append(str(lost_while_idle(ready_child)).split()[-2])
+    assert pauses == [str(BACK_OFF[0])] * 3
 
 
 def test_an_offline_child_can_open_no_internet_socket(child: ChildProcess) -> None:

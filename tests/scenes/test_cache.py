@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from booth.clock import Clock
-from booth.scenes.cache import SceneCache
+from booth.scenes.cache import MAX_CRASHES, SceneCache
 from booth.scenes.layers import stand_in
 from booth.scenes.loader import load_layers
 from booth.scenes.scene_files import Scene
@@ -155,7 +155,7 @@ def test_a_process_that_dies_over_a_scene_begins_again_and_the_scene_is_there(sc
 def test_a_scene_that_takes_the_process_with_it_is_left_out_and_named(
     tmp_path: Path, scenes: tuple[Scene, ...], caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("booth.scenes.cache.FIT_TIMEOUT", 2.0)
+    monkeypatch.setattr("booth.scenes.cache.FIT_LIMIT", 2.0)
     bottomless = tmp_path / "bottomless.png"
     os.mkfifo(bottomless)  # whoever opens it waits for ever
     stuck = replace(scenes[0], key="bottomless", picture=bottomless, foreground=None)
@@ -165,6 +165,43 @@ def test_a_scene_that_takes_the_process_with_it_is_left_out_and_named(
     until(lambda: cache.usable == (scenes[1],))
     assert cache.stop(10)
     assert "bottomless.png: this machine cannot read it" in caplog.text
+
+
+@pytest.mark.parametrize("blow", [signal.SIGKILL, signal.SIGSTOP])
+def test_a_process_that_is_lost_while_it_waits_for_guests_is_there_for_the_next_scene(
+    scenes: tuple[Scene, ...], blow: signal.Signals
+) -> None:
+    row = many(scenes[2:3], 8)
+    cache = SceneCache(row, "scene00", SIZE, SMALL, Clock(), budget=2 * load_layers(row[0], SIZE).nbytes)
+    cache.start()
+    until(lambda: all(cache.thumbnail(scene.key) is not None for scene in row) and len(sharp(cache, row)) == 2)
+    lost = cache.pid
+    assert lost
+    os.kill(lost, blow)
+    until(lambda: cache.pid not in (lost, None) and cache._child._ready)
+    cache.layers("scene06")
+    until(lambda: cache.cached("scene06") is not None)
+    assert cache.usable == row
+    assert cache.stop(10)
+
+
+def test_a_process_that_is_stopped_over_a_scene_is_replaced_and_the_scene_is_not_blamed(
+    scenes: tuple[Scene, ...], tmp_path: Path
+) -> None:
+    slow = tmp_path / "slow.png"
+    os.mkfifo(slow)
+    row = (replace(scenes[0], key="slow", picture=slow, foreground=None),)
+    cache = SceneCache(row, "slow", SIZE, SMALL, Clock())
+    cache.start()
+    stopped: set[int] = set()
+    for _ in range(MAX_CRASHES + 1):
+        until(lambda: cache.pid not in (*stopped, None) and cache._child._ready)
+        assert cache.pid
+        os.kill(cache.pid, signal.SIGSTOP)
+        stopped.add(cache.pid)
+    until(lambda: cache.pid not in (*stopped, None) and cache._child._ready)
+    assert cache.usable == row
+    assert cache.stop(10)
 
 
 def test_asking_what_is_cached_keeps_and_prefetches_nothing(scenes: tuple[Scene, ...]) -> None:

@@ -116,8 +116,21 @@ def test_a_killed_server_process_comes_back_with_every_link(photo: Photo) -> Non
     assert server.stop(5.0)
 
 
-def test_a_frozen_server_process_is_replaced(server: Publisher, port: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parent, "SILENCE", 2.0)
+def test_a_server_process_that_freezes_while_it_loads_is_replaced(photo: Photo) -> None:
+    server = new_server(free_port())
+    server.published(photo)
+    server.start()
+    until(lambda: server.pid is not None)
+    pid = process(server)
+
+    os.kill(pid, signal.SIGSTOP)
+    assert ask(port_of(server), f"/P/{TOKEN}").status == 200
+
+    assert process(server) != pid
+    assert server.stop(5.0)
+
+
+def test_a_frozen_server_process_is_replaced(server: Publisher, port: int) -> None:
     pid = process(server)
 
     os.kill(pid, signal.SIGSTOP)

@@ -69,6 +69,20 @@ def darkroom(pipe: Pipe, *_: Any) -> None:
         pipe.send(Developed(str(os.getpid()).encode(), b""))
 
 
+def echo_when_ready(pipe: Pipe) -> None:
+    """Says that it is ready, as a segmenter does, and answers everything with itself."""
+    pipe.send("ready")
+    while True:
+        pipe.send(pipe.recv())
+
+
+def never_ready(pipe: Pipe, busy: Any) -> None:
+    """Loads for ever, and does something or nothing meanwhile."""
+    while busy:
+        pass
+    pipe.recv()
+
+
 def die_when_asked(pipe: Pipe, *_: Any) -> None:
     """Says that it is ready, as a segmenter does, and dies of the first question."""
     pipe.send("ready")

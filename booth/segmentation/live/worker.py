@@ -23,7 +23,7 @@ from booth.segmentation.segmenter import segmenter_process
 
 log = logging.getLogger(__name__)
 
-ANSWER_LIMIT = 3.0  # seconds for one output of the model; a Raspberry Pi needs 0.03
+ANSWER_LIMIT = 3.0  # seconds without any work on an output of the model, which takes a Raspberry Pi 0.03
 TURN = 0.1  # seconds of waiting for the segmenter to start, between two frames that are shown without guests
 EARLY = 0.02  # seconds by which a frame may come before it is due: cameras are not that exact
 SILENCE = 10.0  # seconds without an output after which the room is shown as it is
@@ -123,13 +123,12 @@ class CutoutWorker:
             log.info(NOTICE)
         try:
             while not stopping.is_set():
-                frame = self._next.pop() if self._next else None
-                if frame is None:
-                    frame, count = self._frames.after(count, timeout=0.5)
-                    if frame is None or frame.taken < self._due:
-                        continue
+                frame, count = self._next_frame(count)
                 try:
-                    if not self._child.ready(TURN):
+                    ready = self._child.ready(TURN if frame else 0.0)  # without a camera too: it may have died
+                    if frame is None:
+                        continue
+                    if not ready:
                         self._show_without_matte(frame)
                         continue
                     cutout = self._cut(frame)
@@ -144,7 +143,8 @@ class CutoutWorker:
                     if not lost:
                         log.error("%s; guests see the scene without themselves meanwhile", fault)
                     lost = True
-                    self._show_without_matte(frame)
+                    if frame:
+                        self._show_without_matte(frame)
                     stopping.wait(TURN)
                 else:
                     self.cutouts.put(cutout)
@@ -154,6 +154,13 @@ class CutoutWorker:
                         self._govern()
         finally:
             self._child.stop()
+
+    def _next_frame(self, count: int) -> tuple[Frame | None, int]:
+        """The frame to be cut next, a shot's or the newest if it is due, and how many had come by then."""
+        if self._next:
+            return self._next.pop(), count
+        frame, count = self._frames.after(count, timeout=0.5)
+        return (frame if frame and frame.taken >= self._due else None), count
 
     def _cut(self, frame: Frame) -> Cutout:
         began = self._clock.now()

@@ -159,6 +159,38 @@ def test_a_killed_segmenter_shows_nobody_and_is_back_by_itself(
     ready(cutter, frames, camera)
 
 
+@pytest.mark.parametrize("blow", [signal.SIGKILL, signal.SIGSTOP])
+def test_a_segmenter_that_is_lost_while_there_is_no_camera_is_back_before_the_next_frame(
+    cutter: CutoutWorker, frames: Latest[Frame], camera: DemoCamera, blow: signal.Signals
+) -> None:
+    ready(cutter, frames, camera)
+    lost = cutter.pid
+    assert lost
+    os.kill(lost, blow)
+    until_ready(cutter, other_than=lost)
+    ready(cutter, frames, camera)
+
+
+def test_a_segmenter_that_is_frozen_while_it_loads_is_replaced(
+    cutter: CutoutWorker, frames: Latest[Frame], camera: DemoCamera
+) -> None:
+    while cutter.pid is None:
+        Clock().sleep(0.01)
+    frozen = cutter.pid
+    os.kill(frozen, signal.SIGSTOP)
+    until_ready(cutter, other_than=frozen)
+    ready(cutter, frames, camera)
+
+
+def until_ready(cutter: CutoutWorker, *, other_than: int) -> None:
+    """Waits until another segmenter process has loaded its model."""
+    for _ in range(600):
+        if cutter.pid not in (other_than, None) and cutter._child._ready:
+            return
+        Clock().sleep(0.05)
+    pytest.fail("it was not started again")
+
+
 def test_a_segmenter_silent_for_ten_seconds_leaves_the_room_as_it_is(
     frames: Latest[Frame], camera: DemoCamera, monkeypatch: pytest.MonkeyPatch
 ) -> None:
