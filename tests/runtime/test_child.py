@@ -258,11 +258,19 @@ def children() -> Iterator[tuple[str, str, int]]:
             for target in node.targets
             if isinstance(target, ast.Name)
         }
+        defaults = {
+            parameter.arg: default
+            for node in ast.walk(tree)
+            if isinstance(node, ast.FunctionDef) and node.args.defaults
+            for parameter, default in zip(node.args.args[-len(node.args.defaults) :], node.args.defaults, strict=True)
+        }
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "ChildProcess":
                 place = f"{path.relative_to(ROOT)}:{node.lineno}"
                 _name, job, *arguments = node.args
-                named = constants.get(job.id, job) if isinstance(job, ast.Name) else job
+                named: ast.expr = job
+                for names in (defaults, constants):  # of a parameter its default
+                    named = names.get(named.id, named) if isinstance(named, ast.Name) else named
                 assert isinstance(named, ast.Constant), f"{place}: name the job in this file, so that this test sees it"
                 yield place, str(named.value), len(arguments)
 
