@@ -37,6 +37,7 @@ class Cutout:
     matte: Matte
     presence: float  # fraction of the picture that is person, 0 to 1
     plate: Plate | None = None  # the empty room in the same crop, smaller; None while it is not certain
+    heads_whole: bool | None = None  # no guest's head has a hole in the matte; None where that was not looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class Shot:
     """What is kept when the countdown ends: everything that a photo is made from."""
 
     frame: Frame
-    matte: Matte | None  # the live view's, at its size; None if the segmenter was too slow
+    matte: Matte | None  # the live view's, at its size; None if the segmenter was too slow or a head has a hole in it
     scene: str
     ratio: Ratio  # the photo's
     taken: datetime | None = None  # local time; set by the album when it receives the shot

@@ -11,6 +11,7 @@ from booth.runtime.pipe import Pipe
 from booth.scenes.loader import load_layers
 from booth.scenes.scene_files import HERE
 from booth.segmentation.alpha import full_matte
+from booth.segmentation.faces import FaceDetector
 from booth.segmentation.segmenter import STILL_SEGMENTER, make_segmenter
 from booth.segmentation.still.enhance import enhance
 from booth.segmentation.still.kernels import compile_kernels, keep_to_one_core, kernels_folder
@@ -26,6 +27,7 @@ def serve(pipe: Pipe, settings: Settings) -> None:
     kernels = compile_kernels(kernels_folder(settings.home))
     keep_to_one_core()
     segmenter = make_segmenter(STILL_SEGMENTER)
+    detector = FaceDetector()
     pipe.send("ready")
     while True:
         shot: Shot = pipe.recv()
@@ -35,7 +37,7 @@ def serve(pipe: Pipe, settings: Settings) -> None:
                 colours, matte = picture, full_matte((picture.shape[1], picture.shape[0]))
             else:
                 colours, matte = cut_out_still(
-                    picture, segmenter, kernels, settings.config.cutout.threshold, shot.plate
+                    picture, segmenter, kernels, settings.config.cutout.threshold, shot.plate, detector
                 )
                 colours = enhance(colours, matte)
             answer: Developed | str = _develop(shot, settings, colours, matte)

@@ -7,6 +7,7 @@ import cv2
 from booth.imaging.arrays import as_uint8
 from booth.imaging.resize import resize_area
 from booth.picture_types import Matte, Picture
+from booth.segmentation.faces import FaceDetector
 from booth.segmentation.live.pipeline import LivePipeline
 from booth.segmentation.segmenter import Segmenter
 from booth.segmentation.still.kernels import Kernels
@@ -20,7 +21,8 @@ _SETTLED = 30  # frames, one second of the live view, after which its matte has 
 
 def still_method(segmenter: Segmenter, kernels: Kernels, threshold: float) -> Method:
     """The method of the photo. *segmenter* is the darkroom's."""
-    return lambda picture, plate: cut_out_still(picture, segmenter, kernels, threshold, plate)
+    detector = FaceDetector()
+    return lambda picture, plate: cut_out_still(picture, segmenter, kernels, threshold, plate, detector)
 
 
 def live_method(segmenter: Segmenter, model: str, threshold: float) -> Method:

@@ -1,7 +1,6 @@
 """MediaPipe's selfie segmentation, in its two models. The one module that imports MediaPipe."""
 
 import contextlib
-import hashlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +11,7 @@ from numpy.typing import NDArray
 
 from booth.picture_types import Matte, Picture, Size
 from booth.segmentation.alpha import IDENTITY, Curve
+from booth.segmentation.model_files import checked_model
 from booth.segmentation.processor import this_runs_mediapipe
 from booth.segmentation.selfie_opencv import OpenCVRuntime
 
@@ -44,11 +44,7 @@ class SelfieSegmenter:
 
         Raises ValueError if the model's file is damaged, OSError if a system library is missing.
         """
-        path = Path(__file__).parent / "models" / self.file
-        if hashlib.sha256(path.read_bytes()).hexdigest() != self.sha256:
-            raise ValueError(
-                f"{path} is damaged: its checksum is not the one in models/README.md; install the booth again"
-            )
+        path = checked_model(self.file, self.sha256)
         runtime = runtime or (MediaPipeRuntime if this_runs_mediapipe() else OpenCVRuntime)
         with _stderr_silenced():
             self._runtime = runtime(path, self.input_size)

@@ -1,4 +1,3 @@
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +9,7 @@ from booth.clock import Clock
 from booth.imaging.resize import resize_area
 from booth.picture_types import Picture
 from booth.runtime.child import ChildProcess
-from booth.segmentation import selfie
+from booth.segmentation import model_files, selfie
 from booth.segmentation.processor import this_runs_mediapipe
 from booth.segmentation.segmenter import SEGMENTERS, segmenter_process
 from booth.segmentation.selfie import GeneralSelfieSegmenter, LandscapeSelfieSegmenter, SelfieSegmenter
@@ -26,11 +25,10 @@ def pictures() -> list[Picture]:
 
 
 def test_a_damaged_model_is_refused_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    shutil.copytree(Path(selfie.__file__).parent / "models", tmp_path / "models")
-    (tmp_path / "models" / "general.tflite").write_bytes(b"cut short")
-    monkeypatch.setattr(selfie, "__file__", str(tmp_path / "selfie.py"))
+    (tmp_path / "general.tflite").write_bytes(b"cut short")
+    monkeypatch.setattr(model_files, "FOLDER", tmp_path)
     with pytest.raises(ValueError, match=r"general\.tflite is damaged"):
-        selfie.GeneralSelfieSegmenter()
+        GeneralSelfieSegmenter()
 
 
 def test_every_selfie_model_is_tried_here() -> None:

@@ -41,6 +41,7 @@ class Room:
     segmenter: bool = True
     still: bool = False  # every frame shows the same picture
     lag: float = 0.05  # seconds from a frame to its cutout
+    heads_whole: bool = True  # as the cutout of a shot says
 
 
 class Evening:
@@ -187,12 +188,14 @@ class Evening:
                 self.cutouts.put(None)
             else:
                 picture, _, _ = self._guests(newest.number)
-                self.cutouts.put(Cutout(newest, picture, np.full(picture.shape[:2], 255, np.uint8), 1.0))
+                self.cutouts.put(
+                    Cutout(newest, picture, np.full(picture.shape[:2], 255, np.uint8), 1.0, None, heads_whole=True)
+                )
             return
         self.segmenter_silent_since = None
         while self._cutting and self._cutting[0].taken + self.room.lag <= self.now:
             frame = self._cutting.pop(0)
-            self.cutouts.put(Cutout(frame, *self._guests(frame.number)))
+            self.cutouts.put(Cutout(frame, *self._guests(frame.number), heads_whole=self.room.heads_whole))
 
     def _guests(self, number: int) -> tuple[Picture, Matte, float]:
         return demo_guests(self.size, self.room.cast, 40 if self.room.still else number % 60)

@@ -226,6 +226,19 @@ def test_a_cutout_that_does_not_come_within_half_a_second_is_not_waited_for() ->
     assert shot.matte is None
 
 
+def test_a_live_matte_with_a_hole_in_a_head_is_not_shown_and_the_photo_waits_for_the_darkroom() -> None:
+    booth = at_countdown(room=Room(heads_whole=False))
+    booth.run(8, until="Photo").run(0.5, draw=True)
+    assert booth.showing(PhotoScreen).waits
+    (shot,) = booth.album.shots
+    assert shot.matte is None  # so the album has no live composition to keep
+    booth.run(4, draw=True)
+    assert not booth.showing(PhotoScreen).waits
+    assert booth.showing(PhotoScreen).sharpened
+    whole = at_countdown().run(8, until="Photo")
+    assert not whole.showing(PhotoScreen).waits
+
+
 def test_a_camera_lost_in_the_countdown_leads_back_to_choose() -> None:
     booth = at_countdown().run(1)
     booth.room.camera = False

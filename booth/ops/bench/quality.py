@@ -21,8 +21,10 @@ from booth.clock import stopwatch
 from booth.config import CutoutSettings, read_config
 from booth.imaging.picture_files import PictureFault, picture_size, read_picture
 from booth.ops.cutout import read_plate, show_progress
-from booth.picture_types import Alpha, Picture
-from booth.segmentation.alpha import to_alpha
+from booth.picture_types import Alpha, Matte, Picture
+from booth.segmentation.alpha import to_alpha, to_matte
+from booth.segmentation.faces import FaceDetector
+from booth.segmentation.heads import WHOLE, has_hole, worst_patch
 from booth.segmentation.methods import (
     Method,
     live_method,
@@ -93,15 +95,16 @@ def is_sequence(folder: Path) -> bool:
 def quality(folder: Path, method: Method, *, plates: Path | None = None, sequence: bool = False) -> dict[str, Any]:
     """The mean errors of *method* over the pictures in *folder*: images/NAME.jpg, mattes/NAME.png (white is person).
 
-    Also "each": the errors of every picture by name, "seconds": the median that a picture took, and for a *sequence*
-    "dtssd" (flicker) and "ghosting", None where there is nothing to measure. *plates*: a folder with the empty room
-    behind each picture. Raises PictureFault for a picture or matte that is missing, cannot be read or has another size
-    than its partner.
+    Also "each": the errors of every picture by name, "seconds": the median that a picture took, "heads": how many were
+    found by their faces and are whole in the true matte, "holes": how many of those have a hole in the method's; and
+    for a *sequence* "dtssd" (flicker) and "ghosting", None where there is nothing to measure. *plates*: a folder with
+    the empty room behind each picture. Raises PictureFault for a picture or matte that is missing, cannot be read or
+    has another size than its partner.
     """
     mattes = _mattes(folder)
     errors: dict[str, MatteErrors] = {}
     seconds = []
-    over_time = _ErrorsOverTime()
+    over_time, heads = _ErrorsOverTime(), _Heads()
     for number, path in enumerate(mattes, 1):
         show_progress(number, len(mattes), path.stem)
         picture, truth = _read_pair(folder, path)
@@ -111,6 +114,7 @@ def quality(folder: Path, method: Method, *, plates: Path | None = None, sequenc
         seconds.append(stopwatch() - began)
         alpha = to_alpha(matte)
         errors[path.stem] = compare(alpha, truth)
+        heads.add(picture, matte, to_matte(truth))
         if sequence:
             over_time.add(alpha, truth)
     names = [field.name for field in fields(MatteErrors)]
@@ -118,9 +122,26 @@ def quality(folder: Path, method: Method, *, plates: Path | None = None, sequenc
         "pictures": len(errors),
         **{name: statistics.fmean(getattr(each, name) for each in errors.values()) for name in names},
         **(over_time.means() if sequence else {}),
+        "heads": heads.count,
+        "holes": heads.holes,
         "seconds": statistics.median(seconds),
         "each": {name: asdict(each) for name, each in errors.items()},
     }
+
+
+class _Heads:
+    """How many heads there are in the pictures, and how many of them have a hole in their matte."""
+
+    def __init__(self) -> None:
+        self._detector = FaceDetector()
+        self.count = 0
+        self.holes = 0
+
+    def add(self, picture: Picture, matte: Matte, truth: Matte) -> None:
+        """The next picture's matte and its true one. A face whose head is not whole in that is left out."""
+        faces = [face for face in self._detector.find(picture) if worst_patch(truth, face) >= WHOLE]
+        self.count += len(faces)
+        self.holes += sum(has_hole(matte, face) for face in faces)
 
 
 class _ErrorsOverTime:
@@ -151,6 +172,7 @@ def table(results: dict[str, Any]) -> str:
     methods = results["methods"]
     width = max(map(len, methods))
     columns = {"MAD": "mad", "MSE": "mse", "band": "band", "grad": "grad", "IoU": "iou", "seconds": "seconds"}
+    columns |= {"heads": "heads", "holes": "holes"}
     if results["sequence"]:
         columns |= {"flicker": "dtssd", "ghosting": "ghosting"}
     count = next(iter(methods.values()))["pictures"]
@@ -169,7 +191,8 @@ def table(results: dict[str, Any]) -> str:
 
 
 def _number(key: str, value: float | None) -> str:
-    return f"{'none':>8}" if value is None else f"{value:8.{4 if key == 'iou' else 2}f}"
+    decimals = {"iou": 4, "heads": 0, "holes": 0}.get(key, 2)
+    return f"{'none':>8}" if value is None else f"{value:8.{decimals}f}"
 
 
 def _compared_with_raw(methods: dict[str, Any]) -> list[str]:

@@ -4,7 +4,7 @@ import logging
 import threading
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from booth.clock import Clock
 from booth.config import CutoutSettings
@@ -15,6 +15,8 @@ from booth.picture_types import Ratio, Size
 from booth.runtime.child import ChildLost
 from booth.runtime.worker import Worker
 from booth.segmentation.alpha import full_matte
+from booth.segmentation.faces import FaceDetector
+from booth.segmentation.heads import broken_heads
 from booth.segmentation.live.background import State
 from booth.segmentation.live.governor import REVIEW_INTERVAL, SETTLING_TIME, Governor, temperature
 from booth.segmentation.live.pipeline import LivePipeline
@@ -73,6 +75,8 @@ class CutoutWorker:
         self._child = segmenter_process(self._live.model, clock)
         self._worker = Worker("cutout", self._work, clock)
         self._next: deque[Frame] = deque(maxlen=1)  # to be cut before newer ones; put by one thread, taken by another
+        self._shot: Frame | None = None  # the last shot's, whose heads have to be whole
+        self._detector = FaceDetector()
         self._governor = Governor()
         self._finishing = finishing
         self._work_size = size  # of the picture that is worked on; at a lower workload smaller than the view
@@ -90,7 +94,8 @@ class CutoutWorker:
         return self._worker.stop(timeout)
 
     def cut_next(self, frame: Frame) -> None:
-        """Cuts this very *frame* next, even when newer ones have come: it is a shot's."""
+        """Cuts this very *frame* next, even when newer ones have come, and judges the heads in it: it is a shot's."""
+        self._shot = frame
         self._next.append(frame)
 
     def alive(self, now: float) -> bool:
@@ -132,6 +137,8 @@ class CutoutWorker:
                         self._show_without_matte(frame)
                         continue
                     cutout = self._cut(frame)
+                    if frame is self._shot:
+                        cutout = self._judged(cutout)
                     if lost:
                         log.info("the segmenter is back")
                     lost = False
@@ -173,6 +180,16 @@ class CutoutWorker:
         self._governor.record(self._clock.now() - began)
         return Cutout(frame, picture, matte, cutout.presence, cutout.plate)
 
+    def _judged(self, cutout: Cutout) -> Cutout:
+        """*cutout* with the verdict whether the heads in it are whole."""
+        faces = self._detector.find(cutout.picture)
+        broken = broken_heads(cutout.matte, faces)
+        if broken:
+            log.warning(
+                "the live matte has a hole in %d of %d heads: the photo waits for the darkroom", len(broken), len(faces)
+            )
+        return replace(cutout, heads_whole=not broken)
+
     def _govern(self) -> None:
         """Has the governor review the measured times, and works at its workload from now on."""
         reason = self._governor.review(self._answered, temperature(), finishing=self._finishing())
@@ -188,4 +205,4 @@ class CutoutWorker:
             self.cutouts.put(None)
         else:
             picture = frame_picture(frame, self._ratio, self._rotation, self._size)
-            self.cutouts.put(Cutout(frame, picture, full_matte(self._size), presence=1.0))
+            self.cutouts.put(Cutout(frame, picture, full_matte(self._size), presence=1.0, heads_whole=True))

@@ -4,6 +4,7 @@ About a second of work, done in the darkroom process and never in front of a gue
 """
 
 import logging
+from collections.abc import Iterator, Sequence
 
 import cv2
 import numpy as np
@@ -11,11 +12,13 @@ import numpy as np
 from booth.imaging.resize import resize_area, resize_cubic
 from booth.picture_types import Alpha, Matte, Picture, Plate
 from booth.segmentation.alpha import to_matte
+from booth.segmentation.faces import Face, FaceDetector
+from booth.segmentation.heads import broken_heads
 from booth.segmentation.segmenter import Segmenter
 from booth.segmentation.still.background import PlateMismatch, relit_plate
 from booth.segmentation.still.crops import model_prior
 from booth.segmentation.still.kernels import Kernels
-from booth.segmentation.still.solve import solve, solve_with_plate
+from booth.segmentation.still.solve import solve, solve_with_plate, unsolved
 
 log = logging.getLogger(__name__)
 
@@ -26,24 +29,53 @@ _GUIDE_FLAT = 1e-4 * 255**2  # variance, levels squared, below which the guide c
 
 
 def cut_out_still(
-    picture: Picture, segmenter: Segmenter, kernels: Kernels, threshold: float, plate: Plate | None = None
+    picture: Picture,
+    segmenter: Segmenter,
+    kernels: Kernels,
+    threshold: float,
+    plate: Plate | None = None,
+    detector: FaceDetector | None = None,
 ) -> tuple[Picture, Matte]:
     """The guests' own colours and the matte of *picture*, both at its size.
 
     *segmenter* is the still's. *threshold*, 0 to 1, is the operator's, as for the live view: the confidence of
     the model from which on a pixel is person. *plate* is the empty room as the same camera saw it, of any size with the
-    picture's aspect ratio; one that does not fit the picture is left out with a warning in the log.
+    picture's aspect ratio; one that does not fit the picture is left out with a warning in the log. *detector* finds
+    the faces whose heads have to be whole: where they are not, a simpler matte is taken. None leaves them unchecked.
     """
     height, width = picture.shape[:2]
     scale = min(1.0, SOLVE_LONG_SIDE / max(width, height))
     size = (round(width * scale), round(height * scale))
     small = resize_area(picture, size)
     prior = np.clip(model_prior(picture, size, segmenter) + np.float32(0.5 - threshold), 0, 1)
-    alpha = None if plate is None else _solve_with_plate(kernels, small, plate, prior)
-    if alpha is None:
-        alpha = solve(kernels, small, prior)
-    matte = _upsample(picture, alpha)
+    faces = detector.find(small) if detector else []
+    matte = _upsample(picture, _with_whole_heads(_alphas(kernels, small, plate, prior), faces))
     return _decontaminated(kernels, picture, matte), matte
+
+
+def _alphas(kernels: Kernels, picture: Picture, plate: Plate | None, prior: Alpha) -> Iterator[tuple[str, Alpha]]:
+    """The alphas that *picture* may have, each with its name, from the finest to the one that can go wrong least."""
+    if plate is not None and (alpha := _solve_with_plate(kernels, picture, plate, prior)) is not None:
+        yield "solved with the plate", alpha
+    yield "solved", solve(kernels, picture, prior)
+    yield "of the model alone", unsolved(prior)
+
+
+def _with_whole_heads(alphas: Iterator[tuple[str, Alpha]], faces: Sequence[Face]) -> Alpha:
+    """The first of *alphas* in which the heads of all guests among *faces* are whole, or as many of them as possible.
+
+    The log has a warning for each that was passed over.
+    """
+    passed: list[tuple[int, str, Alpha]] = []
+    for name, alpha in alphas:
+        holes = len(broken_heads(to_matte(alpha), faces))
+        if not holes:
+            return alpha
+        log.warning("the matte %s has a hole in %d of %d heads", name, holes, len(faces))
+        passed.append((holes, name, alpha))
+    holes, name, alpha = min(passed, key=lambda each: each[0])
+    log.warning("no matte has all heads whole; the one %s is taken", name)
+    return alpha
 
 
 def _solve_with_plate(kernels: Kernels, picture: Picture, plate: Plate, prior: Alpha) -> Alpha | None:

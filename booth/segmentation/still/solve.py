@@ -69,6 +69,11 @@ def closed_form(kernels: Kernels, picture: Picture, trimap: Trimap) -> Alpha:
     return alpha
 
 
+def unsolved(prior: Alpha) -> Alpha:
+    """The alpha by the model's *prior* alone, for where nothing better can be had: its doubt is narrowed to an edge."""
+    return to_alpha(_CURVE[to_matte(prior)])
+
+
 def solve(kernels: Kernels, picture: Picture, prior: Alpha) -> Alpha:
     """The alpha of *picture* from its colours and the model's *prior*, both of one size, about 640 pixels long.
 
@@ -77,7 +82,7 @@ def solve(kernels: Kernels, picture: Picture, prior: Alpha) -> Alpha:
     coarse = _CURVE[to_matte(prior)]
     trimap = make_trimap(coarse)
     if trimap is None:
-        return to_alpha(coarse)  # doubt everywhere: there is nothing better than the prior
+        return unsolved(prior)  # doubt everywhere: there is nothing better
     solved = closed_form(kernels, picture, trimap)
     log_odds = logit(_SOLVED_DOUBT + (1 - 2 * _SOLVED_DOUBT) * solved, _SOLVED_DOUBT) + _PRIOR_WEIGHT * logit(prior)
     weighed = np.clip((sigmoid(log_odds) - _SOLVED_DOUBT) / (1 - 2 * _SOLVED_DOUBT), 0, 1)

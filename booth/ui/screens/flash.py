@@ -3,6 +3,7 @@
 import pygame
 
 from booth.frames import Frame, Shot
+from booth.scenes.scene_files import HERE
 from booth.ui.composition_view import NOBODY, ShownGuests, ShownScene
 from booth.ui.context import ScreenContext
 from booth.ui.live_view import SOMEBODY
@@ -61,13 +62,22 @@ class FlashScreen(Untouched):
     def _cut(self, now: float) -> None:
         cutout = self._context.shooting.cutouts.peek()
         wanted = (self._frame.number, self._frame.taken)  # numbers alone start anew whenever the camera is opened
-        matches = cutout is not None and (cutout.frame.number, cutout.frame.taken) == wanted
+        matches = (
+            cutout is not None
+            and (cutout.frame.number, cutout.frame.taken) == wanted
+            and cutout.heads_whole is not None  # else it was cut before it was known to be the shot's
+        )
         if not matches and now - self._began < _WAITS:
             return
         self._left = matches and cutout is not None and cutout.presence < SOMEBODY
         if self._left:
             return
-        mirror = self._context.options.mirrored_photo
+        if cutout is None:
+            self._guests = NOBODY
+            self._pending.cut(None, None)
+            return
+        mirror, whole = self._context.options.mirrored_photo, cutout.heads_whole is not False
         # Without a cutout of its own the photo is shown with the newest one until the darkroom's is there.
-        self._guests = ShownGuests(cutout, self._pending.shot.levels, mirror=mirror) if cutout else NOBODY
-        self._pending.cut(cutout.matte if matches and cutout else None, cutout.plate if cutout else None)
+        shown = whole or self._guest.scene == HERE
+        self._guests = ShownGuests(cutout, self._pending.shot.levels, mirror=mirror) if shown else NOBODY
+        self._pending.cut(cutout.matte if matches and whole else None, cutout.plate)

@@ -1,10 +1,13 @@
-"""Photo: there at once, sharper soon; keep, again, throw away, and a swipe still changes the scene."""
+"""Photo: there at once, or when it is finished if the live one has a fault.
+
+Keep, again, throw away, and a swipe still changes the scene.
+"""
 
 from collections.abc import Mapping
 
 import pygame
 
-from booth.ui.composition_view import ShownGuests
+from booth.ui.composition_view import NOBODY, ShownGuests
 from booth.ui.context import ScreenContext
 from booth.ui.finished_picture import FinishedPicture
 from booth.ui.gestures import Drag, Gesture, Key, Swipe
@@ -68,6 +71,11 @@ class PhotoScreen:
     def sharpened(self) -> bool:
         """Whether the finished photo is shown, or fading in, in place of the composed one."""
         return self._finished.picture is not None
+
+    @property
+    def waits(self) -> bool:
+        """Whether there are no guests to show until the photo is finished: their live matte has a fault."""
+        return self._guests is NOBODY and self._finished.picture is None
 
     def touch(self, gesture: Gesture, now: float) -> Outcome | None:
         """A button, or a swipe to another scene."""
@@ -134,6 +142,8 @@ class PhotoScreen:
             (width - border, 0, border, height),
         ):
             canvas.fill((255, 255, 255), rect)
+        if self.waits:
+            drawing.notice(canvas, (context.words["one_moment"],), self._now)
         self.buttons.draw(canvas, fade_in)
 
     def _keep(self) -> Outcome:

@@ -13,6 +13,7 @@ from booth.imaging.picture_files import PictureFault
 from booth.ops.bench.quality import as_json, is_sequence, quality, table
 from booth.ops.cutout import read_plate
 from booth.picture_types import Matte, Picture
+from booth.segmentation.methods import Method
 from tests.support.running import ROOT, environment
 
 SIZE = (320, 180)
@@ -42,6 +43,15 @@ def test_a_method_that_finds_nobody_is_as_wrong_as_there_is_person(folder: Path)
     assert found["iou"] == 0
     assert found["mad"] == pytest.approx(1000 * float(np.mean(there)), rel=1e-4)
     assert found["each"]["10"]["mad"] == pytest.approx(1000 * there[0], rel=1e-4)
+
+
+def test_heads_are_counted_and_those_with_a_hole(folder: Path) -> None:
+    def holes(method: Method) -> tuple[int, int]:
+        found = quality(folder, method)
+        return found["heads"], found["holes"]
+
+    assert holes(nothing) == (3, 3)
+    assert holes(lambda picture, _plate: (picture, np.full(picture.shape[:2], 255, np.uint8))) == (3, 0)
 
 
 def test_every_picture_comes_with_its_own_plate(folder: Path) -> None:

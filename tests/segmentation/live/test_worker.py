@@ -3,6 +3,7 @@ import signal
 from collections.abc import Iterator
 from itertools import pairwise
 
+import numpy as np
 import pytest
 
 from booth.camera.demo import DemoCamera
@@ -10,6 +11,7 @@ from booth.clock import Clock
 from booth.config import CutoutSettings
 from booth.frames import Cutout, Frame, Latest
 from booth.segmentation.live.governor import WORKLOADS, Governor, Workload
+from booth.segmentation.live.pipeline import CoarseCutout, LiveCutout
 from booth.segmentation.live.worker import EARLY, SILENCE, CutoutWorker
 
 SIZE = (640, 360)
@@ -87,6 +89,39 @@ def test_the_shots_own_frame_is_cut_even_when_newer_ones_have_come(
         assert cutout
         seen.append(cutout.frame.number)
     assert first.number in seen
+
+
+def test_only_a_shots_cutout_is_told_whether_its_heads_are_whole_and_a_hole_is_logged(
+    cutter: CutoutWorker, frames: Latest[Frame], camera: DemoCamera, caplog: pytest.LogCaptureFixture
+) -> None:
+    count = ready(cutter, frames, camera)
+
+    def cut(frame: Frame, *, shot: bool) -> Cutout:
+        nonlocal count
+        if shot:
+            cutter.cut_next(frame)
+        frames.put(frame)
+        cutout = None
+        while cutout is None or cutout.frame is not frame:
+            cutout, count = cutout_of(cutter, count)
+        return cutout
+
+    for _ in range(30):  # until the matte has settled
+        assert cut(camera.read(), shot=False).heads_whole is None
+    assert cut(camera.read(), shot=True).heads_whole
+    assert "hole" not in caplog.text
+    finish = cutter._live.finish
+
+    def finish_badly(coarse: CoarseCutout) -> LiveCutout:
+        cutout = finish(coarse)
+        top = int(np.flatnonzero((cutout.matte > 127).any(axis=1))[0])
+        cutout.matte[: top + SIZE[1] // 6] = 0  # half of the head
+        return cutout
+
+    cutter._live.finish = finish_badly  # type: ignore[method-assign]  # as the model does on a bad day
+    assert cut(camera.read(), shot=False).heads_whole is None  # nobody asked
+    assert cut(camera.read(), shot=True).heads_whole is False
+    assert "the live matte has a hole in 1 of 1 heads: the photo waits for the darkroom" in caplog.text
 
 
 class ScriptedGovernor(Governor):

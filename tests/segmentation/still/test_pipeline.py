@@ -11,6 +11,8 @@ import pytest
 from booth.camera.demo import DemoCamera
 from booth.clock import Clock
 from booth.picture_types import Matte, Picture
+from booth.segmentation.faces import FaceDetector
+from booth.segmentation.heads import has_hole
 from booth.segmentation.metrics import MatteErrors, compare
 from booth.segmentation.segmenter import STILL_SEGMENTER, Segmenter, make_segmenter
 from booth.segmentation.still.kernels import Kernels, compile_kernels, kernels_folder
@@ -66,6 +68,35 @@ def test_a_plate_makes_it_better(camera: DemoCamera, model: Segmenter, empty: Pi
     both = errors(cut_out_still(picture, model, kernels, 0.5, empty)[1], truth)
     assert both.mad < 0.8 * alone.mad
     assert both.iou > max(0.98, alone.iou)
+
+
+def test_a_head_that_the_plate_has_swallowed_is_whole_without_the_plate(
+    camera: DemoCamera, model: Segmenter, empty: Picture, kernels: Kernels, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A guest who stood still for long has become part of the empty room."""
+    picture, detector = camera.picture(FRAME), FaceDetector()
+    plate = empty.copy()
+    face = detector.find(picture)[0]
+    x, y = map(round, face.eyes)
+    plate[y - 40 : y + 40, x - 60 : x + 60] = picture[y - 40 : y + 40, x - 60 : x + 60]
+    assert has_hole(cut_out_still(picture, model, kernels, 0.5, plate)[1], face)
+    assert not has_hole(cut_out_still(picture, model, kernels, 0.5, plate, detector)[1], face)
+    assert caplog.messages == ["the matte solved with the plate has a hole in 1 of 2 heads"]
+
+
+def test_where_no_matte_has_all_heads_whole_the_finest_of_the_best_is_taken(
+    camera: DemoCamera, model: Segmenter, kernels: Kernels, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Blind(SquareSegmenter):
+        def segment(self, picture: Picture) -> Matte:
+            found = model.segment(picture)
+            skin = (picture[..., 0].astype(int) - picture[..., 2] > 40) & (picture[..., 1] > 60)
+            return np.where(skin, 0, found).astype(np.uint8)
+
+    picture = camera.picture(FRAME)
+    checked = cut_out_still(picture, Blind(), kernels, 0.5, None, FaceDetector())[1]
+    assert "no matte has all heads whole; the one solved is taken" in caplog.text
+    assert np.array_equal(checked, cut_out_still(picture, Blind(), kernels, 0.5)[1])
 
 
 def test_a_prop_that_the_model_does_not_know_is_kept_where_there_is_a_plate(

@@ -1,0 +1,74 @@
+"""Whether a matte leaves a hole in a guest's head, or loses part of it: judged from where the faces are."""
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+
+from booth.picture_types import Mask, Matte
+from booth.segmentation.faces import Face, Point
+
+# Lengths in distances from the eyes to the mouth. In a drawn head the eyes are half-way between chin and crown, and the
+# chin, as the crown, one and a half such distances from them; the head is two wide.
+_HEAD_DOWN, _HEAD_WIDTH, _HEAD_HEIGHT = 0.1, 0.55, 1.1  # the middle below the eyes, and the half axes
+_BODY_DOWN, _BODY_WIDTH, _BODY_HEIGHT = 2.7, 0.8, 0.6  # the same of what hangs below the chin
+_PATCH = 0.4  # side of the smallest hole: an eye
+_SMALLEST = 4.0  # pixels; of a smaller face nobody sees a hole
+
+_COVERED = 0.7 * 255  # mean of a patch below which it is a hole
+WHOLE = 0.9 * 255  # mean of the worst patch from which on a head is surely whole
+_GUEST = 0.25 * 255  # mean over head or body from which on somebody is a guest, and not a passer-by or a poster
+
+
+def broken_heads(matte: Matte, faces: Sequence[Face]) -> list[Face]:
+    """Those of *faces* whose head has a hole in *matte*, though a guest's: somewhere an eye's size is see-through.
+
+    The head is an ellipse around the face and half the forehead's height above it, well inside the hair. Who is not in
+    the matte at all is no guest.
+    """
+    return [face for face in faces if _is_guest(matte, face) and has_hole(matte, face)]
+
+
+def has_hole(matte: Matte, face: Face) -> bool:
+    """Whether *matte* has a hole in the head of *face*, whoever that is."""
+    return worst_patch(matte, face) < _COVERED
+
+
+def worst_patch(matte: Matte, face: Face) -> float:
+    """The mean of *matte*, 0 to 255, over the patch of the head of *face* that it covers least."""
+    head = _ellipse(matte, face, _HEAD_DOWN, _HEAD_WIDTH, _HEAD_HEIGHT)
+    if not head.any():
+        return 255.0
+    side = max(3, round(_PATCH * _length(face)))
+    return float(cv2.blur(matte, (side, side), borderType=cv2.BORDER_REPLICATE)[head].min())
+
+
+def _is_guest(matte: Matte, face: Face) -> bool:
+    if _length(face) < _SMALLEST:
+        return False
+    head = _ellipse(matte, face, _HEAD_DOWN, _HEAD_WIDTH, _HEAD_HEIGHT)
+    body = _ellipse(matte, face, _BODY_DOWN, _BODY_WIDTH, _BODY_HEIGHT)
+    return any(bool(part.any()) and matte[part].mean() >= _GUEST for part in (head, body))
+
+
+def _ellipse(matte: Matte, face: Face, down: float, width: float, height: float) -> Mask:
+    """The pixels of *matte* within an ellipse below the eyes of *face* that is tilted as the face is."""
+    length = _length(face)
+    x, y = (face.mouth[0] - face.eyes[0]) / length, (face.mouth[1] - face.eyes[1]) / length  # from the eyes downwards
+    # Seen from the side the eyes are at the front of the head; half-way to the ears is its middle.
+    aside = ((face.ears[0] - face.eyes[0]) * -y + (face.ears[1] - face.eyes[1]) * x) / 2
+    middle = (face.eyes[0] - y * aside + x * down * length, face.eyes[1] + x * aside + y * down * length)
+    drawn = np.zeros(matte.shape, np.uint8)
+    axes = (max(1, round(width * length)), max(1, round(height * length)))
+    angle = float(np.degrees(np.arctan2(y, x))) - 90
+    cv2.ellipse(drawn, _pixel(middle), axes, angle, 0, 360, 1, cv2.FILLED)
+    mask: Mask = drawn > 0
+    return mask
+
+
+def _length(face: Face) -> float:
+    return float(np.hypot(face.mouth[0] - face.eyes[0], face.mouth[1] - face.eyes[1]))
+
+
+def _pixel(point: Point) -> tuple[int, int]:
+    return round(point[0]), round(point[1])
