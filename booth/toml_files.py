@@ -1,6 +1,7 @@
 """Reads TOML files that people write by hand, and reports everything that is wrong with one at once."""
 
 import difflib
+import re
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,6 +14,7 @@ M = TypeVar("M", bound=BaseModel)
 
 MOST_REASONS = 20  # that are told of one file; a screen shows no more
 LARGEST = 4_000_000  # bytes; the settings of a booth are five thousand
+_ZEROS = re.compile(rb"\0{8}|\A\0+\Z")
 _LONG_LIST = 4  # values; a longer one is not shown
 _SAVE_AGAIN = "save it again as UTF-8 (in Windows' editor: Save as, Encoding: UTF-8)"
 
@@ -80,18 +82,31 @@ def _read(path: Path, if_empty: str) -> tuple[dict[str, object], list[str]]:
 
 def _text(path: Path, content: bytes) -> str:
     """The *content* of a file as text, without a byte-order mark. Raises TomlFault if it is not UTF-8."""
-    if content and not content.strip(b"\0"):
-        reason = "the file holds nothing but zero bytes, as a pulled plug leaves one: write it again"
-        raise TomlFault(path, [reason])
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")) or content.count(0) > len(content) // 4:
-        first = quoted(content.decode("utf-16", "replace").partition("\n")[0].strip("\ufeff\r"))
+    if encoding := _wide(content):
+        first = quoted(content.decode(encoding, "replace").partition("\n")[0].strip("\ufeff\r"))
         raise TomlFault(path, [f"line 1: {first}: the file is saved as UTF-16; {_SAVE_AGAIN}"])
+    if zeros := _ZEROS.search(content):
+        number = content.count(b"\n", 0, zeros.start()) + 1
+        what = "holds nothing but zero bytes" if not content.strip(b"\0") else f"has zero bytes from line {number} on"
+        raise TomlFault(path, [f"the file {what}, as a pulled plug leaves one: write it again"])
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as fault:
         number = content.count(b"\n", 0, fault.start)
         line = quoted(content.split(b"\n")[number].decode("latin-1").strip())
         raise TomlFault(path, [f"line {number + 1}: {line}: the file is not saved as UTF-8; {_SAVE_AGAIN}"]) from fault
+
+
+def _wide(content: bytes) -> str | None:
+    """The encoding of two bytes a letter that *content* is in, by its mark or by its zeros; None if it is in none."""
+    halves = {"utf-16-be": content[0::2], "utf-16-le": content[1::2]}
+    marks = {"utf-16-be": b"\xfe\xff", "utf-16-le": b"\xff\xfe"}
+    zeros = {encoding: half.count(0) for encoding, half in halves.items()}
+    for encoding, other in (("utf-16-be", "utf-16-le"), ("utf-16-le", "utf-16-be")):
+        by_zeros = zeros[encoding] > len(halves[encoding]) // 2 and zeros[other] < len(halves[other]) // 4
+        if content.startswith(marks[encoding]) or by_zeros:
+            return encoding
+    return None
 
 
 def _known(section: tuple[str, ...], model: type[BaseModel]) -> list[str]:

@@ -7,7 +7,7 @@ from booth.texts import quoted
 
 MOST_MISTAKES = 20  # that are told of one text
 LONGEST_LINE = 4000  # characters; the reader's time rises with the square of a line's length
-_EFFORT = 3_000_000  # characters that are parsed at most to find further mistakes, about two seconds of a Raspberry Pi
+_EFFORT = 1_000_000  # characters that are parsed at most to find further mistakes, about a second of a Raspberry Pi
 
 _LOST = "booth-lost-section-"  # the section that takes what stands under a heading which cannot be read
 _CURLY = str.maketrans("“”„‟«»‘’‚‛′″", '""""""\'\'\'\'\'"')
@@ -148,7 +148,8 @@ def _about_value(name: str, value: str) -> str:  # long: one case for each kind 
     if plain[0] in "[{":
         return f"the {'list' if plain[0] == '[' else 'table'} is not closed, or a comma or quote in it is missing"
     if plain[0].isdecimal() or plain[0] in "+-.":
-        return f"a number stands alone, such as 5 or 3.5; {_write(f'{name} = {_quotes(plain)}', 'text in quotes')}"
+        text = _write(f"{name} = {_quotes(plain)}", "a setting is written name = value")
+        return f"a number stands alone, such as 5 or 3.5; if it is text, {text}"
     return f"text stands in quotes; {_write(f'{name} = {_quotes(plain)}', 'write them')}"
 
 

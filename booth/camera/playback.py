@@ -12,6 +12,7 @@ from booth.camera.protocol import CameraLost
 from booth.camera.schedule import FrameSchedule
 from booth.clock import Clock
 from booth.frames import Frame
+from booth.imaging.picture_files import PictureFault, read_picture
 from booth.picture_types import Size
 
 log = logging.getLogger(__name__)
@@ -107,9 +108,10 @@ class _PictureFolder:
             path = self._paths[number // _FRAMES_EACH % len(self._paths)]
             if path == self._shown and self._size:
                 return self._jpeg, self._size
-            picture = cv2.imread(str(path), cv2.IMREAD_COLOR)  # applies the EXIF orientation
-            if picture is None:
-                log.warning("%s is no picture that can be read; it is left out", path)
+            try:
+                picture = cv2.cvtColor(read_picture(path, _LARGEST), cv2.COLOR_RGB2BGR)
+            except PictureFault as fault:
+                log.warning("%s; it is left out", fault)
                 self._paths.remove(path)
                 continue
             self._size = self._size or _reduced((picture.shape[1], picture.shape[0]))

@@ -1,59 +1,51 @@
-"""Reads picture files that anybody may have dropped in: upright, in sRGB, reduced while they are read."""
+"""Reads picture files that anybody may have dropped in: upright, in sRGB, reduced while they are read.
 
-import io
-import struct
+A large one is decoded in a process of its own, which has a limit to its memory: whoever asks gets the reduced picture.
+"""
+
+import resource
 from pathlib import Path
 
 import numpy as np
-from PIL import Image, ImageCms, UnidentifiedImageError
+from PIL import Image
 
+from booth.clock import Clock
+from booth.imaging.picture_decoding import (
+    MAX_PIXELS,
+    PictureFault,
+    decode,
+    not_a_picture,
+    picture_format,
+    size_and_cost,
+)
 from booth.picture_types import Picture, Size
+from booth.runtime.child import ChildLost, ChildProcess
+from booth.runtime.pipe import Pipe
 
-MAX_PIXELS = 120_000_000  # the largest cameras make 100 million; anything above is a mistake or an attack
+__all__ = [
+    "MAX_PIXELS",
+    "PictureFault",
+    "not_a_picture",
+    "picture_format",
+    "picture_size",
+    "read_image",
+    "read_picture",
+    "read_rgba",
+]
 
-# Pillow's own guard covers whatever else this process opens: it warns above this and refuses above twice this.
-Image.MAX_IMAGE_PIXELS = MAX_PIXELS
-
-_FORMATS = ("JPEG", "PNG", "WEBP")
-_ORIENTATION = 0x0112  # the EXIF tag "Orientation" (Exif 2.32, table 4)
-_TO_UPRIGHT = {  # by the value of that tag; 1 is upright already
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
-}
-_SIDEWAYS = (5, 6, 7, 8)  # the orientations that swap width and height
-_SRGB = ImageCms.createProfile("sRGB")
-_TOO_LARGE = (Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError)
-_UNREADABLE = (OSError, ValueError, SyntaxError, EOFError, *_TOO_LARGE)  # all that Pillow raises for a bad file
-
-
-class PictureFault(Exception):
-    """A picture file that cannot be used: which file, and why."""
-
-    def __init__(self, path: Path, reason: str) -> None:
-        super().__init__(path, reason)
-        self.path = path
-        self.reason = reason
-
-    def __str__(self) -> str:
-        return f"{self.path}: {self.reason}"
+APART = (
+    160_000_000  # bytes that decoding takes from which a process of its own does it: it takes half a second to start
+)
+MEMORY = 560_000_000  # bytes that this process may have beside its program, which takes 60 MB
+LIMIT = 60.0  # seconds; a Raspberry Pi needs a quarter of that for the largest picture
 
 
 def picture_size(path: Path) -> Size:
-    """The size of the picture in *path* once it is upright, from the file's header alone.
+    """The size of the picture in *path* once it is upright; nothing is decoded.
 
-    Raises PictureFault if the file cannot be read, is not JPEG, PNG or WebP, or has more than MAX_PIXELS.
+    Raises PictureFault if the file cannot be read, is not JPEG, PNG, WebP or AVIF, or has more than MAX_PIXELS.
     """
-    try:
-        with _open(path) as image:
-            width, height = image.size
-            return (height, width) if _orientation(image) in _SIDEWAYS else (width, height)
-    except _UNREADABLE as fault:
-        raise _picture_fault(path, fault) from fault
+    return size_and_cost(path)[0]
 
 
 def read_picture(path: Path, size: Size) -> Picture:
@@ -80,67 +72,42 @@ def read_image(path: Path, size: Size) -> Image.Image:
     It is reduced by a whole number while it is read, and still fills *size*; a smaller picture stays as it is. Colours
     are converted to sRGB unless the picture is transparent.
 
-    Raises PictureFault if the file cannot be read, is not JPEG, PNG or WebP, is cut short or has more than MAX_PIXELS.
+    Raises PictureFault if the file cannot be read, is not JPEG, PNG, WebP or AVIF, is cut short, has more than
+    MAX_PIXELS or needs more memory than a picture may have.
     """
+    _, cost = size_and_cost(path)
+    return decode(path, size) if cost < APART else _decode_apart(path, size)
+
+
+def serve(pipe: Pipe, memory: int) -> None:
+    """The process that decodes large pictures: answers a path and a size with the image, or with a PictureFault.
+
+    It may take *memory* bytes beside what it has when it starts.
+    """
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    allowed = pages * resource.getpagesize() + memory
+    resource.setrlimit(resource.RLIMIT_AS, (allowed, allowed))
+    while True:
+        path, size = pipe.recv()
+        try:
+            image = decode(path, size)
+            pipe.send((image.mode, image.size, image.tobytes()))
+        except PictureFault as fault:
+            pipe.send(fault)
+        except MemoryError:
+            pipe.send(PictureFault(path, "the picture is too large for the memory that there is for one"))
+
+
+def _decode_apart(path: Path, size: Size) -> Image.Image:
+    """As decode does, in a process of its own."""
+    child = ChildProcess("picture", "booth.imaging.picture_files:serve", MEMORY, clock=Clock(), offline=True)
     try:
-        with _open(path) as image:
-            orientation = _orientation(image)
-            stored_size = (size[1], size[0]) if orientation in _SIDEWAYS else size
-            image.draft(None, stored_size)  # JPEG only: decoding at 1/2, 1/4 or 1/8 is free and saves the memory
-            image.load()
-            reduced = _reduced(_averageable(image), stored_size)
-            return _in_srgb(reduced.transpose(_TO_UPRIGHT[orientation]) if orientation in _TO_UPRIGHT else reduced)
-    except _UNREADABLE as fault:
-        raise _picture_fault(path, fault) from fault
-
-
-def _open(path: Path) -> Image.Image:
-    image = Image.open(path, formats=_FORMATS)
-    if image.width * image.height > MAX_PIXELS:
-        image.close()
-        raise Image.DecompressionBombError
-    return image
-
-
-def _orientation(image: Image.Image) -> int:
-    try:
-        return int(image.getexif().get(_ORIENTATION, 1))
-    except (*_UNREADABLE, TypeError, struct.error):
-        return 1  # broken EXIF does not mean a broken picture
-
-
-def _averageable(image: Image.Image) -> Image.Image:
-    """*image* in a mode whose pixels can be averaged: 8 bits a channel, no palette."""
-    if image.has_transparency_data:
-        return image.convert("RGBA")
-    if image.mode.startswith("I"):  # 16 bits of grey
-        return Image.fromarray((np.asarray(image) >> 8).astype(np.uint8))
-    return image.convert("RGB") if image.mode in ("1", "P") else image
-
-
-def _reduced(image: Image.Image, size: Size) -> Image.Image:
-    factor = min(image.width // size[0], image.height // size[1])
-    return image.reduce(factor) if factor > 1 else image.copy()
-
-
-def _in_srgb(image: Image.Image) -> Image.Image:
-    """*image* converted by its embedded ICC profile; unchanged if that is missing or broken."""
-    profile = image.info.get("icc_profile")
-    if not profile or image.mode not in ("RGB", "CMYK", "L"):
-        return image
-    try:
-        converted = ImageCms.profileToProfile(image, io.BytesIO(profile), _SRGB, outputMode="RGB")
-    except (ImageCms.PyCMSError, OSError):
-        return image
-    assert converted is not None
-    return converted
-
-
-def _picture_fault(path: Path, fault: BaseException) -> PictureFault:
-    if isinstance(fault, _TOO_LARGE):
-        return PictureFault(path, f"the picture is too large; {MAX_PIXELS // 1_000_000} megapixels are the most")
-    if isinstance(fault, UnidentifiedImageError):
-        return PictureFault(path, "this is no JPEG, PNG or WebP picture")
-    if isinstance(fault, OSError) and fault.strerror:
-        return PictureFault(path, f"the file cannot be read: {fault.strerror}")
-    return PictureFault(path, f"the picture is broken or cut short: {fault}")
+        answer = child.ask((path, size), LIMIT)
+    except ChildLost as fault:
+        raise PictureFault(path, "this machine cannot read it; save it anew, smaller, as a JPEG") from fault
+    finally:
+        child.stop()
+    if isinstance(answer, PictureFault):
+        raise answer
+    mode, decoded_size, pixels = answer
+    return Image.frombytes(mode, decoded_size, pixels)

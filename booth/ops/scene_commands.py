@@ -1,6 +1,7 @@
 """The commands `booth scenes check`, `add` and `render`: what each takes on the command line, and what it runs."""
 
 import argparse
+import contextlib
 import sys
 from pathlib import Path
 
@@ -45,7 +46,9 @@ def add_scenes(commands: Commands) -> None:
 
 def _sheet_option() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(add_help=False)
-    parser.add_argument("--sheet", type=Path, default=Path("scenes.jpg"), metavar="FILE", help="the sheet (scenes.jpg)")
+    parser.add_argument(
+        "--sheet", type=Path, metavar="FILE", help="the sheet (state/scenes.jpg beside the settings file)"
+    )
     return parser
 
 
@@ -53,10 +56,14 @@ def _check(chosen: argparse.Namespace) -> int:
     from booth.ops.scenes import check, report  # noqa: PLC0415  see above
 
     settings = settings_of(chosen)
-    shown, remarks = check(read_config(settings), settings.parent, chosen.sheet)
+    sheet = chosen.sheet or settings.parent / "state" / "scenes.jpg"
+    if not chosen.sheet:
+        with contextlib.suppress(OSError):  # then the sheet cannot be written either, which is told
+            sheet.parent.mkdir(exist_ok=True)
+    shown, remarks = check(read_config(settings), settings.parent, sheet)
     print(report(shown, remarks))
     if not any(remark.scene == "sheet" for remark in remarks):
-        print(f"The sheet with the demo guests: {chosen.sheet}")
+        print(f"The sheet with the demo guests: {sheet}")
     return 1 if any(remark.fault for remark in remarks) else 0
 
 
@@ -64,12 +71,14 @@ def _add(chosen: argparse.Namespace) -> int:
     from booth.ops.scenes import add  # noqa: PLC0415  see above
 
     settings = settings_of(chosen)
-    added, faults = add(chosen.pictures, read_config(settings), settings.parent)
-    for path in added:
+    added = add(chosen.pictures, read_config(settings), settings.parent)
+    for path in added.files:
         print(f"added: {path}")
-    for fault in faults:
+    for file, same in added.present:
+        print(f"already there: {file}, as {same}")
+    for fault in added.faults:
         print(f"skipped: {fault}", file=sys.stderr)
-    return max(_check(chosen), 1 if faults else 0)
+    return max(_check(chosen), 1 if added.faults else 0)
 
 
 def _render(chosen: argparse.Namespace) -> int:

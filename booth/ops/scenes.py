@@ -1,5 +1,6 @@
 """`booth scenes check` and `booth scenes add`: an operator's scenes are checked before any guest sees them."""
 
+import filecmp
 import logging
 import re
 import shutil
@@ -19,7 +20,7 @@ from booth.config import Config
 from booth.frames import Levels
 from booth.imaging.cropping import crop_box
 from booth.imaging.framing import parse_ratio, photo_size, upright
-from booth.imaging.picture_files import PictureFault, picture_size, read_picture
+from booth.imaging.picture_files import PictureFault, picture_format, picture_size, read_picture
 from booth.picture_types import Size
 from booth.scenes.critic import Impression, assess
 from booth.scenes.loader import load_layers
@@ -38,6 +39,8 @@ CLEAR_OF_HEADS = 0.05  # fraction of the height that a horizon should keep from 
 ALIKE = 5.0  # CIE76 below which two scenes look the same; see Impression.likeness
 CELL: Size = (640, 360)  # of one scene in the sheet
 COLUMNS = 3
+_LONGEST_KEY = 200  # bytes: a file's name has 255 at most, and its copy a longer one while it is written
+_SUFFIXES = {"JPEG": ".jpg", "PNG": ".png", "WEBP": ".webp", "AVIF": ".avif"}  # by what a file is, whatever its name
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,34 +85,55 @@ def report(shown: Sequence[str], remarks: Sequence[Remark]) -> str:
     return "\n".join(lines)
 
 
-def add(files: Sequence[Path], config: Config, home: Path) -> tuple[list[Path], list[PictureFault]]:
+@dataclass(slots=True)
+class Added:
+    """What became of the pictures that were to be added."""
+
+    files: list[Path]  # the new ones in the theme
+    present: list[tuple[Path, Path]]  # pictures that the theme has already, and as which file
+    faults: list[PictureFault]  # of those that are no picture or could not be copied
+
+
+def add(files: Sequence[Path], config: Config, home: Path) -> Added:
     """Copies every picture among *files* into the operator's own part of the theme, and never over another scene.
 
-    Returns the new files, and the faults of those that are no picture or could not be copied. A file is decoded to its
-    end before it is copied, and is copied completely or not at all.
+    A file is decoded to its end before it is copied, and is copied completely or not at all. One that the theme has
+    already, under whatever name, is not copied again.
     """
     folder = home / "themes" / config.theme / "scenes"
-    taken = {HERE} | {
-        path.stem for place in theme_places(home) for path in (place / config.theme / "scenes").glob("[!.]*")
-    }
-    added, faults = [], []
+    places = [place / config.theme / "scenes" for place in theme_places(home)]
+    there = [path for place in places for path in sorted(place.glob("[!.]*"))]
+    taken = {HERE} | {path.stem for path in there}
+    added = Added([], [], [])
     for file in files:
         try:
-            picture_size(file)
             read_picture(file, CAMERA)
+            suffix = _SUFFIXES[picture_format(file)]
         except PictureFault as fault:
-            faults.append(fault)
+            added.faults.append(fault)
+            continue
+        if same := next((path for path in (*there, *added.files) if _same(path, file)), None):
+            added.present.append((file, same))
             continue
         key = _free(_key(file.stem), taken)
-        target = folder / f"{key}{_suffix(file)}"
+        target = folder / f"{key}{suffix}"
         try:
             _copy(file, target)
         except OSError as fault:
-            faults.append(PictureFault(file, f"it cannot be copied to {folder}: {fault.strerror}"))
+            added.faults.append(PictureFault(file, f"it cannot be copied to {folder}: {fault.strerror}"))
             continue
         taken.add(key)
-        added.append(target)
-    return added, faults
+        added.files.append(target)
+    return added
+
+
+def _same(scene: Path, file: Path) -> bool:
+    """Whether the picture of *scene*, which may be a folder, is the very same as *file*."""
+    candidates = [scene] if not scene.is_dir() else list(scene.glob("scene.*"))
+    try:
+        return any(filecmp.cmp(candidate, file, shallow=False) for candidate in candidates)
+    except OSError:
+        return False
 
 
 def _copy(file: Path, target: Path) -> None:
@@ -192,9 +216,8 @@ def _on_description(scene: Scene) -> Iterator[str]:
     near = abs(description.horizon - description.heads) < CLEAR_OF_HEADS
     if near and "horizon" in description.model_fields_set:
         yield "its horizon runs through the heads; take a part of it in which it lies lower (horizon, heads)"
-    if not description.credit:
-        file = "its scene.toml" if _is_folder(scene) else f"a scene.toml beside it, both in a folder {scene.key}"
-        yield f"it has no credit; write into {file} whose picture it is (credit)"
+    if not description.credit and _is_folder(scene):
+        yield 'it has no credit; write into its scene.toml whose picture it is: credit = "Anna Meyer"'
 
 
 def _is_folder(scene: Scene) -> bool:
@@ -240,7 +263,8 @@ def _draw(sheet: Path, theme: Theme, cells: Sequence[tuple[Scene, Image.Image]])
 def _key(stem: str) -> str:
     """*stem* as the name of a scene: letters, digits, - and _."""
     plain = unicodedata.normalize("NFKC", stem)
-    return re.sub(r"[^\w-]+", "-", plain).strip("-_") or "scene"
+    name = re.sub(r"[^\w-]+", "-", plain).strip("-_")
+    return name.encode()[:_LONGEST_KEY].decode(errors="ignore") or "scene"
 
 
 def _free(key: str, taken: set[str]) -> str:
@@ -251,9 +275,3 @@ def _free(key: str, taken: set[str]) -> str:
         free = f"{key}-{number}"
         number += 1
     return free
-
-
-def _suffix(file: Path) -> str:
-    """The suffix for the format that *file* really has, whatever its name."""
-    with Image.open(file) as image:
-        return {"JPEG": ".jpg", "PNG": ".png", "WEBP": ".webp"}[image.format or ""]

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from booth.imaging.picture_files import PictureFault, picture_size
+from booth.imaging.picture_files import PictureFault, not_a_picture, picture_size
 from booth.scenes.description import DescriptionFault, SceneDescription, read_description
 from booth.texts import drawable
 
 HERE = "here"  # the key of the built-in scene, the room as it is; no theme may use it
 
-_ENDINGS = (".jpg", ".jpeg", ".png", ".webp")
+_ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".avif")
 _RATIO_TOLERANCE = 0.01  # relative; between the aspect ratios of a scene's picture and its foreground
 
 
@@ -86,7 +86,7 @@ def _read_scene(path: Path) -> Scene:
     if path.is_dir():
         return _scene_of_folder(path)
     if path.suffix.lower() not in _ENDINGS:
-        raise SceneFault(path, "this is no JPEG, PNG or WebP picture")
+        raise SceneFault(path, not_a_picture(path))
     picture_size(path)  # raises if it is not
     return Scene(path.stem, path, None, SceneDescription())
 

@@ -30,7 +30,6 @@ def test_what_every_disk_can_store_stays_as_the_operator_wrote_it(name: str) -> 
         ("..", "event-"),
         (".thrown", "thrown-"),
         ("Ende. ", "Ende-"),
-        ('"?"', "-?-"),
         ("𠀀" * 64, "𠀀𠀀"),
     ],
 )

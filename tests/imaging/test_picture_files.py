@@ -9,9 +9,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image, ImageCms
+from PIL import Image, ImageCms, features
 
-from booth.imaging.picture_files import PictureFault, picture_size, read_picture, read_rgba
+from booth.imaging import picture_files
+from booth.imaging.picture_files import PictureFault, picture_format, picture_size, read_picture, read_rgba
+from booth.runtime.child import ChildProcess
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
@@ -164,13 +166,98 @@ def test_a_bomb_is_refused_before_it_is_decoded(tmp_path: Path) -> None:
     def chunk(kind: bytes, body: bytes) -> bytes:
         return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
 
-    for width, height in ((11_000, 11_000), (50_000, 50_000)):
+    for width, height in ((7_100, 7_100), (11_000, 11_000), (50_000, 50_000)):
         path = tmp_path / f"{width}.png"
         header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
         path.write_bytes(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"")))
         for read in (picture_size, lambda path: read_picture(path, (16, 9))):
-            with pytest.raises(PictureFault, match="120 megapixels are the most"):
+            with pytest.raises(PictureFault, match=r"too large; .* megapixels are the most: save a smaller one"):
                 read(path)
+
+
+def test_a_jpeg_with_a_second_picture_in_it_is_read_as_its_first(tmp_path: Path) -> None:
+    path = tmp_path / "phone.jpg"
+    Image.new("RGB", (64, 36), "red").save(path, "MPO", save_all=True, append_images=[Image.new("RGB", (32, 18))])
+    assert picture_size(path) == (64, 36)
+    assert picture_format(path) == "JPEG"
+    assert read_picture(path, (64, 36))[18, 32, 0] > 200
+
+
+def test_an_iphones_picture_is_told_how_to_export_it(tmp_path: Path) -> None:
+    path = tmp_path / "IMG_0001.HEIC"
+    path.write_bytes(b"\0\0\0\x24ftypheic\0\0\0\0mif1heic" + bytes(400))
+    for read in (picture_size, lambda path: read_picture(path, (16, 9))):
+        with pytest.raises(PictureFault, match="HEIC picture, as iPhones take them: export it as a JPEG"):
+            read(path)
+
+
+def test_an_avif_is_read_or_told_how_to_save_it(tmp_path: Path) -> None:
+    path = tmp_path / "new.avif"
+    if features.check("avif"):
+        Image.new("RGB", (64, 36), "blue").save(path)
+        assert read_picture(path, (64, 36))[18, 32, 2] > 200
+    path.write_bytes(b"\0\0\0\x1cftypavif" + bytes(40))
+    with pytest.raises(PictureFault, match=r"AVIF picture|broken"):
+        read_picture(path, (64, 36))
+
+
+def test_the_size_of_a_png_is_told_without_decoding_it_and_turned_as_its_exif_says_wherever_that_stands(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "late.png"
+    Image.new("RGB", (64, 36)).save(path)
+    whole = path.read_bytes()
+    body = b"II*\0\x08\0\0\0" + struct.pack("<HHHIHHI", 1, 0x0112, 3, 1, 6, 0, 0)
+    exif = struct.pack(">I", len(body)) + b"eXIf" + body + struct.pack(">I", zlib.crc32(b"eXIf" + body))
+    path.write_bytes(whole[:-12] + exif + whole[-12:])
+    assert picture_size(path) == (36, 64)
+    assert read_picture(path, (36, 64)).shape == (64, 36, 3)
+
+
+def test_a_large_picture_is_decoded_in_a_process_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "large.png"
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    Image.linear_gradient("L").resize((640, 360)).convert("RGBA").save(path, exif=exif)
+    here = np.asarray(read_rgba(path, (90, 160)))
+    monkeypatch.setattr(picture_files, "APART", 0)
+    monkeypatch.setattr(picture_files, "decode", None)
+    assert np.array_equal(np.asarray(read_rgba(path, (90, 160))), here)
+
+
+@pytest.mark.parametrize("ending", ["png", "webp", "jpg"])
+def test_a_picture_that_takes_more_memory_than_there_is_for_one_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str
+) -> None:
+    path = tmp_path / f"large.{ending}"
+    Image.new("RGB", (4000, 3000)).save(path)
+    monkeypatch.setattr(picture_files, "APART", 0)
+    monkeypatch.setattr(picture_files, "MEMORY", 20_000_000)
+    with pytest.raises(PictureFault):
+        read_picture(path, (4000, 3000))
+
+
+def test_a_process_that_dies_over_a_picture_takes_nobody_with_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "large.png"
+    Image.new("RGB", (64, 36)).save(path)
+    monkeypatch.setattr(picture_files, "APART", 0)
+    monkeypatch.setattr(
+        picture_files,
+        "ChildProcess",
+        lambda *_, **more: ChildProcess("picture", "tests.support.jobs:die_at_once", **more),
+    )
+    with pytest.raises(PictureFault, match="this machine cannot read it"):
+        read_picture(path, (64, 36))
+
+
+def test_an_endless_panorama_is_reduced_to_what_memory_holds(tmp_path: Path) -> None:
+    path = tmp_path / "panorama.jpg"
+    Image.new("L", (60_000, 500)).save(path)
+    height, width = read_picture(path, (160, 400)).shape[:2]
+    assert width * height <= 16_000_000
+    assert width / height == pytest.approx(120, rel=0.02)
 
 
 _ROOT = Path(__file__).parents[2]

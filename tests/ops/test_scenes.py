@@ -1,4 +1,5 @@
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -6,10 +7,12 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
+from booth.__main__ import main
 from booth.config import Config
 from booth.ops.scenes import add, check
 from booth.scenes.themes import theme_of
 
+ROOT = Path(__file__).parents[2]
 CALM = (120, 140, 170)
 
 
@@ -89,12 +92,12 @@ def test_two_scenes_that_look_the_same_are_named(scenes: Path) -> None:
     assert "nearly the same as one" in said(scenes, "two")
 
 
-def test_a_missing_credit_is_named(scenes: Path) -> None:
+def test_a_missing_credit_is_named_where_it_can_be_written(scenes: Path) -> None:
     (scenes / "plain").mkdir()
     picture().save(scenes / "plain" / "scene.png")
     picture(colour=(20, 140, 40)).save(scenes / "alone.png")
     assert "no credit; write into its scene.toml" in said(scenes, "plain")
-    assert "beside it, both in a folder alone" in said(scenes, "alone")
+    assert "credit" not in said(scenes, "alone")  # most likely one's own picture
 
 
 def test_a_picture_alone_of_another_shape_is_to_be_cut(scenes: Path) -> None:
@@ -150,23 +153,75 @@ def test_added_pictures_are_named_after_their_files_and_replace_nothing(tmp_path
     (tmp_path / "from").mkdir()
     picture().save(tmp_path / "from" / "Our Garden (2).JPG", "JPEG")
     picture().save(tmp_path / "from" / "lake.png")
-    added, faults = add(sorted((tmp_path / "from").iterdir()), Config(), tmp_path)
-    assert [path.name for path in added] == ["Our-Garden-2.jpg", "lake-2.png"]
-    assert faults == []
+    picture(colour=(20, 140, 40)).save(tmp_path / "from" / f"{'ü' * 120}.png")
+    added = add(sorted((tmp_path / "from").iterdir()), Config(), tmp_path)
+    assert [path.name for path in added.files] == ["Our-Garden-2.jpg", "lake-2.png", f"{'ü' * 100}.png"]
+    assert added.faults == []
+    added.files.pop().unlink()
     assert {path.name for path in (tmp_path / "themes/wonders/scenes").iterdir()} == {"Our-Garden-2.jpg", "lake-2.png"}
 
 
 def test_a_file_is_added_by_what_it_is_and_not_by_its_ending(tmp_path: Path) -> None:
     picture().save(tmp_path / "beach-day.jpg", "PNG")
-    added, _ = add([tmp_path / "beach-day.jpg"], Config(), tmp_path)
-    assert [path.name for path in added] == ["beach-day.png"]
+    added = add([tmp_path / "beach-day.jpg"], Config(), tmp_path)
+    assert [path.name for path in added.files] == ["beach-day.png"]
+
+
+def test_a_jpeg_with_a_second_picture_in_it_is_added_and_so_are_the_files_after_it(tmp_path: Path) -> None:
+    picture().save(tmp_path / "phone.jpg", "MPO", save_all=True, append_images=[picture((640, 360))])
+    picture(colour=(20, 140, 40)).save(tmp_path / "after.png")
+    added = add([tmp_path / "phone.jpg", tmp_path / "after.png"], Config(), tmp_path)
+    assert [path.name for path in added.files] == ["phone.jpg", "after.png"]
+    assert added.faults == []
+
+
+def test_the_same_picture_is_not_added_twice_whatever_its_name(tmp_path: Path) -> None:
+    picture().save(tmp_path / "garden.png")
+    shutil.copy(tmp_path / "garden.png", tmp_path / "copy.png")
+    shipped = ROOT / "themes/wonders/scenes/lake/scene.webp"
+    files = [tmp_path / "garden.png", tmp_path / "copy.png", shipped]
+    added = add(files, Config(), tmp_path)
+    assert [path.name for path in added.files] == ["garden.png"]
+    assert added.present == [(files[1], added.files[0]), (shipped, shipped.parent)]
+    assert add([files[0]], Config(), tmp_path).present == [(files[0], added.files[0])]
+    assert len(list((tmp_path / "themes/wonders/scenes").iterdir())) == 1
+
+
+def test_an_iphones_picture_says_how_to_export_it(tmp_path: Path) -> None:
+    (tmp_path / "IMG_1.HEIC").write_bytes(b"\0\0\0\x24ftypheic" + bytes(400))
+    (fault,) = add([tmp_path / "IMG_1.HEIC"], Config(), tmp_path).faults
+    assert "export it as a JPEG" in fault.reason
+
+
+def test_an_iphones_picture_dropped_among_the_scenes_says_how_to_export_it(
+    scenes: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (scenes / "IMG_1.HEIC").write_bytes(b"\0\0\0\x24ftypheic" + bytes(400))
+    theme_of(Config(), scenes.parents[2])
+    assert "IMG_1.HEIC: this is a HEIC picture, as iPhones take them: export it as a JPEG" in caplog.text
+
+
+def test_the_sheet_of_all_scenes_lies_beside_the_settings_and_not_where_the_operator_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home, here = tmp_path / "home", tmp_path / "here"
+    home.mkdir()
+    here.mkdir()
+    (home / "config.toml").write_text("[event]\n")
+    picture().save(tmp_path / "garden.png")
+    monkeypatch.chdir(here)
+    monkeypatch.setattr("booth.ops.scenes.CAMERA", (480, 270))
+    main(["scenes", "add", "--config", str(home / "config.toml"), str(tmp_path / "garden.png")])
+    assert list(here.iterdir()) == []
+    assert (home / "state" / "scenes.jpg").is_file()
+    assert f"added: {home / 'themes/wonders/scenes/garden.png'}" in capsys.readouterr().out
 
 
 def test_what_is_no_picture_is_not_added(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text(json.dumps({}))
-    added, faults = add([tmp_path / "notes.txt", tmp_path / "absent.jpg"], Config(), tmp_path)
-    assert added == []
-    assert [fault.path.name for fault in faults] == ["notes.txt", "absent.jpg"]
+    added = add([tmp_path / "notes.txt", tmp_path / "absent.jpg"], Config(), tmp_path)
+    assert added.files == []
+    assert [fault.path.name for fault in added.faults] == ["notes.txt", "absent.jpg"]
     assert not list(tmp_path.glob("themes/wonders/scenes/*"))
 
 
@@ -177,16 +232,16 @@ def test_guests_read_an_added_pictures_name_as_the_operator_wrote_it(tmp_path: P
 
 
 def test_no_added_picture_takes_the_name_of_the_room_nor_of_a_scene_in_small_letters(tmp_path: Path) -> None:
-    for name in ("here", "Lake"):
-        picture().save(tmp_path / f"{name}.png")
-    added, _ = add([tmp_path / "here.png", tmp_path / "Lake.png"], Config(), tmp_path)
-    assert [path.name for path in added] == ["here-2.png", "Lake-2.png"]
+    for level, name in enumerate(("here", "Lake")):
+        picture(colour=(level, 90, 90)).save(tmp_path / f"{name}.png")
+    added = add([tmp_path / "here.png", tmp_path / "Lake.png"], Config(), tmp_path)
+    assert [path.name for path in added.files] == ["here-2.png", "Lake-2.png"]
 
 
 def test_a_folder_that_cannot_be_written_is_named_for_every_picture(tmp_path: Path) -> None:
     picture().save(tmp_path / "plain.png")
     (tmp_path / "themes").write_text("no folder")
-    added, faults = add([tmp_path / "plain.png"], Config(), tmp_path)
-    assert added == []
-    assert [fault.path.name for fault in faults] == ["plain.png"]
-    assert "it cannot be copied to" in faults[0].reason
+    added = add([tmp_path / "plain.png"], Config(), tmp_path)
+    assert added.files == []
+    assert [fault.path.name for fault in added.faults] == ["plain.png"]
+    assert "it cannot be copied to" in added.faults[0].reason

@@ -90,6 +90,12 @@ def die_when_asked(pipe: Pipe, *_: Any) -> None:
     raise SystemExit(3)
 
 
+def die_at_once(pipe: Pipe, *_: Any) -> None:
+    """Dies of the first question, without a word."""
+    pipe.recv()
+    raise SystemExit(3)
+
+
 def _attempt(family: socket.AddressFamily) -> str:
     try:
         socket.socket(family, socket.SOCK_STREAM).close()

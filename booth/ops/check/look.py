@@ -11,6 +11,7 @@ from booth.ops.check.album import about_album
 from booth.ops.check.camera import about_camera, about_crop, about_missing_camera
 from booth.ops.check.cutout import NO_ANSWER, TrialRun, about_segmenter, about_segmenter_alone, about_speed
 from booth.ops.check.finding import Finding
+from booth.ops.check.named_files import about_named_files
 from booth.ops.check.room import about_empty_room, about_light
 from booth.ops.check.screen import screen_size
 from booth.picture_types import Size
@@ -23,10 +24,14 @@ def check(settings: Path, clock: Clock, seconds: float = SECONDS) -> list[Findin
     """All findings about this booth, having looked at the room for *seconds*. Raises SettingsFault."""
     config = read_config(settings)
     album = settings.parent / config.album.folder
-    return [*_findings(config, album, clock, seconds), about_album(album, storage_rules(config.album, settings.parent))]
+    return [
+        *about_named_files(config, settings.parent),
+        *_about_room(config, album, clock, seconds),
+        about_album(album, storage_rules(config.album, settings.parent)),
+    ]
 
 
-def _findings(config: Config, album: Path, clock: Clock, seconds: float) -> list[Finding]:
+def _about_room(config: Config, album: Path, clock: Clock, seconds: float) -> list[Finding]:
     """About all that needs a camera."""
     try:
         camera = open_camera(config.camera, clock, stand_in=False)
