@@ -1,5 +1,6 @@
 import io
 import json
+import os
 import shutil
 import signal
 import urllib.request
@@ -187,8 +188,9 @@ def files_of(folder: Path) -> set[Path]:
     return {path for path in folder.rglob("*") if not path.name.startswith("catalogue")}
 
 
+@pytest.mark.parametrize("stopped", [False, True])
 def test_a_killed_booth_leaves_no_process_behind_and_the_next_start_serves_its_photos(
-    tmp_path: Path, screen: XScreen
+    tmp_path: Path, screen: XScreen, *, stopped: bool
 ) -> None:
     home = tmp_path / "home"
     home.mkdir()
@@ -203,6 +205,8 @@ def test_a_killed_booth_leaves_no_process_behind_and_the_next_start_serves_its_p
         booth.until("share")
         until(lambda: set(booth.children()) == {"segmenter", "darkroom", "server"}, "only who is needed all evening")
         children = booth.children()
+        for pid in children.values() if stopped else ():
+            os.kill(pid, signal.SIGSTOP)  # such a process does nothing any more, and keeps what it has open
         booth.end(signal.SIGKILL)
         until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in children.values()), "all have ended")
         (photo,) = booth.photos()

@@ -1,4 +1,5 @@
 import ast
+import ctypes
 import os
 import re
 import signal
@@ -204,6 +205,16 @@ def test_a_child_that_is_not_offline_can() -> None:
     child.stop()
 
 
+@pytest.fixture
+def adopting() -> Iterator[None]:
+    """Orphans become this process's children. Nobody wakes a stopped orphan then: it is a job of ours."""
+    prctl = ctypes.CDLL(None).prctl
+    prctl(36, 1)  # PR_SET_CHILD_SUBREAPER
+    yield
+    prctl(36, 0)
+
+
+@pytest.mark.usefixtures("adopting")
 @pytest.mark.parametrize("state", ["hello", "hang", "spin", "stopped"])
 @pytest.mark.parametrize("without_network", [True, False])
 def test_a_child_ends_when_its_parent_is_killed(state: str, *, without_network: bool) -> None:
@@ -231,6 +242,7 @@ def test_a_child_ends_when_its_parent_is_killed(state: str, *, without_network: 
     parent.wait()
     parent.stdout.close()
     assert gone(pid)
+    os.waitpid(pid, 0)
 
 
 def test_a_childs_priority_counts_against_its_parents() -> None:
