@@ -7,6 +7,7 @@ import numpy as np
 
 from booth.frames import Cutout
 from booth.imaging.exposure import fault_of_light
+from booth.picture_types import Mask
 from booth.segmentation.alpha import presence
 from booth.ui.live_view import SOMEBODY
 
@@ -17,9 +18,11 @@ RIGHT = 0.3  # seconds for which it must have been right before the advice goes
 FADES = 0.3  # seconds in which advice fades in and out; together with RIGHT less than a second
 _STEP = 8  # only every eighth pixel of the matte is read, both ways
 _PERSON = 127  # a pixel of the matte above this is person, of 255
+_HEAD_OF_BREADTH = 0.45  # a head's height, of its body's breadth: two guests arm in arm pass for a larger one
 
 # Hysteresis: the first value is where advice begins, the second where it ends.
 _SMALL = (0.38, 0.44)  # height of the guests, of the frame's: wrong below
+_FAR = (0.18, 0.21)  # height of a head, of the frame's: wrong below, a quarter to a third is right
 _CUT_OFF = (0.10, 0.06)  # width of what touches the upper edge, of the frame's: a head, and more than raised hands
 _OFFSET = (0.24, 0.19)  # from the frame's middle to the guests', of its width
 
@@ -29,6 +32,7 @@ class Standing:
     """How guests stand, as the camera sees them, not mirrored; lengths are fractions of the frame's."""
 
     height: float  # from the highest of them to the lowest point
+    head: float  # height of the head of the broadest of them, as far as that can be told from shoulders and arms
     cut_off: float  # width of what touches the upper edge
     offset: float  # from the frame's middle to theirs, positive to the right
     dark: bool
@@ -41,12 +45,26 @@ def standing(cutout: Cutout) -> Standing | None:
         return None
     person = matte > _PERSON
     rows, columns = np.flatnonzero(person.any(axis=1)), person.sum(axis=0)
+    broadest = max(_breadth(person[:, first:last]) for first, last in _runs(columns > 0))
     return Standing(
         height=float(rows[-1] - rows[0] + 1) / len(person),
+        head=_HEAD_OF_BREADTH * broadest / len(person),
         cut_off=float(person[0].mean()),
         offset=float((columns * np.arange(len(columns))).sum() / columns.sum() / (len(columns) - 1) - 0.5),
         dark=fault_of_light(cutout.picture) == "too dark",
     )
+
+
+def _runs(occupied: Mask) -> list[tuple[int, int]]:
+    """First column and the one after the last of each stretch of *occupied* columns: guests who stand apart."""
+    steps = np.flatnonzero(np.diff(occupied.astype(np.int8), prepend=0, append=0))
+    return [(int(first), int(last)) for first, last in steps.reshape(-1, 2)]
+
+
+def _breadth(person: Mask) -> float:
+    """How broad the rows of a figure are, in pixels, its broadest fifth left out: an arm that is stretched out."""
+    widths = person.sum(axis=1)
+    return float(np.percentile(widths[widths > 0], 80))
 
 
 def advice(guests: Standing | None, shown: Advice | None, *, mirror: bool) -> Advice | None:
@@ -58,7 +76,7 @@ def advice(guests: Standing | None, shown: Advice | None, *, mirror: bool) -> Ad
         return None
     if guests.cut_off > _CUT_OFF[shown == "back"]:
         return "back"
-    if guests.height < _SMALL[shown == "closer"]:
+    if guests.height < _SMALL[shown == "closer"] or guests.head < _FAR[shown == "closer"]:
         return "closer"
     offset = -guests.offset if mirror else guests.offset
     if offset < -_OFFSET[shown == "to the right"]:

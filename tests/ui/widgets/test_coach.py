@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from booth.ui.scripted_guest import Script
 from booth.ui.widgets.coach import FADES, RIGHT, WRONG, Advice, Coach, Standing, advice, standing
 from tests.support.evening import Evening, Room
 
-WELL = Standing(0.7, 0.0, 0.0, dark=False)
+WELL = Standing(0.7, 0.3, 0.0, 0.0, dark=False)
 FRAME = 1 / 30
 
 
@@ -50,12 +51,13 @@ def test_it_sees_how_guests_stand() -> None:
     [
         (WELL, None),
         (None, None),
-        (Standing(0.3, 0.0, 0.0, dark=False), "closer"),
-        (Standing(1.0, 0.2, 0.0, dark=False), "back"),
-        (Standing(0.7, 0.0, 0.3, dark=False), "to the right"),  # mirrored: they see themselves on the left
-        (Standing(0.7, 0.0, -0.3, dark=False), "to the left"),
-        (Standing(0.7, 0.0, 0.0, dark=True), "light"),
-        (Standing(0.3, 0.0, 0.3, dark=True), "closer"),  # one at a time
+        (Standing(0.3, 0.3, 0.0, 0.0, dark=False), "closer"),
+        (Standing(1.0, 0.3, 0.2, 0.0, dark=False), "back"),
+        (Standing(0.9, 0.13, 0.0, 0.0, dark=False), "closer"),  # a whole body is in the picture
+        (Standing(0.7, 0.3, 0.0, 0.3, dark=False), "to the right"),  # mirrored: they see themselves on the left
+        (Standing(0.7, 0.3, 0.0, -0.3, dark=False), "to the left"),
+        (Standing(0.7, 0.3, 0.0, 0.0, dark=True), "light"),
+        (Standing(0.3, 0.3, 0.0, 0.3, dark=True), "closer"),  # one at a time
     ],
 )
 def test_it_says_what_would_help_most(guests: Standing | None, expected: Advice | None) -> None:
@@ -63,7 +65,7 @@ def test_it_says_what_would_help_most(guests: Standing | None, expected: Advice 
 
 
 def test_without_a_mirror_the_sides_are_the_cameras() -> None:
-    assert advice(Standing(0.7, 0.0, 0.3, dark=False), None, mirror=False) == "to the left"
+    assert advice(Standing(0.7, 0.3, 0.0, 0.3, dark=False), None, mirror=False) == "to the left"
 
 
 def test_a_sign_appears_only_after_a_while() -> None:
@@ -75,6 +77,32 @@ def test_a_sign_appears_only_after_a_while() -> None:
 def test_who_is_wrong_for_a_moment_only_is_told_nothing() -> None:
     said = watched(Coach(mirror=True, reduced_motion=False), lambda now: FAR if now % 3 < WRONG - 0.1 else GOOD, 30)
     assert not any(name for _, name in said)
+
+
+def standing_person(head: float) -> Cutout:
+    """Somebody of seven and a half heads, two thirds of a head wide, the shoulders two heads; cut off by the frame."""
+    size = 360 * head
+    figure = cutout(0, 0, 0, 0)
+    for left, right, top, bottom in ((-1 / 3, 1 / 3, 0, 1.2), (-1, 1, 1.2, 4), (-0.5, 0.5, 4, 7.5)):
+        x = slice(round(320 + left * size), round(320 + right * size))
+        figure.matte[round(20 + top * size) : round(20 + bottom * size), x] = 255
+    return replace(figure, presence=presence(figure.matte))
+
+
+@pytest.mark.parametrize(("head", "expected"), [(0.12, "closer"), (0.15, "closer"), (0.25, None), (0.33, None)])
+def test_guests_whose_heads_are_under_a_fifth_of_the_height_are_asked_closer(
+    head: float, expected: Advice | None
+) -> None:
+    guests = standing(standing_person(head))
+    assert guests
+    assert guests.head == pytest.approx(head, rel=0.15)
+    assert advice(guests, None, mirror=True) == expected
+
+
+def test_a_child_beside_somebody_near_is_not_asked_closer() -> None:
+    both = cutout(40, 60, 260, 360)
+    both.matte[200:360, 420:480] = 255
+    assert advice(standing(both), None, mirror=True) != "closer"
 
 
 @pytest.mark.parametrize("reduced_motion", [False, True])
