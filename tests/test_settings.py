@@ -1,11 +1,57 @@
+"""The settings and everything that they name: what cannot be used is told at once, with its file."""
+
 from pathlib import Path
 
-from booth.config import Config
-from booth.settings import settings_of
+import pytest
+from PIL import Image
+
+from booth.camera import CameraLost, open_camera
+from booth.clock import Clock
+from booth.config import CameraSettings, SettingsFault
+from booth.settings import fault_of_album, read_settings
 
 
-def test_a_phone_may_speak_every_language_of_the_theme_and_that_of_the_screens_first(tmp_path: Path) -> None:
-    settings = settings_of(Config.model_validate({"screen": {"languages": ["fr"]}}), tmp_path)
+def fault(home: Path, text: str) -> SettingsFault:
+    (home / "config.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(SettingsFault) as caught:
+        read_settings(home / "config.toml")
+    return caught.value
 
-    assert next(iter(settings.phone_words)) == "fr"
-    assert set(settings.phone_words) == set(settings.theme.words) >= {"ar", "de", "en", "es", "fr"}
+
+def test_everything_that_the_settings_name_is_told_at_once_each_with_its_file(tmp_path: Path) -> None:
+    (tmp_path / "photos").write_text("a file")
+    Image.new("RGB", (96, 54)).save(tmp_path / "full.png")
+    found = fault(tmp_path, 'theme = "wondres"\n[event]\nlogo = "logo.png"\noverlay = ["full.png", "none.png"]\n')
+    assert found.path == tmp_path / "config.toml"
+    told = "\n".join(found.reasons)
+    assert len(found.reasons) == 5
+    for part in (
+        'did you mean "wonders"',
+        "event.overlay: nothing of it is transparent",
+        f"({tmp_path / 'none.png'})",
+        "event.logo: the file cannot be read",
+        "album.folder: ",
+    ):
+        assert part in told
+
+
+@pytest.mark.parametrize("name", ["a" * 300, "ä" * 200])
+def test_a_name_that_no_file_can_have_is_told_like_any_other(tmp_path: Path, name: str) -> None:
+    assert "there is no theme" in fault(tmp_path, f'theme = "{name}"\n').reasons[0]
+    assert "event.logo: the file cannot be read" in fault(tmp_path, f'[event]\nlogo = "{name}"\n').reasons[0]
+    assert "album.folder: " in fault(tmp_path, f'[album]\nfolder = "{name}"\n').reasons[0]
+
+
+def test_a_photo_folder_that_is_a_file_or_lies_in_one_is_told_before_any_guest(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    (tmp_path / "dangling").symlink_to(tmp_path / "nowhere")
+    for folder in ("file", "file/photos", "dangling"):
+        assert "is no folder; remove it, or name another" in fault_of_album(tmp_path / folder)
+    for folder in (".", "new", "new/photos"):
+        assert fault_of_album(tmp_path / folder) == ""
+
+
+def test_a_film_whose_name_no_file_can_have_is_a_lost_camera_and_no_trace() -> None:
+    for demo in ("~nobody-of-this-name/x", "a" * 300, "file/x"):
+        with pytest.raises(CameraLost, match=r"camera\.demo"):
+            open_camera(CameraSettings(device="demo", demo=demo), Clock(), stand_in=False)

@@ -7,7 +7,7 @@ from qrcode.constants import ERROR_CORRECT_Q
 from qrcode.main import QRCode
 from qrcode.util import MODE_ALPHA_NUM, QRData
 
-from booth.sharing.qr import QUIET_ZONE, in_terminal, photo_code, wifi_code
+from booth.sharing.qr import QUIET_ZONE, in_ascii, in_terminal, photo_code, wifi_code
 
 TOKEN = "K7MZQ2X5B3N4P6R7TUVWXYZ234"
 LINKS = [
@@ -126,3 +126,20 @@ def test_a_code_in_a_terminal_has_four_modules_of_white_around_it(*, colours: bo
     assert not black[-4:].any()
     assert not black[:, :4].any()
     assert not black[:, -4:].any()
+
+
+def test_a_hidden_network_is_said_to_be_hidden() -> None:
+    assert read(drawn(wifi_code("Cafe", "sea of lights", hidden=True))) == [
+        "WIFI:T:WPA;S:Cafe;P:sea of lights;H:true;;"
+    ]
+    assert read(drawn(wifi_code("Open", "", hidden=True))) == ["WIFI:T:nopass;S:Open;H:true;;"]
+
+
+@pytest.mark.parametrize("colours", [True, False])
+def test_a_code_can_be_read_in_a_terminal_that_has_nothing_but_ascii(*, colours: bool) -> None:
+    text = in_ascii(photo_code(LINKS[1]), colours=colours)
+    assert text.isascii()
+    if colours:  # the ground of each pair of spaces
+        text = text.replace("\x1b[48;5;231m  ", "##").replace("\x1b[48;5;16m  ", "  ").replace("\x1b[0m", "")
+    light = np.array([[letter == "#" for letter in line] for line in text.splitlines()], np.uint8)
+    assert read(np.kron(light, np.ones((16, 8), np.uint8)).astype(np.uint8) * 255) == [LINKS[1]]
