@@ -2,6 +2,7 @@
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from booth.imaging.arrays import as_uint8
 from booth.picture_types import Grey, Matte, Picture
@@ -10,6 +11,7 @@ _MAP_LONG_SIDE = 320  # pixels, or a little more, of the map that shadows are dr
 _CUT_OFF = 0.985  # of the height: whoever reaches further down is cut off by the edge and has no feet here
 _MIN_AREA = 0.003  # of the picture; smaller parts are no people
 _FEET = 0.07  # of a guest's height, from below: what stands on the ground
+_BROADEST = 0.45  # of a guest's height: what is broader there are no feet, but guests whom a table cuts off
 _WIDTH, _FLATNESS = 1.25, 0.22  # the shadow's width relative to the feet's, and its height relative to its width
 
 
@@ -44,12 +46,28 @@ def _draw_shadows(small: Matte) -> Grey:
         if label == 0 or area < _MIN_AREA * small.size or top + down > _CUT_OFF * height:
             continue
         feet = max(2, round(_FEET * down))
-        columns = left + np.flatnonzero((labels[top + down - feet : top + down, left : left + across] == label).any(0))
-        middle = (int(columns[0] + columns[-1]) // 2, top + down - feet // 3)
-        half = max(2.0, _WIDTH * (columns[-1] - columns[0] + 1) / 2)
-        axes = max(1, round(half)), max(1, round(half * _FLATNESS))
-        ellipse = np.zeros_like(small)
-        cv2.ellipse(ellipse, middle, axes, 0, 0, 360, 255, thickness=cv2.FILLED)
-        soft = cv2.GaussianBlur(ellipse, (0, 0), 0.5 + 0.5 * half * _FLATNESS)
-        cv2.max(ground, soft, dst=ground)
+        stands = (labels[top + down - feet : top + down, left : left + across] == label).any(0)
+        for first, last in _standing(stands, round(_BROADEST * down)):
+            cv2.max(ground, _shadow(small, left + first, left + last, top + down - feet // 3), dst=ground)
     return as_uint8(ground)
+
+
+def _standing(stands: NDArray[np.bool_], broadest: int) -> list[tuple[int, int]]:
+    """The first and last of the columns in which somebody *stands*: for all feet together, else for each apart.
+
+    Nothing for what is broader than *broadest*.
+    """
+    columns = np.flatnonzero(stands)
+    if columns[-1] - columns[0] < broadest:
+        return [(int(columns[0]), int(columns[-1]))]
+    runs = np.split(columns, np.flatnonzero(np.diff(columns) > 1) + 1)  # several guests, who touch higher up
+    return [(int(run[0]), int(run[-1])) for run in runs if run[-1] - run[0] < broadest]
+
+
+def _shadow(small: Matte, first: int, last: int, y: int) -> Grey:
+    """An ellipse on the ground, in the row *y*, below feet that fill the columns from *first* to *last*."""
+    half = max(2.0, _WIDTH * (last - first + 1) / 2)
+    axes = max(1, round(half)), max(1, round(half * _FLATNESS))
+    ellipse = np.zeros_like(small)
+    cv2.ellipse(ellipse, ((first + last) // 2, y), axes, 0, 0, 360, 255, thickness=cv2.FILLED)
+    return as_uint8(cv2.GaussianBlur(ellipse, (0, 0), 0.5 + 0.5 * half * _FLATNESS))

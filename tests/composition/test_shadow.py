@@ -31,6 +31,22 @@ def test_the_ground_at_the_feet_is_darker_and_the_guest_is_not() -> None:
     assert (out[:, :100] == plain[:, :100]).all()
 
 
+def test_guests_who_stand_arm_in_arm_have_a_shadow_each() -> None:
+    picture, matte = standing(150)
+    matte[40:150, 240:280] = 255
+    matte[70:80, 180:240] = 255  # the arms
+    _, covered = with_shadow(picture, matte, 0.5)
+    assert covered[153, 160] > 40
+    assert covered[153, 260] > 40
+    assert covered[153, 210] < 5
+
+
+def test_whoever_is_cut_off_by_a_table_has_no_feet_here() -> None:
+    picture, matte = standing(150)
+    matte[80:150, 110:210] = 255  # arms and shoulders
+    assert with_shadow(picture, matte, 0.5)[1] is matte
+
+
 def test_whoever_is_cut_off_by_the_edge_has_no_feet_here() -> None:
     picture, matte = standing(180)
     shaded, covered = with_shadow(picture, matte, 0.5)

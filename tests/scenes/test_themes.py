@@ -26,6 +26,16 @@ def wonders() -> Theme:
     return read_theme("wonders", [SHIPPED], LOG, LANGUAGES)
 
 
+def test_who_shows_feet_casts_a_shadow_where_there_is_ground_to_stand_on(wonders: Theme) -> None:
+    assert {scene.key for scene in wonders.scenes if scene.description.depth.shadow} == {
+        "beach",
+        "aurora",
+        "dunes",
+        "moon",
+        "wall",
+    }
+
+
 @pytest.fixture
 def own(tmp_path: Path) -> Path:
     """An operator's own themes folder with a copy of the shipped theme, pictures left out."""
