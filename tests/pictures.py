@@ -58,6 +58,13 @@ def attract(size: Size, **settings: Any) -> Evening:
     return evening(size, **settings).run(1.0)
 
 
+def start(size: Size, **settings: Any) -> Evening:
+    """The booth has just been switched on: no scene has been read yet."""
+    booth = evening(size, **settings)
+    booth.scenes.loaded = False
+    return booth.run(0.8)
+
+
 def attract_with_card(size: Size) -> Evening:
     return share(size).run(62, until="Attract").run(1.6)
 
@@ -93,6 +100,10 @@ def flash(size: Size) -> Evening:
 
 def photo(size: Size, **settings: Any) -> Evening:
     return countdown(size, **settings).run(5, until="Photo").run(1.0)
+
+
+def thrown(size: Size, **settings: Any) -> Evening:
+    return photo(size, **settings).play(Script().tap("throw_away")).run(1.5)
 
 
 def share(size: Size, **settings: Any) -> Evening:
@@ -143,6 +154,7 @@ def sorry(size: Size) -> Evening:
 
 
 MOMENTS: dict[str, Callable[[Size], Evening]] = {
+    "start": start,
     "attract": attract,
     "attract languages": lambda size: attract(size, **_LANGUAGES),
     "attract card": attract_with_card,
@@ -157,6 +169,7 @@ MOMENTS: dict[str, Callable[[Size], Evening]] = {
     "countdown bottom": lambda size: countdown(size, "bottom"),
     "flash": flash,
     "photo": photo,
+    "thrown": thrown,
     "saving": saving,
     "share": share,
     "share wifi": lambda size: share(size, **_WIFI),
@@ -201,6 +214,8 @@ APPROVED = (  # every screen once, and what is most easily broken
     "countdown",
     "flash",
     "photo",
+    "thrown",
+    "start",
     "event attract",
     "event photo",
     "share",

@@ -1,36 +1,42 @@
 """QR codes (ISO/IEC 18004): the link to a photo, the Wi-Fi to join first, and how to print one in a terminal."""
 
+from typing import Literal
+
 import numpy as np
 from numpy.typing import NDArray
-from qrcode.constants import ERROR_CORRECT_Q
+from qrcode.constants import ERROR_CORRECT_L, ERROR_CORRECT_M, ERROR_CORRECT_Q
 from qrcode.main import QRCode
 from qrcode.util import MODE_8BIT_BYTE, MODE_ALPHA_NUM, QRData
 
 Modules = NDArray[np.bool_]
 """The modules of a code: square, True is black, without quiet zone."""
 
+Level = Literal["Q", "M", "L"]
+"""How much of a code may be hidden: a quarter, a seventh, a fourteenth. Less of it makes fewer, larger modules."""
+
+LEVELS: tuple[Level, ...] = ("Q", "M", "L")
 QUIET_ZONE = 4  # white modules on each side, which the drawing adds (ISO/IEC 18004)
 
 
-def photo_code(link: str) -> Modules:
-    """The code of *link*, in upper case behind its scheme, at error correction level Q: a quarter of it may be hidden.
+def photo_code(link: str, level: Level = "Q") -> Modules:
+    """The code of *link*, in upper case behind its scheme.
 
     Alphanumeric mode takes 5.5 bits per character instead of 8, so modules are larger and read from further away. Only
     the scheme is bytes: a few scanner programs take HTTP:// for no link. Raises ValueError for characters behind it
     that the mode lacks, such as lower case.
     """
     scheme, colon, rest = link.partition(":")
-    return _modules(QRData(scheme.encode(), mode=MODE_8BIT_BYTE), QRData(colon + rest, mode=MODE_ALPHA_NUM))
+    return _modules(level, QRData(scheme.encode(), mode=MODE_8BIT_BYTE), QRData(colon + rest, mode=MODE_ALPHA_NUM))
 
 
-def wifi_code(name: str, password: str, *, hidden: bool = False) -> Modules:
+def wifi_code(name: str, password: str, level: Level = "Q", *, hidden: bool = False) -> Modules:
     """The code with which a phone joins the Wi-Fi *name*, an open network if *password* is empty.
 
     *hidden*: the network does not tell its name, so the phone has to ask for it.
     """
     kind = f"T:WPA;S:{_escaped(name)};P:{_escaped(password)};" if password else f"T:nopass;S:{_escaped(name)};"
     kind += "H:true;" if hidden else ""
-    return _modules(QRData(f"WIFI:{kind};".encode(), mode=MODE_8BIT_BYTE))
+    return _modules(level, QRData(f"WIFI:{kind};".encode(), mode=MODE_8BIT_BYTE))
 
 
 def in_terminal(code: Modules, *, colours: bool = True) -> str:
@@ -68,8 +74,11 @@ _RESET = "\x1b[0m"
 _ASCII_COLOURS = ("\x1b[48;5;231m  ", "\x1b[48;5;16m  ")  # a light module, a dark one
 
 
-def _modules(*parts: QRData) -> Modules:
-    code: QRCode[object] = QRCode(error_correction=ERROR_CORRECT_Q, border=0)
+_CORRECTION: dict[Level, int] = {"Q": ERROR_CORRECT_Q, "M": ERROR_CORRECT_M, "L": ERROR_CORRECT_L}
+
+
+def _modules(level: Level, *parts: QRData) -> Modules:
+    code: QRCode[object] = QRCode(error_correction=_CORRECTION[level], border=0)
     for part in parts:
         code.add_data(part)
     return np.array(code.get_matrix(), dtype=np.bool_)

@@ -20,6 +20,10 @@ Anchor = Literal["left", "middle", "right"]
 
 WHITE: Colour = (255, 255, 255)
 
+_LEAST_NAME = 5.0  # millimetres: text that names a place is as high as this, or absent
+_USUAL_SHORT = 194.0  # millimetres: the short side of a 15.6-inch panel
+_SMALL_SHORT, _SMALL = 86.0, 600  # that of a 7-inch one, and below how many pixels a screen is taken for one
+
 
 class Drawing:
     """Draws in a theme's colours on canvases of one size. Surfaces that it returns belong to it: never change them."""
@@ -33,10 +37,14 @@ class Drawing:
         self.pixels_per_mm = pixels_per_mm
         self.margin = round(0.045 * self.short)
         self.target = round(0.12 * self.short)  # the smallest thing that a finger has to hit
-        self.thumbnail: Size = (round(0.213 * self.short), round(0.125 * self.short))
+        millimetres = _SMALL_SHORT if self.short < _SMALL else _USUAL_SHORT
+        density = pixels_per_mm or self.short / millimetres
+        self.type = Typesetter(theme.fonts, self.short)
+        self.names_readable = self.type.pixels("small") >= _LEAST_NAME * density  # small text on a thumbnail is
+        thumbnail = (0.213, 0.12) if self.names_readable else (0.28, 0.165)  # a picture without a name is larger
+        self.thumbnail: Size = (round(thumbnail[0] * self.short), round(thumbnail[1] * self.short))
         red, green, blue = theme.ink
         self.dark: Colour = (red // 2, green // 2, blue // 2)  # the ground of white text over a white scene
-        self.type = Typesetter(theme.fonts, self.short)
         self._surfaces: dict[object, pygame.Surface] = {}
         self._rings: dict[tuple[int, int], Ring] = {}
 
@@ -132,6 +140,10 @@ class Drawing:
     def pill(self, size: Size, fill: Rgba) -> pygame.Surface:
         """A box whose ends are half circles."""
         return self.cached(("pill", size, fill), lambda: shapes.rounded(size, size[1] / 2, fill))
+
+    def plate(self, size: Size, fill: Rgba, radius: int) -> pygame.Surface:
+        """A box with round corners."""
+        return self.cached(("plate", size, fill, radius), lambda: shapes.rounded(size, radius, fill))
 
     def ring(
         self,

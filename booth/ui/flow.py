@@ -16,6 +16,7 @@ from booth.ui.screen import (
     PhotoTaken,
     Screen,
     ShutterTouched,
+    ThrownAway,
 )
 from booth.ui.screens.attract import AttractScreen
 from booth.ui.screens.choose import ChooseScreen
@@ -23,6 +24,7 @@ from booth.ui.screens.countdown import CountdownScreen
 from booth.ui.screens.flash import FlashScreen
 from booth.ui.screens.photo import PhotoScreen
 from booth.ui.screens.share import ShareAction, ShareScreen
+from booth.ui.screens.thrown import ThrownScreen
 
 
 def next_screen(outcome: Outcome, context: ScreenContext, now: float) -> Screen:
@@ -40,6 +42,8 @@ def next_screen(outcome: Outcome, context: ScreenContext, now: float) -> Screen:
             return PhotoScreen(context.speaking(guest.language), guest, pending, guests, now)
         case PhotoKept(guest, pending, picture):
             return ShareScreen(context.speaking(guest.language), pending, picture, share_actions(guest), now)
+        case ThrownAway(guest, pending, guests, picture):
+            return ThrownScreen(context.speaking(guest.language), guest, pending, guests, picture, now)
         case _:
             assert_never(outcome)
 

@@ -15,6 +15,7 @@ TAP_SLOP = 0.025  # of the short side: how far a finger may slip on a touch that
 EDGE_MM = 5.0  # millimetres from the edge within which a touch is never a tap
 EDGE = 0.02  # of the short side: the same where the panel's size is not known
 _SPEED_WINDOW = 0.1  # seconds over which a finger's speed is measured
+_LEAST_TIME = 1 / 60  # seconds that a movement takes at least: a drawn frame, whose touches all bear the same time
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,8 @@ class Fingers:
 
     def _velocity(self, now: float) -> Point:
         recent = [(time, at) for time, at in self._track if now - time <= _SPEED_WINDOW]
-        if len(recent) < 2 or recent[-1][0] <= recent[0][0]:
+        if not recent:
             return (0.0, 0.0)
         (first, (x0, y0)), (last, (x1, y1)) = recent[0], recent[-1]
-        return ((x1 - x0) / (last - first), (y1 - y0) / (last - first))
+        seconds = max(last - first, _LEAST_TIME)
+        return ((x1 - x0) / seconds, (y1 - y0) / seconds)

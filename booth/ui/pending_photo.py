@@ -70,8 +70,13 @@ class PendingPhoto:
         newest = self._album.newest(self._kept.id)
         return newest if newest and newest.finished and newest.scene == self.shot.scene else None
 
+    def take_back(self) -> None:
+        """Keeps the shot anew after `discard`: it has been in memory only, and gets another folder and link."""
+        self._kept = None
+        self._requested = self._album.keep(self.shot)
+
     def discard(self) -> None:
-        """Leaves nothing of it, however far it has come."""
+        """Leaves nothing of it on the disk, however far it has come."""
         failed = self._requested.done() and self._requested.exception()
         if not failed:
             self._album.discard(self._requested)

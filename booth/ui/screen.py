@@ -80,6 +80,16 @@ class PhotoKept:
 
 
 @dataclass(frozen=True, slots=True)
+class ThrownAway:
+    """The photo was thrown away: nothing of it is left but what is in memory here, for a moment."""
+
+    guest: Guest
+    pending: PendingPhoto
+    guests: ShownGuests
+    picture: Picture  # as it was last seen, at the view's size
+
+
+@dataclass(frozen=True, slots=True)
 class AnotherTry:
     """The photo was thrown away to be taken again at once."""
 
@@ -100,7 +110,18 @@ class Left:
     card: SmallCard | None = None
 
 
-Outcome = Begun | ShutterTouched | CountdownStopped | FrameTaken | PhotoTaken | PhotoKept | AnotherTry | OneMore | Left
+Outcome = (
+    Begun
+    | ShutterTouched
+    | CountdownStopped
+    | FrameTaken
+    | PhotoTaken
+    | PhotoKept
+    | ThrownAway
+    | AnotherTry
+    | OneMore
+    | Left
+)
 
 
 class Screen(Protocol):

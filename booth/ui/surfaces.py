@@ -37,12 +37,8 @@ def soft_backdrop(picture: Picture, size: Size, ink: Colour) -> pygame.Surface:
     return surface
 
 
-def code_surface(code: Modules, pixels: int, least: int) -> pygame.Surface:
-    """A QR code with its quiet zone, black on white in every theme.
-
-    As large as *pixels* allow with whole pixels per module, but at least *least* pixels per module.
-    """
+def code_surface(code: Modules, module: int) -> pygame.Surface:
+    """A QR code with its quiet zone, black on white in every theme, *module* pixels for each module's side."""
     padded = np.pad(code, QUIET_ZONE)
-    module = max(least, pixels // len(padded))
     enlarged = np.kron(padded, np.ones((module, module), np.bool_))
     return surface_of(Image.fromarray(np.where(enlarged, np.uint8(0), np.uint8(255))))

@@ -91,7 +91,14 @@ class Typesetter:
         return lines
 
     def draw(
-        self, image: Image.Image, text: str, height: Height, at: tuple[float, float], colour: Colour, *, strong: bool
+        self,
+        image: Image.Image,
+        text: str,
+        height: Height,
+        at: tuple[float, float],
+        colour: Colour | int,
+        *,
+        strong: bool,
     ) -> None:
         """Draws one line of *text*, centred at *at*, into a Pillow image."""
         letters = self._letters(text, height, strong, 0)

@@ -67,16 +67,17 @@ def demo_guests(size: Size, cast: Cast, number: int) -> tuple[Picture, Matte, fl
 
 
 class FakeScenes:
-    """All scenes are loaded at once."""
+    """All scenes are loaded at once, or none."""
 
     def __init__(self, theme: Theme, size: Size, thumbnail: Size) -> None:
         self.usable: tuple[Scene, ...] = theme.scenes
         self.bright: SceneLayers | None = None  # takes the place of every scene
+        self.loaded = True
         self._size = size
         self._thumbnail = thumbnail
 
     def layers(self, key: str) -> SceneLayers | None:
-        if key not in {scene.key for scene in self.usable}:
+        if not self.loaded or key not in {scene.key for scene in self.usable}:
             return None
         return self.bright or layers(key, self._size)
 

@@ -43,6 +43,15 @@ def test_a_finger_that_stops_before_it_lifts_has_no_speed() -> None:
     assert swipe.velocity == (0, 0)
 
 
+def test_a_swipe_that_arrives_within_one_drawn_frame_has_a_speed() -> None:
+    fingers = Fingers(CANVAS)
+    fingers.down(1, (800, 200), 5.0)
+    fingers.move(1, (760, 200), 5.0)
+    swipe = fingers.up(1, (700, 200), 5.0)[-1]
+    assert isinstance(swipe, Swipe)
+    assert swipe.velocity[0] < -1000
+
+
 def test_only_the_first_finger_counts_until_it_lifts() -> None:
     fingers = Fingers(CANVAS)
     fingers.down(1, (300, 200), 0)

@@ -1,5 +1,7 @@
 """Journeys: scripts of gestures and seconds, from walking up to walking away. No window, no waiting."""
 
+import numpy as np
+import pygame
 import pytest
 
 from booth.ui.screens.choose import ChooseScreen
@@ -52,6 +54,53 @@ def test_while_no_photo_can_be_kept_nobody_begins_and_everybody_reads_whom_to_ca
 
 def test_a_swipe_begins_too() -> None:
     assert Evening().play(Script().swipe(1)).screen == "Choose"
+
+
+def test_a_whole_swipe_within_one_drawn_frame_changes_the_scene() -> None:
+    booth = at_choose()
+    down, up = (300.0, 100.0), (230.0, 100.0)
+    booth.touch(*booth.fingers.down(0, down, booth.now), *booth.fingers.move(0, (260.0, 100.0), booth.now))
+    booth.touch(*booth.fingers.up(0, up, booth.now))
+    assert booth.run(1).showing(ChooseScreen).carousel.scene == "beach"
+
+
+def test_a_slow_drag_over_a_third_changes_the_scene_however_long_the_finger_rests() -> None:
+    booth = at_choose()
+    booth.touch(*booth.fingers.down(0, (300.0, 100.0), booth.now))
+    for step in range(1, 41):
+        booth.step()
+        booth.touch(*booth.fingers.move(0, (300.0 - 4 * step, 100.0), booth.now))
+    booth.run(0.5)
+    booth.touch(*booth.fingers.up(0, (140.0, 100.0), booth.now))
+    assert booth.run(1).showing(ChooseScreen).carousel.scene == "beach"
+
+
+def starting() -> Evening:
+    booth = Evening()
+    booth.scenes.loaded = False
+    return booth.run(0.2)
+
+
+def test_a_start_greets_at_once_in_the_themes_colours_and_moves() -> None:
+    booth = starting()
+    first = pygame.surfarray.array3d(booth.draw()).astype(int)
+    booth.run(0.5)
+    second = pygame.surfarray.array3d(booth.draw()).astype(int)
+    red, _, blue = (first.reshape(-1, 3) - np.array(booth.context.theme.ink)).mean(axis=0)
+    assert red > 20  # the accent's amber on the ink
+    assert red > blue + 10
+    assert (np.abs(first - second).max(axis=2) > 3).mean() > 0.2
+    still = Evening(screen={"reduced_motion": True})
+    still.scenes.loaded = False
+    once = pygame.surfarray.array3d(still.run(0.2).draw())
+    assert (once == pygame.surfarray.array3d(still.run(0.5).draw())).all()
+
+
+def test_a_touch_on_the_greeting_begins_as_soon_as_the_first_scene_is_there() -> None:
+    booth = starting().play(Script().tap("begin")).run(0.5)
+    assert booth.screen == "Attract"
+    booth.scenes.loaded = True
+    booth.run(0.1, until="Choose")
 
 
 def test_the_language_that_was_touched_is_spoken_until_the_guest_has_left() -> None:
@@ -266,8 +315,8 @@ def test_an_album_that_fails_says_so_kindly_and_begins_again() -> None:
 
 def test_right_to_left_the_layout_is_mirrored_and_the_swipes_are_not() -> None:
     left, right = at_photo(), at_photo(screen={"languages": ["ar"]})
-    for name, rect in left.stage.screen.targets.items():
-        assert right.stage.screen.targets[name].centerx == 480 - rect.centerx
+    for name, rect in left.showing(PhotoScreen).buttons.targets.items():
+        assert (right.stage.screen.targets[name].centerx < 240) == (rect.centerx > 240)
     right.play(Script().swipe(1).wait(1).tap("keep")).run(1)
     assert [photo.scene for photo in right.album.kept.values()] == ["beach"]
 

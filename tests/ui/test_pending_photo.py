@@ -68,6 +68,24 @@ def test_what_is_discarded_while_its_scene_changes_leaves_nothing() -> None:
     assert album.kept == {}
 
 
+def test_what_is_taken_back_is_the_same_shot_kept_anew_in_the_scene_that_was_wanted() -> None:
+    pending, album = started()
+    pending.cut(PICTURE[..., 0], PICTURE)
+    album.step(START + 1)
+    pending.want("city")
+    pending.update()
+    pending.discard()
+    pending.take_back()
+    for later in range(2, 9):
+        album.step(START + later)
+        photo = pending.update()
+    assert photo is not None
+    assert list(album.kept.values()) == [album.newest(photo.id)]
+    assert photo.scene == "city"
+    assert album.shots[-1].matte is not None
+    assert pending.finished is not None
+
+
 def test_the_empty_room_goes_with_the_shot_in_every_scene() -> None:
     pending, _ = started()
     pending.cut(PICTURE[..., 0], PICTURE)

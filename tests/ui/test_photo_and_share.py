@@ -24,10 +24,72 @@ def test_again_leaves_nothing_of_the_first_photo_and_counts_down_at_once() -> No
     assert next(iter(booth.album.kept)).endswith("CCKEPT23")
 
 
-def test_throwing_away_leaves_nothing_and_goes_to_the_start() -> None:
-    booth = at_photo().play(Script().tap("throw_away")).run(1)
+def test_throwing_away_leaves_nothing_at_once_and_goes_to_the_start_after_five_seconds() -> None:
+    booth = at_photo().play(Script().tap("throw_away")).run(0.5)
+    assert booth.screen == "Thrown"
+    assert booth.album.kept == {}  # however the booth ends in these five seconds, nothing is on the disk
+    booth.run(4.2)
+    assert booth.screen == "Thrown"
+    booth.run(1, until="Attract").run(5)
+    assert booth.album.kept == {}
+
+
+def test_a_photo_thrown_away_can_be_taken_back_and_is_kept_like_any_other() -> None:
+    booth = at_photo().play(Script().swipe(1).wait(1)).run(3)
+    (thrown,) = booth.album.kept.values()
+    booth.play(Script().tap("throw_away").tap("take_back")).run(3)
+    assert booth.screen == "Photo"
+    (kept,) = booth.album.kept.values()
+    assert kept.token != thrown.token  # nobody has seen the first
+    assert kept.scene == thrown.scene == "beach"
+    assert booth.showing(PhotoScreen).sharpened
+    assert booth.album.shots[-1].matte is not None
+    booth.play(Script().tap("keep")).run(1)
+    assert booth.showing(ShareScreen).card.has_code
+
+
+def test_what_is_taken_back_can_be_thrown_away_again() -> None:
+    booth = at_photo()
+    for _ in range(3):
+        booth.play(Script().tap("throw_away").tap("take_back")).run(1)
+        assert len(booth.album.kept) == 1
+    booth.play(Script().tap("throw_away")).run(7)
     assert booth.screen == "Attract"
     assert booth.album.kept == {}
+
+
+def test_who_throws_away_may_begin_anew_in_the_same_scene() -> None:
+    booth = at_photo().play(Script().swipe(1).wait(1).tap("throw_away").tap("one_more").wait(1))
+    assert booth.showing(ChooseScreen).carousel.scene == "beach"
+    assert booth.album.kept == {}
+
+
+def test_a_double_tap_on_throw_away_takes_nothing_back() -> None:
+    booth = at_photo()
+    at = booth.stage.screen.targets["throw_away"].center
+    booth.tap((float(at[0]), float(at[1])))
+    for target in list(booth.stage.screen.targets):
+        booth.tap(target)
+    booth.run(1)
+    assert booth.screen == "Thrown"
+    assert booth.album.kept == {}
+
+
+def test_the_scene_is_changed_on_the_photo_by_arrows_and_thumbnails_too() -> None:
+    booth = at_photo()
+    assert "left" not in booth.stage.screen.targets
+    booth.play(Script().tap("right").wait(1.5))
+    assert [photo.scene for photo in booth.album.kept.values()] == ["beach"]
+    booth.play(Script().tap("scene lake").wait(1.5))
+    assert [photo.scene for photo in booth.album.kept.values()] == ["lake"]
+    assert len(booth.album.shots) == 1
+
+
+def test_a_photo_of_the_room_as_it_is_offers_no_scenes() -> None:
+    booth = at_countdown(photo={"countdown": 14.0}).run(1)
+    booth.room.segmenter = False
+    booth.run(20, until="Photo").run(1)
+    assert set(booth.stage.screen.targets) == {"keep", "again", "throw_away"}
 
 
 def test_a_photo_thrown_away_before_it_was_safe_is_not_kept_afterwards() -> None:

@@ -13,6 +13,7 @@ from booth.ui.gestures import Gesture, Key, Point, Press, Swipe, Tap
 from booth.ui.motion import breath, ease_both
 from booth.ui.screen import Begun, Guest, Outcome, SmallCard, Untouched
 from booth.ui.widgets.corner_card import CornerCard
+from booth.ui.widgets.greeting import Greeting
 
 _STAYS, _FADES = 6.0, 1.0  # seconds that a scene is shown, and that it takes to change, while somebody is there
 _ALONE_STAYS, _ALONE_FADES = 5.0, 3.5  # while nobody is: a slow drift
@@ -34,6 +35,9 @@ class AttractScreen(Untouched):
         self._since = now  # when the scene began to be shown alone
         self._fading: tuple[float, float] | None = None  # when the next scene began to fade in, and seconds it takes
         self._pressed: str | None = None
+        self._greeting = Greeting(context, now)
+        self._ready: float | None = None  # when there was something to show
+        self._awaited: Outcome | None = None  # what a touch before that leads to
         self._languages = self._language_buttons()
 
     @property
@@ -44,9 +48,19 @@ class AttractScreen(Untouched):
         return {"begin": begin} | {f"language {language}": rect for language, rect in self._languages.items()}
 
     def touch(self, gesture: Gesture, now: float) -> Outcome | None:
-        """Any touch begins, in the scene that is shown; none while no photo can be kept."""
+        """Any touch begins, in the scene that is shown; at a start as soon as there is one.
+
+        None does while no photo can be kept.
+        """
         if self._context.photos.album.refuses:
             return None
+        outcome = self._touched(gesture)
+        if self._ready is None:
+            self._awaited = outcome or self._awaited
+            return None
+        return outcome
+
+    def _touched(self, gesture: Gesture) -> Outcome | None:
         match gesture:
             case Press(at):
                 self._pressed = self._language_at(at)
@@ -57,9 +71,16 @@ class AttractScreen(Untouched):
                 return Begun(Guest(self._context.language, self._most_visible()))
         return None
 
-    def update(self, now: float) -> None:
+    def update(self, now: float) -> Outcome | None:
         """Goes on to the next scene when it is time."""
         self._now = now
+        if self._ready is None:
+            if not self._context.live.room_only and self._context.scenes.layers(self._scene) is None:
+                self._since = now
+                return None
+            self._ready = now
+            if self._awaited:
+                return self._awaited
         somebody = self._context.live.somebody
         if self.card:
             self.card.update(now)
@@ -68,16 +89,18 @@ class AttractScreen(Untouched):
         if not self._fading and now - self._since >= (_STAYS if somebody else _ALONE_STAYS):
             at_once = self._context.options.reduced_motion
             self._fading = (now, 0.0 if at_once else _FADES if somebody else _ALONE_FADES)
+        return None
 
     def draw(self, canvas: pygame.Surface) -> None:
         """The live view, one calm line, and the languages."""
         context, drawing = self._context, self._context.drawing
-        if context.scenes.layers(self._scene) is None and not context.live.room_only:
-            canvas.fill(drawing.theme.ink)
-            drawing.dots(canvas, (drawing.size[0] // 2, drawing.size[1] // 2), self._now)
+        if self._ready is None:
+            self._greeting.draw(canvas, self._now)
             return
         context.live.draw(canvas, self._shown())
-        fade_in = context.fade_in(self._now - self._began)
+        fade_in = context.fade_in(self._now - self._ready)
+        if self._greeting.drawn and fade_in < 1:  # the first scene appears out of the greeting
+            self._greeting.draw(canvas, self._now, 1 - fade_in)
         if lines := context.notice():
             drawing.notice(canvas, lines, self._now)
         else:

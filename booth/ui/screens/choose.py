@@ -11,9 +11,11 @@ from booth.ui.widgets.buttons import Button, Buttons
 from booth.ui.widgets.carousel import Carousel
 from booth.ui.widgets.coach import Coach
 from booth.ui.widgets.icons import draw_icon
-from booth.ui.widgets.thumbnails import Thumbnails
+from booth.ui.widgets.scene_picker import ScenePicker
+from booth.ui.widgets.thumbnails import Row
 
-SHUTTER = 0.19  # of the short side
+SHUTTER = 0.17  # of the short side
+_FOOT = 0.03  # of the short side: below the shutter
 _COACH = 0.15  # of the short side
 _HIGHLIGHT = 0.5  # seconds for which "step in front" lights up when the shutter is touched with nobody there
 
@@ -33,24 +35,24 @@ class ChooseScreen:
         self._refused = float("-inf")  # when the shutter was last touched with nobody there
         self.coach = Coach(mirror=options.mirrored_view, reduced_motion=options.reduced_motion)
         size = round(SHUTTER * drawing.short)
-        self._shutter_at = (drawing.size[0] // 2, drawing.size[1] - drawing.margin - size // 2)
+        self._shutter_at = (drawing.size[0] // 2, drawing.size[1] - round(_FOOT * drawing.short) - size // 2)
         self._shutter = Buttons(drawing, (Button("shutter", self._shutter_at, size, kind="shutter"),))
-        self._offer(guest.scene)
-        y, x = round(0.55 * drawing.size[1]), drawing.margin + drawing.target // 2
-        self._left = Buttons(drawing, (Button("left", (x, y), drawing.target, "left"),))
-        self._right = Buttons(drawing, (Button("right", (drawing.size[0] - x, y), drawing.target, "right"),))
+        self._picker = self._offered(guest.scene)
 
-    def _offer(self, scene: str) -> None:
-        """Lays out the scenes that can be chosen, *scene* in front if it is one of them."""
-        context, drawing = self._context, self._context.drawing
-        keys, width = context.scene_keys, context.composition.area.width
-        self.carousel = Carousel(keys, scene, width, reduced_motion=context.options.reduced_motion)
+    def _offered(self, scene: str) -> ScenePicker:
+        """The scenes that can be chosen, *scene* in front if it is one of them."""
+        drawing = self._context.drawing
         size = round(SHUTTER * drawing.short)
         if drawing.portrait:
-            y = self._shutter_at[1] - size // 2 - round(0.05 * drawing.short) - drawing.thumbnail[1] // 2
-            self._thumbnails = Thumbnails(context, keys, y, 0)
+            row = Row(self._shutter_at[1] - size // 2 - round(0.04 * drawing.short) - drawing.thumbnail[1] // 2)
         else:
-            self._thumbnails = Thumbnails(context, keys, self._shutter_at[1], size + round(0.06 * drawing.short))
+            row = Row(self._shutter_at[1], size + round(0.06 * drawing.short))
+        return ScenePicker(self._context, self._context.scene_keys, scene, row)
+
+    @property
+    def carousel(self) -> Carousel:
+        """The scenes behind the guests."""
+        return self._picker.carousel
 
     @property
     def patience(self) -> float | None:
@@ -60,10 +62,7 @@ class ChooseScreen:
     @property
     def targets(self) -> Mapping[str, pygame.Rect]:
         """Shutter, arrows, thumbnails."""
-        arrows = (self._left.targets if self.carousel.target else {}) | (
-            self._right.targets if self.carousel.target < len(self.carousel.scenes) - 1 else {}
-        )
-        return self._thumbnails.targets | arrows | self._shutter.targets
+        return dict(self._picker.targets) | self._shutter.targets
 
     def touch(self, gesture: Gesture, now: float) -> Outcome | None:
         """A swipe, an arrow, a thumbnail, or the shutter."""
@@ -72,30 +71,20 @@ class ChooseScreen:
         if isinstance(gesture, Key):
             return self._press(gesture, now)
         start = gesture.start if isinstance(gesture, Drag | Swipe) else gesture.at
-        for buttons, step in ((self._left, -1), (self._right, 1)):
-            if buttons.touch(gesture):
-                self.carousel.go(self.carousel.target + step, now)
         if self._shutter.touch(gesture):
             return self._shoot(now)
-        if any(buttons.at(start) for buttons in (self._left, self._right, self._shutter)):
-            return None
-        if self._thumbnails.area.collidepoint(start):
-            number = self._thumbnails.touch(gesture, self.carousel.position, now)
-            if number is not None:
-                self.carousel.go(number, now)
-        else:
-            self.carousel.touch(gesture, now)
+        if not self._shutter.at(start):
+            self._picker.touch(gesture, now)
         return None
 
     def update(self, now: float) -> Outcome | None:
         """Moves on."""
         self._now = now
         if self._context.scene_keys != self.carousel.scenes:
-            self._offer(self.carousel.scene)  # one has turned out to be no picture
+            self._picker = self._offered(self.carousel.scene)  # one has turned out to be no picture
         live = self._context.live
         self.coach.update(None if live.lost or live.room_only else live.cutout, now)
-        self.carousel.update(now)
-        self._thumbnails.update(self.carousel.position, now)
+        self._picker.update(now)
         return None
 
     def left(self, now: float) -> Outcome:
@@ -105,15 +94,10 @@ class ChooseScreen:
     def draw(self, canvas: pygame.Surface) -> None:
         """The composition, the thumbnails, the shutter."""
         context, drawing, live = self._context, self._context.drawing, self._context.live
-        live.draw(canvas, self.carousel.shown(context.composition.view[0]))
+        live.draw(canvas, self._picker.shown)
         fade_in = context.fade_in(self._now - self._began)
-        dark = round((0.62 if drawing.portrait else 0.40) * drawing.short)
-        drawing.gradient(canvas, "bottom", dark, fade_in * 0.8)
-        position, last = self.carousel.position, len(self.carousel.scenes) - 1
         if not live.room_only:
-            self._thumbnails.draw(canvas, position, fade_in)
-            self._left.draw(canvas, fade_in * min(1.0, max(0.0, position)))
-            self._right.draw(canvas, fade_in * min(1.0, max(0.0, last - position)))
+            self._picker.draw(canvas, fade_in)
         if lines := context.notice():
             drawing.notice(canvas, lines, self._now)
         self._shutter.draw(canvas, fade_in * (1.0 if live.somebody else 0.55))
@@ -137,7 +121,7 @@ class ChooseScreen:
     def _draw_step_in_front(self, canvas: pygame.Surface, fade_in: float) -> None:
         drawing = self._context.drawing
         shutter_top = self._shutter_at[1] - round(SHUTTER * drawing.short / 2)
-        y = self._thumbnails.area.top if drawing.portrait else shutter_top
+        y = self._picker.row.top if drawing.portrait else shutter_top
         at = (drawing.size[0] / 2, y - drawing.type.line("medium") * 0.75)
         highlighted = self._now - self._refused < _HIGHLIGHT
         colour = drawing.theme.accent if highlighted else drawing.theme.paper
@@ -148,14 +132,12 @@ class ChooseScreen:
 
     def _press(self, key: Key, now: float) -> Outcome | None:
         match key.name:
-            case "left":
-                self.carousel.go(self.carousel.target - 1, now)
-            case "right":
-                self.carousel.go(self.carousel.target + 1, now)
             case "go":
                 return self._shoot(now)
             case "back":
                 return Left()
+            case _:
+                self._picker.touch(key, now)
         return None
 
     def _shoot(self, now: float) -> Outcome | None:

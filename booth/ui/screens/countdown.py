@@ -14,7 +14,7 @@ from booth.ui.screen import QUIET, CountdownStopped, FrameTaken, Guest, Outcome,
 from booth.ui.widgets.buttons import Button, Buttons
 from booth.ui.widgets.icons import Icon, draw_icon
 
-_RING = 0.24  # of the short side
+_RING, _RING_BESIDE = 0.24, 0.18  # of the short side: the ring below its words, and beside them on a wide screen
 _NO_FRAME = 3.0  # seconds after zero without a frame after which the guest chooses again
 _ARROWS: dict[Side, tuple[Icon, tuple[int, int]]] = {  # for each side of the lens, with the direction that leads there
     "top": ("up", (0, -1)),
@@ -88,16 +88,48 @@ class CountdownScreen(Untouched):
         """The number, and between it and the lens the words and arrows that lead the eyes there."""
         context, drawing = self._context, self._context.drawing
         lens = context.options.lens
-        ring, line = round(_RING * drawing.short), drawing.type.line("medium")
+        line = drawing.type.line("medium")
         words = context.words[f"look_here_{lens}"]
         width = drawing.type.width(words, "medium", strong=True)
-        words_at, ring_at, arrows = self._pointer(lens, ring, line, width)
-        middle = ((words_at[0] + ring_at[0]) // 2, (words_at[1] + ring_at[1]) // 2)
-        drawing.pool(canvas, middle, (width + round(1.6 * ring), round(2.2 * (ring + line))), fade_in)
-        drawing.text(canvas, words, "medium", words_at, strong=True, shade=True, opacity=fade_in)
+        ring = round(_RING * drawing.short)
+        if places := self._beside(lens, round(_RING_BESIDE * drawing.short), words):
+            ring = round(_RING_BESIDE * drawing.short)
+            words_at, ring_at, arrows, width = places
+            lines = drawing.type.lines(words, "medium", width, strong=True)
+            drawing.pool(canvas, words_at, (width + 8 * line, (3 + len(lines)) * line), fade_in)
+            top = (words_at[0], words_at[1] - line * len(lines) / 2)
+            drawing.paragraph(canvas, words, "medium", top, width, strong=True, shade=True, opacity=fade_in)
+        else:
+            words_at, ring_at, arrows = self._pointer(lens, ring, line, width)
+            middle = ((words_at[0] + ring_at[0]) // 2, (words_at[1] + ring_at[1]) // 2)
+            drawing.pool(canvas, middle, (width + round(1.6 * ring), round(2.2 * (ring + line))), fade_in)
+            drawing.text(canvas, words, "medium", words_at, strong=True, shade=True, opacity=fade_in)
         for at in arrows:
             self._draw_arrow(canvas, lens, at, line, fade_in)
         self._draw_number(canvas, ring_at, ring, fade_in)
+
+    def _beside(self, lens: Side, ring: int, words: str) -> tuple[_Place, _Place, list[_Place], int] | None:
+        """The same as `_pointer`, and the width of *words*, with these beside the ring: it ends above guests' heads.
+
+        None where there is no room for that, or no need.
+        """
+        drawing = self._context.drawing
+        right, bottom = drawing.size
+        line = drawing.type.line("medium")
+        gap = round(0.6 * line)
+        away = ring // 2 + gap  # from the ring's middle to an arrow's
+        taken = self._buttons.targets["cancel"].width + drawing.margin if lens == "bottom" else 0
+        room = right // 2 - away - gap - 2 * drawing.margin - taken
+        if lens not in ("top", "bottom") or drawing.portrait or room < ring:
+            return None
+        lines = drawing.type.lines(words, "medium", room, strong=True)
+        width = max(drawing.type.width(text, "medium", strong=True) for text in lines)
+        if width > room or len(lines) * line > ring:
+            return None
+        edge = round(0.02 * drawing.short) + ring // 2
+        y = edge if lens == "top" else bottom - edge
+        words_at = (self._context.mirrored_x(right / 2 - away - gap - width / 2), y)
+        return words_at, (right // 2, y), [(right // 2 + sign * away, y) for sign in (-1, 1)], width
 
     def _pointer(self, lens: Side, ring: int, line: int, width: int) -> tuple[_Place, _Place, list[_Place]]:
         """The middles of the words (*width* x *line* pixels), of the ring and of the arrows, close to the *lens*."""

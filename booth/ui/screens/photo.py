@@ -1,22 +1,28 @@
 """Photo: there at once, or when it is finished if the live one has a fault.
 
-Keep, again, throw away, and a swipe still changes the scene.
+Keep, again, throw away, and the scene can still be changed.
 """
 
 from collections.abc import Mapping
 
 import pygame
 
+from booth.picture_types import Picture
 from booth.ui.composition_view import NOBODY, ShownGuests
 from booth.ui.context import ScreenContext
+from booth.ui.drawing import Drawing
 from booth.ui.finished_picture import FinishedPicture
 from booth.ui.gestures import Drag, Gesture, Key, Swipe
 from booth.ui.pending_photo import PendingPhoto
-from booth.ui.screen import QUIET, AnotherTry, Guest, Left, Outcome, PhotoKept
-from booth.ui.widgets.buttons import Button, Buttons
-from booth.ui.widgets.carousel import Carousel
+from booth.ui.screen import QUIET, AnotherTry, Guest, Left, Outcome, PhotoKept, ThrownAway
+from booth.ui.widgets.buttons import Button, Buttons, Kind, plate_icon, plate_size
+from booth.ui.widgets.icons import Icon
+from booth.ui.widgets.scene_picker import ScenePicker
+from booth.ui.widgets.thumbnails import Row
 
-_BORDER = 0.022  # of the short side: the white border that makes a print of the picture
+_BORDER = 0.014  # of the short side: the white border that makes a print of the picture
+_INSET = 0.034  # of the short side: from the screen's edge to the buttons
+_GAP = 0.014  # of the short side: between two buttons, or rows
 
 
 class PhotoScreen:
@@ -32,30 +38,39 @@ class PhotoScreen:
         self._context = context
         self._guest = guest
         self._pending = pending
-        self._guests = guests
+        self.guests = guests  # as they stand in the photo
         self._began = now
         self._now = now
         self._finished = FinishedPicture(pending, composition.view, context.photos.read, reduced_motion=reduced_motion)
         scenes = context.scene_keys if guest.scene in context.scene_keys else (guest.scene,)
-        self._carousel = Carousel(scenes, guest.scene, composition.area.width, reduced_motion=reduced_motion)
-        self.buttons = Buttons(context.drawing, self._laid_out())
+        buttons, row = self._laid_out()
+        self.buttons = Buttons(context.drawing, buttons)
+        self._picker = ScenePicker(context, scenes, guest.scene, row)
+        self._carousel = self._picker.carousel
 
-    def _laid_out(self) -> tuple[Button, ...]:
+    def _laid_out(self) -> tuple[tuple[Button, ...], Row]:
+        """The buttons in the corners, and the row of scenes between them, or below where the screen is upright."""
         context, drawing = self._context, self._context.drawing
-        size, main = round(0.125 * drawing.short), round(0.165 * drawing.short)
-        side = round((_BORDER + 0.075) * drawing.short)
-        label = drawing.type.line("small")
-        y = drawing.size[1] - round((_BORDER + 0.035) * drawing.short) - label - main // 2
-        step = round(0.255 * drawing.short)
-        first, last = side + size // 2, drawing.size[0] - side - main // 2
-        # "again" stands beside "throw away", or above it where it would lie where the shutter was.
-        again = (first, y - step) if drawing.portrait else (first + step, y)
-        words, mirrored_x = context.words, context.mirrored_x
-        return (
-            Button("throw_away", (mirrored_x(first), y), size, "bin", words["throw_away"]),
-            Button("again", (mirrored_x(again[0]), again[1]), size, "again", words["again"]),
-            Button("keep", (mirrored_x(last), y), main, "check", words["keep"], "main"),
+        inset, gap = round(_INSET * drawing.short), round(_GAP * drawing.short)
+        sizes = {name: plate_size(drawing, context.words[name]) for name in ("throw_away", "again", "keep")}
+        height = sizes["keep"][1]
+        y = drawing.size[1] - inset - height // 2
+        row_y = y
+        if drawing.portrait:
+            row_y = drawing.size[1] - inset - drawing.thumbnail[1] // 2
+            y = row_y - drawing.thumbnail[1] // 2 - 2 * gap - height // 2
+        right = drawing.size[0] - inset
+        keep = right - sizes["keep"][0] // 2
+        again = right - sizes["keep"][0] - gap - sizes["again"][0] // 2
+        places = {"throw_away": inset + sizes["throw_away"][0] // 2, "again": again, "keep": keep}
+        buttons = tuple(
+            _plate(drawing, name, (context.mirrored_x(x), y), context.words[name]) for name, x in places.items()
         )
+        if drawing.portrait:
+            return buttons, Row(row_y)
+        ends = (inset + sizes["throw_away"][0] + gap, again - sizes["again"][0] // 2 - gap)
+        left, right = sorted(context.mirrored_x(end) for end in ends)
+        return buttons, Row(row_y, left=left, right=right)
 
     @property
     def patience(self) -> float | None:
@@ -64,8 +79,8 @@ class PhotoScreen:
 
     @property
     def targets(self) -> Mapping[str, pygame.Rect]:
-        """The three buttons."""
-        return self.buttons.targets
+        """The three buttons, and what changes the scene."""
+        return dict(self._picker.targets) | self.buttons.targets
 
     @property
     def sharpened(self) -> bool:
@@ -75,15 +90,11 @@ class PhotoScreen:
     @property
     def waits(self) -> bool:
         """Whether there are no guests to show until the photo is finished: their live matte has a fault."""
-        return self._guests is NOBODY and self._finished.picture is None
+        return self.guests is NOBODY and self._finished.picture is None
 
     def touch(self, gesture: Gesture, now: float) -> Outcome | None:
         """A button, or a swipe to another scene."""
         match gesture:
-            case Key("left"):
-                self._carousel.go(self._carousel.target - 1, now)
-            case Key("right"):
-                self._carousel.go(self._carousel.target + 1, now)
             case Key("go"):
                 return self._keep()
             case Key("back"):
@@ -94,16 +105,16 @@ class PhotoScreen:
             case "again":
                 return self._again()
             case "throw_away":
-                self._pending.discard()
-                return Left()
-        if isinstance(gesture, Drag | Swipe) and not self.buttons.at(gesture.start):
-            self._carousel.touch(gesture, now)
+                return self._throw_away()
+        start = None if isinstance(gesture, Key) else gesture.start if isinstance(gesture, Drag | Swipe) else gesture.at
+        if start is None or not self.buttons.at(start):
+            self._picker.touch(gesture, now)
         return None
 
     def update(self, now: float) -> Outcome | None:
         """Moves on; the album hears of another scene when the guest has settled on it."""
         self._now = now
-        self._carousel.update(now)
+        self._picker.update(now)
         if self._carousel.settled:
             self._pending.want(self._carousel.scene)
         self._pending.update()
@@ -122,17 +133,16 @@ class PhotoScreen:
         return self._keep()
 
     def draw(self, canvas: pygame.Surface) -> None:
-        """The photo as a print, and the buttons on it."""
+        """The photo as a print, whole and bright, and what can be done with it."""
         context, drawing = self._context, self._context.drawing
-        shown = self._carousel.shown(context.composition.view[0])
+        shown = self._picker.shown
         opacity, moment = self._finished.opacity(self._now), self._pending.shot.moment
         if self._finished.picture is not None and self._carousel.settled and opacity > 0:
             finished = self._finished.picture
-            context.composition.show_over(canvas, shown, self._guests, moment, finished, opacity)
+            context.composition.show_over(canvas, shown, self.guests, moment, finished, opacity)
         else:
-            context.composition.show(canvas, shown, self._guests, moment)
+            context.composition.show(canvas, shown, self.guests, moment)
         fade_in = context.fade_in(self._now - self._began)
-        drawing.gradient(canvas, "bottom", round(0.46 * drawing.short), fade_in)
         border = round(_BORDER * drawing.short * fade_in)
         width, height = drawing.size
         for rect in (
@@ -144,16 +154,34 @@ class PhotoScreen:
             canvas.fill((255, 255, 255), rect)
         if self.waits:
             drawing.notice(canvas, (context.words["one_moment"],), self._now)
+        self._picker.draw(canvas, fade_in)
         self.buttons.draw(canvas, fade_in)
 
     def _keep(self) -> Outcome:
-        scene = self._carousel.scene
-        self._pending.want(scene)
-        picture = self._finished.picture if self._carousel.settled else None
-        if picture is None:
-            picture = self._context.composition.composed(scene, self._guests, self._pending.shot.moment)
-        return PhotoKept(Guest(self._guest.language, scene), self._pending, picture)
+        return PhotoKept(self._settled_guest(), self._pending, self._picture())
+
+    def _throw_away(self) -> Outcome:
+        picture = self._picture()
+        self._pending.discard()
+        return ThrownAway(self._settled_guest(), self._pending, self.guests, picture)
+
+    def _settled_guest(self) -> Guest:
+        """The guest in the scene that the photo is wanted in."""
+        self._pending.want(self._carousel.scene)
+        return Guest(self._guest.language, self._carousel.scene)
+
+    def _picture(self) -> Picture:
+        """The photo in the scene that is wanted, at the view's size, as good as it is by now."""
+        if self._carousel.settled and self._finished.picture is not None:
+            return self._finished.picture
+        return self._context.composition.composed(self._carousel.scene, self.guests, self._pending.shot.moment)
 
     def _again(self) -> Outcome:
         self._pending.discard()
         return AnotherTry(Guest(self._guest.language, self._carousel.scene))
+
+
+def _plate(drawing: Drawing, name: str, middle: tuple[int, int], label: str) -> Button:
+    icons: dict[str, Icon] = {"throw_away": "bin", "again": "again", "keep": "check"}
+    kind: Kind = "main plate" if name == "keep" else "plate"
+    return Button(name, middle, plate_icon(drawing), icons[name], label, kind)

@@ -63,15 +63,19 @@ class ShareScreen:
         self._opened: float | None = None  # when a phone first opened the page
         self._kept: Photo | None = None
         self._looked_up = float("-inf")
-        self.card = ShareCard(context)
-        self._backdrop = soft_backdrop(picture, drawing.size, drawing.theme.ink)
         self._size = round(_BUTTON * drawing.short)
-        self._place, middles = self._portrait(len(actions)) if drawing.portrait else self._landscape(len(actions))
+        self._column = max(
+            round(self._size * _RING),
+            *(drawing.type.width(context.words[action.name], "small", strong=True) for action in actions),
+        )
+        self.card = ShareCard(context, self._column)
+        self._backdrop = soft_backdrop(picture, drawing.size, drawing.theme.ink)
+        self.photo_area, middles = self._laid_out(len(actions))
         self._ring_middle = middles[-1]
         self._finished = FinishedPicture(
-            pending, self._place.size, context.photos.read, reduced_motion=context.options.reduced_motion
+            pending, self.photo_area.size, context.photos.read, reduced_motion=context.options.reduced_motion
         )
-        self._picture = picture_surface(resize_linear(picture, self._place.size))
+        self._picture = picture_surface(resize_linear(picture, self.photo_area.size))
         self._finished_surface: pygame.Surface | None = None
         self.buttons = Buttons(
             drawing,
@@ -136,16 +140,32 @@ class ShareScreen:
         drawing = self._context.drawing
         canvas.blit(self._backdrop, (0, 0))
         fade_in = self._context.fade_in(self._now - self._began)
-        border = round(_BORDER * drawing.short)
-        drawing.card(canvas, self._place.inflate(2 * border, 2 * border))
-        canvas.blit(self._picture, self._place)
-        if self._finished_surface:
-            drawing.blit(canvas, self._finished_surface, self._place.topleft, self._finished.opacity(self._now))
+        if self.card.plan.photo:
+            border = round(_BORDER * drawing.short)
+            drawing.card(canvas, self.photo_area.inflate(2 * border, 2 * border))
+            canvas.blit(self._picture, self.photo_area)
+            if self._finished_surface:
+                drawing.blit(canvas, self._finished_surface, self.photo_area.topleft, self._finished.opacity(self._now))
         self.card.draw(canvas, self._now, fade_in)
         time_left = 1 - (self._now - self._touched) / (self.patience or 1)
         diameter, width = round(self._size * _RING), max(3, round(0.05 * self._size))
         drawing.ring(canvas, self._ring_middle, diameter, width, time_left, drawing.theme.paper)
         self.buttons.draw(canvas, fade_in)
+
+    def _laid_out(self, count: int) -> tuple[pygame.Rect, list[tuple[int, int]]]:
+        """Where the photo is, and the middles of *count* buttons."""
+        if self._context.drawing.portrait:
+            return self._portrait(count)
+        return self._landscape(count) if self.card.plan.photo else self._beside(count)
+
+    def _beside(self, count: int) -> tuple[pygame.Rect, list[tuple[int, int]]]:
+        """No photo, and the middles of *count* buttons below each other, where the card takes all other room."""
+        context, drawing, edge = self._context, self._context.drawing, self.card.plan.edge
+        room = drawing.size[0] - self.card.area.width - edge
+        x = context.mirrored_x(room / 2)
+        height = self._size * _RING + 0.06 * drawing.short + drawing.type.line("small")
+        first = 0.55 * drawing.size[1] - height * (count - 1) / 2
+        return self._fitted(pygame.Rect(0, 0, 0, 0)), [(x, round(first + height * number)) for number in range(count)]
 
     def _portrait(self, count: int) -> tuple[pygame.Rect, list[tuple[int, int]]]:
         """Where the photo is, above the card, and the middles of *count* buttons, spread over the width below it."""

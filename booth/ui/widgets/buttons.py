@@ -1,26 +1,29 @@
-"""Round buttons: how they are drawn, and which of them a finger touches."""
+"""Buttons, round or on a plate: how they are drawn, and which of them a finger touches."""
 
 from dataclasses import dataclass
 from typing import Literal
 
 import pygame
 
+from booth.picture_types import Size
 from booth.ui.drawing import Drawing
 from booth.ui.gestures import Drag, Gesture, Point, Press, Swipe, Tap
+from booth.ui.shapes import DARKEST
 from booth.ui.widgets.icons import Icon, draw_icon
 
-Kind = Literal["plain", "main", "shutter"]
+Kind = Literal["plain", "main", "shutter", "plate", "main plate"]
 _PRESSED = 0.90  # of its size, while a finger is on it
 _LABEL_GAP = 0.018  # of the short side, between a button and its label
+_PLATE_ICON, _PLATE_PADDING, _PLATE_SIDE, _PLATE_RADIUS = 0.075, 0.014, 0.022, 0.03  # of the short side
 
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A round button with an icon on it and a label below."""
+    """A round button with an icon on it and a label below; or a plate that holds both, to stand on a photo."""
 
     name: str
     middle: tuple[int, int]
-    size: int  # pixels across
+    size: int  # pixels across; of a plate, the icon's
     icon: Icon | None = None
     label: str = ""
     kind: Kind = "plain"
@@ -72,6 +75,9 @@ class Buttons:
             self._draw(canvas, button, opacity)
 
     def _draw(self, canvas: pygame.Surface, button: Button, opacity: float) -> None:
+        if button.kind in ("plate", "main plate"):
+            self._draw_plate(canvas, button, opacity)
+            return
         drawing, theme = self._drawing, self._drawing.theme
         size = round(button.size * _PRESSED) if button.name == self.pressed else button.size
         x, y = button.middle
@@ -83,10 +89,12 @@ class Buttons:
                 face = drawing.disc(size, (*theme.ink, 170), (*theme.paper, 70), max(1.0, 0.002 * drawing.short))
                 colour = theme.paper
             case "shutter":
-                face = drawing.disc(size, (*theme.ink, 60), (*theme.paper, 255), 0.055 * size)
+                face = drawing.disc(size, (*drawing.dark, round(DARKEST * 255)))
         drawing.blit(canvas, face, (x - size // 2, y - size // 2), opacity)
         if button.kind == "shutter":
-            core = round(0.80 * size)
+            rim = drawing.disc(round(0.93 * size), (0, 0, 0, 0), (*theme.paper, 255), 0.055 * size)
+            drawing.blit(canvas, rim, rim.get_rect(center=(x, y)).topleft, opacity)
+            core = round(0.74 * size)
             drawing.blit(canvas, drawing.disc(core, (*theme.accent, 255)), (x - core // 2, y - core // 2), opacity)
         if button.icon:
             draw_icon(drawing, canvas, button.icon, (x, y), round(size * 0.54), colour, opacity)
@@ -95,10 +103,44 @@ class Buttons:
             below = (x, y + button.size / 2 + _LABEL_GAP * drawing.short + line * 0.55)
             drawing.text(canvas, button.label, "small", below, strong=True, shade=True, opacity=opacity)
 
+    def _draw_plate(self, canvas: pygame.Surface, button: Button, opacity: float) -> None:
+        drawing, theme = self._drawing, self._drawing.theme
+        area = self._area(button)
+        if button.name == self.pressed:
+            area = area.inflate(-round((1 - _PRESSED) * area.width), -round((1 - _PRESSED) * area.height))
+        fill = (*theme.accent, 255) if button.kind == "main plate" else (*drawing.dark, round(DARKEST * 255))
+        colour = theme.ink if button.kind == "main plate" else theme.paper
+        drawing.blit(
+            canvas, drawing.plate(area.size, fill, round(_PLATE_RADIUS * drawing.short)), area.topleft, opacity
+        )
+        line, padding = drawing.type.line("small"), round(_PLATE_PADDING * drawing.short)
+        if button.icon:
+            middle = (area.centerx, area.top + (area.height - line) // 2)
+            draw_icon(drawing, canvas, button.icon, middle, button.size, colour, opacity)
+        at = (area.centerx, area.bottom - padding - line / 2)
+        drawing.text(canvas, button.label, "small", at, colour=colour, strong=True, opacity=opacity)
+
     def _area(self, button: Button) -> pygame.Rect:
+        if button.kind in ("plate", "main plate"):
+            plate = pygame.Rect((0, 0), plate_size(self._drawing, button.label))
+            plate.center = button.middle
+            return plate
         side = max(button.size, self._drawing.target)
         area = pygame.Rect(0, 0, side, side)
         area.center = button.middle
         if button.label:
             area.height += round(_LABEL_GAP * self._drawing.short) + self._drawing.type.line("small")
         return area
+
+
+def plate_icon(drawing: Drawing) -> int:
+    """The size in pixels of the icon on a plate."""
+    return round(_PLATE_ICON * drawing.short)
+
+
+def plate_size(drawing: Drawing, label: str) -> Size:
+    """The size of a plate that holds an icon and *label*."""
+    padding = round(_PLATE_PADDING * drawing.short)
+    width = drawing.type.width(label, "small", strong=True) + 2 * round(_PLATE_SIDE * drawing.short)
+    height = plate_icon(drawing) + drawing.type.line("small") + 2 * padding
+    return max(width, height, drawing.target), max(height, drawing.target)

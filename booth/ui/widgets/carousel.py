@@ -1,5 +1,6 @@
 """The row of scenes behind the guests: follows a finger, carries on when flicked, settles on one scene."""
 
+import math
 from collections.abc import Sequence
 
 from booth.ui.composition_view import ShownScene
@@ -7,6 +8,7 @@ from booth.ui.gestures import Drag, Gesture, Swipe
 from booth.ui.motion import Spring, rubber
 
 _CARRIES = 0.18  # seconds for which a flick is extrapolated at its speed to decide where it settles
+_ENOUGH = 0.25  # scenes: who has pulled so far, however slowly, goes on
 _AT_REST = 0.0008  # scenes, a pixel or two: nearer than this to its target it has settled
 
 
@@ -44,10 +46,11 @@ class Carousel:
                     self.position = self._stretched(self._held[1] - (at[0] - start[0]) / self._width)
             case Swipe(start, at, velocity, _):
                 origin = self.target
+                caught = self._held[1] if self._held else self.position
                 speed = -velocity[0] / self._width
-                # With reduced motion nothing has followed the finger: half a scene's width is enough.
-                moved = origin - (at[0] - start[0]) / self._width * 2 if self._reduced_motion else self.position
-                goal = round(moved + speed * _CARRIES)
+                # With reduced motion nothing has followed the finger.
+                pulled = caught - (at[0] - start[0]) / self._width if self._reduced_motion else self.position
+                goal = _goal(caught, pulled + speed * _CARRIES)
                 self._held = None
                 self._settle(min(max(goal, origin - 1), origin + 1), speed, now)
 
@@ -84,3 +87,13 @@ class Carousel:
             self.position, self._spring = float(self.target), None
         else:
             self._spring = Spring(self.position, speed, self.target, now)
+
+
+def _goal(caught: float, reached: float) -> int:
+    """The scene to settle on after a pull from the position *caught* to the position *reached*.
+
+    The next one in the pull's direction once that is `_ENOUGH` past a scene; without a pull the nearest.
+    """
+    if reached > caught:
+        return math.floor(reached + 1 - _ENOUGH)
+    return math.ceil(reached - 1 + _ENOUGH) if reached < caught else round(reached)

@@ -2,7 +2,7 @@
 
 import pygame
 
-from booth.sharing.qr import photo_code
+from booth.sharing.qr import QUIET_ZONE, photo_code
 from booth.ui.context import ScreenContext
 from booth.ui.screen import SmallCard
 from booth.ui.surfaces import code_surface
@@ -30,8 +30,12 @@ class CornerCard:
         link = self._context.photos.links.link(self._card.token) if now < self._card.until else None
         if link != self._link:
             self._link = link
-            pixels = round(_CODE * self._context.drawing.short)
-            self._code = code_surface(photo_code(link), pixels, _MODULE) if link else None
+            self._code = self._coded(link) if link else None
+
+    def _coded(self, link: str) -> pygame.Surface:
+        code = photo_code(link)
+        pixels = round(_CODE * self._context.drawing.short)
+        return code_surface(code, max(_MODULE, pixels // (len(code) + 2 * QUIET_ZONE)))
 
     def draw(self, canvas: pygame.Surface) -> None:
         """Draws the card, if there is one."""
@@ -39,10 +43,14 @@ class CornerCard:
             return
         drawing = self._context.drawing
         line = drawing.type.line("small")
-        rect = pygame.Rect(0, 0, self._code.get_width(), self._code.get_height() + round(line * 0.6))
+        title = self._context.words["your_photo"]
+        width = max(self._code.get_width(), drawing.type.width(title, "small", strong=True))
+        rect = pygame.Rect(0, 0, width, self._code.get_height() + round(line * 1.4))
         rect.centerx = self._context.mirrored_x(drawing.size[0] - drawing.margin - rect.width / 2)
         rect.top = drawing.margin
         drawing.card(canvas, rect.inflate(2 * (drawing.margin // 3), 2 * (drawing.margin // 3)))
-        canvas.blit(self._code, rect.topleft)
+        ink = drawing.theme.ink
+        drawing.text(canvas, title, "small", (rect.centerx, rect.top + line * 0.5), colour=ink, strong=True)
+        canvas.blit(self._code, self._code.get_rect(midtop=(rect.centerx, rect.top + round(line * 0.8))))
         below = (rect.centerx, rect.bottom - line * 0.6)
-        drawing.text(canvas, self._card.code, "small", below, colour=drawing.theme.ink, strong=True)
+        drawing.text(canvas, self._card.code, "small", below, colour=ink, strong=True)

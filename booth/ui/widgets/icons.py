@@ -15,7 +15,7 @@ from booth.ui.drawing import Drawing
 from booth.ui.shapes import SUPERSAMPLING
 
 Icon = Literal[
-    "left", "right", "up", "down", "cross", "check", "again", "bin", "plus",
+    "left", "right", "up", "down", "cross", "check", "again", "bin", "plus", "undo",
     "closer", "back", "to the left", "to the right", "light",
 ]  # fmt: skip
 Point = tuple[float, float]
@@ -105,6 +105,10 @@ _STROKES: Mapping[Icon, tuple[tuple[Point, ...], ...]] = {
     "again": (
         _arc((0.5, 0.54), 0.30, range(-28, 276, 4)),
         ((0.47, 0.09), (0.62, 0.24), (0.47, 0.39)),
+    ),
+    "undo": (
+        ((0.38, 0.16), (0.20, 0.34), (0.38, 0.52)),
+        ((0.20, 0.34), (0.58, 0.34), *_arc((0.58, 0.56), 0.22, range(-90, 91, 6)), (0.36, 0.78)),
     ),
     "bin": (
         ((0.20, 0.29), (0.80, 0.29)),

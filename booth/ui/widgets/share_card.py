@@ -5,18 +5,16 @@ from dataclasses import dataclass
 import pygame
 
 from booth.album.record import Photo
-from booth.sharing.qr import QUIET_ZONE, photo_code, wifi_code
+from booth.sharing.qr import LEVELS, QUIET_ZONE, photo_code, wifi_code
 from booth.ui.context import ScreenContext
 from booth.ui.drawing import WHITE
 from booth.ui.surfaces import code_surface
 from booth.ui.text import Height
+from booth.ui.widgets.card_layout import BUTTONS, MakeCode, plan_card
 from booth.ui.widgets.icons import draw_icon
 
-MODULE = 6  # pixels per module of a code, at least
-_CODE, _CODE_OF_TWO = 0.60, 0.54  # of the short side: a code with its quiet zone, alone and beside another
-_LEAST_MM = 50.0  # the same in millimetres, at least, where the screen's size is known
-_PHOTO = 0.2  # of the width: what is left for the photo beside the card, at least
-_MODULES = 33 + 2 * QUIET_ZONE  # of the largest code that an address makes (version 4)
+_ANY_TOKEN = "A" * 26  # as long as every photo's
+_USUAL_LINK = "http://192.168.100.100:8000/P/"  # while there is no network
 _GREEN = (16, 116, 66)  # on white, 6:1
 _BADGE_ICON = 0.7  # of the badge's size
 
@@ -33,7 +31,8 @@ class _Column:
 class ShareCard:
     """Tells guests how to get the photo. Laid out once, filled in as things become known."""
 
-    def __init__(self, context: ScreenContext) -> None:
+    def __init__(self, context: ScreenContext, column: int) -> None:
+        """*column*: the width of the buttons beside the card where it leaves no room for a photo."""
         drawing, options = context.drawing, context.options
         self.delivered = False  # the photo's page has been sent to a phone, picture included
         self._context = context
@@ -41,27 +40,26 @@ class ShareCard:
         self._photo: Photo | None = None
         self._code: pygame.Surface | None = None
         self._wifi: pygame.Surface | None = None
-        self._padding = round(0.03 * drawing.short)
         self._line = drawing.type.line("small")
-        self._title_height = round(0.9 * drawing.type.line("medium"))
-        columns = 2 if options.wifi_name else 1
-        photo = 0 if drawing.portrait else drawing.margin + _PHOTO * drawing.size[0]
-        available = (drawing.size[0] - 2 * drawing.margin - 2 * self._padding - photo) / columns
-        wanted = (_CODE_OF_TWO if options.wifi_name else _CODE) * drawing.short
-        if drawing.pixels_per_mm:
-            wanted = max(wanted, _LEAST_MM * drawing.pixels_per_mm)
-        self._pixels = max(MODULE, round(min(wanted, available)) // _MODULES) * _MODULES  # of a code, with quiet zone
+        link = context.photos.links.link(_ANY_TOKEN) or _USUAL_LINK + _ANY_TOKEN
+        codes: list[MakeCode] = [lambda level: photo_code(link, level)]
         if options.wifi_name:
-            code = wifi_code(options.wifi_name, options.wifi_password, hidden=options.wifi_hidden)
-            self._wifi = code_surface(code, self._pixels, MODULE)
-        height = 2 * self._padding + self._title_height + self._pixels + 3 * self._line
-        self.area = pygame.Rect(0, 0, columns * self._pixels + 2 * self._padding, height)
+            name, password, hidden = options.wifi_name, options.wifi_password, options.wifi_hidden
+            codes.insert(0, lambda level: wifi_code(name, password, level, hidden=hidden))
+        self.plan = plan_card(drawing, codes, column)
+        if options.wifi_name:
+            self._wifi = code_surface(self.plan.codes[0], self.plan.modules[0])
+        self.area = pygame.Rect((0, 0), self.plan.size)
         if drawing.portrait:
-            bottom = drawing.size[1] - drawing.margin - round(0.25 * drawing.short)
-            self.area.midbottom = (drawing.size[0] // 2, bottom)
+            self.area.midbottom = (drawing.size[0] // 2, drawing.size[1] - self.plan.edge - self.buttons_height)
         else:
-            middle = context.mirrored_x(drawing.size[0] - drawing.margin - self.area.width / 2)
+            middle = context.mirrored_x(drawing.size[0] - self.plan.edge - self.area.width / 2)
             self.area.center = (middle, drawing.size[1] // 2)
+
+    @property
+    def buttons_height(self) -> int:
+        """Pixels left for the buttons below the card of an upright screen."""
+        return round(BUTTONS * self._context.drawing.short)
 
     @property
     def has_code(self) -> bool:
@@ -73,7 +71,15 @@ class ShareCard:
         self._photo, self.delivered = photo, delivered
         if link != self._link:
             self._link = link
-            self._code = code_surface(photo_code(link), self._pixels, MODULE) if link else None
+            self._code = self._coded(link) if link else None
+
+    def _coded(self, link: str) -> pygame.Surface:
+        """The code of *link* at the size that was planned, or smaller if the booth's address has become longer."""
+        code = photo_code(link)
+        planned = self.plan.codes[-1]
+        if len(code) != len(planned):
+            code = min((photo_code(link, level) for level in LEVELS), key=lambda code: abs(len(code) - len(planned)))
+        return code_surface(code, max(1, self.plan.sides[-1] // (len(code) + 2 * QUIET_ZONE)))
 
     def draw(self, canvas: pygame.Surface, now: float, opacity: float) -> None:
         """Draws the card as it is at *now*."""
@@ -93,7 +99,7 @@ class ShareCard:
     def _sentence(self, canvas: pygame.Surface, sentence: str) -> int:
         """Draws *sentence* in the middle of the card; returns the y of its lower end."""
         drawing, area = self._context.drawing, self.area
-        width = area.width - 2 * self._padding
+        width = area.width - 2 * self.plan.padding
         lines = drawing.type.lines(sentence, "medium", width, strong=True)
         top = area.centery - drawing.type.line("medium") * len(lines)
         at = (area.centerx, top)
@@ -108,26 +114,41 @@ class ShareCard:
         return [_Column(words["join_wifi"], self._wifi, "1"), _Column(title, code, "check" if self.delivered else "2")]
 
     def _draw_columns(self, canvas: pygame.Surface, columns: list[_Column]) -> None:
-        kind, area = self._context.drawing.type, self.area
+        kind, plan = self._context.drawing.type, self.plan
         badge = round(1.5 * kind.pixels("small"))
-        widest = max(kind.width(column.title, "medium", strong=True) for column in columns)
-        height: Height = "medium" if widest + 2 * badge < self._pixels + self._padding else "small"
-        top = area.top + self._padding
-        for number, column in enumerate(columns):
-            start = self._padding + self._pixels * number + self._pixels // 2
-            x = area.right - start if self._context.words.right_to_left else area.left + start
-            self._draw_title(canvas, column, height, (x, top + self._title_height // 2), badge)
-            middle = (x, top + self._title_height + self._pixels // 2)
-            canvas.blit(column.code, column.code.get_rect(center=middle))
+        room = [self.area.width - 2 * plan.padding] * len(columns) if plan.stacked else list(plan.sides)
+        fits = all(
+            kind.width(column.title, "medium", strong=True) + 2 * badge < width
+            for column, width in zip(columns, room, strict=True)
+        )
+        for column, (x, top), width in zip(columns, self._places(), room, strict=True):
+            height: Height = "medium" if fits else "small"
+            self._draw_title(canvas, column, height, (x, top + plan.title // 2), badge, width)
+            canvas.blit(column.code, column.code.get_rect(midtop=(x, top + plan.title)))
+
+    def _places(self) -> list[tuple[int, int]]:
+        """The middle of each code's upper edge, title included."""
+        plan, area = self.plan, self.area
+        x, y = plan.padding, area.top + plan.padding
+        places = []
+        for side in plan.sides:
+            if plan.stacked:
+                places.append((area.centerx, y))
+                y += plan.title + side
+            else:
+                middle = x + side // 2
+                places.append((area.right - middle if self._context.words.right_to_left else area.left + middle, y))
+                x += side
+        return places
 
     def _draw_title(
-        self, canvas: pygame.Surface, column: _Column, height: Height, at: tuple[int, int], badge: int
+        self, canvas: pygame.Surface, column: _Column, height: Height, at: tuple[int, int], badge: int, room: int
     ) -> None:
-        """Draws a column's title about *at*, and before it a badge of *badge* pixels if the column has one."""
+        """Draws a column's title about *at*, *room* pixels wide, before it a badge of *badge* pixels if it has one."""
         drawing = self._context.drawing
         badge = badge if column.badge else 0
         gap = badge // 3
-        lines = drawing.type.lines(column.title, height, self._pixels - badge - gap, strong=True)
+        lines = drawing.type.lines(column.title, height, room - badge - gap, strong=True)
         width = max(drawing.type.width(line, height, strong=True) for line in lines) + badge + gap
         direction = -1 if self._context.words.right_to_left else 1
         if column.badge:
@@ -154,8 +175,9 @@ class ShareCard:
         # A QR code is denser in small letters, so the link is in capitals; for typing small ones are easier, and the
         # booth's server takes both.
         host, _, token = link.lower().rpartition("/")
-        top = self.area.top + self._padding + self._title_height + self._pixels
-        for number, line in enumerate((f"{host}/", token)):
-            drawing.text(canvas, line, "small", (x, top + self._line * (number + 0.3)), colour=ink)
+        below = self.area.bottom - self.plan.padding
+        if self.plan.address:
+            for number, line in enumerate((f"{host}/", token)):
+                drawing.text(canvas, line, "small", (x, below + self._line * (number - 2.7)), colour=ink)
         ask = self._context.words.fill("ask_us_code", code=code)
-        drawing.text(canvas, ask, "small", (x, top + self._line * 2.5), colour=ink, strong=True)
+        drawing.text(canvas, ask, "small", (x, below - self._line * 0.5), colour=ink, strong=True)

@@ -1,8 +1,10 @@
 """The row of thumbnails: shows which scene the guests stand in, takes them to another, scrolls by itself."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import pygame
-from PIL import Image
+from PIL import Image, ImageChops
 
 from booth.imaging.resize import resize_linear
 from booth.picture_types import Picture
@@ -11,13 +13,27 @@ from booth.ui.context import ScreenContext
 from booth.ui.gestures import Drag, Gesture, Press, Swipe, Tap
 from booth.ui.motion import Spring
 from booth.ui.shapes import DARKEST, frame, rounded
+from booth.ui.text import Height
 
 _GAP = 0.018  # of the short side, between two thumbnails
 _RADIUS = 0.016  # of the short side: round corners
 _FRAME = 0.0055  # of the short side: the frame around the scene that is shown
 _PRESSED = 0.6  # opacity while a finger is on it
 _CARRIES = 0.2  # seconds for which a flick is extrapolated at its speed to decide where it stops
+_NAME = 0.9  # of a thumbnail's width: what its name may fill
+_UNNAMED = 0.05  # of a thumbnail's width: once as much of it is out of the row its name has gone
+_SEEN = 0.5  # of a thumbnail's width: with less of it in the row it cannot be touched
 _AT_REST = 0.002  # thumbnails: nearer than this to its goal the row has stopped
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Where a row of thumbnails is, in pixels of the canvas."""
+
+    y: int  # its middle
+    gap: int = 0  # left free about its middle
+    left: int = 0
+    right: int = 0  # 0 for the canvas's right edge
 
 
 class Thumbnails:
@@ -26,18 +42,20 @@ class Thumbnails:
     Positions are counted in thumbnails: 0 is the first, 1.5 half-way between the second and third.
     """
 
-    def __init__(self, context: ScreenContext, scenes: tuple[str, ...], y: int, gap: int) -> None:
-        """*y*: the middle of the row; *gap*: pixels left free about the middle of the canvas, 0 for none."""
+    def __init__(self, context: ScreenContext, scenes: tuple[str, ...], row: Row) -> None:
         self._context = context
         self._drawing = context.drawing
         self._scenes = scenes
         self._size = context.drawing.thumbnail
         self._pitch = self._size[0] + round(_GAP * context.drawing.short)  # pixels from one thumbnail to the next
-        self._y = y
-        self._gap = gap
-        available = context.drawing.size[0] - context.drawing.margin
-        fits = 2 * ((available - gap) // 2 // self._pitch) if gap else available // self._pitch
-        fits = min(fits, len(scenes))
+        self._y = row.y
+        self._gap = row.gap
+        self._left, self._right = row.left, row.right or context.drawing.size[0]
+        self._to_edge = (self._left, self._right) == (0, context.drawing.size[0])
+        available = self._right - self._left - (context.drawing.margin if self._to_edge else 0)
+        fits = 2 * ((available - row.gap) // 2 // self._pitch) if row.gap else available // self._pitch
+        fits = max(1, min(fits, len(scenes)))
+        self._offset = 0.0 if fits % 2 else 0.5  # thumbnails: the row's middle lies between two of an even number
         self._ends = (fits / 2 - 0.5, len(scenes) - fits / 2 - 0.5)  # how far the row scrolls
         self._centre: float | None = None  # the position that is in the middle of the canvas
         self._held: tuple[float, float] | None = None  # when a finger came down, and the centre then
@@ -50,12 +68,13 @@ class Thumbnails:
     def area(self) -> pygame.Rect:
         """Where touches belong to the row."""
         height = max(self._size[1], self._drawing.target)
-        return pygame.Rect(0, self._y - height // 2, self._drawing.size[0], height)
+        return pygame.Rect(self._left, self._y - height // 2, self._right - self._left, height)
 
     @property
     def targets(self) -> dict[str, pygame.Rect]:
-        """Where each scene's thumbnail can be touched."""
-        return {f"scene {key}": self._rect(number) for number, key in enumerate(self._scenes)}
+        """Where each scene's thumbnail can be touched; without those that are out of the row."""
+        rects = {f"scene {key}": self._rect(number) for number, key in enumerate(self._scenes)}
+        return {name: rect for name, rect in rects.items() if self._inside(rect) >= _SEEN}
 
     def touch(self, gesture: Gesture, position: float, now: float) -> int | None:
         """The number of the scene whose thumbnail was touched, if any; a drag scrolls.
@@ -83,7 +102,7 @@ class Thumbnails:
 
     def update(self, position: float, now: float) -> None:
         """Scrolls to where the scenes are, *position*, unless the guest has scrolled away since they last moved."""
-        goal = self._limited(position + (0.5 if self._gap else 0.0))
+        goal = self._limited(position + self._offset)
         if self._centre is None:
             self._centre = goal
         if self._held:
@@ -103,48 +122,81 @@ class Thumbnails:
         drawing = self._drawing
         for number, key in enumerate(self._scenes):
             rect = self._rect(number)
-            if rect.right < 0 or rect.left > drawing.size[0] or (picture := self._thumbnail(key)) is None:
+            inside = self._inside(rect)
+            if inside <= 0 or (picture := self._picture(key)) is None:
                 continue
-            drawing.blit(canvas, picture, rect.topleft, opacity * (_PRESSED if number == self._pressed else 1.0))
+            seen = opacity * self._seen(inside) * (_PRESSED if number == self._pressed else 1.0)
+            drawing.blit(canvas, picture, rect.topleft, seen)
+            if name := self._name(key):  # a name that is cut off is not shown at all
+                drawing.blit(canvas, name, rect.topleft, seen * min(1.0, max(0.0, 1 - (1 - inside) / _UNNAMED)))
         width = max(3, round(_FRAME * drawing.short))
         size = (self._size[0] + 2 * width, self._size[1] + 2 * width)
         radius = _RADIUS * drawing.short + width
         border = drawing.cached(("thumbnail frame", size), lambda: frame(size, radius, width, drawing.theme.accent))
         at = (round(self._x(position) - size[0] / 2), self._y - size[1] // 2)
-        drawing.blit(canvas, border, at, opacity)
+        drawing.blit(canvas, border, at, opacity * self._seen(self._inside(border.get_rect(topleft=at).inflate(-8, 0))))
 
-    def _thumbnail(self, key: str) -> pygame.Surface | None:
-        """The thumbnail of a scene with its name on it; None while the scene is not loaded."""
+    def _inside(self, rect: pygame.Rect) -> float:
+        """The portion of *rect*'s width that lies in the row, 0 to 1."""
+        return max(0, min(rect.right, self._right) - max(rect.left, self._left)) / rect.width
+
+    def _seen(self, inside: float) -> float:
+        """The opacity of what lies *inside* the row so far: cut by the canvas's edge, faded by the row's own."""
+        return 1.0 if self._to_edge else min(1.0, max(0.0, 1 - (1 - inside) / (1 - _SEEN)))
+
+    def _picture(self, key: str) -> pygame.Surface | None:
+        """The thumbnail of a scene, without its name; None while the scene is not loaded."""
         if key not in self._pictures:
             picture = self._context.scenes.thumbnail(key)
             if picture is None and key != HERE:
                 return None
-            name = self._context.scene_name(key)
-            self._pictures[key] = self._drawing.cached(("thumbnail", key, name), lambda: self._named(picture, name))
+            self._pictures[key] = self._drawing.cached(("thumbnail", key), lambda: self._cornered(picture))
         return self._pictures[key]
 
-    def _named(self, picture: Picture | None, name: str) -> Image.Image:
-        """The thumbnail *picture* with *name* at its foot; the room as it is (None) has no picture of its own."""
+    def _name(self, key: str) -> pygame.Surface | None:
+        """The scene's name at the foot of its thumbnail, None where it could not be read.
+
+        The room as it is has no picture of its own, so its short name is shown everywhere.
+        """
+        if key != HERE and not self._drawing.names_readable:
+            return None
+        name = self._context.scene_name(key)
+        return self._drawing.cached(("thumbnail's name", key, name), lambda: self._written(name))
+
+    def _cornered(self, picture: Picture | None) -> Image.Image:
+        """*picture* with round corners; None is dark."""
+        image = Image.new("RGB", self._size) if picture is None else Image.fromarray(resize_linear(picture, self._size))
+        image = image.convert("RGBA")
+        image.putalpha(rounded(self._size, _RADIUS * self._drawing.short, (0, 0, 0, 255)).getchannel("A"))
+        return image
+
+    def _written(self, name: str) -> Image.Image:
+        """*name* on dark ground that fades out upwards, in the thumbnail's shape."""
         drawing = self._drawing
         width, height = self._size
-        image = Image.new("RGB", self._size) if picture is None else Image.fromarray(resize_linear(picture, self._size))
-        lines = drawing.type.lines(name, "small", round(width * 0.9), strong=True)[:2]
-        step = round(drawing.type.pixels("small") * 1.08)
+        letters: Height = "small" if drawing.names_readable else "medium"
+        lines = drawing.type.lines(name, letters, round(width * _NAME), strong=True)[:2]
+        step = round(drawing.type.pixels(letters) * 1.08)
         text = step * len(lines)  # height of the name, pixels
         ramp = np.clip((np.arange(height) - (height - 2.1 * text)) / (1.4 * text), 0, 1) * DARKEST * 255
         shade = Image.fromarray(np.round(ramp).astype(np.uint8)[:, np.newaxis]).resize(self._size)
-        image.paste(drawing.dark, (0, 0), shade)
+        image = Image.new("RGBA", self._size, (*drawing.dark, 0))
+        image.putalpha(shade)
+        writing = Image.new("L", self._size)
         for number, line in enumerate(lines):
             y = 0.955 * height - text + step * (number + 0.5)
-            drawing.type.draw(image, line, "small", (width / 2, y), drawing.theme.paper, strong=True)
-        image = image.convert("RGBA")
-        image.putalpha(rounded(self._size, _RADIUS * drawing.short, (0, 0, 0, 255)).getchannel("A"))
+            drawing.type.draw(writing, line, letters, (width / 2, y), 255, strong=True)
+        paper = Image.new("RGBA", self._size, (*drawing.theme.paper, 0))
+        paper.putalpha(writing)
+        image = Image.alpha_composite(image, paper)
+        corners = rounded(self._size, _RADIUS * drawing.short, (0, 0, 0, 255)).getchannel("A")
+        image.putalpha(ImageChops.multiply(image.getchannel("A"), corners))
         return image
 
     def _x(self, position: float) -> float:
-        """The x of what is at *position* in the row, in pixels; the row parts at the middle of the canvas."""
+        """The x of what is at *position* in the row, in pixels; it parts at its middle."""
         away = position - (self._centre or 0.0)
-        return self._drawing.size[0] / 2 + away * self._pitch + self._gap / 2 * min(max(2 * away, -1.0), 1.0)
+        return (self._left + self._right) / 2 + away * self._pitch + self._gap / 2 * min(max(2 * away, -1.0), 1.0)
 
     def _rect(self, number: int) -> pygame.Rect:
         rect = pygame.Rect((0, 0), self._size)
@@ -152,7 +204,10 @@ class Thumbnails:
         return rect
 
     def _at(self, point: tuple[float, float]) -> int | None:
-        return next((number for number in range(len(self._scenes)) if self._rect(number).collidepoint(point)), None)
+        rects = ((number, self._rect(number)) for number in range(len(self._scenes)))
+        return next(
+            (number for number, rect in rects if rect.collidepoint(point) and self._inside(rect) >= _SEEN), None
+        )
 
     def _limited(self, centre: float) -> float:
         return min(max(centre, self._ends[0]), self._ends[1])

@@ -56,6 +56,32 @@ def test_a_slow_short_pull_goes_back() -> None:
     assert row.scene == "beach"
 
 
+def test_a_slow_pull_over_a_third_a_pause_and_a_release_goes_on() -> None:
+    for pixels, scene in ((-333, "city"), (333, "lake")):
+        row = carousel("beach")
+        drag(row, pixels)
+        let_go(row, pixels, speed=0)
+        assert row.scene == scene
+
+
+def test_who_pulls_back_before_letting_go_stays() -> None:
+    row = carousel("beach")
+    drag(row, -400)
+    drag(row, -60)
+    let_go(row, -60, speed=600)
+    assert row.scene == "beach"
+
+
+def test_a_scene_that_is_caught_and_let_go_settles_on_the_nearest() -> None:
+    for seconds, scene in ((0.02, "lake"), (0.2, "beach")):
+        row = carousel()
+        row.go(1, 0.0)
+        row.update(seconds)
+        drag(row, 0, began=seconds)
+        let_go(row, 0)
+        assert row.scene == scene
+
+
 def test_however_hard_the_flick_it_goes_one_scene_on() -> None:
     row = carousel()
     drag(row, -400)

@@ -1,0 +1,109 @@
+"""Thrown away: the photo has gone from the disk; for five seconds it can be taken back."""
+
+from collections.abc import Mapping
+
+import pygame
+
+from booth.picture_types import Picture
+from booth.ui.composition_view import ShownGuests
+from booth.ui.context import ScreenContext
+from booth.ui.gestures import Gesture, Key
+from booth.ui.pending_photo import PendingPhoto
+from booth.ui.screen import QUIET, Guest, Left, OneMore, Outcome, PhotoTaken
+from booth.ui.surfaces import soft_backdrop
+from booth.ui.widgets.buttons import Button, Buttons
+
+STAYS = 5.0  # seconds in which the photo can be taken back
+_WORDS, _BUTTONS = 0.38, 0.60  # of the height: the middle of the sentence, and of the buttons
+_SIZE, _PITCH = 0.15, 0.40  # of the short side: a button, and from one to the next
+_RING = 1.24  # of a button's size: the ring around the first one
+
+
+class ThrownScreen:
+    """Tells the guests that the photo has gone, and lets them take it back.
+
+    The album has discarded it before this screen appears, so that no kill and no power cut leaves it behind. What is
+    taken back is the shot, which has been in memory all the time: the album keeps it anew.
+    """
+
+    quiet = QUIET
+    shows_live = False
+
+    def __init__(
+        self,
+        context: ScreenContext,
+        guest: Guest,
+        pending: PendingPhoto,
+        guests: ShownGuests,
+        picture: Picture,
+        now: float,
+    ) -> None:
+        drawing, words = context.drawing, context.words
+        self._context = context
+        self._guest = guest
+        self._pending = pending
+        self._guests = guests
+        self._began = now
+        self._now = now
+        self._backdrop = soft_backdrop(picture, drawing.size, drawing.theme.ink)
+        self._size, y = round(_SIZE * drawing.short), round(_BUTTONS * drawing.size[1])
+        middle, step = drawing.size[0] / 2, _PITCH / 2 * drawing.short
+        self._ring_middle = (context.mirrored_x(middle - step), y)
+        self.buttons = Buttons(
+            drawing,
+            (
+                Button("take_back", self._ring_middle, self._size, "undo", words["take_back"], "main"),
+                Button("one_more", (context.mirrored_x(middle + step), y), self._size, "plus", words["one_more"]),
+            ),
+        )
+
+    @property
+    def patience(self) -> float | None:
+        """Nobody is waited for: the screen ends by itself."""
+        return None
+
+    @property
+    def targets(self) -> Mapping[str, pygame.Rect]:
+        """The two buttons."""
+        return self.buttons.targets
+
+    def touch(self, gesture: Gesture, now: float) -> Outcome | None:
+        """Takes the photo back, or begins another one."""
+        match gesture:
+            case Key("go"):
+                return self._take_back()
+            case Key("back"):
+                return Left()
+        match self.buttons.touch(gesture):
+            case "take_back":
+                return self._take_back()
+            case "one_more":
+                return OneMore(self._guest)
+        return None
+
+    def update(self, now: float) -> Outcome | None:
+        """Ends after five seconds, but not while a finger is on a button."""
+        self._now = now
+        return Left() if now - self._began >= STAYS and self.buttons.pressed is None else None
+
+    def left(self, now: float) -> Outcome:
+        """Never asked."""
+        return Left()
+
+    def draw(self, canvas: pygame.Surface) -> None:
+        """The sentence and the buttons on what was the photo, far out of focus."""
+        drawing = self._context.drawing
+        canvas.blit(self._backdrop, (0, 0))
+        fade_in = self._context.fade_in(self._now - self._began)
+        width, words = drawing.size[0] - 4 * drawing.margin, self._context.words["thrown_away"]
+        height = drawing.type.line("medium") * len(drawing.type.lines(words, "medium", width, strong=True))
+        top = (drawing.size[0] / 2, _WORDS * drawing.size[1] - height / 2)
+        drawing.paragraph(canvas, words, "medium", top, width, strong=True, shade=True, opacity=fade_in)
+        time_left = 1 - (self._now - self._began) / STAYS
+        diameter, thickness = round(self._size * _RING), max(3, round(0.05 * self._size))
+        drawing.ring(canvas, self._ring_middle, diameter, thickness, time_left, drawing.theme.paper)
+        self.buttons.draw(canvas, fade_in)
+
+    def _take_back(self) -> Outcome:
+        self._pending.take_back()
+        return PhotoTaken(self._guest, self._pending, self._guests)
