@@ -25,7 +25,7 @@ import tempfile
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -42,8 +42,9 @@ from tests.support.running import link_kernels
 
 PATIENCE = 3600.0  # seconds after which a run counts as stuck
 EVERY = 3.0  # seconds from one shot to the next
+MOST_WAITED = 20.0  # seconds for which a fault waits until the darkroom does what it is to be hit in
 SPINNERS = 20
-SPINS = "import os, resource; resource.setrlimit(resource.RLIMIT_CPU, (1800, 1800)); os.nice(10)\nwhile True: pass"
+SPINS = "import os; os.nice(10); parent = os.getppid()\nwhile os.getppid() == parent: pass"
 
 
 @dataclass
@@ -98,19 +99,27 @@ def take(album: Album, count: int) -> list[Future[Photo]]:
     return kept
 
 
+def doing(darkroom: Darkroom) -> str:
+    """What the darkroom's process does now."""
+    return "working" if darkroom.busy else "idle" if darkroom.status.ready else "loading"
+
+
 def hit(darkroom: Darkroom, count: int, chance: random.Random, stopping: threading.Event) -> None:
-    """Kills or stops the darkroom's process *count* times."""
+    """Kills or stops the darkroom's process *count* times, at a random moment of what it does."""
     hits = 0
-    while hits < count and not stopping.wait(chance.uniform(0.5, 12.0)):
+    while hits < count and not stopping.is_set():
+        wanted, number = chance.choice(["loading", "working", "idle"]), chance.choice([signal.SIGKILL, signal.SIGSTOP])
+        clock = Clock()
+        until = clock.now() + MOST_WAITED
+        while (doing(darkroom) != wanted or not darkroom.pid) and clock.now() < until and not stopping.wait(0.05):
+            pass
+        stopping.wait(chance.uniform(0.0, 2.0))
         if pid := darkroom.pid:
-            number = chance.choice([signal.SIGKILL, signal.SIGSTOP])
-            doing = "working" if darkroom.busy else "idle" if darkroom.status.ready else "loading"
-            try:
+            was = doing(darkroom)
+            with suppress(ProcessLookupError):
                 os.kill(pid, number)
-            except ProcessLookupError:
-                continue
-            hits += 1
-            print(f"  {number.name} while {doing}", flush=True)
+                hits += 1
+                print(f"  {number.name} while {was}", flush=True)
 
 
 def undeveloped(settings: Settings) -> int:
