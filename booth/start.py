@@ -99,6 +99,7 @@ class Start:
         for reason in fault.reasons:
             log.error("%s: %s", fault.path, reason)
         typesetter = Typesetter(theme_of(default, SHIPPED.parent).fonts, min(window.size))
+        card = SettingsCard(typesetter, fault.path, fault.reasons, self._path)
         began = looked = self._clock.now()
         while not self._ended:
             now = self._clock.now()
@@ -110,14 +111,14 @@ class Start:
                     settings = self._read()
                     log.info("the settings are in order now")
                 except SettingsFault as again:
-                    fault = again
+                    card = SettingsCard(typesetter, again.path, again.reasons, self._path)
             if settings is None and now - began >= LAST_GOOD_AFTER:
                 began = now
                 settings = self._last_good()
             if settings:
                 window.close()
                 return self._play(settings, open_window(settings.config.screen), once=once)
-            SettingsCard(typesetter, fault.path, fault.reasons, self._path).draw(window.canvas)
+            card.draw(window.canvas)
             window.present()
             self._clock.sleep(0.1)
         return 0

@@ -21,8 +21,8 @@ def drawable(text: str) -> str:
 
 def quoted(text: str, longest: int = LONGEST) -> str:
     """*text* for a sentence: on one line, at most *longest* characters, every character visible."""
-    cut = text if len(text) <= longest else f"{text[: longest - 1]}…"
-    return "".join(char if char.isprintable() else f"<U+{ord(char):04X}>" for char in cut)
+    visible = "".join(char if char.isprintable() else f"<U+{ord(char):04X}>" for char in text[: longest + 1])
+    return visible if len(visible) <= longest else f"{visible[: longest - 1]}…"
 
 
 def one_line(text: str) -> str:

@@ -82,13 +82,13 @@ def _read(path: Path, if_empty: str) -> tuple[dict[str, object], list[str]]:
 
 def _text(path: Path, content: bytes) -> str:
     """The *content* of a file as text, without a byte-order mark. Raises TomlFault if it is not UTF-8."""
-    if encoding := _wide(content):
-        first = quoted(content.decode(encoding, "replace").partition("\n")[0].strip("\ufeff\r"))
-        raise TomlFault(path, [f"line 1: {first}: the file is saved as UTF-16; {_SAVE_AGAIN}"])
     if zeros := _ZEROS.search(content):
         number = content.count(b"\n", 0, zeros.start()) + 1
         what = "holds nothing but zero bytes" if not content.strip(b"\0") else f"has zero bytes from line {number} on"
         raise TomlFault(path, [f"the file {what}, as a pulled plug leaves one: write it again"])
+    if encoding := _wide(content):
+        first = quoted(content.decode(encoding, "replace").partition("\n")[0].strip("\ufeff\r"))
+        raise TomlFault(path, [f"line 1: {first}: the file is saved as UTF-16; {_SAVE_AGAIN}"])
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as fault:

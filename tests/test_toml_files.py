@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel, ConfigDict
 
+from booth.texts import quoted
 from booth.toml_files import TomlFault, read_model, read_toml
 
 
@@ -86,6 +87,13 @@ def test_a_file_in_utf_16_is_told_how_to_be_saved(path: Path, encoding: str) -> 
 
 def test_a_file_of_nothing_but_zero_bytes_is_damaged(path: Path) -> None:
     assert "nothing but zero bytes" in reasons(path, bytes(4096))[0]
+    assert "zero bytes from line 2 on" in reasons(path, b"layers = 5\nic" + bytes(4096))[0]
+    assert "zero bytes from line 1 on" in reasons(path, b"\xff\xfe" + bytes(4096))[0]
+
+
+@pytest.mark.parametrize("text", ["\a" * 90, "ab" * 90, "\a" * 9])
+def test_what_is_quoted_has_a_bounded_length_however_strange_it_is(text: str) -> None:
+    assert len(quoted(text)) <= 80
 
 
 @pytest.mark.parametrize("value", ["[" * 1500, "[" * 3900, "9" * 4400, "[" * 9000, "9" * 5000])

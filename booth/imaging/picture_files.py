@@ -106,6 +106,7 @@ def _decode_apart(path: Path, size: Size) -> Image.Image:
     except ChildLost as fault:
         raise PictureFault(path, "this machine cannot read it; save it anew, smaller, as a JPEG") from fault
     finally:
+        child.kill()  # it has nothing to put in order
         child.stop()
     if isinstance(answer, PictureFault):
         raise answer

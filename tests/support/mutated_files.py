@@ -112,6 +112,26 @@ inf
 99999999999999999999
 -1
 "#zzzzzz"
+"Anna & Tom"
+"Straße / Ecke: 5?"
+".hidden. "
+"ﷺ و Анна"
+"a"
+"e\u0301"
+"logo.png"
+"frame.png"
+"demo"
+"0"
+"a.b-c"
+"12345678"
+"16:9"
+["frame.png"]
+["de"]
+3
+0.5
+1
+true
+false
 "#ffffff"
 "snoow"'''
 
@@ -174,7 +194,7 @@ _CHARACTERS = [
 def mutated_toml(chance: random.Random, text: str) -> bytes:
     """*text* with up to eight things wrong about it."""
     lines = text.splitlines()
-    for _ in range(chance.choice([1, 1, 1, 2, 3, 8])):
+    for _ in range(chance.choice([1, 1, 1, 1, 1, 2, 3, 8])):
         place = chance.randrange(len(lines)) if lines else 0
         match chance.choice(["value", "value", "value", "line", "delete", "twice", "swap", "character", "character"]):
             case "value" if lines and "=" in lines[place]:

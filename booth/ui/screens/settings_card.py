@@ -22,6 +22,7 @@ class SettingsCard(Untouched):
         self._type = typesetter
         self._path = drawable(str(path))
         self._reasons = tuple(map(drawable, reasons))
+        self._broken: dict[tuple[str, Height, int], list[str]] = {}  # texts in lines, which takes long to find out
         if path == settings:
             self._remedy = f"Save {settings.name} when it is mended: the booth reads it again by itself."
         else:
@@ -65,10 +66,17 @@ class SettingsCard(Untouched):
 
     def _height(self, text: str, canvas: pygame.Surface) -> int:
         """How far down a small *text* reaches on *canvas*, up to the next one."""
-        lines = list(self._lines(text, "small", canvas.get_width() - 2 * _margin(canvas)))
+        lines = self._lines(text, "small", canvas.get_width() - 2 * _margin(canvas))
         return len(lines) * self._type.line("small") + _gap(canvas)
 
-    def _lines(self, text: str, size: Height, width: int) -> Iterator[str]:
+    def _lines(self, text: str, size: Height, width: int) -> list[str]:
+        """*text* in lines of at most *width* pixels."""
+        key = (text, size, width)
+        if key not in self._broken:
+            self._broken[key] = list(self._break(text, size, width))
+        return self._broken[key]
+
+    def _break(self, text: str, size: Height, width: int) -> Iterator[str]:
         """*text* in lines of at most *width* pixels; a word that is wider, such as a path, is broken."""
         strong = size == "medium"
         for line in self._type.lines(text, size, width, strong=strong):
