@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.mutated_files import mutated_picture
 from tests.support.mutation_trials import Trials
 
 COUNT = 10  # files of a kind in one test
@@ -32,4 +33,5 @@ def test_a_mutated_scene_toml_leaves_out_that_scene_at_most(trials: Trials, seed
 @pytest.mark.parametrize("seed", range(10))
 def test_mutated_pictures_are_used_or_told(trials: Trials, seed: int) -> None:
     for number in range(COUNT):
-        trials.picture(random.Random(f"suite pictures {seed} {number}"))
+        chance = random.Random(f"suite pictures {seed} {number}")
+        trials.picture(chance, mutated_picture(chance))

@@ -76,7 +76,14 @@ def read_image(path: Path, size: Size) -> Image.Image:
     MAX_PIXELS or needs more memory than a picture may have.
     """
     _, cost = size_and_cost(path)
-    return decode(path, size) if cost < APART else _decode_apart(path, size)
+    if cost < APART:
+        return decode(path, size)
+    try:
+        return _decode_apart(path, size)
+    except PictureFault as fault:
+        if cost < MEMORY:
+            raise
+        raise PictureFault(path, f"{fault.reason}; or it is too large: save a smaller one, as a JPEG") from fault
 
 
 def serve(pipe: Pipe, memory: int) -> None:

@@ -21,7 +21,7 @@ from booth.ui.screens.settings_card import SettingsCard
 from booth.ui.surfaces import surface_of
 from booth.ui.text import Typesetter
 from tests.support.fakes import wonders
-from tests.support.mutated_files import SCENE, SETTINGS, large_picture, mutated_picture, mutated_toml
+from tests.support.mutated_files import SCENE, SETTINGS, mutated_toml
 
 _SIZE, _THUMBNAIL = (320, 180), (64, 36)
 _WORDS = Path(__file__).parents[2] / "themes" / "wonders" / "words"
@@ -75,10 +75,10 @@ class Trials:
         load_scene(scenes["odd"], _SIZE, _THUMBNAIL, layers=True)
         return "used"
 
-    def picture(self, chance: random.Random, *, large: bool = False) -> str:
-        """A picture as a logo and as a scene: what became of it."""
+    def picture(self, chance: random.Random, content: bytes) -> str:
+        """A picture's *content* as a logo and as a scene: what became of it."""
         path = self._theme / "scenes" / f"picture.{chance.choice(['jpg', 'png', 'webp', 'avif'])}"
-        path.write_bytes(large_picture(chance) if large else mutated_picture(chance))
+        path.write_bytes(content)
         try:
             read_rgba(path, _SIZE)
             found = "used"
