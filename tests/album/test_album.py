@@ -316,6 +316,25 @@ def test_a_photo_thrown_away_leaves_nothing_behind(folder: Path) -> None:
         party.album.discard(other).result(10)  # twice is no fault
 
 
+@pytest.mark.parametrize("killed", [False, True])
+def test_a_shot_that_was_thrown_away_is_kept_anew_only_when_it_is_taken_back(folder: Path, killed: bool) -> None:
+    """What guests take back comes from memory: until they do, nothing of it is on the disk, and no kill brings it."""
+    taken = shot("lake")
+    with Rehearsal(folder) as party:
+        photo = party.album.keep(taken).result(10)
+        party.settle()
+        party.album.discard(photo).result(10)
+        assert tree(folder) == set()
+        if not killed:
+            again = party.album.keep(taken).result(10)
+            party.settle()
+            assert again.id != photo.id
+            assert again.token != photo.token
+    with Rehearsal(folder) as party:
+        assert party.album.recovered.wait(10)
+        assert check_whole(folder) == ({} if killed else {again.id: "lake"})
+
+
 def test_a_photo_can_be_thrown_away_while_it_is_being_made(folder: Path) -> None:
     with Rehearsal(folder, Darkroom(waits=True)) as party:
         for each in (party.album.keep(shot()), party.album.keep(shot(matte=False))):
