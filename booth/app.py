@@ -138,6 +138,12 @@ class App:
         """Whether guests can be cut out now."""
         return self.cutouts.alive(self._clock.now())
 
+    def greet(self) -> None:
+        """Shows the first picture before any part runs: their start takes seconds on a small machine."""
+        self.stage.update(self._clock.now())
+        self.stage.draw(self._window.canvas)
+        self._window.present()
+
     def run(self, until: Callable[[float], bool]) -> None:
         """Draws the booth at the screen's rate until *until*, asked once per frame with the time, returns True.
 

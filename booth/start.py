@@ -173,6 +173,7 @@ class Start:
         """Has *play* use a running booth in *window*, which is closed afterwards; returns the exit status."""
         app = App(settings, window, self._clock, stand_in=stand_in)
         try:
+            app.greet()
             with app.running():
                 return play(app)
         except (DriverStuck, TooManyFaults) as fault:

@@ -27,3 +27,14 @@ def test_the_status_for_systemd_names_the_screen_first_and_then_every_part(app: 
     names = [part.partition(":")[0] for part in parts]
     assert names[:5] == ["camera", "cutouts", "scenes", "darkroom", "album"]
     assert "guests' page" in names
+
+
+def test_the_first_picture_is_shown_before_any_part_runs(app: App) -> None:
+    app.greet()
+    surface = pygame.display.get_surface()
+    assert surface is not None
+    shown = pygame.surfarray.array3d(surface)
+    assert shown.mean() > 20  # no black screen
+    assert shown.std() > 10
+    assert not app.album.status.held
+    assert app.stage.status == "attract"

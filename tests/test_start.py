@@ -151,6 +151,9 @@ class FakeApp:
     def running(self) -> Iterator[None]:
         yield
 
+    def greet(self) -> None:
+        pass
+
     def step(self, _now: float) -> None:
         if self.fault:
             raise self.fault

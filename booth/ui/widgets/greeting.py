@@ -30,8 +30,11 @@ class Greeting:
         self.drawn = True
         context, drawing = self._context, self._context.drawing
         seconds = 0.0 if context.options.reduced_motion else now - self._began
-        picture = pygame.transform.smoothscale(picture_surface(self._colours(seconds)), drawing.size)
-        drawing.blit(canvas, picture, (0, 0), opacity)
+        small = picture_surface(self._colours(seconds))
+        if opacity >= 1:
+            pygame.transform.smoothscale(small, drawing.size, canvas)
+        else:
+            drawing.blit(canvas, pygame.transform.smoothscale(small, drawing.size), (0, 0), opacity)
         middle = (drawing.size[0] / 2, drawing.size[1] / 2)
         drawing.text(canvas, context.words["hello"], "large", middle, strong=True, shade=True, opacity=opacity)
 
