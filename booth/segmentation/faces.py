@@ -17,8 +17,8 @@ FILE = "face.tflite"
 SHA256 = "99bf9494d84f50acc6617d89873f71bf6635a841ea699c17cb3377f9507cfec3"
 _SIDE = 192  # pixels of the model's square input
 _STRIDE = 4  # pixels of it from one anchor to the next; each anchor answers for one face
-_CONFIDENCE = 0.6  # from which on there is a face, as in MediaPipe's own graph for this model
-_SAME = 0.3  # intersection over union from which on two boxes are of one face, as above
+_CONFIDENCE = 0.4  # from which on there is a face; MediaPipe takes 0.6, but a face too many only makes a photo wait
+_SAME = 0.3  # intersection over union from which on two boxes are of one face, as in MediaPipe
 
 Point = tuple[float, float]
 """x and y in pixels of a picture; may lie outside it."""
