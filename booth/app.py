@@ -16,9 +16,12 @@ from booth.darkroom.live import develop_live
 from booth.darkroom.worker import Darkroom
 from booth.frames import Shot
 from booth.imaging.framing import live_size, parse_ratio
+from booth.problems import Trouble
 from booth.runtime.watchdog import Watchdog
 from booth.scenes.cache import SceneCache
+from booth.scenes.scene_files import HERE
 from booth.segmentation.live.worker import CutoutWorker
+from booth.self_test import SelfTest
 from booth.settings import Settings
 from booth.sharing.publisher import Publisher
 from booth.ui.composition_view import CompositionView
@@ -34,6 +37,13 @@ from booth.ui.window import Window
 log = logging.getLogger(__name__)
 
 STOP_LIMIT = 3.0  # seconds for each part to end
+
+
+def make_publisher(settings: Settings, clock: Clock) -> Publisher:
+    """The guests' page in the theme's colour and the booth's languages, with the event's logo."""
+    accent = "#{:02x}{:02x}{:02x}".format(*settings.theme.accent)
+    logo = settings.mark.logo if settings.mark else None
+    return Publisher(settings.config.share, settings.phone_words, accent, clock, logo)
 
 
 class DriverStuck(Exception):
@@ -67,17 +77,12 @@ class App:
         )
         self.scenes = SceneCache(theme.scenes, theme.first, self._view, drawing.thumbnail, clock)
         self.darkroom = Darkroom(settings, clock)
-        self.publisher = self._make_publisher(settings)
+        self.publisher = make_publisher(settings, clock)
         self.album = self._make_album(settings)
+        self.self_test = SelfTest(settings, self.darkroom, self.publisher, self._scene_for_test, clock)
         self._reader = PhotoReader()
         self.stage = Stage(self._screen_context(settings, drawing, stand_in=stand_in), clock.now())
         self._watchdog = Watchdog(os.environ)
-
-    def _make_publisher(self, settings: Settings) -> Publisher:
-        theme = settings.theme
-        accent = "#{:02x}{:02x}{:02x}".format(*theme.accent)
-        logo = settings.mark.logo if settings.mark else None
-        return Publisher(settings.config.share, settings.phone_words, accent, self._clock, logo)
 
     def _make_album(self, settings: Settings) -> Album:
         def develop_at_once(shot: Shot) -> Developed:
@@ -111,15 +116,28 @@ class App:
             live=LiveView(view, frames, cutouts, alive, mirror=config.cutout.mirror),
             composition=view,
             shooting=Shooting(frames, cutouts, self.cutouts.cut_next, self._ratio),
-            photos=Photos(self.album, self.publisher, self._reader.read),
+            photos=Photos(self.album, self.publisher, self._reader.read, self._trouble),
         )
+
+    def _scene_for_test(self) -> str | None:
+        """A scene that guests can be put into; None before the first screen, and while the album tells its trouble."""
+        if not self.album.status.held or self.album.refuses:
+            return None
+        usable = self.scenes.usable
+        return next((scene.key for scene in usable if self.scenes.cached(scene.key)), None if usable else HERE)
+
+    def _trouble(self) -> Trouble | None:
+        """What is wrong with every photo now."""
+        refusal = self.album.refusal
+        return Trouble(refusal, stops_all=True) if refusal else self.self_test.trouble
 
     @contextmanager
     def running(self) -> Iterator[None]:
         """Starts every part, the window being open already, and stops them in reverse."""
         with ExitStack() as parts:
             parts.callback(self._reader.stop)
-            for part in (self.scenes, self.album, self.publisher, self.cutouts, self.feed, self.darkroom):
+            running = (self.scenes, self.album, self.publisher, self.cutouts, self.feed, self.darkroom, self.self_test)
+            for part in running:
                 parts.callback(part.stop, STOP_LIMIT)
                 part.start()
             try:

@@ -1,5 +1,15 @@
 """A fault in two wordings: a kind one for the guest, an exact one for the operator."""
 
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What is wrong with every photo, before anybody has lost one by it."""
+
+    words: str  # for the operator: what is wrong and what to do
+    stops_all: bool  # no photo can be kept; else guests get photos, but not as they should be
+
 
 class Problem(Exception):
     """A fault that the guest and the operator are told of. Its str() is the operator's wording."""

@@ -9,7 +9,7 @@ from PIL import Image
 
 from booth.camera.demo import DemoCamera
 from booth.clock import Clock
-from tests.support.running import ROOT, environment
+from tests.support.running import ROOT, environment, free_port, link_kernels
 
 pytestmark = pytest.mark.timeout(300)
 SIZE = (640, 360)
@@ -44,7 +44,8 @@ def test_every_command_says_what_it_is_for(command: str) -> None:
 
 def test_the_check_says_a_line_about_each_part_and_ends_with_1_only_for_a_fault(tmp_path: Path) -> None:
     settings = tmp_path / "config.toml"
-    settings.write_text('[camera]\ndevice = "demo"\n')
+    link_kernels(tmp_path)
+    settings.write_text(f'[camera]\ndevice = "demo"\n[share]\nport = {free_port()}\n')
     said = booth("check", "--config", settings)
     assert said.returncode == 0, said.stdout
     assert [line.split()[0] for line in said.stdout.splitlines()] == [
@@ -52,7 +53,10 @@ def test_the_check_says_a_line_about_each_part_and_ends_with_1_only_for_a_fault(
         *(["ok"] * 4),
         said.stdout.splitlines()[6].split()[0],  # the machine's speed
         *(["->"] if said.stdout.splitlines()[6].startswith("warning") else []),
+        *("ok", "ok"),  # the photo folder, and a photo of the check's own
     ]
+    assert "kept, finished, and fetched as a phone does" in said.stdout
+    assert not (tmp_path / "photos").exists()
     assert said.stderr == ""
     settings.write_text('[camera]\ndevice = "/dev/v4l/by-id/none"\n')
     said = booth("check", "--config", settings)

@@ -26,6 +26,7 @@ ORDER = (  # lowest first: a module imports only from its own group and from tho
     ("album",),
     ("sharing",),
     ("ui",),
+    ("self_test",),
     ("app",),
     ("one_guest",),
     ("start",),

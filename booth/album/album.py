@@ -126,6 +126,11 @@ class Album:
         """Whether no photo can be kept now, which guests are told before they begin; may be asked from any thread."""
         return self._refused is not None
 
+    @property
+    def refusal(self) -> str | None:
+        """Why it refuses, in the operator's words; None if it does not; may be asked from any thread."""
+        return self._refused
+
     def keep(self, shot: Shot, cut: Future[Shot] | None = None) -> Future[Photo]:
         """A photo of *shot*. When the Future is done the photo is durable, and so is its row in the catalogue.
 

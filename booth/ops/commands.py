@@ -73,9 +73,12 @@ def add_check(commands: Commands) -> None:
 def _check(chosen: argparse.Namespace) -> int:
     from booth.ops.check.finding import lines  # noqa: PLC0415  see above
     from booth.ops.check.look import check  # noqa: PLC0415  see above
+    from booth.ops.check.photo import about_a_photo  # noqa: PLC0415  see above
+    from booth.settings import read_settings  # noqa: PLC0415  see above
 
     logging.getLogger("booth").setLevel(logging.ERROR)  # the findings tell the same in plainer words
     findings = check(settings_of(chosen), Clock())
+    findings.append(about_a_photo(read_settings(settings_of(chosen)), Clock()))
     print(lines(findings))
     return 1 if any(found.level == "fault" for found in findings) else 0
 

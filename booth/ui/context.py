@@ -8,6 +8,7 @@ from typing import Protocol
 
 from booth.frames import Cutout, Frame, Latest
 from booth.picture_types import Picture, Ratio, Size
+from booth.problems import Trouble
 from booth.scenes.layers import SceneLayers
 from booth.scenes.scene_files import HERE, Scene
 from booth.scenes.themes import Theme
@@ -77,6 +78,7 @@ class Photos:
     album: Album
     links: Links
     read: Callable[[Path, Size], Future[Picture]]  # reads a photo's file in another thread
+    trouble: Callable[[], Trouble | None] = lambda: None  # what is wrong with every photo now
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +116,15 @@ class ScreenContext:
         names = {scene.key: scene.name(self.language) for scene in self.theme.scenes}
         return names.get(key) or self.words["here"]
 
+    @property
+    def closed(self) -> bool:
+        """Whether no photo can be kept now, so that guests should not begin."""
+        trouble = self.photos.trouble()
+        return self.photos.album.refuses or (trouble is not None and trouble.stops_all)
+
     def notice(self) -> tuple[str, ...]:
         """What guests are told in place of a live view, or because no photo can be kept now; empty if all is well."""
-        if self.photos.album.refuses:
+        if self.closed:
             one_moment, contact = self.words["one_moment"], self.options.contact
             return (one_moment, self.words.fill("call_us", contact=contact)) if contact else (one_moment,)
         return self.live.notice(self.words, self.options.contact)

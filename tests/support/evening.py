@@ -15,6 +15,7 @@ from booth.config import Config
 from booth.frames import Cutout, Frame, Latest
 from booth.imaging.resize import resize_linear
 from booth.picture_types import Matte, Picture, Size
+from booth.problems import Trouble
 from booth.scenes.themes import Theme
 from booth.settings import Settings
 from booth.ui.composition_view import CompositionView, ShownGuests
@@ -70,6 +71,7 @@ class Evening:
         scenes = scenes or self.scenes
         self.composition = CompositionView(canvas, canvas, scenes.layers, mark_layer(mark, canvas))
         self.segmenter_silent_since: float | None = None
+        self.trouble: Trouble | None = None
         self._number = 0
         self._cutting: list[Frame] = []
         self.context = ScreenContext(
@@ -82,7 +84,7 @@ class Evening:
             live=LiveView(self.composition, self.frames, self.cutouts, self.alive, mirror=self.config.cutout.mirror),
             composition=self.composition,
             shooting=Shooting(self.frames, self.cutouts, self._cutting.append, ratio=canvas),
-            photos=Photos(self.album, self.links, self.read),
+            photos=Photos(self.album, self.links, self.read, lambda: self.trouble),
         )
         self._see()
         self.stage = Stage(self.context, self.now)

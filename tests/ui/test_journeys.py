@@ -4,6 +4,8 @@ import numpy as np
 import pygame
 import pytest
 
+from booth.picture_types import Picture
+from booth.problems import Trouble
 from booth.ui.screens.choose import ChooseScreen
 from booth.ui.screens.photo import PhotoScreen
 from booth.ui.screens.share import ShareScreen
@@ -50,6 +52,30 @@ def test_while_no_photo_can_be_kept_nobody_begins_and_everybody_reads_whom_to_ca
     booth.album.refuses = False
     assert booth.context.notice() == ()
     assert booth.play(Script().tap("begin")).screen == "Choose"
+
+
+def test_what_stops_every_photo_is_on_attract_in_the_operators_words_until_it_is_mended() -> None:
+    booth = Evening((1280, 720), operator={"contact": "Anna"}).run(1)
+    booth.trouble = Trouble("/photos is a file, move it away", stops_all=True)
+    assert booth.play(Script().tap("begin").swipe(1).key("go")).screen == "Attract"
+    assert booth.context.notice() == ("One moment", "Please call Anna")
+    with_words = shown(booth)
+    booth.trouble = None
+    assert booth.context.notice() == ()
+    assert (shown(booth) != with_words).any()
+    assert booth.play(Script().tap("begin")).screen == "Choose"
+
+
+def test_what_only_makes_photos_less_good_does_not_turn_guests_away() -> None:
+    booth = Evening().run(1)
+    booth.trouble = Trouble("photos are not finished", stops_all=False)
+    assert booth.context.notice() == ()
+    assert booth.play(Script().tap("begin")).screen == "Choose"
+
+
+def shown(booth: Evening) -> Picture:
+    booth.stage.draw(booth.canvas)
+    return pygame.surfarray.array3d(booth.canvas)
 
 
 def test_a_swipe_begins_too() -> None:

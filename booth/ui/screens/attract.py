@@ -6,6 +6,8 @@ import pygame
 from PIL import Image
 
 from booth.composition.mark import scaled_logo
+from booth.problems import Trouble
+from booth.texts import drawable
 from booth.ui.composition_view import ShownScene
 from booth.ui.context import ScreenContext
 from booth.ui.drawing import Anchor
@@ -52,7 +54,7 @@ class AttractScreen(Untouched):
 
         None does while no photo can be kept.
         """
-        if self._context.photos.album.refuses:
+        if self._context.closed:
             return None
         outcome = self._touched(gesture)
         if self._ready is None:
@@ -114,6 +116,16 @@ class AttractScreen(Untouched):
             self._draw_logo(canvas, context.options.logo, fade_in)
         if self.card:
             self.card.draw(canvas)
+        if trouble := context.photos.trouble():
+            self._draw_trouble(canvas, trouble)
+
+    def _draw_trouble(self, canvas: pygame.Surface, trouble: Trouble) -> None:
+        """What is wrong, for the operator, below the line of the demo camera and the logo."""
+        drawing, options = self._context.drawing, self._context.options
+        top = drawing.margin + (round(_LOGO[1] * drawing.short) if options.logo or options.demo_line else 0)
+        drawing.gradient(canvas, "top", 2 * top + round(0.1 * drawing.short))
+        width = drawing.size[0] - 4 * drawing.margin
+        drawing.paragraph(canvas, drawable(trouble.words), "small", (drawing.size[0] // 2, top), width, shade=True)
 
     def _draw_logo(self, canvas: pygame.Surface, logo: Image.Image, fade_in: float) -> None:
         drawing = self._context.drawing
