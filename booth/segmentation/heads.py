@@ -43,6 +43,11 @@ def worst_patch(matte: Matte, face: Face) -> float:
     return float(cv2.blur(matte, (side, side), borderType=cv2.BORDER_REPLICATE)[head].min())
 
 
+def head(matte: Matte, face: Face) -> Mask:
+    """The pixels of *matte* that are surely the head of *face*: all that `worst_patch` judges."""
+    return _ellipse(matte, face, _HEAD_DOWN, _HEAD_WIDTH + _PATCH / 2, _HEAD_HEIGHT + _PATCH / 2)
+
+
 def _is_guest(matte: Matte, face: Face) -> bool:
     if _length(face) < _SMALLEST:
         return False

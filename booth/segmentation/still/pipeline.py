@@ -13,7 +13,7 @@ from booth.imaging.resize import resize_area, resize_cubic
 from booth.picture_types import Alpha, Matte, Picture, Plate
 from booth.segmentation.alpha import to_matte
 from booth.segmentation.faces import Face, FaceDetector
-from booth.segmentation.heads import broken_heads
+from booth.segmentation.heads import broken_heads, head
 from booth.segmentation.segmenter import Segmenter
 from booth.segmentation.still.background import PlateMismatch, relit_plate
 from booth.segmentation.still.crops import model_prior
@@ -24,6 +24,8 @@ log = logging.getLogger(__name__)
 
 SOLVE_LONG_SIDE = 640  # pixels; closed-form matting at twice that takes eight times as long and is no better
 _SOFT = 0.02  # alphas nearer to 0 or 1 are not refined
+_HEAD = np.float32(0.97)  # alpha of the prior where a face shows that there is a head
+_HEAD_BLUR = 1.5  # pixels (sigma), of the edge of what is filled in
 _GUIDE_RADIUS = 4  # pixels, of the guided filter
 _GUIDE_FLAT = 1e-4 * 255**2  # variance, levels squared, below which the guide counts as flat
 
@@ -49,16 +51,29 @@ def cut_out_still(
     small = resize_area(picture, size)
     prior = np.clip(model_prior(picture, size, segmenter) + np.float32(0.5 - threshold), 0, 1)
     faces = detector.find(small) if detector else []
-    matte = _upsample(picture, _with_whole_heads(_alphas(kernels, small, plate, prior), faces))
+    matte = _upsample(picture, _with_whole_heads(_alphas(kernels, small, plate, prior, faces), faces))
     return _decontaminated(kernels, picture, matte), matte
 
 
-def _alphas(kernels: Kernels, picture: Picture, plate: Plate | None, prior: Alpha) -> Iterator[tuple[str, Alpha]]:
+def _alphas(
+    kernels: Kernels, picture: Picture, plate: Plate | None, prior: Alpha, faces: Sequence[Face]
+) -> Iterator[tuple[str, Alpha]]:
     """The alphas that *picture* may have, each with its name, from the finest to the one that can go wrong least."""
     if plate is not None and (alpha := _solve_with_plate(kernels, picture, plate, prior)) is not None:
         yield "solved with the plate", alpha
     yield "solved", solve(kernels, picture, prior)
     yield "of the model alone", unsolved(prior)
+    if broken := broken_heads(to_matte(prior), faces):
+        yield "with heads filled in", _with_heads(solve(kernels, picture, _with_heads(prior, broken)), broken)
+
+
+def _with_heads(alpha: Alpha, faces: Sequence[Face]) -> Alpha:
+    """*alpha* with person where the heads of *faces* surely are."""
+    heads = np.zeros(alpha.shape, np.float32)
+    for face in faces:
+        heads[head(to_matte(alpha), face)] = _HEAD
+    softened = cv2.GaussianBlur(heads, (0, 0), _HEAD_BLUR)
+    return np.maximum(alpha, softened).astype(np.float32, copy=False)
 
 
 def _with_whole_heads(alphas: Iterator[tuple[str, Alpha]], faces: Sequence[Face]) -> Alpha:

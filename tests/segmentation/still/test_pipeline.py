@@ -12,7 +12,7 @@ from booth.camera.demo import DemoCamera
 from booth.clock import Clock
 from booth.picture_types import Matte, Picture
 from booth.segmentation.faces import FaceDetector
-from booth.segmentation.heads import has_hole
+from booth.segmentation.heads import broken_heads, has_hole
 from booth.segmentation.metrics import MatteErrors, compare
 from booth.segmentation.segmenter import STILL_SEGMENTER, Segmenter, make_segmenter
 from booth.segmentation.still.kernels import Kernels, compile_kernels, kernels_folder
@@ -84,7 +84,7 @@ def test_a_head_that_the_plate_has_swallowed_is_whole_without_the_plate(
     assert caplog.messages == ["the matte solved with the plate has a hole in 1 of 2 heads"]
 
 
-def test_where_no_matte_has_all_heads_whole_the_finest_of_the_best_is_taken(
+def test_a_head_that_the_model_itself_has_missed_is_filled_in_from_its_face(
     camera: DemoCamera, model: Segmenter, kernels: Kernels, caplog: pytest.LogCaptureFixture
 ) -> None:
     class Blind(SquareSegmenter):
@@ -94,9 +94,13 @@ def test_where_no_matte_has_all_heads_whole_the_finest_of_the_best_is_taken(
             return np.where(skin, 0, found).astype(np.uint8)
 
     picture = camera.picture(FRAME)
-    checked = cut_out_still(picture, Blind(), kernels, 0.5, None, FaceDetector())[1]
-    assert "no matte has all heads whole; the one solved is taken" in caplog.text
-    assert np.array_equal(checked, cut_out_still(picture, Blind(), kernels, 0.5)[1])
+    detector = FaceDetector()
+    faces = detector.find(picture)
+    unchecked = cut_out_still(picture, Blind(), kernels, 0.5)[1]
+    assert broken_heads(unchecked, faces)
+    checked = cut_out_still(picture, Blind(), kernels, 0.5, None, detector)[1]
+    assert not broken_heads(checked, faces)
+    assert "the matte of the model alone has a hole" in caplog.text
 
 
 def test_a_prop_that_the_model_does_not_know_is_kept_where_there_is_a_plate(
