@@ -61,7 +61,9 @@ class _Memory(threading.Thread):
             for listed in own.glob("task/*/children"):
                 with contextlib.suppress(OSError):
                     for child in listed.read_text().split():
-                        self.children = max(self.children, _resident(Path("/proc") / child, "VmHWM"))
+                        process = Path("/proc") / child
+                        if b"booth: " in (process / "cmdline").read_bytes():  # before exec it is this very process
+                            self.children = max(self.children, _resident(process, "VmHWM"))
             threading.Event().wait(0.01)
 
     def forget(self) -> None:
