@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 SOLVE_LONG_SIDE = 640  # pixels; closed-form matting at twice that takes eight times as long and is no better
 _SOFT = 0.02  # alphas nearer to 0 or 1 are not refined
 _HEAD = np.float32(0.97)  # alpha of the prior where a face shows that there is a head
+_DOUBT = 0.2  # alpha of the prior below which the model is sure of the room
 _HEAD_BLUR = 1.5  # pixels (sigma), of the edge of what is filled in
 _GUIDE_RADIUS = 4  # pixels, of the guided filter
 _GUIDE_FLAT = 1e-4 * 255**2  # variance, levels squared, below which the guide counts as flat
@@ -64,14 +65,18 @@ def _alphas(
     yield "solved", solve(kernels, picture, prior)
     yield "of the model alone", unsolved(prior)
     if broken := broken_heads(to_matte(prior), faces):
-        yield "with heads filled in", _with_heads(solve(kernels, picture, _with_heads(prior, broken)), broken)
+        raised = _with_heads(prior, prior, broken)
+        yield "with heads filled in", _with_heads(solve(kernels, picture, raised), prior, broken)
 
 
-def _with_heads(alpha: Alpha, faces: Sequence[Face]) -> Alpha:
-    """*alpha* with person where the heads of *faces* surely are."""
+def _with_heads(alpha: Alpha, prior: Alpha, faces: Sequence[Face]) -> Alpha:
+    """*alpha* with person in the heads of *faces*, where the model's *prior* is in doubt.
+
+    Where the model is sure of the room the face is seen from the side, and its head narrower than it was taken for.
+    """
     heads = np.zeros(alpha.shape, np.float32)
     for face in faces:
-        heads[head(to_matte(alpha), face)] = _HEAD
+        heads[head(to_matte(alpha), face) & (prior > _DOUBT)] = _HEAD
     softened = cv2.GaussianBlur(heads, (0, 0), _HEAD_BLUR)
     return np.maximum(alpha, softened).astype(np.float32, copy=False)
 

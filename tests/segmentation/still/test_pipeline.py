@@ -91,7 +91,7 @@ def test_a_head_that_the_model_itself_has_missed_is_filled_in_from_its_face(
         def segment(self, picture: Picture) -> Matte:
             found = model.segment(picture)
             skin = (picture[..., 0].astype(int) - picture[..., 2] > 40) & (picture[..., 1] > 60)
-            return np.where(skin, 0, found).astype(np.uint8)
+            return np.where(skin, 90, found).astype(np.uint8)
 
     picture = camera.picture(FRAME)
     detector = FaceDetector()
