@@ -19,6 +19,7 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[App]:
     yield App(settings, window, Clock(), stand_in=True)
     window.close()
     pygame.display.quit()
+    pygame.mixer.quit()
 
 
 def test_the_status_for_systemd_names_the_screen_first_and_then_every_part(app: App) -> None:

@@ -166,7 +166,7 @@ def test_the_bench_measures_every_stage_and_holds_them_against_mediapipe_alone()
     assert results["ratio"] == pytest.approx(results["total"] / results["bare"], rel=0.02)
     assert results["swipe"]["frames_per_second"] > 0
     assert results["shutter_to_negative"] > 0
-    assert results["step"]["name"] in results["step"]["work_per_second"]
+    assert results["workload"]["name"] in results["workload"]["work_per_second"]
     whole_booth = results["whole_booth"]
     assert set(whole_booth["memory"]) >= {"booth", "segmenter", "darkroom", "server"}
     assert all(megabytes > 10 for megabytes in whole_booth["memory"].values())

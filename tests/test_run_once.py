@@ -14,7 +14,8 @@ pytestmark = pytest.mark.timeout(300)
 
 def run_once(home: Path) -> subprocess.CompletedProcess[str]:
     """`booth run --once` on a machine without a screen."""
-    environment = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}
+    screens = ("DISPLAY", "WAYLAND_DISPLAY", "SDL_")  # other tests in this process may have chosen SDL's dummy one
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(screens)}
     command = [sys.executable, "-m", "booth", "run", "--once", "--config", str(home / "config.toml")]
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=240, check=False)
 

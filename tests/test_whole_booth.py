@@ -23,6 +23,7 @@ from booth.config import Config
 from booth.picture_types import Picture
 from booth.scenes.loader import load_layers
 from booth.scenes.themes import theme_of
+from booth.self_test import CORNER
 from tests.support.needs import needs
 from tests.support.running import PATIENCE, ROOT, RunningBooth, XScreen, until
 
@@ -184,8 +185,9 @@ def test_a_photo_taken_again_leaves_the_folder_as_it_was(tmp_path: Path, screen:
 
 
 def files_of(folder: Path) -> set[Path]:
-    """Everything in *folder* but the catalogue, which is an index."""
-    return {path for path in folder.rglob("*") if not path.name.startswith("catalogue")}
+    """Everything in *folder* but the catalogue, which is an index, and the self-test's corner, which comes and goes."""
+    paths = (path for path in folder.rglob("*") if not path.name.startswith("catalogue"))
+    return {path for path in paths if CORNER not in path.relative_to(folder).parts}
 
 
 @pytest.mark.parametrize("stopped", [False, True])
