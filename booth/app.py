@@ -180,6 +180,7 @@ class App:
         for gesture in self._window.gestures(now):
             self.stage.touch(gesture, now)
         self.stage.update(now)
+        self.cutouts.shown = self.stage.screen.shows_live
         self.stage.draw(self._window.canvas)
         self._pacer.wait()
         self._window.present()

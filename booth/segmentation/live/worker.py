@@ -27,6 +27,7 @@ log = logging.getLogger(__name__)
 
 ANSWER_LIMIT = 3.0  # seconds without any work on an output of the model, which takes a Raspberry Pi 0.03
 TURN = 0.1  # seconds of waiting for the segmenter to start, between two frames that are shown without guests
+UNSEEN_RATE = 5.0  # cutouts a second while no screen shows them: the background model goes on learning
 EARLY = 0.02  # seconds by which a frame may come before it is due: cameras are not that exact
 SILENCE = 10.0  # seconds without an output after which the room is shown as it is
 
@@ -82,6 +83,8 @@ class CutoutWorker:
         self._work_size = size  # of the picture that is worked on; at a lower workload smaller than the view
         self._due = float("-inf")  # the next frame that is cut was taken then or later
         self._answered = clock.now()  # when the model last did
+        self.shown = True
+        """Whether guests see the live view. While they do not, the darkroom needs the processor more. Any thread's."""
 
     def start(self) -> None:
         """Starts the thread and the segmenter process."""
@@ -155,7 +158,8 @@ class CutoutWorker:
                     stopping.wait(TURN)
                 else:
                     self.cutouts.put(cutout)
-                    self._due = frame.taken + 1 / self._governor.workload.rate - EARLY
+                    rate = self._governor.workload.rate if self.shown else UNSEEN_RATE
+                    self._due = frame.taken + 1 / rate - EARLY
                     if self._answered >= next_review:
                         next_review = self._answered + REVIEW_INTERVAL
                         self._govern()

@@ -12,7 +12,7 @@ from booth.config import CutoutSettings
 from booth.frames import Cutout, Frame, Latest
 from booth.segmentation.live.governor import WORKLOADS, Governor, Workload
 from booth.segmentation.live.pipeline import CoarseCutout, LiveCutout
-from booth.segmentation.live.worker import EARLY, SILENCE, CutoutWorker
+from booth.segmentation.live.worker import EARLY, SILENCE, UNSEEN_RATE, CutoutWorker
 
 SIZE = (640, 360)
 
@@ -155,6 +155,24 @@ def test_on_a_slow_machine_cutouts_come_more_rarely_and_keep_their_size(
             assert 0.1 < cutout.presence < 0.9
     assert len(taken) >= 3
     assert min(after - before for before, after in pairwise(taken)) >= 1 / WORKLOADS[3].rate - EARLY
+
+
+def test_while_no_screen_shows_the_live_view_few_frames_are_cut(
+    cutter: CutoutWorker, frames: Latest[Frame], camera: DemoCamera
+) -> None:
+    count = ready(cutter, frames, camera)
+    cutter.shown = False
+    frame = camera.read()
+    cutter.cut_next(frame)  # whatever was due before
+    frames.put(frame)
+    cutout, count = cutout_of(cutter, count)
+    taken = [cutout.frame.taken] if cutout else []
+    while len(taken) < 4:
+        frames.put(camera.read())
+        cutout, count = cutter.cutouts.after(count, timeout=0.001)
+        if cutout:
+            taken.append(cutout.frame.taken)
+    assert min(after - before for before, after in pairwise(taken[1:])) >= 1 / UNSEEN_RATE - EARLY
 
 
 def test_the_shots_own_frame_is_cut_even_when_it_is_not_yet_its_turn(
