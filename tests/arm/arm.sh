@@ -14,7 +14,7 @@ cd "$(dirname "$0")/../.."
 here=$PWD/tests/arm
 
 folder=$(realpath -m "${1:-/var/tmp/booth-arm}")
-suite=${SUITE:-bookworm} cpu=${CPU:-cortex-a72} kernel=${KERNEL:-debian} mirror=${MIRROR:-http://deb.debian.org/debian}
+suite=${SUITE:-bookworm} cpu=${CPU:-cortex-a72} kernel=${KERNEL:-debian} mirror=${MIRROR:-}
 case $suite in bookworm) python=3.11 ;; trixie) python=3.13 ;; *) echo "SUITE is bookworm or trixie"; exit 2 ;; esac
 case $cpu-$kernel in
     cortex-a72-16k) echo "A cortex-a72 has no pages of 16 KB; take CPU=cortex-a76."; exit 2 ;;
@@ -65,7 +65,7 @@ watch() { # watch WORDS LOG FUNCTION: runs it, with the last line of its output 
 make_root() { # unpacked only: configuring it would take many minutes of emulation and nothing here needs it
     rm -rf "$root"
     debootstrap --arch=arm64 --foreign --variant=minbase --include="python3,python3-venv,make,strace,iproute2,$(
-        )libegl1,libgles2,libfribidi0,busybox-static,linux-image-arm64" "$suite" "$root" "$mirror"
+        )libegl1,libgles2,libfribidi0,busybox-static,linux-image-arm64" "$suite" "$root" ${mirror:+"$mirror"} # else debootstrap's own
     for package in "$root"/var/cache/apt/archives/*.deb; do
         echo "unpacking ${package##*/}"
         dpkg-deb -x "$package" "$root"
