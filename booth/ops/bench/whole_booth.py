@@ -97,6 +97,7 @@ def _latency(app: App, clock: Clock, seconds: float) -> dict[str, float] | None:
 def _still(app: App, shot: Shot) -> float | None:
     """Milliseconds from *shot* to its finished photo in a darkroom that is warm."""
     shot = replace(shot, taken=Clock().wall())
+    app.cutouts.shown = False  # guests wait for it on the photo screen
     try:
         app.darkroom.develop(shot).result(STILL_LIMIT)  # the first waits until it is warm
         began = stopwatch()
