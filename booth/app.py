@@ -30,6 +30,7 @@ from booth.ui.drawing import Drawing
 from booth.ui.finished_picture import PhotoReader
 from booth.ui.live_view import LiveView
 from booth.ui.options import screen_options
+from booth.ui.screens.countdown import CountdownScreen
 from booth.ui.sounds import make_sounds
 from booth.ui.stage import Stage
 from booth.ui.window import Window
@@ -181,6 +182,7 @@ class App:
             self.stage.touch(gesture, now)
         self.stage.update(now)
         self.cutouts.shown = self.stage.screen.shows_live
+        self.cutouts.posing = isinstance(self.stage.screen, CountdownScreen)
         self.stage.draw(self._window.canvas)
         self._pacer.wait()
         self._window.present()

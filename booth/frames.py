@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Generic, TypeVar
 
-from booth.picture_types import Matte, Picture, Plate, Ratio, Size
+from booth.picture_types import WHOLE, Matte, Picture, Plate, Ratio, RelativeBox, Size
 
 T = TypeVar("T")
 
@@ -36,7 +36,7 @@ class Cutout:
     picture: Picture
     matte: Matte
     presence: float  # fraction of the picture that is person, 0 to 1
-    plate: Plate | None = None  # the empty room in the same crop, smaller; None while it is not certain
+    plate: Plate | None = None  # the empty room, without the crop and smaller; None while it is not certain
     heads_whole: bool | None = None  # no guest's head has a hole in the matte; None where that was not looked for
 
 
@@ -60,7 +60,8 @@ class Shot:
     taken: datetime | None = None  # local time; set by the album when it receives the shot
     levels: Levels = Levels()  # when the countdown ended
     moment: float = 0.0  # seconds; the time that the scene's motion is drawn at
-    plate: Plate | None = field(default=None, repr=False)  # the cutout's; never stored: a negative has none
+    crop: RelativeBox = WHOLE  # of what the camera saw in that ratio: the part that guests were shown, and the matte's
+    plate: Plate | None = field(default=None, repr=False)  # the cutout's, uncropped; never stored: a negative has none
 
 
 class Latest(Generic[T]):

@@ -32,3 +32,9 @@ Ratio = tuple[int, int]
 
 Box = tuple[int, int, int, int]
 """Left, top, right and bottom of a part of a picture, in pixels; right and bottom are exclusive."""
+
+RelativeBox = tuple[float, float, float, float]
+"""Left, top, right and bottom of a part of a picture, as fractions of its width and height."""
+
+WHOLE: RelativeBox = (0.0, 0.0, 1.0, 1.0)
+"""All of a picture."""

@@ -35,7 +35,14 @@ if TYPE_CHECKING:  # the album carries files and needs nothing of what makes the
 def about_shot(shot: Shot, taken: datetime, event: str, token: str, *, mirrored: bool) -> About:
     """The about.json of a new photo of *shot*."""
     negative = Negative(file=NEGATIVE, size=shot.frame.size, checksum=checksum(shot.frame.jpeg))
-    record = ShotRecord(scene=shot.scene, ratio=shot.ratio, negative=negative, levels=shot.levels, moment=shot.moment)
+    record = ShotRecord(
+        scene=shot.scene,
+        ratio=shot.ratio,
+        crop=shot.crop,
+        negative=negative,
+        levels=shot.levels,
+        moment=shot.moment,
+    )
     return About(event=event, taken=taken, mirrored=mirrored, token=token, demo=shot.frame.demo, shots=(record,))
 
 

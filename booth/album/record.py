@@ -13,7 +13,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from booth.album.upgrade import VERSION, upgrade
 from booth.frames import Levels
-from booth.picture_types import Ratio, Size
+from booth.picture_types import WHOLE, Ratio, RelativeBox, Size
 
 PICTURE = "photo.jpg"
 CUTOUT = "cutout.webp"
@@ -67,6 +67,7 @@ class ShotRecord(_Record):
 
     scene: str
     ratio: Ratio  # the photo's
+    crop: RelativeBox = WHOLE  # as in frames.Shot
     negative: Negative
     levels: Levels = Levels()
     moment: float = 0.0  # seconds, as in frames.Shot

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from booth.composition.encode import encode_cutout, encode_photo
 from booth.frames import Shot
 from booth.imaging.framing import frame_picture, photo_size, upright
-from booth.picture_types import Matte, Picture, Size
+from booth.picture_types import WHOLE, Matte, Picture, RelativeBox, Size
 from booth.settings import Settings
 
 
@@ -17,14 +17,14 @@ class Developed:
     cutout: bytes  # WebP of the same size with the matte as alpha
 
 
-def size_of_photo(shot: Shot, settings: Settings) -> Size:
-    """The size of the photo of *shot*: the crop's own in the camera's picture, but at least 1920 long."""
-    return photo_size(upright(shot.frame.size, settings.config.camera.rotation), shot.ratio)
+def size_of_photo(shot: Shot, settings: Settings, crop: RelativeBox = WHOLE) -> Size:
+    """The size of the photo of *crop* of *shot*: its own in the camera's picture, but at least 1920 long."""
+    return photo_size(upright(shot.frame.size, settings.config.camera.rotation), shot.ratio, crop)
 
 
-def shot_picture(shot: Shot, settings: Settings, size: Size) -> Picture:
-    """What the camera saw of *shot*: upright, cropped to the photo's ratio, at *size*. Raises FrameFault."""
-    return frame_picture(shot.frame, shot.ratio, settings.config.camera.rotation, size)
+def shot_picture(shot: Shot, settings: Settings, size: Size, crop: RelativeBox = WHOLE) -> Picture:
+    """What the camera saw of *shot*: *crop* of it, upright, with the photo's ratio, at *size*. Raises FrameFault."""
+    return frame_picture(shot.frame, shot.ratio, settings.config.camera.rotation, size, crop)
 
 
 def encode(shot: Shot, settings: Settings, photo: Picture, colours: Picture, matte: Matte) -> Developed:

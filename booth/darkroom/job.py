@@ -6,6 +6,8 @@ from booth.composition.encode import compose_photo
 from booth.composition.mark import mark_layer
 from booth.darkroom.developed import Developed, encode, shot_picture, size_of_photo
 from booth.frames import Shot
+from booth.imaging.framing import part_of
+from booth.imaging.resize import resize_cubic, resize_linear
 from booth.picture_types import Matte, Picture
 from booth.runtime.pipe import Pipe
 from booth.scenes.loader import load_layers
@@ -49,7 +51,9 @@ def serve(pipe: Pipe, settings: Settings) -> None:
 
 
 def _develop(shot: Shot, settings: Settings, colours: Picture, matte: Matte) -> Developed:
-    size = (colours.shape[1], colours.shape[0])
+    size = size_of_photo(shot, settings, shot.crop)
+    colours = resize_cubic(part_of(colours, shot.crop), size)
+    matte = resize_linear(part_of(matte, shot.crop), size)
     layers = None if shot.scene == HERE else load_layers(settings.scene(shot.scene), size)
     mark = mark_layer(settings.mark, size)
     mirror = settings.config.photo.mirror

@@ -26,7 +26,7 @@ def develop_live(shot: Shot, settings: Settings, cached: Callable[[str], SceneLa
     its key as the screen shows it; what it does not have is read from the disk. The scene "here" needs no matte.
     Raises FrameFault or PictureFault if the frame or the scene cannot be read, ValueError if a matte is missing.
     """
-    size = size_of_photo(shot, settings)
+    size = size_of_photo(shot, settings, shot.crop)
     if shot.scene == HERE:
         colours, matte = _guests(shot, settings, size)
         layers = None
@@ -55,7 +55,7 @@ def decontaminate_live(picture: Picture, matte: Matte) -> None:
 
 def _guests(shot: Shot, settings: Settings, size: Size) -> tuple[Picture, Matte]:
     """The guests at *size*: their colours and matte; all of the picture if the shot has no matte."""
-    picture = shot_picture(shot, settings, size)
+    picture = shot_picture(shot, settings, size, shot.crop)
     if shot.matte is None:
         return picture, full_matte(size)
     matte = resize_linear(shot.matte, size)

@@ -4,13 +4,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from booth.picture_types import Picture, Size
+from booth.picture_types import Picture, RelativeBox, Size
 
 Focus = tuple[float, float]
 """A point in a picture: fractions of its width from the left and of its height from the top, 0 to 1."""
-
-RelativeBox = tuple[float, float, float, float]
-"""Left, top, right and bottom of a part of a picture, as fractions of its width and height."""
 
 
 def crop_box(source: Size, size: Size, focus: Focus) -> RelativeBox:

@@ -2,14 +2,18 @@
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from booth.frames import Frame
 from booth.imaging.arrays import as_uint8
 from booth.imaging.resize import resize_cubic
-from booth.picture_types import Picture, Ratio, Size
+from booth.picture_types import WHOLE, Picture, Ratio, RelativeBox, Size
 
 LONGEST_VIEW = 1920  # pixels; on a larger screen the live view is enlarged
 PHOTO_LONG_SIDE = 1920  # pixels; a photo is never smaller, whatever the camera gives
+# How many times a photo's pixels may outnumber the camera's, both ways, when a part is taken for it: a webcam sees one
+# colour in each pixel and fills in the others, so that nothing is lost. What is enlarged further anyway stays whole.
+_ENLARGED = 1.25
 
 _ROTATIONS = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}
 # By how much the JPEG decoder may reduce; OpenCV's flags without their lowest bit, which would mean BGR.
@@ -54,13 +58,18 @@ def live_size(ratio: Ratio, screen: Size) -> Size:
     return round(width * scale), round(height * scale)
 
 
-def photo_size(frame: Size, ratio: Ratio) -> Size:
-    """The photo's size for an upright *frame*: that of the crop with *ratio*, at least 1920 on the long side."""
+def photo_size(frame: Size, ratio: Ratio, crop: RelativeBox = WHOLE) -> Size:
+    """The photo's size for *crop* of an upright *frame* with *ratio*: its own, at least 1920 on the long side."""
     width, height = crop_size(frame, ratio)
-    long_side = max(width, height, PHOTO_LONG_SIDE)
+    long_side = max(round(max(width, height) * (crop[2] - crop[0])), PHOTO_LONG_SIDE)
     if ratio[0] >= ratio[1]:
         return long_side, round(long_side * ratio[1] / ratio[0])
     return round(long_side * ratio[0] / ratio[1]), long_side
+
+
+def closest_crop(frame: Size, ratio: Ratio) -> float:
+    """The side of the smallest crop that the camera has the pixels for, as a fraction of an upright *frame*'s side."""
+    return min(1.0, PHOTO_LONG_SIDE / _ENLARGED / max(crop_size(frame, ratio)))
 
 
 def upright(size: Size, rotation: int) -> Size:
@@ -68,20 +77,27 @@ def upright(size: Size, rotation: int) -> Size:
     return size if rotation in (0, 180) else (size[1], size[0])
 
 
-def frame_picture(frame: Frame, ratio: Ratio, rotation: int, size: Size) -> Picture:
-    """The middle of *frame* with *ratio*, turned clockwise by *rotation* degrees, at *size*.
+def part_of(pixels: NDArray[np.uint8], box: RelativeBox) -> NDArray[np.uint8]:
+    """The part of *pixels* (height x width, or with channels) in *box*, to the nearest pixel; a view of them."""
+    height, width = pixels.shape[:2]
+    left, top, right, bottom = box
+    return pixels[round(top * height) : round(bottom * height), round(left * width) : round(right * width)]
+
+
+def frame_picture(frame: Frame, ratio: Ratio, rotation: int, size: Size, crop: RelativeBox = WHOLE) -> Picture:
+    """*crop* of the middle of *frame* with *ratio*, turned clockwise by *rotation* degrees, at *size*.
 
     The JPEG is decoded at a half, quarter or eighth of its size where that is enough. Raises FrameFault if it is
     broken.
     """
-    crop = crop_size(upright(frame.size, rotation), ratio)
-    reduce = max(factor for factor in _REDUCED if factor == 1 or crop[0] >= size[0] * factor)
+    wide = crop_size(upright(frame.size, rotation), ratio)[0] * (crop[2] - crop[0])
+    reduce = max(factor for factor in _REDUCED if factor == 1 or wide >= size[0] * factor)
     decoded = cv2.imdecode(np.frombuffer(frame.jpeg, np.uint8), cv2.IMREAD_COLOR_RGB | _REDUCED[reduce])
     if decoded is None:
         raise FrameFault(f"frame {frame.number} is no JPEG")
     if rotation:
         decoded = cv2.rotate(decoded, _ROTATIONS[rotation])
     height, width = decoded.shape[:2]
-    crop = crop_size((width, height), ratio)
-    x, y = (width - crop[0]) // 2, (height - crop[1]) // 2
-    return resize_cubic(as_uint8(decoded)[y : y + crop[1], x : x + crop[0]], size)
+    middle = crop_size((width, height), ratio)
+    x, y = (width - middle[0]) // 2, (height - middle[1]) // 2
+    return resize_cubic(part_of(as_uint8(decoded)[y : y + middle[1], x : x + middle[0]], crop), size)

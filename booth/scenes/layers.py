@@ -8,10 +8,10 @@ import numpy as np
 
 from booth.imaging.arrays import as_uint8
 from booth.imaging.colour import from_hex
-from booth.imaging.cropping import Focus, RelativeBox, cover, crop, crop_box
+from booth.imaging.cropping import Focus, cover, crop, crop_box
 from booth.imaging.layers import Layer, draw_layer, spans
 from booth.imaging.picture_files import PictureFault, read_image
-from booth.picture_types import Grey, Picture, Size
+from booth.picture_types import Grey, Picture, RelativeBox, Size
 from booth.scenes.description import SceneDescription, Water
 from booth.scenes.light import SceneLight, scene_light
 from booth.scenes.particles import ParticleLayer, make_particles

@@ -48,6 +48,11 @@ def head(matte: Matte, face: Face) -> Mask:
     return _ellipse(matte, face, _HEAD_DOWN, _HEAD_WIDTH + _PATCH / 2, _HEAD_HEIGHT + _PATCH / 2)
 
 
+def head_height(face: Face) -> float:
+    """The height in pixels of the head of *face*, from the chin to the crown, as heads are drawn."""
+    return 3 * _length(face)
+
+
 def _is_guest(matte: Matte, face: Face) -> bool:
     if _length(face) < _SMALLEST:
         return False

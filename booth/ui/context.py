@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from booth.frames import Cutout, Frame, Latest
-from booth.picture_types import Picture, Ratio, Size
+from booth.picture_types import Picture, Ratio, RelativeBox, Size
 from booth.problems import Trouble
 from booth.scenes.layers import SceneLayers
 from booth.scenes.scene_files import HERE, Scene
@@ -67,7 +67,7 @@ class Shooting:
 
     frames: Latest[Frame]
     cutouts: Latest[Cutout]
-    cut_next: Callable[[Frame], None]  # has the segmenter take this frame before any newer one
+    cut_next: Callable[[Frame], RelativeBox]  # has this frame cut before any newer one; the crop that it will have
     ratio: Ratio  # the photo's
 
 

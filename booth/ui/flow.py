@@ -36,8 +36,8 @@ def next_screen(outcome: Outcome, context: ScreenContext, now: float) -> Screen:
             return ChooseScreen(context.speaking(guest.language), guest, now)
         case ShutterTouched(guest) | AnotherTry(guest):
             return CountdownScreen(context.speaking(guest.language), guest, now)
-        case FrameTaken(guest, frame):
-            return FlashScreen(context.speaking(guest.language), guest, frame, now)
+        case FrameTaken(guest):
+            return FlashScreen(context.speaking(guest.language), outcome, now)
         case PhotoTaken(guest, pending, guests):
             return PhotoScreen(context.speaking(guest.language), guest, pending, guests, now)
         case PhotoKept(guest, pending, picture):

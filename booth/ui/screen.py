@@ -7,7 +7,7 @@ from typing import Protocol
 import pygame
 
 from booth.frames import Frame
-from booth.picture_types import Picture
+from booth.picture_types import Picture, RelativeBox
 from booth.ui.composition_view import ShownGuests
 from booth.ui.gestures import Gesture
 from booth.ui.pending_photo import PendingPhoto
@@ -59,6 +59,7 @@ class FrameTaken:
 
     guest: Guest
     frame: Frame
+    crop: RelativeBox  # as in frames.Shot
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,9 @@ from booth.config import Config
 from booth.darkroom.developed import shot_picture
 from booth.darkroom.live import decontaminate_live, develop_live
 from booth.frames import Cutout, Frame, Levels, Shot
-from booth.picture_types import Matte, Picture
+from booth.imaging.framing import part_of
+from booth.imaging.resize import resize_linear
+from booth.picture_types import WHOLE, Matte, Picture, RelativeBox
 from booth.scenes.loader import load_layers
 from booth.settings import Settings, settings_of
 from booth.ui.composition_view import CompositionView, ShownGuests
@@ -44,6 +46,12 @@ def shot(taken: tuple[Frame, Matte], scene: str) -> Shot:
     return Shot(frame, matte, scene, (16, 9), clock.wall(), LEVELS, MOMENT)
 
 
+def cropped(made: Shot, crop: RelativeBox) -> Shot:
+    """*made* as guests were shown it with *crop*: their matte comes cropped."""
+    assert made.matte is not None
+    return replace(made, crop=crop, matte=resize_linear(part_of(made.matte, crop), SIZE))
+
+
 def before_jpeg(made: Shot, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Picture:
     """What develop_live composes, before it becomes a JPEG."""
     seen: list[Picture] = []
@@ -61,12 +69,13 @@ def largest_difference(one: Picture, other: Picture) -> int:
     return int(np.abs(one.astype(int) - other).max())
 
 
+@pytest.mark.parametrize("crop", [WHOLE, (0.15, 0.2, 0.95, 1.0)], ids=["whole", "cropped"])
 @pytest.mark.parametrize("key", ["lake", "beach", "city", "aurora", "reef", "dunes", "moon", "wall"])
 def test_every_path_composes_the_same_picture(
-    key: str, settings: Settings, taken: tuple[Frame, Matte], monkeypatch: pytest.MonkeyPatch
+    key: str, crop: RelativeBox, settings: Settings, taken: tuple[Frame, Matte], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made = shot(taken, key)
-    picture = shot_picture(made, settings, SIZE)
+    made = cropped(shot(taken, key), crop)
+    picture = shot_picture(made, settings, SIZE, crop)
     assert made.matte is not None
     decontaminate_live(picture, made.matte)
     guests = ShownGuests(Cutout(made.frame, picture, made.matte, 0.3), LEVELS, mirror=False)
@@ -86,12 +95,12 @@ def test_every_path_composes_the_same_picture(
 
 
 def test_a_restart_in_between_changes_nothing(taken: tuple[Frame, Matte], tmp_path: Path) -> None:
-    made = shot(taken, "lake")
+    made = cropped(shot(taken, "lake"), (0.125, 0.25, 0.875, 1.0))
     assert made.taken
     about = about_shot(made, made.taken, "test", "A" * 26, mirrored=False)
     (tmp_path / "about.json").write_bytes(about.to_bytes())
     again = About.read(tmp_path).shot
-    assert (again.levels, again.moment) == (LEVELS, MOMENT)
+    assert (again.levels, again.moment, again.crop) == (LEVELS, MOMENT, made.crop)
 
 
 def test_a_photo_shows_its_own_moment_and_no_other(settings: Settings, taken: tuple[Frame, Matte]) -> None:

@@ -2,6 +2,7 @@ import io
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -10,10 +11,14 @@ from PIL import Image
 
 from booth.album.album import Album
 from booth.camera.demo import DemoCamera
+from booth.camera.jpeg import encode_jpeg
 from booth.clock import Clock
 from booth.darkroom.developed import Developed
 from booth.darkroom.worker import Darkroom, DarkroomFault
 from booth.frames import Frame, Shot
+from booth.imaging.framing import part_of
+from booth.imaging.resize import resize_linear
+from booth.picture_types import WHOLE
 from booth.settings import Settings
 from tests.darkroom.pictures import FRAME, ROOT, apart, live, picture_of
 
@@ -34,6 +39,22 @@ def test_the_finished_photo_shows_the_same_composition_as_the_live_one(
     assert apart(finished, picture_of(live(shot, settings))) < 4
     beach = picture_of(live(replace(shot, scene="beach"), settings))
     assert apart(finished, beach) > 25
+
+
+def test_a_crop_is_the_same_in_the_live_and_in_the_finished_photo_and_in_its_cutout(
+    darkroom: Darkroom, settings: Settings
+) -> None:
+    camera = DemoCamera(Clock(), (1920, 1080), cast="one")
+    crop = (0.1, 0.2, 0.9, 1.0)
+    frame = Frame(encode_jpeg(camera.picture(FRAME), 92), (1920, 1080), 0.0, FRAME, demo=True)
+    matte = resize_linear(part_of(camera.truth(FRAME), crop), (1280, 720))
+    shot = Shot(frame, matte, "lake", (16, 9), datetime(2026, 6, 12, 18, 30, 5, tzinfo=UTC), crop=crop)
+    finished, composed = darkroom.develop(shot).result(150), live(shot, settings)
+    assert picture_of(finished).shape == (1080, 1920, 3)
+    assert apart(picture_of(finished), picture_of(composed)) < 4
+    assert apart(picture_of(finished), picture_of(live(replace(shot, crop=WHOLE), settings))) > 8
+    cut, true = (np.asarray(Image.open(io.BytesIO(each.cutout)))[..., 3] > 127 for each in (finished, composed))
+    assert (cut & true).sum() / (cut | true).sum() > 0.97
 
 
 def test_the_room_as_it_is_needs_no_cutting_out(darkroom: Darkroom, camera: DemoCamera, shot: Shot) -> None:

@@ -5,7 +5,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from booth.frames import Frame
-from booth.imaging.framing import FrameFault, crop_size, frame_picture, parse_ratio, photo_size, upright
+from booth.imaging.framing import (
+    FrameFault,
+    closest_crop,
+    crop_size,
+    frame_picture,
+    parse_ratio,
+    part_of,
+    photo_size,
+    upright,
+)
 from booth.picture_types import Size
 
 SHAPES = st.tuples(st.integers(1, 40), st.integers(1, 40)).filter(lambda s: 1 / 3 <= s[0] / s[1] <= 3)
@@ -36,6 +45,26 @@ def test_a_photo_is_at_least_1920_long_and_has_the_shape(size: Size, shape: Size
     assert max(width, height) >= 1920
     assert max(width, height) >= max(crop_size(size, shape))
     assert abs(width / height - shape[0] / shape[1]) < 0.01
+
+
+@given(SIZES, SHAPES)
+def test_a_crop_is_as_close_as_a_photo_stays_within_a_quarter_more_pixels_than_the_cameras(
+    size: Size, shape: Size
+) -> None:
+    side = closest_crop(size, shape)
+    crop = (0.0, 0.0, side, side)
+    pixels = side * max(crop_size(size, shape))
+    photo = max(photo_size(size, shape, crop))
+    assert photo >= 1920
+    assert photo / pixels < 1.26 or side == 1  # enlarged further by its shape or a small camera: it stays whole
+
+
+def test_a_crop_shows_its_part_of_the_picture_at_the_size_asked_for() -> None:
+    taken = frame((1280, 720))
+    whole = frame_picture(taken, (16, 9), 0, (1280, 720))
+    part = frame_picture(taken, (16, 9), 0, (1024, 576), (0.1, 0.2, 0.9, 1.0))
+    assert (part == part_of(whole, (0.1, 0.2, 0.9, 1.0))).all()
+    assert (frame_picture(taken, (16, 9), 0, (512, 288), (0.1, 0.2, 0.9, 1.0)).shape) == (288, 512, 3)
 
 
 def test_the_shape_is_the_screens_or_the_operators() -> None:

@@ -14,7 +14,7 @@ from booth.composition.mark import Mark, mark_layer
 from booth.config import Config
 from booth.frames import Cutout, Frame, Latest
 from booth.imaging.resize import resize_linear
-from booth.picture_types import Matte, Picture, Size
+from booth.picture_types import WHOLE, Matte, Picture, RelativeBox, Size
 from booth.problems import Trouble
 from booth.scenes.themes import Theme
 from booth.settings import Settings
@@ -74,6 +74,7 @@ class Evening:
         self.trouble: Trouble | None = None
         self._number = 0
         self._cutting: list[Frame] = []
+        self.crop = WHOLE  # of the cutouts
         self.context = ScreenContext(
             options=screen_options(Settings(self.config, theme, mark, THEMES.parent)),
             theme=theme,
@@ -83,7 +84,7 @@ class Evening:
             scenes=scenes,
             live=LiveView(self.composition, self.frames, self.cutouts, self.alive, mirror=self.config.cutout.mirror),
             composition=self.composition,
-            shooting=Shooting(self.frames, self.cutouts, self._cutting.append, ratio=canvas),
+            shooting=Shooting(self.frames, self.cutouts, self._cut_next, ratio=canvas),
             photos=Photos(self.album, self.links, self.read, lambda: self.trouble),
         )
         self._see()
@@ -104,6 +105,10 @@ class Evening:
     def alive(self, now: float) -> bool:
         """Whether the segmenter has answered in the last ten seconds."""
         return self.segmenter_silent_since is None or now - self.segmenter_silent_since < 10
+
+    def _cut_next(self, frame: Frame) -> RelativeBox:
+        self._cutting.append(frame)
+        return self.crop
 
     def read(self, path: Path, size: Size) -> Future[Picture]:
         """The finished photo: the same composition at the size that is asked for."""

@@ -243,6 +243,13 @@ def test_guests_who_leave_in_the_countdown_get_no_photo_of_an_empty_place() -> N
     booth.run(1).play(Script().tap("shutter")).run(6, until="Photo")
 
 
+def test_the_photo_has_the_crop_that_guests_were_shown_in_another_scene_too() -> None:
+    booth = at_countdown()
+    booth.crop = (0.1, 0.2, 0.9, 1.0)
+    booth.run(8, until="Photo").play(Script().wait(1).swipe(1)).run(2)
+    assert booth.album.shots[0].crop == booth.showing(PhotoScreen)._pending.shot.crop == booth.crop
+
+
 def test_guests_who_leave_at_the_very_last_moment_leave_no_photo_behind() -> None:
     """The newest cutout at zero still shows them; the shot's own does not, and its negative is thrown away."""
     booth = at_countdown(room=Room(lag=0.2))

@@ -9,14 +9,15 @@ from dataclasses import dataclass, replace
 from booth.clock import Clock
 from booth.config import CutoutSettings
 from booth.frames import Cutout, Frame, Latest
-from booth.imaging.framing import FrameFault, frame_picture
+from booth.imaging.framing import FrameFault, closest_crop, frame_picture, part_of, upright
 from booth.imaging.resize import resize_linear
-from booth.picture_types import Ratio, Size
+from booth.picture_types import Matte, Picture, Ratio, RelativeBox, Size
 from booth.runtime.child import ChildLost
 from booth.runtime.worker import Worker
 from booth.segmentation.alpha import full_matte
 from booth.segmentation.faces import FaceDetector
 from booth.segmentation.heads import broken_heads
+from booth.segmentation.live.auto_framing import AutoFraming
 from booth.segmentation.live.background import State
 from booth.segmentation.live.governor import REVIEW_INTERVAL, SETTLING_TIME, Governor, temperature
 from booth.segmentation.live.pipeline import LivePipeline
@@ -76,8 +77,9 @@ class CutoutWorker:
         self._child = segmenter_process(self._live.model, clock)
         self._worker = Worker("cutout", self._work, clock)
         self._next: deque[Frame] = deque(maxlen=1)  # to be cut before newer ones; put by one thread, taken by another
-        self._shot: Frame | None = None  # the last shot's, whose heads have to be whole
+        self._shot: tuple[Frame, RelativeBox] | None = None  # the last, whose heads have to be whole, and its crop
         self._detector = FaceDetector()
+        self._framing = AutoFraming(self._detector)
         self._governor = Governor()
         self._finishing = finishing
         self._work_size = size  # of the picture that is worked on; at a lower workload smaller than the view
@@ -85,6 +87,8 @@ class CutoutWorker:
         self._answered = clock.now()  # when the model last did
         self.shown = True
         """Whether guests see the live view. While they do not, the darkroom needs the processor more. Any thread's."""
+        self.posing = False
+        """Whether guests pose for a photo, so that the crop keeps still. Any thread's."""
 
     def start(self) -> None:
         """Starts the thread and the segmenter process."""
@@ -96,10 +100,15 @@ class CutoutWorker:
         self._child.kill()
         return self._worker.stop(timeout)
 
-    def cut_next(self, frame: Frame) -> None:
-        """Cuts this very *frame* next, even when newer ones have come, and judges the heads in it: it is a shot's."""
-        self._shot = frame
+    def cut_next(self, frame: Frame) -> RelativeBox:
+        """Cuts this very *frame* next, even when newer ones have come, and judges the heads in it: it is a shot's.
+
+        Returns the crop that it will be shown with.
+        """
+        crop = self._framing.crop
+        self._shot = frame, crop
         self._next.append(frame)
+        return crop
 
     def alive(self, now: float) -> bool:
         """Whether the segmenter has answered within the last ten seconds."""
@@ -140,7 +149,7 @@ class CutoutWorker:
                         self._show_without_matte(frame)
                         continue
                     cutout = self._cut(frame)
-                    if frame is self._shot:
+                    if self._shot_crop(frame):
                         cutout = self._judged(cutout)
                     if lost:
                         log.info("the segmenter is back")
@@ -180,9 +189,25 @@ class CutoutWorker:
         output = self._child.ask(prepared.model_input, ANSWER_LIMIT)
         self._answered = self._clock.now()
         cutout = self._live.finish(self._live.accumulate(prepared, output))
-        picture, matte = resize_linear(cutout.picture, self._size), resize_linear(cutout.matte, self._size)
+        shown, matte = self._cropped(frame, cutout.picture, cutout.matte)
         self._governor.record(self._clock.now() - began)
-        return Cutout(frame, picture, matte, cutout.presence, cutout.plate)
+        self._frame_anew(frame, cutout.picture, cutout.matte)
+        return Cutout(frame, shown, matte, cutout.presence, cutout.plate)
+
+    def _shot_crop(self, frame: Frame) -> RelativeBox | None:
+        """The crop of *frame* if it is a shot's."""
+        shot = self._shot
+        return shot[1] if shot and shot[0] is frame else None
+
+    def _cropped(self, frame: Frame, picture: Picture, matte: Matte) -> tuple[Picture, Matte]:
+        """What is shown of *picture*, which is of *frame*, and of its *matte*: at the view's size."""
+        crop = self._shot_crop(frame) or self._framing.crop
+        return resize_linear(part_of(picture, crop), self._size), resize_linear(part_of(matte, crop), self._size)
+
+    def _frame_anew(self, frame: Frame, picture: Picture, matte: Matte) -> None:
+        """Moves the crop to where the guests of an uncropped *picture* and *matte* are, for the next frame."""
+        smallest = closest_crop(upright(frame.size, self._rotation), self._ratio)
+        self._framing.update(picture, matte, frame.taken, smallest, hold=self.posing)
 
     def _judged(self, cutout: Cutout) -> Cutout:
         """*cutout* with the verdict whether the heads in it are whole."""
@@ -208,5 +233,7 @@ class CutoutWorker:
         if self.alive(self._clock.now()):
             self.cutouts.put(None)
         else:
-            picture = frame_picture(frame, self._ratio, self._rotation, self._size)
-            self.cutouts.put(Cutout(frame, picture, full_matte(self._size), presence=1.0, heads_whole=True))
+            room = frame_picture(frame, self._ratio, self._rotation, self._size)
+            picture, matte = self._cropped(frame, room, full_matte(self._size))
+            self.cutouts.put(Cutout(frame, picture, matte, presence=1.0, heads_whole=True))
+            self._frame_anew(frame, room, full_matte(self._size))

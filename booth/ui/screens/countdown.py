@@ -66,8 +66,7 @@ class CountdownScreen(Untouched):
         if now >= self._zero and frame and frame.taken >= self._zero:
             if context.live.nobody:
                 return CountdownStopped(self._guest)
-            context.shooting.cut_next(frame)
-            return FrameTaken(self._guest, frame)
+            return FrameTaken(self._guest, frame, context.shooting.cut_next(frame))
         return CountdownStopped(self._guest) if now >= self._zero + _NO_FRAME else None
 
     def draw(self, canvas: pygame.Surface) -> None:

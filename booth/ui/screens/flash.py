@@ -2,13 +2,13 @@
 
 import pygame
 
-from booth.frames import Frame, Shot
+from booth.frames import Shot
 from booth.scenes.scene_files import HERE
 from booth.ui.composition_view import NOBODY, ShownGuests, ShownScene
 from booth.ui.context import ScreenContext
 from booth.ui.live_view import SOMEBODY
 from booth.ui.pending_photo import PendingPhoto
-from booth.ui.screen import CountdownStopped, Guest, Outcome, PhotoTaken, Untouched
+from booth.ui.screen import CountdownStopped, FrameTaken, Guest, Outcome, PhotoTaken, Untouched
 
 _FADES = 0.25  # seconds
 _WAITS = 0.5  # seconds for the cutout of the shot's own frame; the darkroom makes one anyway
@@ -19,13 +19,13 @@ class FlashScreen(Untouched):
 
     shows_live = False  # and so the live view's levels are not measured on guests lit by the flash
 
-    def __init__(self, context: ScreenContext, guest: Guest, frame: Frame, now: float) -> None:
+    def __init__(self, context: ScreenContext, taken: FrameTaken, now: float) -> None:
         self._context = context
         # The segmenter may have fallen silent since the scene was chosen; then the room as it is becomes the scene.
-        self._guest = Guest(guest.language, context.live.scene(guest.scene))
-        self._frame = frame
+        self._guest = Guest(taken.guest.language, context.live.scene(taken.guest.scene))
+        self._frame = frame = taken.frame
         levels, ratio = context.live.levels, context.shooting.ratio
-        shot = Shot(frame, None, self._guest.scene, ratio, levels=levels, moment=now)
+        shot = Shot(frame, None, self._guest.scene, ratio, levels=levels, moment=now, crop=taken.crop)
         self._pending = PendingPhoto(context.photos.album, shot)
         self._began = now
         self._now = now

@@ -7,9 +7,12 @@ import numpy as np
 import pytest
 
 from booth.camera.demo import DemoCamera
+from booth.camera.jpeg import encode_jpeg
 from booth.clock import Clock
 from booth.config import CutoutSettings
 from booth.frames import Cutout, Frame, Latest
+from booth.imaging.framing import frame_picture
+from booth.picture_types import WHOLE, RelativeBox
 from booth.segmentation.live.governor import WORKLOADS, Governor, Workload
 from booth.segmentation.live.pipeline import CoarseCutout, LiveCutout
 from booth.segmentation.live.worker import EARLY, SILENCE, UNSEEN_RATE, CutoutWorker
@@ -122,6 +125,42 @@ def test_only_a_shots_cutout_is_told_whether_its_heads_are_whole_and_a_hole_is_l
     assert cut(camera.read(), shot=False).heads_whole is None  # nobody asked
     assert cut(camera.read(), shot=True).heads_whole is False
     assert "the live matte has a hole in 1 of 1 heads: the photo waits for the darkroom" in caplog.text
+
+
+def test_the_view_moves_in_on_guests_far_away_and_the_shot_has_the_crop_that_it_was_promised(
+    frames: Latest[Frame],
+) -> None:
+    size = (1920, 1080)
+    camera = DemoCamera(Clock(), size, cast="one")
+    cutter = CutoutWorker(frames, CutoutSettings(), 0, (16, 9), SIZE, Clock())
+    cutter.start()
+    try:
+        count = ready(cutter, frames, camera)
+        began = frames.peek()
+        assert began
+
+        def cut(step: int) -> Cutout:
+            nonlocal count
+            frame = Frame(encode_jpeg(camera.picture(0), 92), size, began.taken + 0.04 * step, began.number + step)
+            if step == 100:
+                promised.append(cutter.cut_next(frame))
+            frames.put(frame)
+            cutout = None
+            while cutout is None or cutout.frame is not frame:
+                cutout, count = cutout_of(cutter, count)
+            return cutout
+
+        promised: list[RelativeBox] = []
+        cutouts = [cut(step) for step in range(1, 102)]
+        crop = promised[0]
+        assert crop[2] - crop[0] == pytest.approx(0.8, abs=0.02)
+        for cutout, shown in ((cutouts[0], WHOLE), (cutouts[99], crop)):
+            expected = frame_picture(cutout.frame, (16, 9), 0, SIZE, shown)
+            sure = cutout.matte > 250
+            assert np.abs(cutout.picture[sure].astype(int) - expected[sure]).mean() < 6
+        assert (cutouts[99].matte > 127).mean() > 1.3 * (cutouts[0].matte > 127).mean()
+    finally:
+        assert cutter.stop(10)
 
 
 class ScriptedGovernor(Governor):
