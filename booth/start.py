@@ -15,6 +15,7 @@ from booth.config import SHIPPED, Config, SettingsFault, read_config
 from booth.durable import make_way, put
 from booth.one_guest import play_one_guest, tell
 from booth.picture_types import Size
+from booth.runtime.watchdog import Watchdog
 from booth.scenes.themes import theme_of
 from booth.settings import Settings, read_settings, settings_of
 from booth.ui.screens.settings_card import SettingsCard
@@ -39,6 +40,7 @@ class Start:
         self._path = path
         self._home = path.parent
         self._clock = clock
+        self._environment = environment
         self._interactive = "NOTIFY_SOCKET" not in environment  # else systemd started it, and nobody is looking
         self._ended = False
         self._text = b""  # of the settings file as it was last found in order
@@ -100,6 +102,7 @@ class Start:
             log.error("%s: %s", fault.path, reason)
         typesetter = Typesetter(theme_of(default, SHIPPED.parent).fonts, min(window.size))
         card = SettingsCard(typesetter, fault.path, fault.reasons, self._path)
+        watchdog = Watchdog(self._environment)
         began = looked = self._clock.now()
         while not self._ended:
             now = self._clock.now()
@@ -120,6 +123,7 @@ class Start:
                 return self._play(settings, open_window(settings.config.screen), once=once)
             card.draw(window.canvas)
             window.present()
+            watchdog.starting(now, "the settings are not in order")
             self._clock.sleep(0.1)
         return 0
 

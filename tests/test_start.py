@@ -1,3 +1,4 @@
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -99,6 +100,17 @@ def test_after_a_minute_of_wrong_settings_the_last_good_ones_are_used(tmp_path: 
     assert Start(path, clock, {}).run(once=False) == 0
     assert [config.event.name for config in played] == ["Anna and Tom"]
     assert clock.now() >= LAST_GOOD_AFTER
+
+
+def test_systemd_does_not_take_the_card_for_a_start_that_hangs(tmp_path: Path, played: list[Config]) -> None:
+    last_good(tmp_path, '[event]\nname = "Anna and Tom"\n')
+    path, environment = settings_file(tmp_path, "[event\n"), {"NOTIFY_SOCKET": str(tmp_path / "notify")}
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
+        systemd.bind(str(tmp_path / "notify"))
+        systemd.settimeout(0)
+        Start(path, Hurried(), environment).run(once=False)
+        assert systemd.recv(4096).startswith(b"EXTEND_TIMEOUT_USEC=")
+    assert played
 
 
 def test_a_logo_that_is_gone_from_the_last_good_settings_too_is_waited_for(

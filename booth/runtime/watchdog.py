@@ -5,7 +5,8 @@ import os
 import socket
 from collections.abc import Callable, Mapping
 
-UNWATCHED = 5.0  # seconds between two reports where systemd has no watchdog for the booth
+EVERY = 5.0  # seconds between two reports at most; the unit's patience is for what one frame takes beside that
+STARTS_WITHIN = 300.0  # seconds for which systemd waits on after each report of a start that goes on
 
 
 class Watchdog:
@@ -23,14 +24,15 @@ class Watchdog:
         self._address = address
         limit = float(environment.get("WATCHDOG_USEC") or 0) / 1e6
         self._watched = limit > 0 and environment.get("WATCHDOG_PID", str(os.getpid())) == str(os.getpid())
-        self._every = limit / 3 if self._watched else UNWATCHED
+        self._every = min(limit / 3, EVERY) if self._watched else EVERY
         self._ready = False
         self._next = float("-inf")
 
     def beat(self, now: float, status: Callable[[], str]) -> None:
-        """Reports "alive" every third of the watchdog's timeout, with *status* for `systemctl status`.
+        """Reports "alive" every five seconds, or every third of a watchdog's timeout if that is shorter.
 
-        The first report also says "ready": the first frame is on the screen. *now* in monotonic seconds.
+        *status* is for `systemctl status`, *now* in monotonic seconds. The first report also says "ready": the first
+        frame is on the screen.
         """
         if now < self._next:
             return
@@ -41,6 +43,15 @@ class Watchdog:
         if self._send(message):
             self._ready = True
             self._next = now + self._every
+
+    def starting(self, now: float, status: str) -> None:
+        """Reports every few seconds that the start goes on, with *status*: systemd then waits on for it.
+
+        Not "ready", after which the watchdog would count the seconds that the booth's parts need to start.
+        """
+        if now >= self._next:
+            self._next = now + EVERY
+            self._send(f"EXTEND_TIMEOUT_USEC={STARTS_WITHIN * 1e6:.0f}\nSTATUS={status}")
 
     def stopping(self) -> None:
         """Reports that the booth ends on purpose."""

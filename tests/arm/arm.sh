@@ -3,12 +3,13 @@
 # in which the booth is set up, plays a guest, checks itself, runs its tests, and cuts out ten pictures that must come
 # out as they do on this machine.
 #
-#     make arm ARGS=FOLDER SUITE=bookworm|trixie CPU=cortex-a72|cortex-a76 KERNEL=debian|16k|39bit
+#     make arm ARGS=FOLDER SUITE=bookworm|trixie CPU=cortex-a72|cortex-a76 KERNEL=debian|16k|39bit STEPS=models,photo
 #
 # FOLDER (default /var/tmp/booth-arm) keeps everything, about 10 GB for each suite; started again, it goes on with the
 # step that was not done. A Pi 4 is a cortex-a72 and its own kernel has 39-bit addresses; a Pi 5 is a cortex-a76 and
-# its own kernel has pages of 16 KB. Needs root, an x86_64 Debian with the packages named below, a network for what is
-# downloaded, and an hour or two: an emulated core is ten to thirty times slower. What is committed is what is tried.
+# its own kernel has pages of 16 KB. STEPS are names in tests/arm/steps.sh: all of them if it is not set. What is
+# committed is what is tried. Needs root, an x86_64 Debian with the packages named below, a network for what is
+# downloaded, and an hour or two: an emulated core is ten to thirty times slower.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 here=$PWD/tests/arm
@@ -134,12 +135,9 @@ make_kernel() { # one of our own, as Raspberry Pis have it, with nothing but wha
     esac
     local make=(make -C "$source" O="$build" ARCH=arm64 CROSS_COMPILE=aarch64-linux-gnu- -j"$(nproc)")
     mkdir -p "$build"
-    if [ ! -e "$build/configured" ]; then
-        "${make[@]}" tinyconfig
-        { cat "$here/kernel.config"; echo "$options" | tr ' ' '\n'; } >>"$build/.config"
-        "${make[@]}" olddefconfig
-        touch "$build/configured"
-    fi
+    "${make[@]}" tinyconfig
+    { cat "$here/kernel.config"; echo "$options" | tr ' ' '\n'; } >>"$build/.config"
+    "${make[@]}" olddefconfig
     for option in $options; do grep -qx "$option" "$build/.config" || { echo "the kernel has no $option"; exit 1; }; done
     "${make[@]}" Image
     cp "$build/arch/arm64/boot/Image" "$own/kernel-$kernel"
@@ -159,7 +157,7 @@ step root "Debian $suite for arm64" make_root
 step initrd "Debian's kernel" make_initrd
 # shellcheck disable=SC2086 # a list of names
 step "disk-$(cat "$here/machine" $locks | sha256sum | cut -c 1-12)" "The disk, with packages for Python $python on aarch64" make_disk
-[ "$kernel" = debian ] || step "kernel-$kernel" "The kernel with $kernel" make_kernel
+[ "$kernel" = debian ] || step "kernel-$kernel-$(sha256sum <"$here/kernel.config" | cut -c 1-12)" "The kernel with $kernel" make_kernel
 
 commit=$(git rev-parse --short HEAD)
 make_code() { # the booth as it was committed, and what its mattes are on this machine
@@ -172,7 +170,9 @@ make_code() { # the booth as it was committed, and what its mattes are on this m
 }
 step "code-$commit" "The mattes of this machine" make_code
 
-boot() { run_machine "console=ttyAMA0 quiet panic=-1 now=$(date +%s) key=$commit-$cpu-$kernel"; }
+boot() { # on a busy machine a core of this one may wait for many seconds: nowatchdog, for that is no fault
+    run_machine "console=ttyAMA0 quiet panic=-1 nowatchdog now=$(date +%s) key=$commit-$cpu-$kernel steps=${STEPS:-}"
+}
 log=$own/machine-$cpu-$kernel.log
 echo "The machine runs; all it says is in $log ..."
 watch "The machine" "$log" boot

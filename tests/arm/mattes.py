@@ -2,14 +2,16 @@
 
     python -m tests.arm.mattes make FILE      writes the pictures and their mattes, from both runtimes
     python -m tests.arm.mattes models FILE    makes what the models give again, with the runtime of this processor
-    python -m tests.arm.mattes mattes FILE    the same with the live and the finished mattes
+    python -m tests.arm.mattes live FILE      the same with the live mattes
+    python -m tests.arm.mattes still FILE     the same with the finished mattes
 
-The last two end with 1 where a pixel differs by more than 2 of 255.
+The last three end with 1 where a pixel differs by more than 2 of 255.
 """
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeAlias
 
 import cv2
 import numpy as np
@@ -20,8 +22,9 @@ from booth.clock import Clock
 from booth.imaging.resize import resize_area
 from booth.picture_types import Picture
 from booth.runtime.offline import offline
-from booth.segmentation.methods import live_method, still_method
+from booth.segmentation.methods import Method, live_method, still_method
 from booth.segmentation.processor import this_runs_mediapipe
+from booth.segmentation.segmenter import Segmenter
 from booth.segmentation.selfie import GeneralSelfieSegmenter, LandscapeSelfieSegmenter, MediaPipeRuntime, Runtime
 from booth.segmentation.selfie_opencv import OpenCVRuntime
 from booth.segmentation.still.kernels import compile_kernels
@@ -31,6 +34,7 @@ COUNT = 10
 APART = 40  # frames: guests come, stand, and go
 LARGEST = 2  # of 255, difference of one pixel
 ROOT = Path(__file__).parents[2]
+Mattes: TypeAlias = Iterator[tuple[str, NDArray[np.uint8]]]  # of all pictures, by what made them
 RUNTIMES: dict[str, type[Runtime]] = {"mediapipe": MediaPipeRuntime, "opencv": OpenCVRuntime}
 
 
@@ -43,14 +47,14 @@ def main(arguments: list[str]) -> int:
         pictures = [camera.picture(APART * number) for number in range(COUNT)]
         made = {"pictures": np.stack(pictures)}
         for name, runtime in RUNTIMES.items():
-            for kind, stack in (*models(pictures, runtime), *mattes(pictures, runtime)):
-                made[f"{name} {kind}"] = stack
+            for make in TASKS.values():
+                made |= {f"{name} {kind}": stack for kind, stack in make(pictures, runtime)}
         np.savez_compressed(file, allow_pickle=False, **made)
         return 0
     expected = np.load(file)
     name = "mediapipe" if this_runs_mediapipe() else "opencv"
     worst = 0
-    for kind, stack in {"models": models, "mattes": mattes}[task](list(expected["pictures"]), RUNTIMES[name]):
+    for kind, stack in TASKS[task](list(expected["pictures"]), RUNTIMES[name]):
         difference = cv2.absdiff(stack, expected[f"{name} {kind}"])
         worst = max(worst, int(difference.max()))
         print(f"{name} {kind}: largest difference {difference.max()}, mean {difference.mean():.4f} of 255", flush=True)
@@ -58,7 +62,7 @@ def main(arguments: list[str]) -> int:
     return int(worst > LARGEST)
 
 
-def models(pictures: list[Picture], runtime: type[Runtime]) -> Iterator[tuple[str, NDArray[np.uint8]]]:
+def models(pictures: list[Picture], runtime: type[Runtime]) -> Mattes:
     """What each model alone gives for *pictures*, by its name."""
     for model in (GeneralSelfieSegmenter, LandscapeSelfieSegmenter):
         segmenter = model(runtime)
@@ -66,15 +70,25 @@ def models(pictures: list[Picture], runtime: type[Runtime]) -> Iterator[tuple[st
         segmenter.close()
 
 
-def mattes(pictures: list[Picture], runtime: type[Runtime]) -> Iterator[tuple[str, NDArray[np.uint8]]]:
-    """The live and the finished mattes of *pictures*."""
+def live(pictures: list[Picture], runtime: type[Runtime]) -> Mattes:
+    """The live mattes of *pictures*."""
+    yield from _by(lambda segmenter: live_method(segmenter, "general", 0.5), "live", pictures, runtime)
+
+
+def still(pictures: list[Picture], runtime: type[Runtime]) -> Mattes:
+    """The finished mattes of *pictures*."""
+    kernels = compile_kernels(ROOT / "state" / "kernels")
+    yield from _by(lambda segmenter: still_method(segmenter, kernels, 0.5), "still", pictures, runtime)
+
+
+def _by(method: Callable[[Segmenter], Method], kind: str, pictures: list[Picture], runtime: type[Runtime]) -> Mattes:
     segmenter = GeneralSelfieSegmenter(runtime)
-    live = live_method(segmenter, "general", 0.5)
-    yield "live", np.stack([live(picture, None)[1] for picture in pictures])
-    still = still_method(segmenter, compile_kernels(ROOT / "state" / "kernels"), 0.5)
-    yield "still", np.stack([still(picture, None)[1] for picture in pictures])
+    cut = method(segmenter)
+    yield kind, np.stack([cut(picture, None)[1] for picture in pictures])
     segmenter.close()
 
+
+TASKS = {"models": models, "live": live, "still": still}
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

@@ -40,15 +40,30 @@ def test_nothing_is_said_before_the_first_frame(systemd: tuple[str, socket.socke
     assert heard(ear) == []
 
 
-def test_pings_come_at_a_third_of_the_watchdogs_patience(systemd: tuple[str, socket.socket]) -> None:
+def test_a_start_that_is_waited_for_is_no_readiness_and_the_first_frame_still_is(
+    systemd: tuple[str, socket.socket],
+) -> None:
     name, ear = systemd
     watchdog = Watchdog({"NOTIFY_SOCKET": name, "WATCHDOG_USEC": "15000000"})
+    for second in range(12):
+        watchdog.starting(float(second), "the settings are not in order")
+    assert heard(ear) == 3 * [["EXTEND_TIMEOUT_USEC=300000000", "STATUS=the settings are not in order"]]
+    watchdog.beat(20.0, lambda: "attract")
+    assert heard(ear) == [["READY=1", "STATUS=attract", "WATCHDOG=1"]]
+
+
+@pytest.mark.parametrize(("patience", "expected"), [("9000000", [0, 3, 6, 9, 12, 15]), ("30000000", [0, 5, 10, 15])])
+def test_pings_come_at_a_third_of_the_watchdogs_patience_and_every_five_seconds(
+    systemd: tuple[str, socket.socket], patience: str, expected: list[int]
+) -> None:
+    name, ear = systemd
+    watchdog = Watchdog({"NOTIFY_SOCKET": name, "WATCHDOG_USEC": patience})
     times = []
     for frame in range(16 * 60):
         watchdog.beat(frame / 60, lambda: "well")
         if heard(ear):
             times.append(frame / 60)
-    assert times == [0, 5, 10, 15]
+    assert times == expected
 
 
 def test_status_is_kept_up_to_date_without_a_watchdog(systemd: tuple[str, socket.socket]) -> None:
