@@ -5,6 +5,7 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from booth.imaging.arrays import as_uint8
 from booth.imaging.colour import from_hex
@@ -18,6 +19,7 @@ from booth.scenes.particles import ParticleLayer, make_particles
 from booth.scenes.water import WaterLayer, make_water
 
 _NOISE = 3  # of 255: opacity below this is what lossy compression makes of nothing
+_CELLS = 160  # along each side of a foreground: what rises from its lower edge is told by them from what hangs
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,17 +84,21 @@ def fit_scene(
 ) -> SceneLayers:
     """*picture* and *foreground* (of the same aspect ratio, any sizes) cropped alike to fill exactly *size*.
 
-    The picture is blurred as a lens focused on the guests would blur it.
+    The picture is blurred as a lens focused on the guests would blur it. What of the foreground does not rise from the
+    lower edge, such as a palm's leaf from above, is laid onto the picture: in front it would hide faces.
     """
     box = crop_box(_size(picture), size, description.focus)
     fitted = crop(picture, box, size)
     if softness := description.depth.softness * size[1] / 1000:
         fitted = as_uint8(cv2.GaussianBlur(fitted, (0, 0), softness))
+    rising, hanging = _split(foreground) if foreground else (None, None)
+    if hanging and (behind := fit_foreground(hanging, size, box)):
+        draw_layer(behind, fitted)
     fitted.setflags(write=False)
     water, particles = description.motion.water, description.motion.particles
     return SceneLayers(
         fitted,
-        fit_foreground(foreground, size, box) if foreground else None,
+        fit_foreground(rising, size, box) if rising else None,
         scene_light(fitted, description),
         make_water(_water_in(box, water), fitted) if water else None,
         make_particles(particles, size, from_hex(description.light.colour)) if particles else None,
@@ -119,6 +125,23 @@ def fit_foreground(foreground: Foreground, size: Size, box: RelativeBox) -> Laye
     colour.setflags(write=False)
     rest.setflags(write=False)
     return Layer(colour, rest, x, y, spans(opacity3[..., 0].copy()))
+
+
+def _split(foreground: Foreground) -> tuple[Foreground, Foreground]:
+    """What of *foreground* rises from its lower edge, and the rest; a gap narrower than a cell separates nothing."""
+    height, width = foreground.opacity.shape
+    down, across = _cells(height), _cells(width)
+    occupied = np.maximum.reduceat(np.maximum.reduceat(foreground.opacity, down[:-1], axis=0), across[:-1], axis=1)
+    _, labels = cv2.connectedComponents(cv2.inRange(occupied, _NOISE, 255))
+    rising = np.isin(labels, np.unique(labels[-1])).repeat(np.diff(down), axis=0).repeat(np.diff(across), axis=1)
+    rises = np.where(rising, foreground.opacity, 0).astype(np.uint8)
+    return Foreground(foreground.colour, rises), Foreground(foreground.colour, foreground.opacity - rises)
+
+
+def _cells(pixels: int) -> NDArray[np.int64]:
+    """Where each of the cells of a side of so many *pixels* begins, and the end; the same cells at every size."""
+    count = min(_CELLS, pixels)
+    return np.arange(count + 1) * pixels // count
 
 
 def _water_in(box: RelativeBox, water: Water) -> Water:

@@ -8,8 +8,12 @@ from PIL import Image
 
 from booth.imaging.layers import draw_layer
 from booth.imaging.picture_files import PictureFault
+from booth.picture_types import Size
 from booth.scenes.description import Depth, SceneDescription
 from booth.scenes.layers import Foreground, fit_scene, read_foreground, thumbnail
+from booth.scenes.scene_files import Scene
+from tests.support.fakes import layers as layers_of
+from tests.support.fakes import wonders
 
 
 def sharp(x: float, y: float) -> SceneDescription:
@@ -52,6 +56,29 @@ def test_a_foreground_of_which_the_crop_holds_nothing_is_none() -> None:
     matte[:, :10] = 255
     colour = np.zeros((90, 160, 3), np.uint8)
     assert fit_scene(colour, Foreground(colour, matte), (30, 90), sharp(0.9, 0.5)).foreground is None
+
+
+def test_what_hangs_from_above_is_behind_the_guests_whose_faces_it_would_hide() -> None:
+    picture = np.full((320, 640, 3), 40, np.uint8)
+    matte = np.zeros((320, 640), np.uint8)
+    matte[:120, 480:] = 255  # a leaf
+    matte[120:160, :40] = 255  # a branch from the side
+    matte[180:230, :40] = matte[231:, :40] = 255  # grass with a gap of a pixel
+    colour = np.repeat(matte[..., np.newaxis], 3, axis=2) // 255 * np.array([200, 100, 50], np.uint8)
+    layers = fit_scene(picture, Foreground(colour, matte), (640, 320), sharp(0.5, 0.5))
+    assert layers.foreground
+    assert (layers.foreground.x, layers.foreground.y) == (0, 180)
+    assert layers.foreground.premultiplied.shape == (140, 40, 3)
+    for y, x in ((60, 600), (140, 20)):
+        assert layers.picture[y, x].tolist() == [200, 100, 50]
+    assert layers.picture[200, 20].tolist() == [40, 40, 40]
+
+
+@pytest.mark.parametrize("scene", wonders().scenes, ids=lambda scene: scene.key)
+@pytest.mark.parametrize("size", [(1920, 1080), (1080, 1920), (800, 480)], ids=str)
+def test_no_foreground_of_the_shipped_scenes_reaches_a_tall_guests_face(scene: Scene, size: Size) -> None:
+    front = layers_of(scene.key, size).foreground
+    assert front is None or front.y > 0.42 * size[1]
 
 
 def test_colours_of_a_resized_foreground_never_exceed_its_matte() -> None:

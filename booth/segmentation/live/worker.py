@@ -10,7 +10,7 @@ from booth.clock import Clock
 from booth.config import CutoutSettings
 from booth.frames import Cutout, Frame, Latest
 from booth.imaging.framing import FrameFault, closest_crop, frame_picture, part_of, upright
-from booth.imaging.resize import resize_linear
+from booth.imaging.resize import resize_cubic, resize_linear
 from booth.picture_types import Matte, Picture, Ratio, RelativeBox, Size
 from booth.runtime.child import ChildLost
 from booth.runtime.worker import Worker
@@ -202,7 +202,7 @@ class CutoutWorker:
     def _cropped(self, frame: Frame, picture: Picture, matte: Matte) -> tuple[Picture, Matte]:
         """What is shown of *picture*, which is of *frame*, and of its *matte*: at the view's size."""
         crop = self._shot_crop(frame) or self._framing.crop
-        return resize_linear(part_of(picture, crop), self._size), resize_linear(part_of(matte, crop), self._size)
+        return resize_cubic(part_of(picture, crop), self._size), resize_linear(part_of(matte, crop), self._size)
 
     def _frame_anew(self, frame: Frame, picture: Picture, matte: Matte) -> None:
         """Moves the crop to where the guests of an uncropped *picture* and *matte* are, for the next frame."""
