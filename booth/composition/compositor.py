@@ -1,16 +1,17 @@
 """Guests and a scene become one picture: the same function for the live view, the photo and the phone."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from booth.imaging.layers import Layer, draw_layer
+from booth.imaging.layers import STRIP, Layer, draw_layer, draw_strip
 from booth.picture_types import Picture
 from booth.scenes.layers import SceneLayers
 from booth.scenes.particles import draw_particles
-from booth.scenes.water import draw_water
+from booth.scenes.water import Waves, draw_water, waves_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,27 +36,78 @@ def compose(
     and its foreground move, the guests stay where they are. A scene that could not be loaded is None, and black.
     """
     shift = slide.shift if slide else 0
-    width = out.shape[1]
-    visible = [(scene, shift)]
+    height, width = out.shape[:2]
+    visible = [_Backdrop(scene, shift, moment)]
     if slide and shift:
-        visible.append((slide.neighbour, shift - width if shift > 0 else shift + width))
-    for layers, x in visible:
-        left, right = max(0, x), min(width, x + width)
-        if layers is None:
-            out[:, left:right] = 0
-        else:
-            out[:, left:right] = layers.picture[:, left - x : right - x]
-            if layers.water:
-                draw_water(layers.water, out, x, moment)
-    if guests:
-        draw_layer(guests, out)
-    for layers, x in visible:
-        if layers and layers.particles:
-            draw_particles(layers.particles, out, x, moment)
-        if layers and layers.foreground:
-            draw_layer(layers.foreground, out, x)
+        visible.append(_Backdrop(slide.neighbour, shift - width if shift > 0 else shift + width, moment))
+    particles = [(each.layers.particles, each.x) for each in visible if each.layers and each.layers.particles]
+    fronts = [(each.layers.foreground, each.x) for each in visible if each.layers and each.layers.foreground]
+    for strip in range(-(-height // STRIP)):  # by strips: what is drawn over them finds them in the core's cache
+        rows = slice(strip * STRIP, min((strip + 1) * STRIP, height))
+        hidden = _hidden(strip, [(guests, 0), *fronts] if guests else fronts)
+        for backdrop in visible:
+            for columns in _between(hidden, max(0, backdrop.x), min(width, backdrop.x + width)):
+                backdrop.draw(out, rows, columns)
+        if guests:
+            draw_strip(guests, strip, out)
+        if not particles:
+            for front, x in fronts:
+                draw_strip(front, strip, out, x)
+    if particles:
+        for drifting, x in particles:
+            draw_particles(drifting, out, x, moment)
+        for front, x in fronts:
+            draw_layer(front, out, x)
     if mark:
         draw_layer(mark, out)
+
+
+class _Backdrop:
+    """A scene that is pushed *x* pixels to the right, its water as it is at a moment; None is darkness."""
+
+    def __init__(self, layers: SceneLayers | None, x: int, moment: float) -> None:
+        self.layers = layers
+        self.x = x
+        self._waves: Waves | None = waves_at(layers.water, moment) if layers and layers.water else None
+
+    def draw(self, out: Picture, rows: slice, columns: slice) -> None:
+        """Draws what is behind the guests in *rows* and *columns* of *out*."""
+        if self.layers is None:
+            out[rows, columns] = 0
+            return
+        still = [rows]
+        if waves := self._waves:
+            draw_water(waves, out, self.x, rows, columns)
+            still = [
+                slice(rows.start, min(rows.stop, waves.water.top)),
+                slice(max(rows.start, waves.water.bottom), rows.stop),
+            ]
+        for part in still:
+            if part.start < part.stop:
+                out[part, columns] = self.layers.picture[part, columns.start - self.x : columns.stop - self.x]
+
+
+def _hidden(strip: int, before: Sequence[tuple[Layer, int]]) -> list[tuple[int, int]]:
+    """From which column to which the layers *before* the scene hide it in a whole *strip*; sorted by the first.
+
+    Each layer comes with the pixels by which it is moved to the right.
+    """
+    return sorted(
+        (layer.x + x + columns.start, layer.x + x + columns.stop)
+        for layer, x in before
+        for _, columns, solid in layer.spans(strip)
+        if solid
+    )
+
+
+def _between(hidden: Sequence[tuple[int, int]], left: int, right: int) -> Iterator[slice]:
+    """The columns from *left* to *right* that are not *hidden*."""
+    for start, stop in hidden:
+        if left < min(start, right):
+            yield slice(left, min(start, right))
+        left = max(left, stop)
+    if left < right:
+        yield slice(left, right)
 
 
 def fade(first: Picture, second: Picture, opacity: float, out: Picture) -> None:

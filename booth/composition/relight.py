@@ -5,7 +5,6 @@ Skin stays skin: by CIEDE2000 all skin moves equally far, light or dark, and nev
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import lru_cache
 
 import cv2
@@ -16,7 +15,7 @@ from booth.composition.shadow import with_shadow
 from booth.frames import Levels
 from booth.imaging.arrays import as_uint8
 from booth.imaging.colour import Numbers, difference, from_hex, lab
-from booth.imaging.layers import Layer, Span, layer_of
+from booth.imaging.layers import Layer, layer_of
 from booth.picture_types import Grey, Matte, Picture
 from booth.scenes.description import Haze, Light
 from booth.scenes.light import SceneLight
@@ -59,23 +58,18 @@ def relight(
     """
     if shadow := sum(weight * light.shadow for light, weight in lights if light):
         picture, matte = with_shadow(picture, matte, shadow)
-    x, y, width, height = cv2.boundingRect(matte)
-    if width == 0:
+    if not cv2.hasNonZero(matte):
         return None
-    box = slice(y, y + height), slice(x, x + width)
-    layer_x = matte.shape[1] - x - width if mirror else x
     table = _mixed_table(lights, levels)
     lit = [(light, weight) for light, weight in lights if light and weight]
-    edges = _edge_light(matte[:, ::-1] if mirror else matte, (layer_x, y, width, height), lit) if lit else None
+    edges = _EdgeLight(matte, lit, mirror=mirror) if lit else None
 
-    def paint(colours: Picture, span: Span) -> None:
+    def paint(colours: Picture, x: int, y: int) -> None:
         cv2.LUT(colours, table, dst=colours)
-        if edges is not None:
-            cv2.add(colours, edges[span.rows, span.columns], dst=colours)
+        if edges:
+            edges.add(colours, x, y)
 
-    layer = layer_of(picture[box], matte[box], mirror=mirror, paint=paint)
-    assert layer, "the box holds what the matte shows"
-    return replace(layer, x=layer_x, y=y)
+    return layer_of(picture, matte, mirror=mirror, paint=paint)
 
 
 @lru_cache(64)
@@ -134,32 +128,42 @@ def _graded(colours: Numbers, light: Light, levels: Levels) -> Numbers:
     return np.asarray(shown * gain / (1 + np.maximum(gain - 1, 0) * shown))  # what is lifted never passes white
 
 
-def _edge_light(matte: Matte, box: tuple[int, int, int, int], lights: Sequence[tuple[SceneLight, float]]) -> Picture:
-    """What *lights* add to guests with *matte* in *box* (left, top, width, height): most at edges, nothing inside.
+class _EdgeLight:
+    """What lights add to guests: most at their edges, nothing inside. It is a map as coarse as their surroundings."""
 
-    It is computed in a map as coarse as the lights' surroundings, and enlarged.
-    """
-    x, y, width, height = box
-    step = lights[0][0].step
-    left, top = x // step, y // step
-    part = slice(top, -(-(y + height) // step)), slice(left, -(-(x + width) // step))
-    small = np.ascontiguousarray(matte[::step, ::step])
-    longer = max(small.shape)
-    soft = as_uint8(cv2.GaussianBlur(small, (0, 0), _RIM_WIDTH * longer, borderType=cv2.BORDER_REPLICATE))
-    side = 2 * round(_WRAP_WIDTH * longer) + 1
-    wide = as_uint8(cv2.blur(soft, (side, side), borderType=cv2.BORDER_REPLICATE)[part])
-    edge = _edge_of_one(soft, wide, part, *lights[0])
-    for light, weight in lights[1:]:
-        cv2.add(edge, _edge_of_one(soft, wide, part, light, weight), dst=edge)
-    enlarged = cv2.resize(edge, (edge.shape[1] * step, edge.shape[0] * step), interpolation=cv2.INTER_LINEAR)
-    return as_uint8(enlarged[y - top * step :, x - left * step :])
+    def __init__(self, matte: Matte, lights: Sequence[tuple[SceneLight, float]], *, mirror: bool) -> None:
+        """*lights*, each with its weight, on the guests of *matte*, flipped left to right with *mirror*."""
+        self._step = step = lights[0][0].step
+        small = matte[::step, (matte.shape[1] - 1) % step :: step][:, ::-1] if mirror else matte[::step, ::step]
+        small = np.ascontiguousarray(small)
+        longer = max(small.shape)
+        soft = as_uint8(cv2.GaussianBlur(small, (0, 0), _RIM_WIDTH * longer, borderType=cv2.BORDER_REPLICATE))
+        side = 2 * round(_WRAP_WIDTH * longer) + 1
+        wide = as_uint8(cv2.blur(soft, (side, side), borderType=cv2.BORDER_REPLICATE))
+        edge = _edge_of_one(soft, wide, *lights[0])
+        for light, weight in lights[1:]:
+            cv2.add(edge, _edge_of_one(soft, wide, light, weight), dst=edge)
+        self._edge = cv2.copyMakeBorder(edge, 1, 1, 1, 1, cv2.BORDER_REPLICATE)
+
+    def add(self, colours: Picture, x: int, y: int) -> None:
+        """Adds the light to *colours*, a part of the guests' picture whose left upper corner is *x*, *y*."""
+        step = self._step
+        height, width = colours.shape[:2]
+        left, top = x // step, y // step  # in the map, whose border of one moves all of it by one
+        part = self._edge[top : -(-(y + height) // step) + 2, left : -(-(x + width) // step) + 2]
+        if not part.any():
+            return
+        size = part.shape[1] * step, part.shape[0] * step
+        enlarged = cv2.resize(part, size, interpolation=cv2.INTER_LINEAR)
+        x, y = x - (left - 1) * step, y - (top - 1) * step
+        cv2.add(colours, enlarged[y : y + height, x : x + width], dst=colours)
 
 
-def _edge_of_one(soft: Grey, wide: Grey, part: tuple[slice, slice], scene: SceneLight, weight: float) -> Picture:
-    """What *scene*'s light, at *weight* (0 to 1), adds within *part* of the small matte.
+def _edge_of_one(soft: Grey, wide: Grey, scene: SceneLight, weight: float) -> Picture:
+    """What *scene*'s light, at *weight* (0 to 1), adds.
 
     The key light makes a rim on edges that face it; the surroundings wrap around edges near them. *soft* is the small
-    matte blurred a little, *wide* its part blurred more.
+    matte blurred a little, *wide* blurred more.
     """
     light = scene.light
     azimuth, elevation = math.radians(light.azimuth), math.radians(light.elevation)
@@ -168,10 +172,10 @@ def _edge_of_one(soft: Grey, wide: Grey, part: tuple[slice, slice], scene: Scene
     # slope of an edge blurred by a Gaussian is 8 times the height of the Gaussian's peak.
     across, down = math.sin(azimuth) * math.cos(elevation), -math.sin(elevation)
     slope = (math.sqrt(2 * math.pi) * _RIM_WIDTH * max(soft.shape) / 8) * (across * _SOBEL + down * _SOBEL.T)
-    rim = cv2.filter2D(soft, cv2.CV_8U, slope, borderType=cv2.BORDER_REPLICATE)[part]
+    rim = cv2.filter2D(soft, cv2.CV_8U, slope, borderType=cv2.BORDER_REPLICATE)
     reach = weight * light.reach
     key = from_hex(light.colour) * (reach * _RIM * behind * light.contrast)
     wrap = cv2.cvtColor(cv2.bitwise_not(wide), cv2.COLOR_GRAY2RGB)
-    wrapped = cv2.multiply(wrap, scene.surroundings[part], scale=reach * _WRAP / 255)
+    wrapped = cv2.multiply(wrap, scene.surroundings, scale=reach * _WRAP / 255)
     rims = [cv2.multiply(rim, channel) for channel in key.tolist()]
     return as_uint8(cv2.add(wrapped, cv2.merge(rims)))

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from booth.frames import Frame
 from booth.imaging.arrays import as_uint8
-from booth.imaging.resize import resize_cubic
+from booth.imaging.resize import resize_cubic, resize_fast
 from booth.picture_types import WHOLE, Picture, Ratio, RelativeBox, Size
 
 LONGEST_VIEW = 1920  # pixels; on a larger screen the live view is enlarged
@@ -87,8 +87,8 @@ def part_of(pixels: NDArray[np.uint8], box: RelativeBox) -> NDArray[np.uint8]:
 def frame_picture(frame: Frame, ratio: Ratio, rotation: int, size: Size, crop: RelativeBox = WHOLE) -> Picture:
     """*crop* of the middle of *frame* with *ratio*, turned clockwise by *rotation* degrees, at *size*.
 
-    The JPEG is decoded at a half, quarter or eighth of its size where that is enough. Raises FrameFault if it is
-    broken.
+    The JPEG is decoded at a half, quarter or eighth of its size where that is enough. Only the live view is smaller
+    than the frame, and made so in little time; a photo is not. Raises FrameFault if the JPEG is broken.
     """
     wide = crop_size(upright(frame.size, rotation), ratio)[0] * (crop[2] - crop[0])
     reduce = max(factor for factor in _REDUCED if factor == 1 or wide >= size[0] * factor)
@@ -100,4 +100,5 @@ def frame_picture(frame: Frame, ratio: Ratio, rotation: int, size: Size, crop: R
     height, width = decoded.shape[:2]
     middle = crop_size((width, height), ratio)
     x, y = (width - middle[0]) // 2, (height - middle[1]) // 2
-    return resize_cubic(part_of(as_uint8(decoded)[y : y + middle[1], x : x + middle[0]], crop), size)
+    part = part_of(as_uint8(decoded)[y : y + middle[1], x : x + middle[0]], crop)
+    return resize_fast(part, size) if size[0] < part.shape[1] else resize_cubic(part, size)

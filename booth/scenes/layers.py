@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from booth.imaging.arrays import as_uint8
 from booth.imaging.colour import from_hex
 from booth.imaging.cropping import Focus, cover, crop, crop_box
-from booth.imaging.layers import Layer, draw_layer, spans
+from booth.imaging.layers import Layer, draw_layer, layer_box, spans
 from booth.imaging.picture_files import PictureFault, read_image
 from booth.picture_types import Grey, Picture, RelativeBox, Size
 from booth.scenes.description import SceneDescription, Water
@@ -114,7 +114,7 @@ def fit_foreground(foreground: Foreground, size: Size, box: RelativeBox) -> Laye
     """The part of *foreground* in *box* at *size*; None if nothing stands there."""
     opacity = crop(foreground.opacity, box, size)
     opacity[opacity < _NOISE] = 0
-    x, y, width, height = cv2.boundingRect(opacity)
+    x, y, width, height = layer_box(opacity)
     if width == 0:
         return None
     rows, columns = slice(y, y + height), slice(x, x + width)

@@ -18,7 +18,6 @@ _CELL = (8.0, 4.0)  # across and down: displacements are computed for cells and 
 _DISTANCE = 260.0  # how soon waves shrink towards the waterline
 _LENGTHS = (2.0, 1.2, 0.8, 0.55, 0.4, 0.3, 0.22, 0.16)  # relative, and also amplitudes; two directions of each
 _LOOP = 4.0  # seconds; every wave passes a whole number of times in it
-_STRIP = 48  # rows that are displaced at a time, so that they stay in a core's cache until they are written
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,29 +87,37 @@ def make_water(water: Water, picture: Picture) -> WaterLayer | None:
     )
 
 
-def draw_water(water: WaterLayer, out: Picture, shift: int, moment: float) -> None:
-    """Draws *water* at *moment* (seconds) over its rows in *out*, *shift* pixels to the right."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Waves:
+    """Water at one moment."""
+
+    water: WaterLayer
+    across: NDArray[np.float32]  # from which pixel of the still rows each one is taken: its column
+    down: NDArray[np.float32]  # and its row
+
+
+def waves_at(water: WaterLayer, moment: float) -> Waves:
+    """The waves of *water* at *moment* (seconds)."""
     rows, width = water.still.shape[:2]
-    left, right = max(0, shift), min(out.shape[1], shift + width)
-    if left >= right:
-        return
     angle = math.tau * np.mod(moment / _LOOP * water.turns, 1.0)
     weights = np.concatenate([np.cos(angle), np.sin(angle)]).astype(np.float32)
     across = _to_pixels(weights @ water.across, water.cells, (width, rows))
     down = _to_pixels(weights @ water.down, water.cells, (width, rows))
     across += np.arange(width, dtype=np.float32)
     down += np.arange(rows, dtype=np.float32)[:, np.newaxis]
-    columns = slice(left - shift, right - shift)
-    for top in range(0, rows, _STRIP):
-        strip = slice(top, min(top + _STRIP, rows))
-        moved = cv2.remap(
-            water.still,
-            across[strip, columns],
-            down[strip, columns],
-            cv2.INTER_LINEAR,
-            borderMode=cv2.BORDER_REFLECT_101,
-        )
-        cv2.cvtColor(moved, cv2.COLOR_RGBA2RGB, dst=out[water.top + strip.start : water.top + strip.stop, left:right])
+    return Waves(water, across, down)
+
+
+def draw_water(waves: Waves, out: Picture, shift: int, rows: slice, columns: slice) -> None:
+    """Draws the water that lies in *rows* and *columns* of *out*, with *waves*, *shift* pixels to the right."""
+    still, top = waves.water.still, waves.water.top
+    first, last = max(rows.start, top), min(rows.stop, waves.water.bottom)
+    left, right = max(columns.start, shift), min(columns.stop, shift + still.shape[1])
+    if first >= last or left >= right:
+        return
+    part = slice(first - top, last - top), slice(left - shift, right - shift)
+    moved = cv2.remap(still, waves.across[part], waves.down[part], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT_101)
+    cv2.cvtColor(moved, cv2.COLOR_RGBA2RGB, dst=out[first:last, left:right])
 
 
 def _grid(width: int, rows: int, scale: float) -> _Grid:

@@ -1,7 +1,9 @@
+import itertools
+
 import numpy as np
 import pytest
 
-from booth.imaging.layers import draw_layer, layer_of, spans
+from booth.imaging.layers import STRIP, draw_layer, layer_of, spans
 from booth.picture_types import Matte, Picture
 
 
@@ -29,12 +31,13 @@ def test_a_layer_drawn_over_a_picture_is_their_blend() -> None:
     assert np.abs(out.astype(int) - blended(below, above, matte)).max() <= 1
 
 
-def test_a_layer_keeps_only_the_box_that_is_not_empty() -> None:
-    matte = np.zeros((40, 60), np.uint8)
-    matte[10:15, 20:28] = 255
-    layer = layer_of(noise(1), matte)
+def test_a_layer_keeps_only_the_strips_of_the_box_that_is_not_empty() -> None:
+    matte = np.zeros((3 * STRIP, 60), np.uint8)
+    matte[STRIP + 10 : STRIP + 15, 20:28] = 255
+    layer = layer_of(noise(1, 3 * STRIP), matte)
     assert layer
-    assert (layer.x, layer.y, layer.premultiplied.shape) == (20, 10, (5, 8, 3))
+    assert (layer.x, layer.y, layer.premultiplied.shape) == (20, STRIP, (STRIP, 8, 3))
+    assert [bool(layer.spans(strip)) for strip in range(3)] == [False, True, False]
 
 
 def test_guests_see_themselves_as_in_a_mirror() -> None:
@@ -52,7 +55,7 @@ def test_rows_that_are_empty_and_wide_gaps_belong_to_no_span() -> None:
     matte = np.zeros((300, 200), np.uint8)
     matte[10, 5] = matte[10:20, 150:160] = matte[280:290, 20:30] = 1
     covered = np.zeros_like(matte)
-    for rows, columns, _ in spans(matte):
+    for rows, columns, _ in itertools.chain.from_iterable(spans(matte)):
         covered[rows, columns] += 1
     assert covered.max() == 1
     assert covered[matte > 0].all()
@@ -65,7 +68,7 @@ def test_what_is_solid_from_edge_to_edge_of_a_strip_is_copied_and_nothing_else_i
     matte[:, 20:180] = 128
     matte[:, 40:150] = 255
     matte[60, 80] = 254
-    parts = spans(matte)
+    parts = list(itertools.chain.from_iterable(spans(matte)))
     assert all((matte[rows, columns].min() == 255) == solid for rows, columns, solid in parts)
     assert {solid for *_, solid in parts} == {True, False}
     below, above = noise(1, 100, 200), noise(2, 100, 200)

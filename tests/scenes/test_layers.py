@@ -45,8 +45,8 @@ def test_a_foreground_is_seen_where_it_is_opaque_and_nowhere_else() -> None:
     colour[60:, :30] = (200, 100, 50)
     layers = fit_scene(picture, Foreground(colour, matte), (160, 90), sharp(0.5, 0.5))
     assert layers.foreground
-    assert (layers.foreground.x, layers.foreground.y) == (0, 60)
-    assert layers.foreground.premultiplied.shape == (30, 30, 3)
+    assert (layers.foreground.x, layers.foreground.premultiplied.shape[1]) == (0, 30)
+    assert (thumbnail(picture, (160, 90), (0.5, 0.5), Foreground(colour, matte))[:60] == 40).all()
     assert thumbnail(picture, (160, 90), (0.5, 0.5), Foreground(colour, matte))[75, 10].tolist() == [200, 100, 50]
     assert thumbnail(picture, (160, 90), (0.5, 0.5))[75, 10].tolist() == [40, 40, 40]
 

@@ -11,12 +11,15 @@ from booth.imaging.arrays import as_uint8
 from booth.picture_types import Picture, Size
 from booth.scenes.description import Particles, Water
 from booth.scenes.particles import ParticleLayer, draw_particles, make_particles
-from booth.scenes.water import draw_water, make_water
+from booth.scenes.water import draw_water, make_water, waves_at
 
 SIZE = (320, 180)
 LAKE = Water(top=0.5, strength=8)
 Kind = Literal["snow", "petals", "bubbles", "dust"]
 KINDS: tuple[Kind, ...] = ("snow", "petals", "bubbles", "dust")
+
+
+EVERYWHERE = slice(0, 10_000)  # rows or columns
 
 
 def banks(size: Size = SIZE) -> Picture:
@@ -31,7 +34,7 @@ def flowing(moment: float, water: Water = LAKE, size: Size = SIZE) -> Picture:
     out = picture.copy()
     waves = make_water(water, picture)
     assert waves
-    draw_water(waves, out, 0, moment)
+    draw_water(waves_at(waves, moment), out, 0, EVERYWHERE, EVERYWHERE)
     return out
 
 
@@ -81,7 +84,7 @@ def test_a_scene_that_is_pushed_aside_takes_its_water_along() -> None:
     waves = make_water(LAKE, banks())
     assert waves
     out = np.zeros_like(banks())
-    draw_water(waves, out, -100, 1.0)
+    draw_water(waves_at(waves, 1.0), out, -100, EVERYWHERE, EVERYWHERE)
     assert (out[90:, :220] == flowing(1.0)[90:, 100:]).all()
     assert (out[:, 220:] == 0).all()
 

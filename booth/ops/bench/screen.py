@@ -13,7 +13,7 @@ from booth.scenes.layers import SceneLayers
 from booth.scenes.loader import load_layers
 from booth.scenes.particles import draw_particles
 from booth.scenes.themes import Theme
-from booth.scenes.water import draw_water
+from booth.scenes.water import draw_water, waves_at
 from booth.segmentation.live.worker import CutoutWorker
 from booth.ui.composition_view import NOBODY, CompositionView, ShownGuests, ShownScene
 from booth.ui.window import Window, open_window
@@ -33,10 +33,11 @@ def measure_motion(theme: Theme, size: Size) -> float:
 def _motion(layers: SceneLayers) -> float:
     """Seconds, the median."""
     out, seconds = layers.picture.copy(), []
+    everywhere = slice(0, max(out.shape[:2]))
     for number in range(DRAWN):
         began = stopwatch()
         if layers.water:
-            draw_water(layers.water, out, 0, number / SCREEN_RATE)
+            draw_water(waves_at(layers.water, number / SCREEN_RATE), out, 0, everywhere, everywhere)
         if layers.particles:
             draw_particles(layers.particles, out, 0, number / SCREEN_RATE)
         seconds.append(stopwatch() - began)
