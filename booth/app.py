@@ -30,6 +30,7 @@ from booth.ui.drawing import Drawing
 from booth.ui.finished_picture import PhotoReader
 from booth.ui.live_view import LiveView
 from booth.ui.options import screen_options
+from booth.ui.screens.attract import AttractScreen
 from booth.ui.screens.countdown import CountdownScreen
 from booth.ui.sounds import make_sounds
 from booth.ui.stage import Stage
@@ -38,6 +39,7 @@ from booth.ui.window import Window
 log = logging.getLogger(__name__)
 
 STOP_LIMIT = 3.0  # seconds for each part to end
+IDLE_TURNS = 2  # turns of the loop for one drawn picture, while nobody is there to see it
 
 
 def make_publisher(settings: Settings, clock: Clock) -> Publisher:
@@ -82,6 +84,10 @@ class App:
         self.album = self._make_album(settings)
         self.self_test = SelfTest(settings, self.darkroom, self.publisher, self._scene_for_test, clock)
         self._reader = PhotoReader()
+        self._turn = 0  # of the loop, counted
+        view = CompositionView(self._view, self.canvas, self.scenes.layers, mark_layer(settings.mark, self._view))
+        frames, cutouts, alive = self.feed.frames, self.cutouts.cutouts, self.cutouts.alive
+        self.live = LiveView(view, frames, cutouts, alive, mirror=config.cutout.mirror)
         self.stage = Stage(self._screen_context(settings, drawing, stand_in=stand_in), clock.now())
         self._watchdog = Watchdog(os.environ)
 
@@ -104,9 +110,7 @@ class App:
 
     def _screen_context(self, settings: Settings, drawing: Drawing, *, stand_in: bool) -> ScreenContext:
         """What screens may use of all this."""
-        config, theme, mark = settings.config, settings.theme, settings.mark
-        frames, cutouts, alive = self.feed.frames, self.cutouts.cutouts, self.cutouts.alive
-        view = CompositionView(self._view, self.canvas, self.scenes.layers, mark_layer(mark, self._view))
+        config, theme = settings.config, settings.theme
         return ScreenContext(
             options=screen_options(settings, stand_in=stand_in),
             theme=theme,
@@ -114,9 +118,9 @@ class App:
             drawing=drawing,
             sounds=make_sounds(enabled=config.screen.sound),
             scenes=self.scenes,
-            live=LiveView(view, frames, cutouts, alive, mirror=config.cutout.mirror),
-            composition=view,
-            shooting=Shooting(frames, cutouts, self.cutouts.cut_next, self._ratio),
+            live=self.live,
+            composition=self.live.composition,
+            shooting=Shooting(self.feed.frames, self.cutouts.cutouts, self.cutouts.cut_next, self._ratio),
             photos=Photos(self.album, self.publisher, self._reader.read, self._trouble),
         )
 
@@ -177,13 +181,21 @@ class App:
                 raise DriverStuck("the camera's driver does not come back: the booth ends, to be started anew")
 
     def step(self, now: float) -> None:
-        """Draws one frame and shows it when it is due, so that what moves on the screen moves evenly."""
+        """Draws one frame and shows it when it is due, so that what moves on the screen moves evenly.
+
+        While nobody is there only every other one is drawn; a touch is answered as soon as ever.
+        """
         for gesture in self._window.gestures(now):
             self.stage.touch(gesture, now)
         self.stage.update(now)
         self.cutouts.shown = self.stage.screen.shows_live
         self.cutouts.posing = isinstance(self.stage.screen, CountdownScreen)
-        self.stage.draw(self._window.canvas)
+        self._turn += 1
+        idle = isinstance(self.stage.screen, AttractScreen) and self.live.nobody
+        drawn = not idle or self._turn % IDLE_TURNS == 0
+        if drawn:
+            self.stage.draw(self._window.canvas)
         self._pacer.wait()
-        self._window.present()
+        if drawn:
+            self._window.present()
         self._watchdog.beat(now, lambda: self.status)

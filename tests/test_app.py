@@ -1,12 +1,14 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pygame
 import pytest
 
 from booth.app import App
 from booth.clock import Clock
 from booth.config import Config
+from booth.frames import Cutout, Frame
 from booth.settings import settings_of
 from booth.ui.window import open_window
 
@@ -28,6 +30,19 @@ def test_the_status_for_systemd_names_the_screen_first_and_then_every_part(app: 
     names = [part.partition(":")[0] for part in parts]
     assert names[:5] == ["camera", "cutouts", "scenes", "darkroom", "album"]
     assert "guests' page" in names
+
+
+def test_while_nobody_is_there_only_every_other_picture_is_drawn(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    picture, matte = np.zeros((360, 640, 3), np.uint8), np.zeros((360, 640), np.uint8)
+    drawn: list[pygame.Surface] = []
+    monkeypatch.setattr(app.stage, "draw", drawn.append)
+    for presence, pictures in ((0.0, 2), (0.3, 4)):
+        drawn.clear()
+        for number in range(4):
+            now = Clock().now()
+            app.cutouts.cutouts.put(Cutout(Frame(b"", (640, 360), now, number), picture, matte, presence))
+            app.step(now)
+        assert len(drawn) == pictures
 
 
 def test_the_first_picture_is_shown_before_any_part_runs(app: App) -> None:

@@ -34,7 +34,7 @@ class LiveView:
         self.room_only = False  # the segmenter is silent: guests are shown, and taken, in the room as it is
         self.levels = Levels()  # as the camera shows the guests
         self.cutout: Cutout | None = None  # the newest, unless it is stale
-        self._composition = composition
+        self.composition = composition
         self._frames = frames
         self._cutouts = cutouts
         self._segmenter_alive = segmenter_alive
@@ -89,7 +89,7 @@ class LiveView:
         """Draws the guests in the scene that is *shown*; the scene alone while there are no guests to show."""
         if self.room_only and not self.lost:
             shown = ShownScene(HERE)
-        self._composition.show(canvas, shown, NOBODY if self.lost else self._guests, self._now)
+        self.composition.show(canvas, shown, NOBODY if self.lost else self._guests, self._now)
 
     def notice(self, words: Words, contact: str) -> tuple[str, ...]:
         """What guests are told in place of a live view: nothing, "one moment", and after a minute whom to call."""

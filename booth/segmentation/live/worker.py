@@ -29,6 +29,9 @@ log = logging.getLogger(__name__)
 ANSWER_LIMIT = 3.0  # seconds without any work on an output of the model, which takes a Raspberry Pi 0.03
 TURN = 0.1  # seconds of waiting for the segmenter to start, between two frames that are shown without guests
 UNSEEN_RATE = 5.0  # cutouts a second while no screen shows them: the background model goes on learning
+IDLE_RATE = 6.0  # cutouts a second while nobody is there: whoever comes is seen after a sixth of a second at most
+IDLE_AFTER = 2.0  # seconds without anybody
+SOMEBODY = 0.002  # fraction of the picture that is person; below it nobody is coming
 EARLY = 0.02  # seconds by which a frame may come before it is due: cameras are not that exact
 SILENCE = 10.0  # seconds without an output after which the room is shown as it is
 
@@ -85,6 +88,7 @@ class CutoutWorker:
         self._work_size = size  # of the picture that is worked on; at a lower workload smaller than the view
         self._due = float("-inf")  # the next frame that is cut was taken then or later
         self._answered = clock.now()  # when the model last did
+        self._somebody_until = float("-inf")  # until then somebody counts as being there
         self.shown = True
         """Whether guests see the live view. While they do not, the darkroom needs the processor more. Any thread's."""
         self.posing = False
@@ -167,13 +171,20 @@ class CutoutWorker:
                     stopping.wait(TURN)
                 else:
                     self.cutouts.put(cutout)
-                    rate = self._governor.workload.rate if self.shown else UNSEEN_RATE
-                    self._due = frame.taken + 1 / rate - EARLY
+                    self._due = frame.taken + 1 / self._rate(cutout) - EARLY
                     if self._answered >= next_review:
                         next_review = self._answered + REVIEW_INTERVAL
                         self._govern()
         finally:
             self._child.stop()
+
+    def _rate(self, cutout: Cutout) -> float:
+        """Cutouts a second after *cutout*, the newest."""
+        taken = cutout.frame.taken
+        if cutout.presence >= SOMEBODY:
+            self._somebody_until = taken + IDLE_AFTER
+        rate = self._governor.workload.rate if taken <= self._somebody_until else IDLE_RATE
+        return rate if self.shown else min(rate, UNSEEN_RATE)
 
     def _next_frame(self, count: int) -> tuple[Frame | None, int]:
         """The frame to be cut next, a shot's or the newest if it is due, and how many had come by then."""

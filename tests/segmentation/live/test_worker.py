@@ -15,7 +15,7 @@ from booth.imaging.framing import frame_picture
 from booth.picture_types import WHOLE, RelativeBox
 from booth.segmentation.live.governor import WORKLOADS, Governor, Workload
 from booth.segmentation.live.pipeline import CoarseCutout, LiveCutout
-from booth.segmentation.live.worker import EARLY, SILENCE, UNSEEN_RATE, CutoutWorker
+from booth.segmentation.live.worker import EARLY, IDLE_AFTER, IDLE_RATE, SILENCE, UNSEEN_RATE, CutoutWorker
 
 SIZE = (640, 360)
 
@@ -77,6 +77,26 @@ def test_the_status_says_what_a_technician_would_ask(
     assert status.segmenter_pid == cutter.pid
     assert (status.background, status.background_reason) == ("learning", "the room has not been seen empty yet")
     assert status.line() == "cutouts: full, model general, empty room learning"
+
+
+def test_while_nobody_is_there_cutouts_come_more_rarely_until_somebody_comes(
+    cutter: CutoutWorker, frames: Latest[Frame], camera: DemoCamera
+) -> None:
+    count = ready(cutter, frames, camera)
+    nobody = encode_jpeg(DemoCamera(Clock(), size=SIZE, cast="nobody").picture(0))
+    somebody = encode_jpeg(camera.picture(0))
+    start = cutter._due + IDLE_AFTER + 1  # whoever was there has left
+    cut = []
+    for number in range(12):
+        frame = Frame(nobody if number < 8 else somebody, SIZE, start + number / 15, number)
+        frames.put(frame)
+        cutout, count = cutter.cutouts.after(count, timeout=0.25)
+        if cutout:
+            cut.append(frame.number)
+    assert cut[0] == 0
+    empty = [number for number in cut if number < 8]
+    assert min(after - before for before, after in pairwise(empty)) / 15 >= 1 / IDLE_RATE - EARLY
+    assert cut[-3:] == [9, 10, 11]
 
 
 def test_the_shots_own_frame_is_cut_even_when_newer_ones_have_come(
