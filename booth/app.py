@@ -132,9 +132,12 @@ class App:
         return next((scene.key for scene in usable if self.scenes.cached(scene.key)), None if usable else HERE)
 
     def _trouble(self) -> Trouble | None:
-        """What is wrong with every photo now."""
-        refusal = self.album.refusal
-        return Trouble(refusal, stops_all=True) if refusal else self.self_test.trouble
+        """What the operator has to know before the next guest."""
+        if refusal := self.album.refusal:
+            return Trouble(refusal, stops_all=True)
+        if undeleted := self.album.undeleted:
+            return Trouble(undeleted, stops_all=False)
+        return self.self_test.trouble
 
     @contextmanager
     def running(self) -> Iterator[None]:

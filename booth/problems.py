@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """What is wrong with every photo, before anybody has lost one by it."""
+    """What is wrong with photos and stays so, for the first screen."""
 
     words: str  # for the operator: what is wrong and what to do
-    stops_all: bool  # no photo can be kept; else guests get photos, but not as they should be
+    stops_all: bool  # no photo can be kept; else guests get photos, but something is not as it should be
 
 
 class Problem(Exception):

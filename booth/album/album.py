@@ -13,23 +13,21 @@ import shutil
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError, Future
-from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from booth.album.development import Develop, Development, Developments, PhotoPromise
+from booth.album.discards import Discards
 from booth.album.index import PhotoIndex, Subscriber
 from booth.album.lock import FolderLock, explain
 from booth.album.placing import about_shot, keep_negative, keep_negative_again
 from booth.album.record import About, Photo, random_letters
 from booth.album.recovery import Recovery
-from booth.album.repair import prune
 from booth.album.status import AlbumStatus
 from booth.album.storage import ANY_STORAGE, StorageRules
 from booth.clock import Clock
-from booth.durable import make_folder, make_way, move
 from booth.frames import Shot
 from booth.problems import Problem
 from booth.runtime.worker import Worker
@@ -41,7 +39,6 @@ __all__ = ["Album", "AlbumStatus", "Photo"]
 
 log = logging.getLogger(__name__)
 
-THROWN = ".thrown"
 DEMO = "demo"  # the folder of demo photos, in place of the event's
 LOOK = 5.0  # seconds without a job after which it is looked whether the folder is still in order
 RESERVE = 50_000_000  # bytes that stay free, so that what is under way can be finished when the disk fills up
@@ -89,6 +86,7 @@ class Album:
         self._developments = Developments(
             self._do, self._open, self._index, develop_live, develop, keep_negatives=keep_negatives
         )
+        self._discards = Discards(folder, self._index, self._developments)
         self._recovery = Recovery(self._do, self._index, self._developments, clock, keep_negatives=keep_negatives)
         self.recovered = self._recovery.done  # set when what an earlier run left has been taken up
 
@@ -131,6 +129,11 @@ class Album:
         """Why it refuses, in the operator's words; None if it does not; may be asked from any thread."""
         return self._refused
 
+    @property
+    def undeleted(self) -> str | None:
+        """What was thrown away and is still on the disk, in the operator's words; may be asked from any thread."""
+        return self._discards.trouble
+
     def keep(self, shot: Shot, cut: Future[Shot] | None = None) -> Future[Photo]:
         """A photo of *shot*. When the Future is done the photo is durable, and so is its row in the catalogue.
 
@@ -161,7 +164,8 @@ class Album:
         """Leaves nothing of *photo* behind; it may be a Future of this album that is still under way.
 
         When the Future is done, that is durable; a power cut before leaves the photo untouched or gone. One that is
-        gone already is no fault. Its exception is a Problem if the folder cannot be used; then the photo stays.
+        gone already is no fault. Its exception is a Problem if the disk refuses: then nobody is offered the photo, it
+        is tried again, and `undeleted` says so meanwhile.
         """
         done: Future[None] = Future()
         self._do(done, lambda: self._discard(photo, done))
@@ -207,6 +211,7 @@ class Album:
             if self._refused and self._folder.exists():
                 self._check_room()  # before recovery begins anew what has no room
             self._open()
+            self._discards.retry()
             self._check_room()
         except Exception as fault:  # noqa: BLE001  whatever it is, the next look tries anew
             words = self._problem(fault).operator
@@ -234,7 +239,7 @@ class Album:
         if not self._lock.take():
             return
         self._index.close()  # that of the folder that was here before
-        shutil.rmtree(self._folder / THROWN, ignore_errors=True)
+        self._discards.sweep()
         self._recovery.begin(self._folder, self._event)
 
     def _close(self) -> None:
@@ -283,16 +288,13 @@ class Album:
         self._developments.make(Development(replace(shot, taken=About.read(folder).taken), folder, promise))
 
     def _discard(self, which: Photo | Future[Photo], done: Future[None]) -> None:
-        self._open()
         folder = which.folder if isinstance(which, (Photo, PhotoPromise)) else None
-        if folder and folder.exists():
-            thrown = self._folder / THROWN
-            make_way(thrown, links=False)
-            with suppress(FileExistsError):
-                make_folder(thrown)
-            move(folder, thrown / folder.name)  # the tombstone: from here on nothing brings it back
-            self._developments.cancel(folder.name)
-            self._index.strike(folder.name, which.token if isinstance(which, Photo) else None)
-            shutil.rmtree(thrown)
-            prune(folder.parent)
+        if folder:
+            token = which.token if isinstance(which, Photo) else None
+            try:
+                self._open()
+                self._discards.discard(folder, token)
+            except (OSError, Problem) as fault:
+                reason = self._problem(fault).operator
+                raise Problem("could_not_delete", self._discards.put_off(folder, token, reason)) from None
         done.set_result(None)

@@ -35,11 +35,16 @@ class PhotoIndex:
         self._path = folder / CATALOGUE
         self._subscribers = tuple(subscribers)
         self._photos: dict[str, Photo] = {}  # by id
+        self._struck: set[str] = set()  # ids of photos that were thrown away in this run
         self._catalogue: Catalogue | None = None
 
     def newest(self, photo_id: str) -> Photo | None:
         """The photo as it is by now; None if there is none."""
         return self._photos.get(photo_id)
+
+    def has_struck(self, photo_id: str) -> bool:
+        """Whether the photo was thrown away in this run, even if its folder could not be removed."""
+        return photo_id in self._struck
 
     def all(self) -> list[Photo]:
         """Every photo, in the order in which they were found or taken."""
@@ -62,8 +67,9 @@ class PhotoIndex:
         photo = self._photos.pop(photo_id, None)
         if photo:
             token = photo.token
-        if token:
+        if token and photo_id not in self._struck:
             self._retire(token)
+        self._struck.add(photo_id)
         self._note(lambda catalogue: catalogue.strike(photo_id))
 
     def match(self) -> None:

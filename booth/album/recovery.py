@@ -57,7 +57,8 @@ class Recovery:
             self._index.match()
             self._develop_next()
             return
-        if not self._developments.is_under_way(folder.name) and folder.exists():
+        unknown = not self._developments.is_under_way(folder.name) and not self._index.has_struck(folder.name)
+        if unknown and folder.exists():
             try:
                 self._take_up(folder)
             except (OSError, ValueError) as fault:

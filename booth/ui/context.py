@@ -78,7 +78,7 @@ class Photos:
     album: Album
     links: Links
     read: Callable[[Path, Size], Future[Picture]]  # reads a photo's file in another thread
-    trouble: Callable[[], Trouble | None] = lambda: None  # what is wrong with every photo now
+    trouble: Callable[[], Trouble | None] = lambda: None  # what the operator has to know now
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,7 @@ class PendingPhoto:
         self._kept: Photo | None = None
         self._cut: Future[Shot] = Future()
         self._requested = album.keep(shot, self._cut)
+        self._discarded: Future[None] | None = None
 
     def cut(self, matte: Matte | None, plate: Plate | None) -> None:
         """Completes the shot with its live matte, None if that is late, and with the empty room, if that is known."""
@@ -79,6 +80,13 @@ class PendingPhoto:
         """Leaves nothing of it on the disk, however far it has come."""
         failed = self._requested.done() and self._requested.exception()
         if not failed:
-            self._album.discard(self._requested)
+            self._discarded = self._album.discard(self._requested)
         elif self._kept:
-            self._album.discard(self._kept)
+            self._discarded = self._album.discard(self._kept)
+
+    @property
+    def gone(self) -> bool | None:
+        """Whether `discard` has left nothing; None while that is not known, False if the disk has refused."""
+        if self._discarded is None:
+            return True  # there was nothing on the disk
+        return self._discarded.exception() is None if self._discarded.done() else None

@@ -1,3 +1,4 @@
+import errno
 import itertools
 import json
 import logging
@@ -314,6 +315,55 @@ def test_a_photo_thrown_away_leaves_nothing_behind(folder: Path) -> None:
         party.album.discard(other).result(10)
         assert tree(folder) == set()
         party.album.discard(other).result(10)  # twice is no fault
+
+
+@pytest.mark.parametrize("step", ["move", "shutil.rmtree"], ids=["its folder stays", "its files stay"])
+def test_a_photo_that_the_disk_does_not_let_go_is_told_offered_no_more_and_tried_again(
+    folder: Path, step: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def refuse(path: Path, *_: object, **__: object) -> None:
+        raise OSError(errno.EIO, "Input/output error", str(path))
+
+    monkeypatch.setattr("booth.album.album.LOOK", 0.05)
+    with Rehearsal(folder) as party:
+        photo, other = party.keep(), party.keep("beach")
+        party.settle()
+        with monkeypatch.context() as broken:
+            broken.setattr(f"booth.album.discards.{step}", refuse)
+            problem = party.album.discard(photo).exception(10)
+            assert isinstance(problem, Problem)
+            assert problem.guest == "could_not_delete"
+            assert photo.id in problem.operator
+            assert "was thrown away and is still on the disk" in problem.operator
+            assert problem.operator in caplog.text
+            assert party.album.undeleted == problem.operator
+            assert party.album.newest(photo.id) is None
+            assert party.retired == [photo.token]
+            party.album.recovered.clear()
+            assert party.album.recovered.wait(10)  # the folder was opened anew, and gone through
+            assert party.album.newest(photo.id) is None
+            assert party.album.undeleted
+        until(lambda: party.album.undeleted is None, "it is gone")
+        assert not any(photo.id in path for path in tree(folder))
+        assert party.album.newest(other.id)
+        assert list(check_whole(folder)) == [other.id]
+
+
+def test_what_an_earlier_run_could_not_delete_is_told_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / ".thrown" / "20260612-153012-AAAAAAAA").mkdir(parents=True)
+    rmtree = shutil.rmtree
+
+    def refuse(path: Path, *_: object, **__: object) -> None:
+        raise OSError(errno.EIO, "Input/output error", str(path))
+
+    monkeypatch.setattr("booth.album.album.LOOK", 0.05)
+    monkeypatch.setattr("booth.album.discards.shutil.rmtree", refuse)
+    with Rehearsal(folder) as party:
+        assert party.album.recovered.wait(10)
+        assert str(folder / ".thrown") in str(party.album.undeleted)
+        monkeypatch.setattr("booth.album.discards.shutil.rmtree", rmtree)
+        until(lambda: party.album.undeleted is None, "it is gone")
+    assert not (folder / ".thrown").exists()
 
 
 @pytest.mark.parametrize("killed", [False, True])

@@ -93,6 +93,7 @@ class FakeAlbum:
         self.develops = 2.0  # seconds more until it is finished
         self.broken = False
         self.refuses = False
+        self.read_only = False  # nothing can be deleted
         self.kept: dict[str, Photo] = {}
         self.shots: list[Shot] = []  # with the mattes they were given
         self._number = 0
@@ -118,6 +119,9 @@ class FakeAlbum:
         gone: Future[None] = Future()
 
         def forget() -> None:
+            if self.read_only:
+                gone.set_exception(Problem("could_not_delete", "the disk can only be read"))
+                return
             name = photo.id if isinstance(photo, Photo) else self._ids[id(photo)]
             self.kept.pop(name, None)
             gone.set_result(None)

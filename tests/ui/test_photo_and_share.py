@@ -11,6 +11,7 @@ from booth.ui.screens.attract import AttractScreen
 from booth.ui.screens.choose import ChooseScreen
 from booth.ui.screens.photo import PhotoScreen
 from booth.ui.screens.share import ShareAction, ShareScreen
+from booth.ui.screens.thrown import ThrownScreen
 from booth.ui.scripted_guest import Script
 from tests.support.journeys import at_choose, at_countdown, at_photo, at_share
 
@@ -46,6 +47,24 @@ def test_a_photo_thrown_away_can_be_taken_back_and_is_kept_like_any_other() -> N
     assert booth.album.shots[-1].matte is not None
     booth.play(Script().tap("keep")).run(1)
     assert booth.showing(ShareScreen).card.has_code
+
+
+def test_guests_are_told_that_a_photo_is_gone_only_when_it_is() -> None:
+    booth = at_photo()
+    booth.album.takes = 1.0
+    booth.play(Script().tap("throw_away")).run(0.5)
+    thrown = booth.showing(ThrownScreen)
+    assert thrown.sentence == "One moment"
+    booth.run(1)
+    assert thrown.sentence == "This photo is gone"
+
+
+def test_guests_whose_photo_cannot_be_deleted_are_told_and_whom_to_call() -> None:
+    booth = at_photo(operator={"contact": "Anna"})
+    booth.album.read_only = True
+    booth.play(Script().tap("throw_away")).run(8)
+    assert booth.showing(ThrownScreen).sentence == "We could not delete this photo yet. Please call Anna"
+    booth.run(10, until="Attract")
 
 
 def test_what_is_taken_back_can_be_thrown_away_again() -> None:

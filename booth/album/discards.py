@@ -1,0 +1,84 @@
+"""Photos that are thrown away: a tombstone first, then the files. Where the disk refuses, it is tried again."""
+
+import logging
+import shutil
+from contextlib import suppress
+from pathlib import Path
+
+from booth.album.development import Developments
+from booth.album.index import PhotoIndex
+from booth.album.repair import prune
+from booth.durable import make_folder, make_way, move
+
+log = logging.getLogger(__name__)
+
+THROWN = ".thrown"
+
+
+class Discards:
+    """Throws photos away. Used by the album's thread alone, but for `trouble`."""
+
+    def __init__(self, album: Path, index: PhotoIndex, developments: Developments) -> None:
+        self.trouble: str | None = None
+        """For the operator: what guests wanted gone and is still on the disk; None if there is nothing."""
+        self._thrown = album / THROWN
+        self._index = index
+        self._developments = developments
+        self._left: dict[Path, str] = {}  # folders that are still there, and why
+
+    def sweep(self) -> None:
+        """Removes what an earlier run has left of photos that were thrown away, as far as the disk lets it."""
+        if self._thrown.is_symlink() or not self._thrown.is_dir():
+            return  # what stands in the way of the folder is moved aside when that is needed
+        try:
+            shutil.rmtree(self._thrown)
+        except OSError as fault:
+            if not self._left:
+                self._left[self._thrown] = str(fault.strerror)
+                log.error("%s", self._tell())
+
+    def discard(self, folder: Path, token: str | None = None) -> None:
+        """Leaves nothing of the photo in *folder*; one that is gone already is no fault. Raises OSError."""
+        if folder.exists():
+            make_way(self._thrown, links=False)
+            with suppress(FileExistsError):
+                make_folder(self._thrown)
+            move(folder, self._thrown / folder.name)  # the tombstone: from here on nothing brings it back
+        self._forget(folder, token)
+        if self._thrown.exists():
+            shutil.rmtree(self._thrown)
+        prune(folder.parent)
+
+    def put_off(self, folder: Path, token: str | None, reason: str) -> str:
+        """Notes that *folder* cannot be discarded now: its photo is offered no more. Gives words for the operator."""
+        self._forget(folder, token)
+        self._left[folder] = reason
+        return self._tell()
+
+    def retry(self) -> None:
+        """Tries again to discard what was put off."""
+        for folder in list(self._left):
+            with suppress(OSError):
+                if folder != self._thrown:
+                    self.discard(folder)
+                elif folder.exists():
+                    shutil.rmtree(folder)
+                del self._left[folder]
+                log.info("%s is gone now", folder)
+                self._tell()
+
+    def _forget(self, folder: Path, token: str | None) -> None:
+        self._developments.cancel(folder.name)
+        self._index.strike(folder.name, token)
+
+    def _tell(self) -> str:
+        """Brings `trouble` up to date; the newest in words."""
+        if not self._left:
+            self.trouble = None
+            return ""
+        folder, reason = list(self._left.items())[-1]
+        more = f" (and {len(self._left) - 1} more)" if len(self._left) > 1 else ""
+        there = folder if folder.exists() else self._thrown / folder.name
+        words = f"{there}{more} was thrown away and is still on the disk: {reason}; remove it by hand if that lasts"
+        self.trouble = words
+        return words
