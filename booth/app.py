@@ -159,11 +159,6 @@ class App:
         parts = (self.feed, self.cutouts, self.scenes, self.darkroom, self.album, self.publisher)
         return "; ".join([self.stage.status, *(part.status.line() for part in parts)])
 
-    @property
-    def segmenter_alive(self) -> bool:
-        """Whether guests can be cut out now."""
-        return self.cutouts.alive(self._clock.now())
-
     def greet(self) -> None:
         """Shows the first picture before any part runs: their start takes seconds on a small machine."""
         self.stage.update(self._clock.now())

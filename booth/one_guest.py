@@ -7,6 +7,7 @@ from collections.abc import Callable
 from booth.album.record import Photo
 from booth.app import App
 from booth.problems import Problem
+from booth.scenes.scene_files import HERE
 from booth.sharing.qr import in_ascii, in_terminal, photo_code
 from booth.ui.pending_photo import PendingPhoto
 from booth.ui.screens.share import ShareScreen
@@ -14,6 +15,7 @@ from booth.ui.scripted_guest import Script, ScriptedGuest
 
 log = logging.getLogger(__name__)
 
+COMES_LIMIT = 300.0  # seconds until the guest comes even though nobody can be cut out: a slow machine loads that long
 KEPT_LIMIT = 300.0  # seconds from the guest's last touch to a photo on the disk: a cold darkroom may have to make it
 FINISHED_LIMIT = 15.0  # seconds more that the darkroom is waited for
 
@@ -27,10 +29,14 @@ def play_one_guest(app: App, ended: Callable[[], bool]) -> Photo | None:
     guest = ScriptedGuest(script, app.stage, app.canvas)
     pending: PendingPhoto | None = None
     photo: Photo | None = None
+    latest: float | None = None  # when the guest comes whatever is ready
     since: float | None = None  # the guest's last touch, then the photo's arrival
 
     def over(now: float) -> bool:
-        nonlocal pending, photo, since
+        nonlocal pending, photo, since, latest
+        latest = now + COMES_LIMIT if latest is None else latest
+        if not app.cutouts.has_answered and now < latest:
+            return ended()
         guest.play(now)
         if isinstance(app.stage.screen, ShareScreen):
             pending = app.stage.screen.pending
@@ -49,8 +55,8 @@ def play_one_guest(app: App, ended: Callable[[], bool]) -> Photo | None:
     except Problem as problem:
         log.error("%s", problem.operator)
         return None
-    if not app.segmenter_alive:
-        log.error("the segmenter does not answer, so nobody could be cut out")
+    if photo and photo.scene == HERE:
+        log.error("nobody could be cut out; the lines above say why")
         return None
     if photo is None and not ended():
         log.error("the guest's photo did not reach the album within %.0f s; the lines above say why", KEPT_LIMIT)

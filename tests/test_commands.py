@@ -1,4 +1,5 @@
 import json
+import platform
 import subprocess
 import sys
 from pathlib import Path
@@ -155,10 +156,18 @@ def test_wrong_settings_are_listed_with_status_78(tmp_path: Path, picture: Path)
     assert "screen.sound: must be true or false" in said.stderr
 
 
-def test_the_bench_measures_every_stage_and_holds_them_against_mediapipe_alone() -> None:
-    said = booth("bench", "--json", "--seconds", 1, "--size", "640x360")
+def test_the_bench_measures_every_stage_and_holds_them_against_mediapipe_alone(tmp_path: Path) -> None:
+    settings, report = tmp_path / "config.toml", tmp_path / "report.json"
+    link_kernels(tmp_path)
+    settings.write_text(f'[camera]\ndevice = "demo"\n[share]\nport = {free_port()}\n')
+    words = ("--json", "--seconds", 1, "--size", "640x360", "--report", report)
+    said = booth("bench", "--config", settings, *words)
     assert said.returncode == 0, said.stderr
     results = json.loads(said.stdout)
+    reported = json.loads(report.read_text())
+    assert reported["bench"] == results
+    assert reported["machine"]["processor"] == platform.machine()
+    assert [found["part"] for found in reported["check"]][-1] == "a photo"
     assert set(results["stages"]) == {"decode", "shrink", "segment", "accumulate", "refine", "cut", "compose"}
     assert all(0 < stage["median"] <= stage["p95"] for stage in results["stages"].values())
     total = sum(stage["median"] for stage in results["stages"].values())

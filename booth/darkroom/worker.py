@@ -112,7 +112,7 @@ class Darkroom:
         try:
             while not stopping.is_set():
                 self.busy = False
-                if not self._is_ready():
+                if not self._is_ready(stopping):
                     stopping.wait(0 if self._child.pid else TURN)
                     continue
                 try:
@@ -125,7 +125,7 @@ class Darkroom:
         finally:
             self._child.stop()
 
-    def _is_ready(self) -> bool:
+    def _is_ready(self, stopping: threading.Event) -> bool:
         """Whether the process can be given a shot; starts it if there is none. Waits for a moment if it is loading."""
         was_there = self._child.pid is not None
         try:
@@ -133,7 +133,7 @@ class Darkroom:
         except ChildLost as lost:
             self._ready = False
             words = str(lost).partition(";")[0]  # without when it begins again, which changes
-            if was_there and words != self._fault:
+            if was_there and words != self._fault and not stopping.is_set():  # a booth that ends kills it
                 self._fault = words
                 log.warning("%s", lost)
             return False

@@ -9,13 +9,17 @@ import logging
 import os
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from booth.clock import Clock
 from booth.ops.arguments import Commands, rate, settings_of, settings_option, size
 from booth.picture_types import Size
 from booth.runtime.child import ChildLost, ChildProcess
 from booth.runtime.offline import offline
+from booth.segmentation.live.governor import temperature
+
+if TYPE_CHECKING:
+    from booth.ops.check.finding import Finding
 
 USAGE = 2  # the exit status that argparse ends with, too
 
@@ -72,15 +76,20 @@ def add_check(commands: Commands) -> None:
 
 def _check(chosen: argparse.Namespace) -> int:
     from booth.ops.check.finding import lines  # noqa: PLC0415  see above
+
+    findings = _findings(settings_of(chosen))
+    print(lines(findings))
+    return 1 if any(found.level == "fault" for found in findings) else 0
+
+
+def _findings(settings: Path) -> "list[Finding]":
+    """All that the check finds. Raises SettingsFault."""
     from booth.ops.check.look import check  # noqa: PLC0415  see above
     from booth.ops.check.photo import about_a_photo  # noqa: PLC0415  see above
     from booth.settings import read_settings  # noqa: PLC0415  see above
 
     logging.getLogger("booth").setLevel(logging.ERROR)  # the findings tell the same in plainer words
-    findings = check(settings_of(chosen), Clock())
-    findings.append(about_a_photo(read_settings(settings_of(chosen)), Clock()))
-    print(lines(findings))
-    return 1 if any(found.level == "fault" for found in findings) else 0
+    return [*check(settings, Clock()), about_a_photo(read_settings(settings), Clock())]
 
 
 def add_cutout(commands: Commands) -> None:
@@ -153,6 +162,13 @@ def add_bench(commands: Commands) -> None:
         "--fps", type=rate, default=25.0, metavar="N", help="with --quality: pictures of a sequence per second (25)"
     )
     parser.add_argument("--json", action="store_true", help="for machines")
+    parser.add_argument(
+        "--report",
+        type=Path,
+        metavar="FILE",
+        help="write what this machine is, what `booth check` finds and what is measured into one file to be sent in, "
+        "without any picture (the booth must not be running)",
+    )
     parser.set_defaults(command=_bench)
 
 
@@ -160,6 +176,8 @@ def _bench(chosen: argparse.Namespace) -> int:
     if chosen.quality:
         return _bench_quality(chosen)
     settings = settings_of(chosen)
+    cool = temperature()
+    findings = _findings(settings) if chosen.report else []
     whole_booth = _measure_whole_booth(settings, chosen.size, chosen.seconds / 3)
     offline()
     os.environ["SDL_VIDEODRIVER"] = os.environ["SDL_AUDIODRIVER"] = "dummy"
@@ -167,6 +185,10 @@ def _bench(chosen: argparse.Namespace) -> int:
 
     results = bench(settings, chosen.size, chosen.seconds * 2 / 3) | {"whole_booth": whole_booth}
     print(as_json(results) if chosen.json else table(results))
+    if chosen.report:
+        from booth.ops.bench.report import write_report  # noqa: PLC0415  see above
+
+        write_report(chosen.report, findings, results, cool)
     return 0
 
 

@@ -161,7 +161,7 @@ class ChildProcess:
         if process := self._process:
             process.kill()
 
-    def stop(self, timeout: float = 1.0) -> None:
+    def stop(self, timeout: float = 5.0) -> None:
         """Closes the pipe, at which the child ends by itself; one that has not after *timeout* seconds is killed."""
         self._ready = False
         if self._pipe:

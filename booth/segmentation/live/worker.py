@@ -49,7 +49,7 @@ class CutoutStatus:
 
     def line(self) -> str:
         """For example "cutouts: full, model general, empty room trusted"."""
-        model = f"model {self.model}" if self.segmenter_alive else f"model {self.model} does not answer"
+        model = f"model {self.model}" if self.segmenter_alive else f"model {self.model} silent"
         return f"cutouts: {self.workload}, {model}, empty room {self.background}"
 
 
@@ -89,6 +89,8 @@ class CutoutWorker:
         self._due = float("-inf")  # the next frame that is cut was taken then or later
         self._answered = clock.now()  # when the model last did
         self._somebody_until = float("-inf")  # until then somebody counts as being there
+        self.has_answered = False
+        """Whether the model has, since the start: it takes a slow machine a while to load. For any thread."""
         self.shown = True
         """Whether guests see the live view. While they do not, the darkroom needs the processor more. Any thread's."""
         self.posing = False
@@ -198,7 +200,7 @@ class CutoutWorker:
         picture = frame_picture(frame, self._ratio, self._rotation, self._work_size)
         prepared = self._live.prepare(picture, frame.taken)
         output = self._child.ask(prepared.model_input, ANSWER_LIMIT)
-        self._answered = self._clock.now()
+        self._answered, self.has_answered = self._clock.now(), True
         cutout = self._live.finish(self._live.accumulate(prepared, output))
         shown, matte = self._cropped(frame, cutout.picture, cutout.matte)
         self._governor.record(self._clock.now() - began)
