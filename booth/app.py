@@ -21,6 +21,7 @@ from booth.runtime.watchdog import Watchdog
 from booth.scenes.cache import SceneCache
 from booth.scenes.scene_files import HERE
 from booth.segmentation.live.worker import CutoutWorker
+from booth.segmentation.model_files import damaged_model
 from booth.self_test import SelfTest
 from booth.settings import Settings
 from booth.sharing.publisher import Publisher
@@ -84,6 +85,9 @@ class App:
         self.album = self._make_album(settings)
         self.self_test = SelfTest(settings, self.darkroom, self.publisher, self._scene_for_test, clock)
         self._reader = PhotoReader()
+        self._damaged = damaged_model()
+        if self._damaged:
+            log.error("%s", self._damaged)
         self._turn = 0  # of the loop, counted
         view = CompositionView(self._view, self.canvas, self.scenes.layers, mark_layer(settings.mark, self._view))
         frames, cutouts, alive = self.feed.frames, self.cutouts.cutouts, self.cutouts.alive
@@ -137,6 +141,8 @@ class App:
             return Trouble(refusal, stops_all=True)
         if undeleted := self.album.undeleted:
             return Trouble(undeleted, stops_all=False)
+        if self._damaged:
+            return Trouble(self._damaged, stops_all=False)
         return self.self_test.trouble
 
     @contextmanager

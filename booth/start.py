@@ -11,12 +11,12 @@ from types import FrameType
 
 from booth.app import App, DriverStuck
 from booth.clock import Clock
-from booth.config import SHIPPED, Config, SettingsFault, read_config
+from booth.config import Config, SettingsFault, read_config
 from booth.durable import make_way, put
 from booth.one_guest import play_one_guest, tell
 from booth.picture_types import Size
 from booth.runtime.watchdog import Watchdog
-from booth.scenes.themes import theme_of
+from booth.scenes.themes import shipped_fonts
 from booth.settings import Settings, read_settings, settings_of
 from booth.ui.screens.settings_card import SettingsCard
 from booth.ui.screens.sorry import SorryScreen
@@ -100,7 +100,7 @@ class Start:
             raise fault from None
         for reason in fault.reasons:
             log.error("%s: %s", fault.path, reason)
-        typesetter = Typesetter(theme_of(default, SHIPPED.parent).fonts, min(window.size))
+        typesetter = Typesetter(shipped_fonts(), min(window.size))
         card = SettingsCard(typesetter, fault.path, fault.reasons, self._path)
         watchdog = Watchdog(self._environment)
         began = looked = self._clock.now()

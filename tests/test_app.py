@@ -1,3 +1,4 @@
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from booth.app import App
 from booth.clock import Clock
 from booth.config import Config
 from booth.frames import Cutout, Frame
+from booth.segmentation import model_files
 from booth.settings import settings_of
 from booth.ui.window import open_window
 
@@ -30,6 +32,24 @@ def test_the_status_for_systemd_names_the_screen_first_and_then_every_part(app: 
     names = [part.partition(":")[0] for part in parts]
     assert names[:5] == ["camera", "cutouts", "scenes", "darkroom", "album"]
     assert "guests' page" in names
+
+
+def test_a_damaged_model_is_told_on_the_first_screen_and_the_booth_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    models = Path(shutil.copytree(model_files.FOLDER, tmp_path / "models"))
+    (models / "face.tflite").write_bytes(b"cut short")
+    monkeypatch.setattr(model_files, "FOLDER", models)
+    monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
+    settings = settings_of(Config(), tmp_path)
+    window = open_window(settings.config.screen, (640, 360))
+    trouble = App(settings, window, Clock(), stand_in=True)._trouble()
+    window.close()
+    pygame.display.quit()
+    pygame.mixer.quit()
+    assert trouble
+    assert "face.tflite is damaged" in trouble.words
+    assert not trouble.stops_all
 
 
 def test_while_nobody_is_there_only_every_other_picture_is_drawn(app: App, monkeypatch: pytest.MonkeyPatch) -> None:

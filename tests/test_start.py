@@ -1,5 +1,5 @@
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -148,6 +148,35 @@ def test_a_theme_that_is_not_there_is_a_fault_of_the_settings(tmp_path: Path, pl
     path = settings_file(tmp_path, 'theme = "wondres"\n')
     with pytest.raises(ThemeFault, match='did you mean "wonders"'):
         read_settings(path)
+
+
+def test_a_shipped_theme_without_a_picture_is_on_the_card_and_not_the_end(
+    tmp_path: Path, played: list[Config], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("booth.scenes.themes.find_scenes", lambda *_: ())
+    shown: list[tuple[str, ...]] = []
+    monkeypatch.setattr("booth.start.SettingsCard", lambda _type, _path, reasons, _file: Card(shown, reasons))
+
+    class Ending(Hurried):
+        def sleep(self, seconds: float) -> None:
+            super().sleep(seconds)
+            if self.now() > LAST_GOOD_AFTER + 30:
+                start._ended = True
+
+    start = Start(settings_file(tmp_path, "[event]\n"), Ending(), {})
+    assert start.run(once=False) == 0
+    assert "scenes: there is none that can be shown" in shown[-1][0]
+    assert not played
+
+
+class Card:
+    """A card of reasons that notes when it is drawn."""
+
+    def __init__(self, shown: list[tuple[str, ...]], reasons: Sequence[str]) -> None:
+        self._shown, self._reasons = shown, reasons
+
+    def draw(self, _canvas: pygame.Surface) -> None:
+        self._shown.append(tuple(self._reasons))
 
 
 class FakeApp:

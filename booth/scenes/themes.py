@@ -105,6 +105,15 @@ def read_theme(name: str, places: Sequence[Path], log: logging.Logger, languages
     return Theme(name, accent, ink, paper, fonts, scenes, first, words)
 
 
+def shipped_fonts() -> Fonts:
+    """The fonts of the shipped theme, whatever else may be wrong with that. Raises ThemeFault if they are not there."""
+    faults: list[str] = []
+    fonts = _fonts({}, [], faults)
+    if faults:
+        raise ThemeFault(_DEFAULT / "theme.toml", faults)
+    return fonts
+
+
 def _no_such_theme(name: str, places: Sequence[Path]) -> ThemeFault:
     known = sorted({path.parent.name for place in places for path in place.glob("*/theme.toml")})
     nearest = difflib.get_close_matches(name[:80], known, n=1)

@@ -32,7 +32,8 @@ _FLOATS = tuple[float, ...]
 class AutoFraming:
     """Follows the guests of one camera with a crop of its picture's aspect ratio, softly. Not for two threads."""
 
-    def __init__(self, detector: FaceDetector) -> None:
+    def __init__(self, detector: FaceDetector | None) -> None:
+        """Without *detector* there are no heads to go by, and it is the whole picture."""
         self.crop = WHOLE
         """The part that is shown now. May be read from any thread."""
         self._detector = detector
@@ -51,7 +52,7 @@ class AutoFraming:
         somebody would be cut off.
         """
         guests = occupied(matte) if smallest < 1 else None
-        if guests and not hold and self._is_time_to_look(guests, now):
+        if guests and self._detector and not hold and self._is_time_to_look(guests, now):
             self._seen, self._looked = guests, now
             faces = [face for face in self._detector.find(picture) if _is_person(matte, face.mouth)]
             self._heads = [head_height(face) / len(picture) for face in faces]

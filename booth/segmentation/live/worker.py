@@ -81,7 +81,7 @@ class CutoutWorker:
         self._worker = Worker("cutout", self._work, clock)
         self._next: deque[Frame] = deque(maxlen=1)  # to be cut before newer ones; put by one thread, taken by another
         self._shot: tuple[Frame, RelativeBox] | None = None  # the last, whose heads have to be whole, and its crop
-        self._detector = FaceDetector()
+        self._detector = _face_detector()
         self._framing = AutoFraming(self._detector)
         self._governor = Governor()
         self._finishing = finishing
@@ -223,8 +223,8 @@ class CutoutWorker:
         self._framing.update(picture, matte, frame.taken, smallest, hold=self.posing)
 
     def _judged(self, cutout: Cutout) -> Cutout:
-        """*cutout* with the verdict whether the heads in it are whole."""
-        faces = self._detector.find(cutout.picture)
+        """*cutout* with the verdict whether the heads in it are whole; without a face detector they pass for whole."""
+        faces = self._detector.find(cutout.picture) if self._detector else []
         broken = broken_heads(cutout.matte, faces)
         if broken:
             log.warning(
@@ -250,3 +250,12 @@ class CutoutWorker:
             picture, matte = self._cropped(frame, room, full_matte(self._size))
             self.cutouts.put(Cutout(frame, picture, matte, presence=1.0, heads_whole=True))
             self._frame_anew(frame, room, full_matte(self._size))
+
+
+def _face_detector() -> FaceDetector | None:
+    """The face detector; None, and the reason in the log, if its model is damaged: the booth does without."""
+    try:
+        return FaceDetector()
+    except (OSError, ValueError) as fault:
+        log.error("%s; guests far away are not brought closer, and heads are not looked at", fault)
+        return None
