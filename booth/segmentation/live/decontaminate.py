@@ -15,6 +15,8 @@ _NEARLY_SOLID = 200  # of 255: from here on what a pixel has of the wall is not 
 _NEARLY_CLEAR = 16  # of 255: below it a pixel's colour is not noticed
 _LEAST_SOLID = 16  # of 255: the fraction of the neighbourhood that must be solid to take a colour from
 _REACH = 3  # pixels of the small picture from which colours are taken
+_PIXEL = np.dtype("V3")  # red, green and blue as one thing
+_NONE = np.empty(0, np.intp)
 
 
 def decontaminate(picture: Picture, matte: Matte, small: Picture) -> None:
@@ -23,8 +25,10 @@ def decontaminate(picture: Picture, matte: Matte, small: Picture) -> None:
     The lower a pixel's alpha, the more it takes of the colour inside. *small* is the same picture with a longer side of
     about 320 pixels.
     """
+    left, top, across, down = cv2.boundingRect(matte)
+    within = matte[top : top + down, left : left + across]
     # Viewed as truth values, which flatnonzero searches ten times as fast as numbers.
-    edge = np.flatnonzero(cv2.inRange(matte, _NEARLY_CLEAR, _NEARLY_SOLID).view(np.bool_))
+    edge = np.flatnonzero(cv2.inRange(within, _NEARLY_CLEAR, _NEARLY_SOLID).view(np.bool_)) if across else _NONE
     if edge.size == 0:
         return
     height, width = small.shape[:2]
@@ -33,19 +37,22 @@ def decontaminate(picture: Picture, matte: Matte, small: Picture) -> None:
     solid_near = cv2.blur(solid, neighbourhood)
     inside = cv2.blur(cv2.bitwise_and(small, small, mask=solid), neighbourhood)
     inside = cv2.divide(inside, cv2.cvtColor(solid_near, cv2.COLOR_GRAY2RGB), scale=255)
-    rows, columns = np.divmod(edge, matte.shape[1])
-    in_small = _scaled(matte.shape[0], height)[rows] * width + _scaled(matte.shape[1], width)[columns]
-    alpha = matte.reshape(-1).take(edge)
+    rows, columns = np.divmod(edge.astype(np.uint32), np.uint32(across))
+    rows += np.uint32(top)
+    columns += np.uint32(left)
+    in_small = (_scaled(matte.shape[0], height) * width).take(rows) + _scaled(matte.shape[1], width).take(columns)
+    alpha = within.take(edge)
     alpha[solid_near.reshape(-1).take(in_small) < _LEAST_SOLID] = 255  # a hair far from anything solid keeps its colour
     alphas = cv2.cvtColor(alpha[None], cv2.COLOR_GRAY2RGB)
     pixels, edge = _as_one_row(picture, rows, columns)
     kept = cv2.multiply(pixels.take(edge, axis=0)[None], alphas, scale=1 / 255)
     own = as_uint8(inside).reshape(-1, 3).take(in_small, axis=0)[None]
-    pixels[edge] = cv2.add(kept, cv2.multiply(own, cv2.bitwise_not(alphas), scale=1 / 255))[0]
+    blended = cv2.add(kept, cv2.multiply(own, cv2.bitwise_not(alphas), scale=1 / 255))[0]
+    np.put(pixels.view(_PIXEL), edge, blended.view(_PIXEL))  # ten times as fast as pixel by pixel of three numbers
 
 
 def _as_one_row(
-    picture: Picture, rows: NDArray[np.intp], columns: NDArray[np.intp]
+    picture: Picture, rows: NDArray[np.uint32], columns: NDArray[np.uint32]
 ) -> tuple[NDArray[np.uint8], NDArray[np.intp]]:
     """A view of *picture*, which may itself be a view of a larger one, as one row, and the places in it of all *rows*
     and *columns*.
@@ -53,7 +60,7 @@ def _as_one_row(
     height, width = picture.shape[:2]
     stride = picture.strides[0] // 3
     pixels = np.lib.stride_tricks.as_strided(picture, ((height - 1) * stride + width, 3), (3, 1))
-    return pixels, rows * stride + columns
+    return pixels, (rows * np.uint32(stride) + columns).astype(np.intp)
 
 
 def _scaled(length: int, to: int) -> NDArray[np.intp]:
