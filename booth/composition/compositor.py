@@ -7,10 +7,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from booth.imaging.layers import STRIP, Layer, draw_layer, draw_strip
+from booth.imaging.layers import STRIP, Layer, draw_strip
 from booth.picture_types import Picture
 from booth.scenes.layers import SceneLayers
-from booth.scenes.particles import draw_particles
+from booth.scenes.particles import Drift, draw_particles, drift_at
 from booth.scenes.water import Waves, draw_water, waves_at
 
 
@@ -29,18 +29,19 @@ def compose(
     moment: float,
     slide: Slide | None = None,
     mark: Layer | None = None,
+    screen: NDArray[np.uint8] | None = None,
 ) -> None:
     """Writes *guests* standing in *scene* into *out*, and the event's *mark* over everything.
 
     The scene has the size of *out*; what moves in it is drawn as it is at *moment* (seconds). With *slide* the scene
-    and its foreground move, the guests stay where they are. A scene that could not be loaded is None, and black.
+    and its foreground move, the guests stay where they are. A scene that could not be loaded is None, and black. With
+    *screen*, a screen's memory of the same size (see `write_pixels`), it is written there as well.
     """
     shift = slide.shift if slide else 0
     height, width = out.shape[:2]
     visible = [_Backdrop(scene, shift, moment)]
     if slide and shift:
         visible.append(_Backdrop(slide.neighbour, shift - width if shift > 0 else shift + width, moment))
-    particles = [(each.layers.particles, each.x) for each in visible if each.layers and each.layers.particles]
     fronts = [(each.layers.foreground, each.x) for each in visible if each.layers and each.layers.foreground]
     for strip in range(-(-height // STRIP)):  # by strips: what is drawn over them finds them in the core's cache
         rows = slice(strip * STRIP, min((strip + 1) * STRIP, height))
@@ -50,16 +51,12 @@ def compose(
                 backdrop.draw(out, rows, columns)
         if guests:
             draw_strip(guests, strip, out)
-        if not particles:
-            for front, x in fronts:
-                draw_strip(front, strip, out, x)
-    if particles:
-        for drifting, x in particles:
-            draw_particles(drifting, out, x, moment)
-        for front, x in fronts:
-            draw_layer(front, out, x)
-    if mark:
-        draw_layer(mark, out)
+        for backdrop in visible:
+            backdrop.draw_front(out, strip, rows)
+        if mark:
+            draw_strip(mark, strip, out)
+        if screen is not None:
+            write_pixels(out[rows], screen[rows])
 
 
 class _Backdrop:
@@ -69,6 +66,7 @@ class _Backdrop:
         self.layers = layers
         self.x = x
         self._waves: Waves | None = waves_at(layers.water, moment) if layers and layers.water else None
+        self._drift: Drift | None = drift_at(layers.particles, moment) if layers and layers.particles else None
 
     def draw(self, out: Picture, rows: slice, columns: slice) -> None:
         """Draws what is behind the guests in *rows* and *columns* of *out*."""
@@ -86,6 +84,13 @@ class _Backdrop:
             if part.start < part.stop:
                 out[part, columns] = self.layers.picture[part, columns.start - self.x : columns.stop - self.x]
 
+    def draw_front(self, out: Picture, strip: int, rows: slice) -> None:
+        """Draws what is before the guests in a *strip*, the *rows* of *out*."""
+        if self._drift:
+            draw_particles(self._drift, out, self.x, rows)
+        if self.layers and self.layers.foreground:
+            draw_strip(self.layers.foreground, strip, out, self.x)
+
 
 def _hidden(strip: int, before: Sequence[tuple[Layer, int]]) -> list[tuple[int, int]]:
     """From which column to which the layers *before* the scene hide it in a whole *strip*; sorted by the first.
@@ -93,10 +98,10 @@ def _hidden(strip: int, before: Sequence[tuple[Layer, int]]) -> list[tuple[int, 
     Each layer comes with the pixels by which it is moved to the right.
     """
     return sorted(
-        (layer.x + x + columns.start, layer.x + x + columns.stop)
+        (span.x + x, span.x + x + span.width)
         for layer, x in before
-        for _, columns, solid in layer.spans(strip)
-        if solid
+        for span in layer.strips[strip]
+        if span.transmittance is None
     )
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from booth.imaging.arrays import as_uint8
 from booth.imaging.colour import from_hex
 from booth.imaging.cropping import Focus, cover, crop, crop_box
-from booth.imaging.layers import Layer, draw_layer, layer_box, spans
+from booth.imaging.layers import Layer, draw_layer, layer_of_premultiplied
 from booth.imaging.picture_files import PictureFault, read_image
 from booth.picture_types import Grey, Picture, RelativeBox, Size
 from booth.scenes.description import SceneDescription, Water
@@ -48,12 +48,9 @@ class SceneLayers:
     @property
     def nbytes(self) -> int:
         """The memory that its arrays take, in bytes."""
-        parts = [self.picture]
-        if self.foreground:
-            parts += [self.foreground.premultiplied, self.foreground.transmittance]
-        if self.light:
-            parts.append(self.light.surroundings)
-        total = sum(part.nbytes for part in parts)
+        total = self.picture.nbytes
+        total += self.foreground.nbytes if self.foreground else 0
+        total += self.light.surroundings.nbytes if self.light else 0
         total += self.water.nbytes if self.water else 0
         return total + (self.particles.nbytes if self.particles else 0)
 
@@ -114,17 +111,8 @@ def fit_foreground(foreground: Foreground, size: Size, box: RelativeBox) -> Laye
     """The part of *foreground* in *box* at *size*; None if nothing stands there."""
     opacity = crop(foreground.opacity, box, size)
     opacity[opacity < _NOISE] = 0
-    x, y, width, height = layer_box(opacity)
-    if width == 0:
-        return None
-    rows, columns = slice(y, y + height), slice(x, x + width)
-    opacity3 = np.repeat(opacity[rows, columns, np.newaxis], 3, axis=2)
     # Lanczos overshoots at edges; a premultiplied colour above its opacity would glow.
-    colour = np.minimum(crop(foreground.colour, box, size)[rows, columns], opacity3)
-    rest = 255 - opacity3
-    colour.setflags(write=False)
-    rest.setflags(write=False)
-    return Layer(colour, rest, x, y, spans(opacity3[..., 0].copy()))
+    return layer_of_premultiplied(np.minimum(crop(foreground.colour, box, size), opacity[..., np.newaxis]), opacity)
 
 
 def _split(foreground: Foreground) -> tuple[Foreground, Foreground]:

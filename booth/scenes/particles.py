@@ -1,7 +1,6 @@
 """What drifts through a scene: snow, petals, bubbles, dust. Where each particle is depends on nothing but the time."""
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import cv2
@@ -80,31 +79,41 @@ def make_particles(particles: Particles, size: Size, light: Numbers) -> Particle
     return ParticleLayer(kind, size, random, sprites)
 
 
-def draw_particles(particles: ParticleLayer, out: Picture, shift: int, moment: float) -> None:
-    """Draws *particles* at *moment* (seconds) into *out*, *shift* pixels to the right; what lies outside is cut off."""
-    width, height = particles.size
-    left, right = max(0, shift), min(out.shape[1], shift + width)
-    for sprite, x, y in _placed(particles, moment):
-        rows, columns = sprite.colour.shape[:2]
-        x0, y0 = x - columns // 2 + shift, y - rows // 2
-        x1, y1 = max(x0, left), max(y0, 0)
-        x2, y2 = min(x0 + columns, right), min(y0 + rows, height)
+@dataclass(frozen=True, slots=True, eq=False)
+class Drift:
+    """Particles at one moment."""
+
+    size: Size
+    placed: list[tuple[_Sprite, int, int]]  # each with its left upper corner, in pixels of a picture of *size*
+
+
+def drift_at(particles: ParticleLayer, moment: float) -> Drift:
+    """Where *particles* are at *moment* (seconds)."""
+    across, down, radius_indices, turns = _positions(particles, moment)
+    columns, rows = np.floor(across * _SUBPIXELS).astype(int), np.floor(down * _SUBPIXELS).astype(int)
+    placed = []
+    for radius_index, turn, column, row in zip(
+        radius_indices.tolist(), turns.tolist(), columns.tolist(), rows.tolist(), strict=True
+    ):
+        sprite = particles.sprites[radius_index, turn, row % _SUBPIXELS, column % _SUBPIXELS]
+        height, width = sprite.colour.shape[:2]
+        placed.append((sprite, column // _SUBPIXELS - width // 2, row // _SUBPIXELS - height // 2))
+    return Drift(particles.size, placed)
+
+
+def draw_particles(drift: Drift, out: Picture, shift: int, rows: slice) -> None:
+    """Draws what of *drift* lies in *rows* of *out*, *shift* pixels to the right; what lies outside is cut off."""
+    left, right = max(0, shift), min(out.shape[1], shift + drift.size[0])
+    top, bottom = rows.start, min(rows.stop, drift.size[1])
+    for sprite, x, y0 in drift.placed:
+        height, width = sprite.colour.shape[:2]
+        x0 = x + shift
+        x1, y1, x2, y2 = max(x0, left), max(y0, top), min(x0 + width, right), min(y0 + height, bottom)
         if x1 < x2 and y1 < y2:
             below = out[y1:y2, x1:x2]
             visible = slice(y1 - y0, y2 - y0), slice(x1 - x0, x2 - x0)
             cv2.multiply(below, sprite.rest[visible], dst=below, scale=1 / 255)
             cv2.add(below, sprite.colour[visible], dst=below)
-
-
-def _placed(particles: ParticleLayer, moment: float) -> Iterator[tuple[_Sprite, int, int]]:
-    """Each particle's sprite at *moment*, and the pixel (from left, from top) that its middle lies in."""
-    across, down, radius_indices, turns = _positions(particles, moment)
-    columns, rows = np.floor(across * _SUBPIXELS).astype(int), np.floor(down * _SUBPIXELS).astype(int)
-    for radius_index, turn, column, row in zip(
-        radius_indices.tolist(), turns.tolist(), columns.tolist(), rows.tolist(), strict=True
-    ):
-        sprite = particles.sprites[radius_index, turn, row % _SUBPIXELS, column % _SUBPIXELS]
-        yield sprite, column // _SUBPIXELS, row // _SUBPIXELS
 
 
 def _positions(particles: ParticleLayer, moment: float) -> tuple[Numbers, Numbers, _Indices, _Indices]:

@@ -5,6 +5,7 @@ from dataclasses import KW_ONLY, dataclass
 
 import numpy as np
 import pygame
+from numpy.typing import NDArray
 
 from booth.composition.compositor import Slide, compose, fade, write_pixels
 from booth.composition.relight import SceneLights, relight
@@ -65,16 +66,21 @@ class CompositionView:
         mark = self._mark if shown.marked else None
         moves = any(layers and layers.moves for layers in (scene, neighbour))
         wanted = (scene, neighbour, guests, shown.shift, shown.mix, moment if moves else 0.0, mark)
-        if not _same(wanted, self._composed):
-            self._composed = wanted
-            if shown.mix < 1:
-                slide = Slide(shown.shift, neighbour) if shown.shift else None
-                lit = self._lit.layer(guests, _lights(scene, shown.shift / self.view[0], neighbour))
-                compose(scene, lit, self._out, moment, slide, mark)
-            if shown.mix > 0:
-                compose(neighbour, self._lit.layer(guests, _lights(neighbour)), self._other, moment, mark=mark)
-                fade(self._out, self._other, shown.mix, self._out)
-        self._write(canvas, self._out)
+        if _same(wanted, self._composed):
+            self._write(canvas, self._out)
+            return
+        self._composed = wanted
+        straight = shown.mix <= 0 and self.area.size == self.view  # what is composed is what the canvas shows
+        if shown.mix < 1:
+            slide = Slide(shown.shift, neighbour) if shown.shift else None
+            lit = self._lit.layer(guests, _lights(scene, shown.shift / self.view[0], neighbour))
+            screen = self._memory(canvas) if straight else None
+            compose(scene, lit, self._out, moment, slide, mark, screen)
+        if shown.mix > 0:
+            compose(neighbour, self._lit.layer(guests, _lights(neighbour)), self._other, moment, mark=mark)
+            fade(self._out, self._other, shown.mix, self._out)
+        if not straight:
+            self._write(canvas, self._out)
 
     def show_over(
         self,
@@ -107,13 +113,19 @@ class CompositionView:
 
     def _write(self, canvas: pygame.Surface, picture: Picture) -> None:
         """Writes *picture* into the canvas's memory, enlarged if the canvas is larger."""
+        write_pixels(resize_linear(picture, self.area.size), self._memory(canvas))
+
+    def _memory(self, canvas: pygame.Surface) -> NDArray[np.uint8]:
+        """The view's part of the canvas's memory, as `write_pixels` takes it; what is beside it turns black.
+
+        The canvas is locked until it is dropped.
+        """
         if self.area.size != canvas.get_size():
             canvas.fill((0, 0, 0))
-        pixels = pygame.surfarray.pixels2d(canvas).T  # locks the canvas until it is dropped; its rows may be padded
+        pixels = pygame.surfarray.pixels2d(canvas).T  # its rows may be padded
         height, width = pixels.shape
         part = pixels.view(np.uint8).reshape(height, width, 4)
-        part = part[self.area.top : self.area.bottom, self.area.left : self.area.right]
-        write_pixels(resize_linear(picture, self.area.size), part)
+        return part[self.area.top : self.area.bottom, self.area.left : self.area.right]
 
 
 class _LitGuests:

@@ -3,7 +3,7 @@ import itertools
 import numpy as np
 import pytest
 
-from booth.imaging.layers import STRIP, draw_layer, layer_of, spans
+from booth.imaging.layers import STRIP, draw_layer, layer_of, parts_of
 from booth.picture_types import Matte, Picture
 
 
@@ -31,13 +31,14 @@ def test_a_layer_drawn_over_a_picture_is_their_blend() -> None:
     assert np.abs(out.astype(int) - blended(below, above, matte)).max() <= 1
 
 
-def test_a_layer_keeps_only_the_strips_of_the_box_that_is_not_empty() -> None:
+def test_a_layer_keeps_only_what_is_not_empty() -> None:
     matte = np.zeros((3 * STRIP, 60), np.uint8)
     matte[STRIP + 10 : STRIP + 15, 20:28] = 255
     layer = layer_of(noise(1, 3 * STRIP), matte)
     assert layer
-    assert (layer.x, layer.y, layer.premultiplied.shape) == (20, STRIP, (STRIP, 8, 3))
-    assert [bool(layer.spans(strip)) for strip in range(3)] == [False, True, False]
+    assert [len(spans) for spans in layer.strips] == [0, 1, 0]
+    (span,) = layer.strips[1]
+    assert (span.x, span.y, span.premultiplied.shape) == (20, STRIP, (STRIP, 8, 3))
 
 
 def test_guests_see_themselves_as_in_a_mirror() -> None:
@@ -55,7 +56,7 @@ def test_rows_that_are_empty_and_wide_gaps_belong_to_no_span() -> None:
     matte = np.zeros((300, 200), np.uint8)
     matte[10, 5] = matte[10:20, 150:160] = matte[280:290, 20:30] = 1
     covered = np.zeros_like(matte)
-    for rows, columns, _ in itertools.chain.from_iterable(spans(matte)):
+    for rows, columns, _ in itertools.chain.from_iterable(parts_of(matte)):
         covered[rows, columns] += 1
     assert covered.max() == 1
     assert covered[matte > 0].all()
@@ -68,7 +69,7 @@ def test_what_is_solid_from_edge_to_edge_of_a_strip_is_copied_and_nothing_else_i
     matte[:, 20:180] = 128
     matte[:, 40:150] = 255
     matte[60, 80] = 254
-    parts = list(itertools.chain.from_iterable(spans(matte)))
+    parts = list(itertools.chain.from_iterable(parts_of(matte)))
     assert all((matte[rows, columns].min() == 255) == solid for rows, columns, solid in parts)
     assert {solid for *_, solid in parts} == {True, False}
     below, above = noise(1, 100, 200), noise(2, 100, 200)

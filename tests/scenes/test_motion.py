@@ -10,7 +10,7 @@ import pytest
 from booth.imaging.arrays import as_uint8
 from booth.picture_types import Picture, Size
 from booth.scenes.description import Particles, Water
-from booth.scenes.particles import ParticleLayer, draw_particles, make_particles
+from booth.scenes.particles import ParticleLayer, draw_particles, drift_at, make_particles
 from booth.scenes.water import draw_water, make_water, waves_at
 
 SIZE = (320, 180)
@@ -40,7 +40,7 @@ def flowing(moment: float, water: Water = LAKE, size: Size = SIZE) -> Picture:
 
 def falling(kind: Kind, moment: float, size: Size = SIZE) -> Picture:
     out = np.zeros((size[1], size[0], 3), np.uint8)
-    draw_particles(all_of(kind, size), out, 0, moment)
+    draw_particles(drift_at(all_of(kind, size), moment), out, 0, EVERYWHERE)
     return out
 
 
@@ -112,7 +112,7 @@ def test_snow_falls_and_bubbles_rise() -> None:
         what = all_of(kind)
         one = ParticleLayer(what.kind, what.size, what.random[-1:], what.sprites)
         out = np.zeros((SIZE[1], SIZE[0], 3), np.uint8)
-        draw_particles(one, out, 0, moment)
+        draw_particles(drift_at(one, moment), out, 0, EVERYWHERE)
         return float(np.average(np.arange(SIZE[1]), weights=out.sum(axis=(1, 2)) + 1e-9))
 
     def steps(kind: Kind) -> list[float]:
@@ -138,6 +138,6 @@ def test_a_photo_shows_the_water_that_was_seen_on_the_screen() -> None:
 
 def test_particles_stay_within_a_scene_that_is_pushed_aside() -> None:
     out = np.zeros((SIZE[1], SIZE[0], 3), np.uint8)
-    draw_particles(all_of("snow"), out, 200, 5.0)
+    draw_particles(drift_at(all_of("snow"), 5.0), out, 200, EVERYWHERE)
     assert not out[:, :200].any()
     assert out[:, 200:].any()

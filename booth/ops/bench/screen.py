@@ -11,7 +11,7 @@ from booth.ops.bench.figures import milliseconds, percentile, settled_median
 from booth.picture_types import Size
 from booth.scenes.layers import SceneLayers
 from booth.scenes.loader import load_layers
-from booth.scenes.particles import draw_particles
+from booth.scenes.particles import draw_particles, drift_at
 from booth.scenes.themes import Theme
 from booth.scenes.water import draw_water, waves_at
 from booth.segmentation.live.worker import CutoutWorker
@@ -39,7 +39,7 @@ def _motion(layers: SceneLayers) -> float:
         if layers.water:
             draw_water(waves_at(layers.water, number / SCREEN_RATE), out, 0, everywhere, everywhere)
         if layers.particles:
-            draw_particles(layers.particles, out, 0, number / SCREEN_RATE)
+            draw_particles(drift_at(layers.particles, number / SCREEN_RATE), out, 0, everywhere)
         seconds.append(stopwatch() - began)
     return settled_median(seconds)
 
