@@ -9,7 +9,7 @@ The last three end with 1 where a pixel differs by more than 2 of 255.
 """
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeAlias
 
@@ -22,9 +22,8 @@ from booth.clock import Clock
 from booth.imaging.resize import resize_area
 from booth.picture_types import Picture
 from booth.runtime.offline import offline
-from booth.segmentation.methods import Method, live_method, still_method
+from booth.segmentation.methods import live_sequence_method, still_method
 from booth.segmentation.processor import this_runs_mediapipe
-from booth.segmentation.segmenter import Segmenter
 from booth.segmentation.selfie import GeneralSelfieSegmenter, LandscapeSelfieSegmenter, MediaPipeRuntime, Runtime
 from booth.segmentation.selfie_opencv import OpenCVRuntime
 from booth.segmentation.still.kernels import compile_kernels
@@ -71,20 +70,18 @@ def models(pictures: list[Picture], runtime: type[Runtime]) -> Mattes:
 
 
 def live(pictures: list[Picture], runtime: type[Runtime]) -> Mattes:
-    """The live mattes of *pictures*."""
-    yield from _by(lambda segmenter: live_method(segmenter, "general", 0.5), "live", pictures, runtime)
+    """The live mattes of *pictures*, one after the other as in a film, each for three frames."""
+    segmenter = GeneralSelfieSegmenter(runtime)
+    cut = live_sequence_method(segmenter, "general", 0.5, rate=25)
+    yield "live", np.stack([[cut(picture, None)[1] for _ in range(3)][-1] for picture in pictures])
+    segmenter.close()
 
 
 def still(pictures: list[Picture], runtime: type[Runtime]) -> Mattes:
     """The finished mattes of *pictures*."""
-    kernels = compile_kernels(ROOT / "state" / "kernels")
-    yield from _by(lambda segmenter: still_method(segmenter, kernels, 0.5), "still", pictures, runtime)
-
-
-def _by(method: Callable[[Segmenter], Method], kind: str, pictures: list[Picture], runtime: type[Runtime]) -> Mattes:
     segmenter = GeneralSelfieSegmenter(runtime)
-    cut = method(segmenter)
-    yield kind, np.stack([cut(picture, None)[1] for picture in pictures])
+    cut = still_method(segmenter, compile_kernels(ROOT / "state" / "kernels"), 0.5)
+    yield "still", np.stack([cut(picture, None)[1] for picture in pictures])
     segmenter.close()
 
 
