@@ -10,9 +10,28 @@ from booth.scenes.scene_files import HERE
 from booth.scenes.words import Words
 from booth.ui.composition_view import NOBODY, CompositionView, ShownGuests, ShownScene
 
-STALE = 1.0  # seconds; an older frame is never shown as live
+STALE = 1.0  # seconds; an older frame is not shown as live, unless the machine is so slow that they come that seldom
+SLOWEST = 10.0  # seconds; an older frame is never shown as live
 CALL_AFTER = 60.0  # seconds without a frame after which guests are told whom to call
 SOMEBODY = 0.01  # fraction of the picture that is person; below it nobody is there
+
+
+class _Pace:
+    """How old the newest of a row of frames may be: three times as long as it came after the one before it.
+
+    So on a very slow machine guests are seen late, but seen, while a camera that stands still is lost after a second.
+    """
+
+    def __init__(self) -> None:
+        self.limit = STALE
+        """In seconds."""
+        self._taken: float | None = None  # when the newest was
+
+    def follow(self, taken: float) -> None:
+        """The newest was *taken* then."""
+        if self._taken is not None and taken != self._taken:
+            self.limit = min(max(3 * (taken - self._taken), STALE), SLOWEST)
+        self._taken = taken
 
 
 class LiveView:
@@ -39,6 +58,7 @@ class LiveView:
         self._cutouts = cutouts
         self._segmenter_alive = segmenter_alive
         self._mirror = mirror
+        self._frame_pace, self._cutout_pace = _Pace(), _Pace()
         self._guests = NOBODY
         self._meter = LevelMeter()
         self._now = 0.0
@@ -54,10 +74,13 @@ class LiveView:
         else:
             self._waits_since = None
             self.age = now - frame.taken
+            self._frame_pace.follow(frame.taken)
         self.room_only = not self._segmenter_alive(now)
         cutout = self._cutouts.peek()
-        if cutout is not None and now - cutout.frame.taken > STALE:
-            cutout = None
+        if cutout is not None:
+            self._cutout_pace.follow(cutout.frame.taken)
+            if now - cutout.frame.taken > self._cutout_pace.limit:
+                cutout = None
         if cutout is not self.cutout:
             self.cutout = cutout
             if cutout:
@@ -67,7 +90,7 @@ class LiveView:
     @property
     def lost(self) -> bool:
         """Whether there is nothing to show as live."""
-        return self.age > STALE
+        return self.age > self._frame_pace.limit
 
     @property
     def somebody(self) -> bool:

@@ -41,6 +41,7 @@ class Room:
     camera: bool = True
     segmenter: bool = True
     still: bool = False  # every frame shows the same picture
+    every: float = 1 / RATE  # seconds from one frame to the next
     lag: float = 0.05  # seconds from a frame to its cutout
     heads_whole: bool = True  # as the cutout of a shot says
 
@@ -182,7 +183,7 @@ class Evening:
         if not self.room.camera:
             return
         number = int(self.now * RATE)
-        if number > self._number:
+        if number >= self._number + round(self.room.every * RATE):
             self._number = number
             frame = Frame(b"", self.size, number / RATE, number, demo=True)
             self.frames.put(frame)

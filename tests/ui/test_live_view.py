@@ -7,6 +7,7 @@ import pytest
 from booth.composition.compositor import compose
 from booth.frames import Levels
 from booth.ui.composition_view import NOBODY, CompositionView, ShownGuests, ShownScene
+from booth.ui.scripted_guest import Script
 from tests.support.evening import Evening, Room
 from tests.support.fakes import demo_guests, layers
 
@@ -48,6 +49,18 @@ def test_a_frame_older_than_a_second_is_never_shown_as_live() -> None:
     empty = pygame.Surface(SIZE, 0, 32)
     booth.composition.show(empty, ShownScene("lake"), NOBODY, booth.now)
     assert alike(booth.canvas, empty) == 1
+
+
+def test_on_a_very_slow_machine_guests_are_seen_late_and_get_their_photo() -> None:
+    booth = Evening(SIZE, Room(every=2.0, lag=1.5)).run(6.0)
+    booth.room.camera = False
+    booth.run(8.0)
+    assert booth.context.live.lost
+    booth.room.camera = True
+    booth.run(6.0)
+    booth.play(Script().leave_by("begin").swipe(1).leave_by("shutter").leave_by("keep"))
+    assert booth.screen == "Share"
+    assert not booth.context.live.room_only
 
 
 def test_guests_are_told_one_moment_and_after_a_minute_whom_to_call() -> None:
