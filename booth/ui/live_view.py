@@ -109,8 +109,8 @@ class LiveView:
         return HERE if self.room_only else key
 
     def draw(self, canvas: pygame.Surface, shown: ShownScene) -> None:
-        """Draws the guests in the scene that is *shown*; the scene alone while there are no guests to show."""
-        if self.room_only and not self.lost:
+        """Draws the guests in the scene that is *shown*; the scene alone while there is nothing else to show."""
+        if self.room_only and not self.lost and self.cutout:
             shown = ShownScene(HERE)
         self.composition.show(canvas, shown, NOBODY if self.lost else self._guests, self._now)
 

@@ -13,6 +13,7 @@ from booth.runtime.child import ChildLost, ChildProcess
 from booth.segmentation.live.background import BackgroundModel
 from booth.segmentation.live.governor import WORKLOADS, forecast
 from booth.segmentation.live.pipeline import LivePipeline
+from booth.segmentation.model_files import damaged_model
 from booth.segmentation.segmenter import live_segmenter, segmenter_process
 
 ANSWER_LIMIT = 10.0  # seconds without any work on one matte
@@ -20,6 +21,14 @@ ANSWER_LIMIT = 10.0  # seconds without any work on one matte
 NO_ANSWER = Finding(
     "fault", "cut-out", "it does not answer, so nobody can be cut out", "Install the booth again: make set-up"
 )
+
+
+def about_models() -> list[Finding]:
+    """Which model is damaged; nothing if none is."""
+    if reason := damaged_model():
+        text, _, remedy = reason.partition("; ")
+        return [Finding("fault", "models", text, f"{remedy.capitalize()}.")]
+    return []
 
 
 class TrialRun:

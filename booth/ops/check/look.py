@@ -9,7 +9,14 @@ from booth.config import Config, read_config
 from booth.imaging.framing import FrameFault, live_size, parse_ratio
 from booth.ops.check.album import about_album
 from booth.ops.check.camera import about_camera, about_crop, about_missing_camera
-from booth.ops.check.cutout import NO_ANSWER, TrialRun, about_segmenter, about_segmenter_alone, about_speed
+from booth.ops.check.cutout import (
+    NO_ANSWER,
+    TrialRun,
+    about_models,
+    about_segmenter,
+    about_segmenter_alone,
+    about_speed,
+)
 from booth.ops.check.finding import Finding
 from booth.ops.check.named_files import about_named_files
 from booth.ops.check.room import about_empty_room, about_light
@@ -26,6 +33,7 @@ def check(settings: Path, clock: Clock, seconds: float = SECONDS) -> list[Findin
     album = settings.parent / config.album.folder
     return [
         *about_named_files(config, settings.parent),
+        *about_models(),
         *_about_room(config, album, clock, seconds),
         about_album(album, storage_rules(config.album, settings.parent)),
     ]

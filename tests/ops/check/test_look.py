@@ -1,3 +1,4 @@
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from booth.ops.check import cutout, look
 from booth.ops.check.finding import lines
 from booth.ops.check.look import check
 from booth.runtime.child import ChildProcess
+from booth.segmentation import model_files
 
 
 def settings(tmp_path: Path, text: str) -> Path:
@@ -44,6 +46,17 @@ def test_what_is_wrong_with_theme_logo_and_photo_folder_is_told_without_a_camera
     for text, part in zip(texts, ('did you mean "wonders"', "event.logo: "), strict=True):
         assert part in text
     assert [each.part for each in found[2:4]] == ["camera", "cut-out"]
+
+
+def test_a_damaged_model_is_told_by_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    models = Path(shutil.copytree(model_files.FOLDER, tmp_path / "models"))
+    (models / "face.tflite").write_bytes(b"cut short")
+    monkeypatch.setattr(model_files, "FOLDER", models)
+    monkeypatch.setattr(look, "_about_room", lambda *_: [])
+    found = check(settings(tmp_path, "[event]\n"), Clock())[0]
+    assert (found.level, found.part) == ("fault", "models")
+    assert "face.tflite is damaged" in found.text
+    assert found.remedy == "Install the booth again."
 
 
 def test_a_scene_that_is_left_out_is_told_by_the_check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
