@@ -10,7 +10,7 @@ from PIL import Image
 
 from booth.camera.demo import DemoCamera
 from booth.clock import Clock
-from tests.support.running import ROOT, environment, free_port, link_kernels
+from tests.support.running import ROOT, environment, free_port
 
 pytestmark = pytest.mark.timeout(300)
 SIZE = (640, 360)
@@ -45,7 +45,6 @@ def test_every_command_says_what_it_is_for(command: str) -> None:
 
 def test_the_check_says_a_line_about_each_part_and_ends_with_1_only_for_a_fault(tmp_path: Path) -> None:
     settings = tmp_path / "config.toml"
-    link_kernels(tmp_path)
     settings.write_text(f'[camera]\ndevice = "demo"\n[share]\nport = {free_port()}\n')
     said = booth("check", "--config", settings)
     assert said.returncode == 0, said.stdout
@@ -158,7 +157,6 @@ def test_wrong_settings_are_listed_with_status_78(tmp_path: Path, picture: Path)
 
 def test_the_bench_measures_every_stage_and_holds_them_against_mediapipe_alone(tmp_path: Path) -> None:
     settings, report = tmp_path / "config.toml", tmp_path / "report.json"
-    link_kernels(tmp_path)
     settings.write_text(f'[camera]\ndevice = "demo"\n[share]\nport = {free_port()}\n')
     words = ("--json", "--seconds", 1, "--size", "640x360", "--report", report)
     said = booth("bench", "--config", settings, *words)

@@ -1,7 +1,6 @@
 """The darkroom process: photos at full quality."""
 
-import gc
-
+from booth.clock import Clock
 from booth.composition.encode import compose_photo
 from booth.composition.mark import mark_layer
 from booth.darkroom.developed import Developed, encode, shot_picture, size_of_photo
@@ -13,10 +12,8 @@ from booth.runtime.pipe import Pipe
 from booth.scenes.loader import load_layers
 from booth.scenes.scene_files import HERE
 from booth.segmentation.alpha import full_matte
-from booth.segmentation.faces import FaceDetector
-from booth.segmentation.segmenter import STILL_SEGMENTER, make_segmenter
 from booth.segmentation.still.enhance import enhance
-from booth.segmentation.still.kernels import compile_kernels, keep_to_one_core, kernels_folder
+from booth.segmentation.still.models import load_still_models
 from booth.segmentation.still.pipeline import cut_out_still
 from booth.settings import Settings
 
@@ -26,10 +23,7 @@ def serve(pipe: Pipe, settings: Settings) -> None:
 
     A shot that cannot be developed is answered with the reason, a str.
     """
-    kernels = compile_kernels(kernels_folder(settings.home))
-    keep_to_one_core()
-    segmenter = make_segmenter(STILL_SEGMENTER)
-    detector = FaceDetector()
+    models = load_still_models(Clock())
     pipe.send("ready")
     while True:
         shot: Shot = pipe.recv()
@@ -38,16 +32,13 @@ def serve(pipe: Pipe, settings: Settings) -> None:
             if shot.scene == HERE:
                 colours, matte = picture, full_matte((picture.shape[1], picture.shape[0]))
             else:
-                colours, matte = cut_out_still(
-                    picture, segmenter, kernels, settings.config.cutout.threshold, shot.plate, detector
-                )
+                colours, matte = cut_out_still(picture, models, settings.config.cutout.threshold, shot.plate)
                 colours = enhance(colours, matte)
             answer: Developed | str = _develop(shot, settings, colours, matte)
         except Exception as fault:  # noqa: BLE001  one shot's fault; the next guest's photo is made all the same
             answer = f"{type(fault).__name__}: {fault}"
         pipe.send(answer)
         del shot, answer
-        gc.collect()  # the solver leaves its matrices in cycles: two hundred megabytes until chance collects them
 
 
 def _develop(shot: Shot, settings: Settings, colours: Picture, matte: Matte) -> Developed:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from PIL import Image
 
+from booth.clock import Clock
 from booth.composition.encode import JPEG_QUALITY, compose_photo
 from booth.composition.levels import measure_levels
 from booth.config import Config, CutoutSettings, read_config
@@ -20,8 +21,8 @@ from booth.scenes.loader import load_layers
 from booth.scenes.scene_files import Scene
 from booth.scenes.themes import theme_of
 from booth.segmentation.methods import Method, live_method, live_sequence_method, still_method
-from booth.segmentation.segmenter import STILL_SEGMENTER, live_segmenter, make_segmenter
-from booth.segmentation.still.kernels import compile_kernels, kernels_folder
+from booth.segmentation.segmenter import live_segmenter, make_segmenter
+from booth.segmentation.still.models import load_still_models
 
 
 def cut_out(
@@ -50,7 +51,7 @@ def cut_out(
     sequence_size: Size | None = None  # what all pictures of a sequence must have
     if live and rate is not None:
         pictures = sorted(pictures, key=lambda path: path.name)
-    with _method(config.cutout, settings.parent, live=live, rate=rate) as method:
+    with _method(config.cutout, live=live, rate=rate) as method:
         for number, path in enumerate(pictures, 1):
             show_progress(number, len(pictures), path.name)
             try:
@@ -71,14 +72,15 @@ def cut_out(
 
 
 @contextmanager
-def _method(settings: CutoutSettings, home: Path, *, live: bool, rate: float | None) -> Iterator[Method]:
-    """The method that is asked for, with its model loaded. *home*: the settings file's folder."""
-    model = live_segmenter(settings.model) if live else STILL_SEGMENTER
+def _method(settings: CutoutSettings, *, live: bool, rate: float | None) -> Iterator[Method]:
+    """The method that is asked for, with its models loaded."""
+    if not live:
+        with closing(load_still_models(Clock())) as models:
+            yield still_method(models, settings.threshold)
+        return
+    model = live_segmenter(settings.model)
     with closing(make_segmenter(model)) as segmenter:
-        if not live:
-            kernels = compile_kernels(kernels_folder(home))
-            yield still_method(segmenter, kernels, settings.threshold)
-        elif rate is None:
+        if rate is None:
             yield live_method(segmenter, model, settings.threshold)
         else:
             yield live_sequence_method(segmenter, model, settings.threshold, rate)

@@ -18,7 +18,7 @@ from booth.runtime.worker import BackOff
 log = logging.getLogger(__name__)
 
 LIMIT = 15.0  # seconds without any work after which a child that loads, or should take a message, is stuck
-LONGEST_LOADING = 240  # times that, while it works: the darkroom compiles its kernels for minutes if they are missing
+LONGEST_LOADING = 240  # times that, while it works: three models take minutes to load on a tenth of a core
 
 _ROOT = Path(__file__).parent.parent.parent
 # Otherwise MediaPipe's native libraries write pages of informational lines to stderr.

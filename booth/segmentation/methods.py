@@ -7,10 +7,9 @@ import cv2
 from booth.imaging.arrays import as_uint8
 from booth.imaging.resize import resize_area
 from booth.picture_types import Matte, Picture
-from booth.segmentation.faces import FaceDetector
 from booth.segmentation.live.pipeline import LivePipeline
 from booth.segmentation.segmenter import Segmenter
-from booth.segmentation.still.kernels import Kernels
+from booth.segmentation.still.models import StillModels
 from booth.segmentation.still.pipeline import cut_out_still
 
 Method = Callable[[Picture, Picture | None], tuple[Picture, Matte]]
@@ -19,10 +18,9 @@ Method = Callable[[Picture, Picture | None], tuple[Picture, Matte]]
 _SETTLED = 30  # frames, one second of the live view, after which its matte has settled
 
 
-def still_method(segmenter: Segmenter, kernels: Kernels, threshold: float) -> Method:
-    """The method of the photo. *segmenter* is the darkroom's."""
-    detector = FaceDetector()
-    return lambda picture, plate: cut_out_still(picture, segmenter, kernels, threshold, plate, detector)
+def still_method(models: StillModels, threshold: float) -> Method:
+    """The method of the photo."""
+    return lambda picture, plate: cut_out_still(picture, models, threshold, plate)
 
 
 def live_method(segmenter: Segmenter, model: str, threshold: float) -> Method:

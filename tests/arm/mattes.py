@@ -22,17 +22,17 @@ from booth.clock import Clock
 from booth.imaging.resize import resize_area
 from booth.picture_types import Picture
 from booth.runtime.offline import offline
+from booth.segmentation.matting import MODNet
 from booth.segmentation.methods import live_sequence_method, still_method
 from booth.segmentation.processor import this_runs_mediapipe
 from booth.segmentation.selfie import GeneralSelfieSegmenter, LandscapeSelfieSegmenter, MediaPipeRuntime, Runtime
 from booth.segmentation.selfie_opencv import OpenCVRuntime
-from booth.segmentation.still.kernels import compile_kernels
+from booth.segmentation.still.models import StillModels
 
 SIZE = (1280, 720)
 COUNT = 10
 APART = 40  # frames: guests come, stand, and go
 LARGEST = 2  # of 255, difference of one pixel
-ROOT = Path(__file__).parents[2]
 Mattes: TypeAlias = Iterator[tuple[str, NDArray[np.uint8]]]  # of all pictures, by what made them
 RUNTIMES: dict[str, type[Runtime]] = {"mediapipe": MediaPipeRuntime, "opencv": OpenCVRuntime}
 
@@ -80,7 +80,7 @@ def live(pictures: list[Picture], runtime: type[Runtime]) -> Mattes:
 def still(pictures: list[Picture], runtime: type[Runtime]) -> Mattes:
     """The finished mattes of *pictures*."""
     segmenter = GeneralSelfieSegmenter(runtime)
-    cut = still_method(segmenter, compile_kernels(ROOT / "state" / "kernels"), 0.5)
+    cut = still_method(StillModels(segmenter, MODNet(), None, thorough=True), 0.5)
     yield "still", np.stack([cut(picture, None)[1] for picture in pictures])
     segmenter.close()
 

@@ -32,14 +32,14 @@ photo() {
     [ $status = 0 ] && grep '^Photo:' /var/arm/photo.txt && grep 'http' /var/arm/photo.txt
 }
 
-packages() { # of the booth and of its tests; not yet compiled kernels, which take longest
+packages() { # of the booth and of its tests
     python3 -c "
 import os, pathlib
 from booth.clock import Clock
 from booth.ops.setup.environment import SetUp
 from booth.ops.setup.progress import Progress
 import sys
-SetUp(pathlib.Path.cwd(), Progress(sys.stdout, Clock()), os.environ).bring_up(tests=True, kernels=False)"
+SetUp(pathlib.Path.cwd(), Progress(sys.stdout, Clock()), os.environ).bring_up(tests=True)"
 }
 
 case ${1:-} in
@@ -51,7 +51,7 @@ step packages 7200 sh tests/arm/steps.sh packages
 step libraries 1800 .venv/bin/python -m tests.arm.libraries
 step models 1800 .venv/bin/python -m tests.arm.mattes models expected.npz
 step live 3600 .venv/bin/python -m tests.arm.mattes live expected.npz
-step photo 3600 sh tests/arm/steps.sh photo # before the kernels: a booth that is not warm yet makes photos too
+step photo 3600 sh tests/arm/steps.sh photo
 step set-up 10800 make set-up
 step still 3600 .venv/bin/python -m tests.arm.mattes still expected.npz
 echo '[camera]

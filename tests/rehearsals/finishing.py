@@ -5,7 +5,7 @@
 The real album and the real darkroom, without screens. Every third shot has no live matte, so that its guest waits for
 the darkroom.
 
-- cold: the kernels have to be compiled first, which takes a minute or some.
+- cold: the shots come while the darkroom still loads its models.
 - killed: the darkroom's process gets SIGKILL or SIGSTOP at random moments, idle, loading or working, so many times as
   *faults* says.
 - load: twenty processes that do nothing but compute, at the darkroom's own priority.
@@ -38,7 +38,6 @@ from booth.darkroom.live import develop_live
 from booth.darkroom.worker import Darkroom
 from booth.frames import Frame, Shot
 from booth.settings import Settings, settings_of
-from tests.support.running import link_kernels
 
 PATIENCE = 3600.0  # seconds after which a run counts as stuck
 EVERY = 3.0  # seconds from one shot to the next
@@ -133,8 +132,7 @@ def rehearse(part: str, shots: int, faults: int, seed: int) -> bool:
     clock, links = Clock(), Links()
     with tempfile.TemporaryDirectory() as home:
         settings = settings_of(Config(), Path(home))
-        if part != "cold":
-            link_kernels(settings.home)
+
         began = clock.now()
         with booth(settings, links) as (album, darkroom):
             stopping = threading.Event()

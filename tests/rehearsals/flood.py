@@ -26,7 +26,7 @@ from booth.config import Config
 from booth.frames import Frame
 from booth.settings import settings_of
 from booth.ui.window import open_window
-from tests.support.running import ROOT, free_port, link_kernels
+from tests.support.running import ROOT, free_port
 
 SIZE = (1280, 720)
 LEAST = 0.95  # of the live view's rate
@@ -114,7 +114,6 @@ def running_booth(folder: Path, clock: Clock) -> Iterator[App]:
     config = Config.model_validate(
         {"camera": {"device": "demo"}, "share": {"address": "127.0.0.1", "port": free_port()}}
     )
-    link_kernels(folder)
     window = open_window(config.screen, SIZE)
     app = App(settings_of(config, folder), window, clock, stand_in=False)
     with app.running():

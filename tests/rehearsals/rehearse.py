@@ -33,7 +33,7 @@ from booth.frames import Frame, Shot
 from booth.settings import settings_of
 from booth.ui.scripted_guest import Script, ScriptedGuest
 from booth.ui.window import open_window
-from tests.support.running import free_port, link_kernels
+from tests.support.running import free_port
 
 PATIENCE = 60.0  # seconds that one guest may take
 SIZE = (1280, 720)
@@ -164,7 +164,6 @@ def rehearsing(folder: Path, clock: Clock) -> Iterator[Rehearsal]:
             "share": {"address": "127.0.0.1", "port": free_port()},
         }
     )
-    link_kernels(folder)
     window = open_window(config.screen, SIZE)
     app = App(settings_of(config, folder), window, clock, stand_in=False)
     rehearsal = Rehearsal(app, window, clock, folder)

@@ -25,7 +25,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from booth.clock import Clock
-from tests.support.running import ROOT, XScreen, environment, free_port, link_kernels
+from tests.support.running import ROOT, XScreen, environment, free_port
 
 PATIENCE = 3600.0  # seconds after which the run counts as failed
 FACTOR = 2  # by which the service's limits are to hold
@@ -69,7 +69,6 @@ def service_limit(name: str) -> float:
 def play(home: Path, processes: Path) -> tuple[int | None, list[float]]:
     """The exit status of a booth that plays one guest, None if it did not end, and the seconds of its signs of life."""
     (home / "config.toml").write_text(SETTINGS.format(port=free_port()), encoding="utf-8")
-    link_kernels(home)
     clock = Clock()
     life: list[float] = []
     with (

@@ -61,5 +61,5 @@ def test_the_operator_can_choose_it(model: str) -> None:
 def test_its_file_is_named_with_its_licence() -> None:
     folder = Path(module.__file__).parent / "models"
     readme = (folder / "README.md").read_text()
-    for file in folder.iterdir():
+    for file in filter(Path.is_file, folder.iterdir()):
         assert file.name == "README.md" or f"`{file.name}`" in readme

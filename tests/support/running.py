@@ -16,7 +16,6 @@ import numpy as np
 
 from booth.clock import Clock
 from booth.picture_types import Picture, Size
-from booth.segmentation.still.kernels import kernels_folder
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60.0  # seconds after which what was waited for counts as failed
@@ -46,14 +45,6 @@ def environment() -> dict[str, str]:
     """This process's, without a screen."""
     kept = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "SDL_VIDEODRIVER")}
     return kept | {"SDL_AUDIODRIVER": "dummy"}
-
-
-def link_kernels(home: Path) -> None:
-    """Gives a booth in *home* the kernels that set-up has compiled."""
-    folder = kernels_folder(home)
-    folder.parent.mkdir(exist_ok=True)
-    if not folder.exists():
-        folder.symlink_to(kernels_folder(ROOT))
 
 
 def free_port() -> int:
@@ -126,7 +117,6 @@ class RunningBooth:
         if settings is None:
             settings = SETTINGS.format(port=self.port, countdown=countdown)
         self.settings.write_text(settings, encoding="utf-8")
-        link_kernels(home)
         self._status = ""
         self._line = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self._line.bind(str(home / "notify"))

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from booth.clock import stopwatch
+from booth.clock import Clock, stopwatch
 from booth.config import CutoutSettings, read_config
 from booth.imaging.picture_files import PictureFault, picture_size, read_picture
 from booth.ops.cutout import read_plate, show_progress
@@ -34,8 +34,8 @@ from booth.segmentation.methods import (
     still_method,
 )
 from booth.segmentation.metrics import MatteErrors, compare, flicker, ghosting
-from booth.segmentation.segmenter import SEGMENTERS, STILL_SEGMENTER, Segmenter, live_segmenter, make_segmenter
-from booth.segmentation.still.kernels import compile_kernels, kernels_folder
+from booth.segmentation.segmenter import SEGMENTERS, Segmenter, live_segmenter, make_segmenter
+from booth.segmentation.still.models import StillModels, load_still_models
 
 
 def bench_quality(settings: Path, folder: Path, rate: float) -> dict[str, Any]:
@@ -49,10 +49,9 @@ def bench_quality(settings: Path, folder: Path, rate: float) -> dict[str, Any]:
     plates = folder / "plates" if (folder / "plates").is_dir() else None
     results = {}
     with ExitStack() as stack:
+        models = stack.enter_context(closing(load_still_models(Clock())))
         segmenters = {model: stack.enter_context(closing(make_segmenter(model))) for model in SEGMENTERS}
-        for name, method, empty_rooms in _measurements(
-            segmenters, settings.parent, chosen, rate if sequence else None, plates
-        ):
+        for name, method, empty_rooms in _measurements(segmenters, models, chosen, rate if sequence else None, plates):
             print(name, file=sys.stderr)
             results[name] = quality(folder, method, plates=empty_rooms, sequence=sequence)
     return {"folder": str(folder), "sequence": sequence, "methods": results}
@@ -60,14 +59,14 @@ def bench_quality(settings: Path, folder: Path, rate: float) -> dict[str, Any]:
 
 def _measurements(
     segmenters: Mapping[str, Segmenter],
-    home: Path,
+    models: StillModels,
     chosen: CutoutSettings,
     rate: float | None,
     plates: Path | None,
 ) -> Iterator[tuple[str, Method, Path | None]]:
     """What is measured: a name, a method, and the folder of empty rooms that it is given.
 
-    *home*: the settings file's folder. *rate*: pictures a second of a sequence, None if it is none.
+    *rate*: pictures a second of a sequence, None if it is none.
     """
     for model, segmenter in segmenters.items():
         yield f"raw {model}", model_alone(segmenter), None
@@ -78,8 +77,7 @@ def _measurements(
             yield f"live{suffix}", live_sequence_method(segmenters[model], model, threshold, rate), empty_rooms
         else:
             yield f"live{suffix}", live_method(segmenters[model], model, threshold), empty_rooms
-            kernels = compile_kernels(kernels_folder(home))
-            yield f"still{suffix}", still_method(segmenters[STILL_SEGMENTER], kernels, threshold), empty_rooms
+            yield f"still{suffix}", still_method(models, threshold), empty_rooms
 
 
 def is_sequence(folder: Path) -> bool:

@@ -13,7 +13,7 @@ from booth.self_test import CORNER, SelfTest
 from booth.settings import Settings
 from booth.sharing.publisher import Publisher
 
-LIMIT = 60.0  # seconds for which a photo is waited for; two are enough unless the darkroom's kernels are missing
+LIMIT = 60.0  # seconds for which a photo is waited for; three are enough, on a Raspberry Pi ten
 TURN = 0.2  # seconds between two looks
 STOP_LIMIT = 5.0  # seconds for each part to end
 

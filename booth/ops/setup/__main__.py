@@ -70,7 +70,7 @@ def main(arguments: Sequence[str]) -> int:
             return 0
         machine.bring_up(progress, ["-m", "booth.ops.setup", *arguments])
         set_up = SetUp(ROOT, progress, os.environ)
-        set_up.bring_up(tests=goal not in ("run", "set-up"), kernels=goal not in ("format", "lock"))
+        set_up.bring_up(tests=goal not in ("run", "set-up"))
     except SetUpFault as fault:
         progress.say(str(fault))
         return 1

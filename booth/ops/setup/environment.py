@@ -1,4 +1,4 @@
-"""The Python environment of the booth: made, filled with the locked packages, the darkroom's kernels compiled.
+"""The Python environment of the booth: made, filled with the locked packages.
 
 Runs on the machine's own python3 before anything is installed: standard library only.
 """
@@ -52,38 +52,36 @@ class SetUp:
         self._venv = root / folder
         self._packages = self._venv / "lib" / f"python{sys.version_info[0]}.{sys.version_info[1]}" / "site-packages"
         self._unfinished = root / f"{folder}.unfinished"
-        self._kernels = root / "state" / "kernels"
         self._progress = progress
 
-    def bring_up(self, *, tests: bool, kernels: bool) -> None:
+    def bring_up(self, *, tests: bool) -> None:
         """Does what is not done yet, one line of progress for each step.
 
-        *tests*: with what only the tests need; *kernels*: with the darkroom's compiled kernels. Raises SetUpFault.
+        *tests*: with what only the tests need. Raises SetUpFault.
         """
         locks = [("packages", self.root / "requirements.lock")]
         if tests:
             locks.append(("packages of the tests", self.root / "tests" / "requirements.lock"))
-        self._run_pending(locks, kernels=kernels)
+        self._run_pending(locks)
 
     def bring_up_for_scenes(self) -> None:
         """The same with what scenes are rendered with, about 1.5 GB. Raises SetUpFault."""
-        self._run_pending([("packages of the scenes, Blender among them", self.root / SCENES_LOCK)], kernels=False)
+        self._run_pending([("packages of the scenes, Blender among them", self.root / SCENES_LOCK)])
 
-    def _run_pending(self, locks: list[tuple[str, Path]], *, kernels: bool) -> None:
-        if not self._pending(locks, kernels):
+    def _run_pending(self, locks: list[tuple[str, Path]]) -> None:
+        if not self._pending(locks):
             return
         with self._locked():
             if self._unfinished.exists() or not self._packages.is_dir():  # the latter: made by another Python
                 shutil.rmtree(self._venv, ignore_errors=True)
-            pending = self._pending(locks, kernels)  # asked again: another set-up may have done it meanwhile
+            pending = self._pending(locks)  # asked again: another set-up may have done it meanwhile
             for number, step in enumerate(pending, start=1):
                 step.run(f"[{number}/{len(pending)}] {step.title}")
 
-    def _pending(self, locks: list[tuple[str, Path]], kernels: bool) -> list[SetUpStep]:
+    def _pending(self, locks: list[tuple[str, Path]]) -> list[SetUpStep]:
         steps = [
             SetUpStep("Making the Python environment", (self._packages / "pip").is_dir, self._make_environment),
             *(self._install_step(name, lock) for name, lock in locks),
-            *([self._compile_step()] if kernels else []),
         ]
         anew = self._unfinished.exists()
         return [step for step in steps if anew or not step.is_done()]
@@ -96,20 +94,6 @@ class SetUp:
             f"Installing {count} {name}",
             lambda: _is_stamped(stamp, key),
             partial(self._install, lock, count, stamp, key),
-        )
-
-    def _compile_step(self) -> SetUpStep:
-        stamp = self._venv / "set-up" / "kernels"
-        # Kernels fit one processor and the code they were made from: an environment copied to another machine makes
-        # its own, and a new lock with the same compiler does not cost another minute.
-        compilers = re.findall(
-            rb"^(?:llvmlite|numba|numpy|pymatting)==\S+", (self.root / "requirements.lock").read_bytes(), re.MULTILINE
-        )
-        key = hashlib.sha256(b" ".join([*compilers, _processor()])).hexdigest()
-        return SetUpStep(
-            "Compiling the darkroom's kernels, about a minute",
-            lambda: self._kernels.is_dir() and _is_stamped(stamp, key),
-            partial(self._compile, stamp, key),
         )
 
     def _make_environment(self, title: str) -> None:
@@ -140,19 +124,6 @@ class SetUp:
             if not changed:  # what was there before still works, and it may be all there is without a network
                 self._unfinished.unlink()
             shutil.rmtree(unpacking, ignore_errors=True)
-
-    def _compile(self, stamp: Path, key: str, title: str) -> None:
-        stamp.unlink(missing_ok=True)
-        shutil.rmtree(self._kernels, ignore_errors=True)  # a kernel cut short would be taken for a finished one
-        self._kernels.mkdir(parents=True)
-        try:
-            self._run(title, [str(self.python), "-m", "booth.segmentation.still.kernels", str(self._kernels)])
-        except SetUpFault as fault:
-            self._progress.say(
-                f"{fault}\nThe booth starts all the same: photos keep their live cutout until this works."
-            )
-        else:
-            _stamp(stamp, key)
 
     def _run(
         self,

@@ -2,7 +2,7 @@
 
 It gives evidence of where somebody stands, and at an edge the alpha itself, since the colour behind is known. Light and
 white balance may have moved since, and people cast shadows: the plate's own colours a little darker are still the room.
-Pure functions of arrays of one size, tuned for pictures about 640 pixels long.
+Pure functions of arrays of one size, tuned for pictures 640 to 960 pixels long.
 """
 
 from dataclasses import dataclass

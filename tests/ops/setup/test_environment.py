@@ -17,11 +17,6 @@ from booth.ops.setup.environment import SetUp
 from booth.ops.setup.machine import SetUpFault
 from booth.ops.setup.progress import Progress
 
-COMPILES = """
-import pathlib, sys
-pathlib.Path(sys.argv[1], "kernel").write_text("compiled")
-"""
-
 
 class Checkout:
     """A small checkout with a package index of its own on disk; the environment and its pip are real."""
@@ -54,16 +49,11 @@ class Checkout:
         (self.root / "tests").mkdir(exist_ok=True)
         (self.root / "tests" / "requirements.lock").write_text(tests)
 
-    def kernels(self, program: str) -> None:
-        path = self.root / "booth" / "segmentation" / "still" / "kernels.py"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(program)
-
-    def bring_up(self, *, tests: bool = False, kernels: bool = True) -> list[str]:
+    def bring_up(self, *, tests: bool = False) -> list[str]:
         """Sets up and returns the lines that it said."""
         self.said.seek(0)
         self.said.truncate()
-        SetUp(self.root, Progress(self.said, Clock()), self.variables).bring_up(tests=tests, kernels=kernels)
+        SetUp(self.root, Progress(self.said, Clock()), self.variables).bring_up(tests=tests)
         return self.said.getvalue().splitlines()
 
     def has(self, name: str) -> str:
@@ -81,7 +71,6 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
     """A checkout that was set up once, and what it said; tests work on copies."""
     checkout = Checkout(tmp_path_factory.mktemp("made"))
     checkout.locks(checkout.wheel("lens", "1.0"), checkout.wheel("tripod", "1.0"))
-    checkout.kernels(COMPILES)
     return checkout.root, checkout.bring_up()
 
 
@@ -95,12 +84,10 @@ def test_a_first_start_makes_everything_and_says_each_step(made: tuple[Path, lis
     root, said = made
     steps = [re.sub(r"\d+ s$", "0 s", line) for line in said if line.endswith(" s")]
     assert steps == [
-        "[1/3] Making the Python environment ... 0 s",
-        "[2/3] Installing 1 packages ... 0 s",
-        "[3/3] Compiling the darkroom's kernels, about a minute ... 0 s",
+        "[1/2] Making the Python environment ... 0 s",
+        "[2/2] Installing 1 packages ... 0 s",
     ]
     assert Checkout(root).has("lens") == "1.0"
-    assert (root / "state/kernels/kernel").exists()
 
 
 def test_a_second_start_does_nothing_and_needs_no_index(checkout: Checkout) -> None:
@@ -113,27 +100,17 @@ def test_the_tests_packages_are_added_when_they_are_asked_for(checkout: Checkout
     assert checkout.has("tripod") == "1.0"
 
 
-def test_a_new_lock_is_installed_and_its_kernels_stay(checkout: Checkout) -> None:
+def test_a_new_lock_is_installed(checkout: Checkout) -> None:
     checkout.locks(checkout.wheel("lens", "2.0"))
     said = checkout.bring_up()
     assert said[0] == "[1/1] Installing 1 packages ..."
     assert checkout.has("lens") == "2.0"
 
 
-def test_a_new_compiler_makes_new_kernels(checkout: Checkout) -> None:
-    checkout.locks(checkout.wheel("numba", "2.0"))
-    assert "[2/2] Compiling the darkroom's kernels, about a minute ..." in checkout.bring_up()
-
-
-def test_kernels_that_are_gone_are_compiled_again(checkout: Checkout) -> None:
-    shutil.rmtree(checkout.root / "state")
-    assert checkout.bring_up()[0].startswith("[1/1] Compiling")
-
-
 def test_an_environment_of_another_python_is_replaced(checkout: Checkout) -> None:
     (library,) = (checkout.root / ".venv/lib").iterdir()
     library.rename(library.with_name("python3.10"))
-    assert checkout.bring_up()[0] == "[1/3] Making the Python environment ..."
+    assert checkout.bring_up()[0] == "[1/2] Making the Python environment ..."
     assert checkout.has("lens") == "1.0"
 
 
@@ -188,23 +165,13 @@ def test_a_set_up_cut_short_while_packages_are_put_in_place_is_made_anew(checkou
     with pytest.raises(SetUpFault):
         checkout.bring_up()
     assert (checkout.root / ".venv.unfinished").exists()
-    assert checkout.bring_up()[0] == "[1/3] Making the Python environment ..."
+    assert checkout.bring_up()[0] == "[1/2] Making the Python environment ..."
     assert checkout.has("lens") == "5.0"
     assert checkout.bring_up() == []
 
 
-def test_the_booth_starts_without_kernels_and_tries_them_again(checkout: Checkout) -> None:
-    checkout.kernels("raise MemoryError\n")
-    shutil.rmtree(checkout.root / "state")
-    said = "\n".join(checkout.bring_up())
-    assert "MemoryError" in said
-    assert "photos keep their live cutout" in said
-    checkout.kernels(COMPILES)
-    assert checkout.bring_up()[0].startswith("[1/1] Compiling")
-
-
 def test_two_set_ups_of_one_folder_do_not_meet(checkout: Checkout) -> None:
-    shutil.rmtree(checkout.root / "state")
+    checkout.locks(checkout.wheel("lens", "2.0"))
     folder = os.open(checkout.root, os.O_RDONLY)
     fcntl.flock(folder, fcntl.LOCK_EX)
     second = threading.Thread(target=checkout.bring_up)
@@ -212,7 +179,7 @@ def test_two_set_ups_of_one_folder_do_not_meet(checkout: Checkout) -> None:
     while "Waiting for another set-up" not in checkout.said.getvalue():
         second.join(0.01)
         assert second.is_alive()
-    assert not (checkout.root / "state").exists()
+    assert checkout.has("lens") == "1.0"
     os.close(folder)
     second.join()
-    assert (checkout.root / "state/kernels/kernel").exists()
+    assert checkout.has("lens") == "2.0"

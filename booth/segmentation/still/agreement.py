@@ -1,0 +1,139 @@
+"""The alpha on which the models of a still agree: each has its own mistakes, and few are made by most of them.
+
+MODNet looks at the picture at two sizes and at its mirror image; the selfie segmentation model looks at tiles of it and
+has the last word on who is there at all, since MODNet takes a coat on a hook for a person.
+"""
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from booth.picture_types import Alpha, Box, Mask, Picture, Size
+from booth.segmentation.alpha import soft_threshold, to_alpha, to_matte
+from booth.segmentation.faces import FaceDetector, Point
+from booth.segmentation.matting import Matting
+from booth.segmentation.passers_by import passers_by
+from booth.segmentation.segmenter import Segmenter
+from booth.segmentation.still.tiles import tiles_alpha
+
+SMALL, LARGE = 384, 448  # pixels of the shorter side that MODNet is shown; 256 and 640 are worse
+
+_FIGURE = 0.2  # alpha from which on neighbouring pixels belong to one figure
+_PERSON = 0.5  # alpha that the selfie segmentation model must reach somewhere in a figure
+_SURE = 0.7  # alpha of the selfie segmentation model from which on somebody is there
+_SMALLEST = 0.003  # of the picture's area: who is smaller is far away
+_CLOSER = 0.5  # of an overlooked figure's width and height, added on each side
+_EDGE = soft_threshold(0.5)  # which narrows that model's wide doubt to an edge
+_REACH = 0.08  # of a guest's width and height, on each side: what is held up or out
+_GUEST_MARGIN = 0.02  # of the picture's longer side: so far from a guest may single hairs be; beyond is only a veil
+_STRANGER_MARGIN = 0.007  # of the picture's longer side: a stranger's soft edge goes with the stranger
+
+
+def agreed_alpha(
+    picture: Picture, segmenter: Segmenter, matting: Matting, faces: FaceDetector | None, *, thorough: bool
+) -> Alpha:
+    """The alpha of the guests in *picture*, about 960 pixels long; of its size.
+
+    *thorough*: of three looks of MODNet's and one of *segmenter*'s the mean without the lowest and the highest; else of
+    one look alone, for slow machines. *faces* finds those whom MODNet overlooks; None leaves them out.
+    """
+    size = (picture.shape[1], picture.shape[0])
+    person = tiles_alpha(picture, segmenter)
+    alpha = _at(size, matting.alpha(picture, SMALL))
+    if thorough:
+        mirrored = matting.alpha(np.ascontiguousarray(picture[:, ::-1]), SMALL)[:, ::-1]
+        votes = [alpha, _at(size, mirrored), _at(size, matting.alpha(picture, LARGE)), person]
+        alpha = _middle(votes)
+    if faces:
+        alpha = _with_overlooked(picture, alpha, person, faces)
+    return without_strangers(alpha, person)
+
+
+def _with_overlooked(picture: Picture, alpha: Alpha, person: Alpha, faces: FaceDetector) -> Alpha:
+    """*alpha* with figures that have a face and of which *person*, the other model's alpha, is sure.
+
+    MODNet overlooks who is small beside others: a child at the edge of a group.
+    """
+    missed = cv2.morphologyEx(((person > _SURE) & (alpha < 0.5)).astype(np.uint8), cv2.MORPH_OPEN, np.ones((5, 5)))
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(missed)
+    added = alpha
+    for label, (x, y, width, height, area) in enumerate(stats[1:].tolist(), 1):
+        if area < _SMALLEST * alpha.size:
+            continue
+        left, top, right, bottom = padded((x, y, x + width, y + height), _CLOSER, (alpha.shape[1], alpha.shape[0]))
+        part = (slice(top, bottom), slice(left, right))
+        shown, figure = np.ascontiguousarray(picture[part]), labels[part] == label
+        if any(_lies_in(face.mouth, figure) for face in faces.find(shown)):
+            added = added.copy()
+            added[part] = np.maximum(added[part], to_alpha(_EDGE[to_matte(person[part])]))
+    return added
+
+
+def without_strangers(alpha: Alpha, person: Alpha) -> Alpha:
+    """*alpha* with 0 for figures that are no guests: things, where *person* never reaches one half, and passers-by.
+
+    *person* is the alpha of the selfie segmentation model, of the same size. What lies within reach of a guest stays:
+    it may be a hand or what it holds. What is too faint for a figure stays beside guests only.
+    """
+    figures = (alpha > _FIGURE).astype(np.uint8)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(figures)
+    size = alpha.shape[1], alpha.shape[0]
+    boxes: list[Box] = [(x, y, x + width, y + height) for x, y, width, height, _ in stats[1:].tolist()]
+    surest = np.zeros(count, np.float32)
+    np.maximum.at(surest, labels.ravel().astype(np.intp), person.ravel())
+    things = (surest[1:] < _PERSON).tolist()
+    people = [box for box, thing in zip(boxes, things, strict=True) if not thing]
+    strangers = {box for box, passes in zip(people, passers_by(people, size[1]), strict=True) if passes}
+    reaches = [padded(box, _REACH, size) for box in people if box not in strangers]
+    dropped = np.zeros(count, np.bool_)  # by label; label 0 is what lies between the figures
+    for label, (box, thing) in enumerate(zip(boxes, things, strict=True), 1):
+        dropped[label] = (thing or box in strangers) and not any(_overlap(box, reach) for reach in reaches)
+    return np.where(_kept(figures > 0, dropped[labels]), alpha, np.float32(0))
+
+
+def _kept(figures: Mask, dropped: Mask) -> Mask:
+    """The pixels of *figures* that are not *dropped*, and their soft edges without those of what is."""
+    long_side = max(figures.shape)
+    guests = figures & ~dropped
+    near_guests = cv2.dilate(guests.astype(np.uint8), _square(_GUEST_MARGIN, long_side)) > 0
+    near_dropped = cv2.dilate(dropped.astype(np.uint8), _square(_STRANGER_MARGIN, long_side)) > 0
+    kept: Mask = guests | (near_guests & ~near_dropped)
+    return kept
+
+
+def padded(box: Box, fraction: float, size: Size) -> Box:
+    """*box* with *fraction* of its width and height added on each side, cut off at the edges of *size*."""
+    left, top, right, bottom = box
+    x, y = round(fraction * (right - left)), round(fraction * (bottom - top))
+    return max(0, left - x), max(0, top - y), min(size[0], right + x), min(size[1], bottom + y)
+
+
+def _lies_in(point: Point, mask: Mask) -> bool:
+    x, y = round(point[0]), round(point[1])
+    return 0 <= y < mask.shape[0] and 0 <= x < mask.shape[1] and bool(mask[y, x])
+
+
+def _middle(votes: Sequence[Alpha]) -> Alpha:
+    """The mean of *votes* without the lowest and the highest; of four it is their median."""
+    total, lowest, highest = votes[0].copy(), votes[0].copy(), votes[0].copy()
+    for vote in votes[1:]:
+        total += vote
+        np.minimum(lowest, vote, out=lowest)
+        np.maximum(highest, vote, out=highest)
+    return (total - lowest - highest) / np.float32(len(votes) - 2)
+
+
+def _at(size: Size, alpha: Alpha) -> Alpha:
+    enlarged = cv2.resize(alpha, size, interpolation=cv2.INTER_CUBIC)
+    return np.clip(enlarged, 0, 1).astype(np.float32, copy=False)
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and one[2] > other[0] and one[1] < other[3] and one[3] > other[1]
+
+
+def _square(margin: float, long_side: int) -> NDArray[np.uint8]:
+    side = 2 * round(margin * long_side) + 1
+    return np.ones((side, side), np.uint8)
