@@ -9,6 +9,7 @@ from booth.picture_types import Picture, Size
 _QUALITY = 95  # of a JPEG encoded here: it may become a photo
 _START_OF_IMAGE, _END_OF_IMAGE = b"\xff\xd8", b"\xff\xd9"
 _START_OF_SCAN = 0xDA
+_BETWEEN_SCANS = (b"\xc4", b"\xda", b"\xdb", b"\xdc", b"\xdd", b"\xfe")  # of a progressive JPEG
 _WITHOUT_LENGTH = {0x01, *range(0xD0, 0xD8)}  # markers that no segment follows (ITU T.81, table B.1)
 _FRAME_HEADERS = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}  # SOF markers: their segment holds the size
 
@@ -16,9 +17,10 @@ _FRAME_HEADERS = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}  # SOF markers: their
 def complete_jpeg(buffer: bytes) -> tuple[bytes, Size] | None:
     """The one complete JPEG at the start of a camera's *buffer*, without the padding after it, and its size.
 
-    None if the buffer holds anything else: a frame that was cut short, or of which packets were lost. Drivers pass
-    those on without notice. The markers are walked and not searched for, because a maker's own segment may hold a
-    complete small JPEG; in the entropy-coded data FF D9 can only be the end (ITU T.81, B.1.1.5).
+    None if the buffer holds anything else: a frame that was cut short, or half of one and the next, or one whose
+    restart intervals are not all there. Drivers pass those on without notice. The markers are walked and not searched
+    for, because a maker's own segment may hold a complete small JPEG; in the entropy-coded data FF D9 can only be the
+    end (ITU T.81, B.1.1.5).
     """
     if not buffer.startswith(_START_OF_IMAGE):
         return None
@@ -37,9 +39,37 @@ def complete_jpeg(buffer: bytes) -> tuple[bytes, Size] | None:
             size = int.from_bytes(buffer[at + 7 : at + 9], "big"), int.from_bytes(buffer[at + 5 : at + 7], "big")
         at += 2 + length
         if marker == _START_OF_SCAN:  # entropy-coded data follows
-            end = buffer.find(_END_OF_IMAGE, at)
-            return (buffer[: end + 2], size) if size and min(size) > 0 and end > at else None
+            at = _end_of_scan(buffer, at)
+            if buffer[at : at + 2] == _END_OF_IMAGE:
+                return (buffer[: at + 2], size) if size and min(size) > 0 else None
+            if buffer[at + 1 : at + 2] not in _BETWEEN_SCANS:
+                return None
     return None
+
+
+def _end_of_scan(buffer: bytes, at: int) -> int:
+    """Where the first marker stands that does not belong to the entropy-coded data from *at* on, or the data's end.
+
+    Restart markers count from 0 to 7, again and again: one that is missing is the end too.
+    """
+    data = np.frombuffer(buffer, np.uint8)[at:]
+    starts = np.flatnonzero(data[:-1] == 0xFF)
+    starts = starts[(data[starts + 1] != 0) & (data[starts + 1] != 0xFF)]
+    expected = 0xD0 + np.arange(len(starts)) % 8
+    ends = np.flatnonzero(data[starts + 1] != expected)
+    return at + int(starts[ends[0]]) if len(ends) else len(buffer)
+
+
+def ends_early(jpeg: bytes) -> bool:
+    """Whether the end of the last row of blocks is of one colour: what decoders make of data of which some is missing.
+
+    A picture that is black or burnt out there passes for one too.
+    """
+    small = cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_REDUCED_COLOR_8)
+    if small is None:
+        return True
+    end = small[-1, -max(2, small.shape[1] // 8) :]
+    return bool((end == end[-1]).all())
 
 
 def encode_jpeg(picture: Picture, quality: int = _QUALITY) -> bytes:

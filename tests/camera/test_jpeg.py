@@ -1,10 +1,14 @@
+from functools import cache
+
 import cv2
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from booth.camera.jpeg import brightness, complete_jpeg, encode_jpeg
+from booth.camera.demo import DemoCamera
+from booth.camera.jpeg import brightness, complete_jpeg, encode_jpeg, ends_early
+from booth.clock import Clock
 
 
 def photo(width: int = 160, height: int = 120, *options: int) -> bytes:
@@ -29,6 +33,35 @@ def test_what_lies_after_the_end_is_cut_off(padding: bytes) -> None:
 def test_a_frame_cut_short_is_no_frame(kept: int) -> None:
     assert complete_jpeg(JPEG[:kept]) is None
     assert complete_jpeg(JPEG[:kept] + b"\0" * (len(JPEG) - kept)) is None
+
+
+@pytest.mark.parametrize("kept", [200, len(JPEG) // 2, len(JPEG) - 2])
+def test_half_a_frame_and_the_next_are_no_frame(kept: int) -> None:
+    assert complete_jpeg(JPEG[:kept] + JPEG) is None
+
+
+def test_a_frame_with_restarts_of_which_some_are_missing_is_no_frame() -> None:
+    frame = photo(320, 240, cv2.IMWRITE_JPEG_RST_INTERVAL, 4)
+    starts = [frame.index(bytes((0xFF, 0xD0 + number)), 1000) for number in (2, 3)]
+    assert complete_jpeg(frame[: starts[0]] + frame[starts[1] :]) is None
+
+
+@given(at=st.floats(0.1, 0.8), share=st.floats(0.02, 0.15))
+def test_a_frame_with_a_part_missing_is_seen_by_its_end(at: float, share: float) -> None:
+    frame = noisy(0)
+    begin = round(at * len(frame))
+    assert ends_early(frame[:begin] + frame[begin + round(share * len(frame)) :])
+
+
+@pytest.mark.parametrize("number", range(0, 300, 60))
+def test_a_whole_frame_does_not_end_early(number: int) -> None:
+    assert not ends_early(noisy(number))
+
+
+@cache
+def noisy(number: int) -> bytes:
+    """A frame of the demo camera, whose noise is that of a webcam."""
+    return encode_jpeg(DemoCamera(Clock(), (640, 480)).picture(number), 90)
 
 
 @pytest.mark.parametrize("buffer", [b"", b"\0" * 1000, b"\xff\xd8", b"\xff\xd8\xff\xd9", b"YUYV" * 100, b"x" + JPEG])

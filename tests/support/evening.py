@@ -10,6 +10,7 @@ import numpy as np
 import pygame
 
 from booth.camera.demo_story import Cast
+from booth.camera.jpeg import encode_jpeg
 from booth.composition.mark import Mark, mark_layer
 from booth.config import Config
 from booth.frames import Cutout, Frame, Latest
@@ -32,6 +33,10 @@ S = TypeVar("S")
 
 FRAME = 1 / 60  # seconds between two drawn frames
 
+FILE = encode_jpeg(np.random.default_rng(1).integers(0, 256, (90, 160, 3), np.uint8))
+"""The file of every frame; what is shown of it comes from the demo camera."""
+TORN = FILE[: len(FILE) // 2] + FILE[-1000:]
+
 
 @dataclass
 class Room:
@@ -44,6 +49,7 @@ class Room:
     every: float = 1 / RATE  # seconds from one frame to the next
     lag: float = 0.05  # seconds from a frame to its cutout
     heads_whole: bool = True  # as the cutout of a shot says
+    torn: int = 0  # frames from now on that come torn over the cable
 
 
 class Evening:
@@ -185,7 +191,9 @@ class Evening:
         number = int(self.now * RATE)
         if number >= self._number + round(self.room.every * RATE):
             self._number = number
-            frame = Frame(b"", self.size, number / RATE, number, demo=True)
+            self.room.torn -= 1
+            jpeg = TORN if self.room.torn >= 0 else FILE
+            frame = Frame(jpeg, self.size, number / RATE, number, demo=True)
             self.frames.put(frame)
             self._cutting.append(frame)
         if not self.room.segmenter:

@@ -10,7 +10,7 @@ from booth.ui.screens.choose import ChooseScreen
 from booth.ui.screens.photo import PhotoScreen
 from booth.ui.screens.share import ShareScreen
 from booth.ui.scripted_guest import Script
-from tests.support.evening import Evening, Room
+from tests.support.evening import FILE, TORN, Evening, Room
 from tests.support.journeys import at_choose, at_countdown, at_photo
 
 WHOLE = ["Attract", "Choose", "Countdown", "Flash", "Photo", "Share"]
@@ -230,6 +230,17 @@ def test_with_nobody_in_the_picture_the_shutter_takes_nothing() -> None:
     booth.room.cast = "one"
     booth.run(0.5).play(Script().tap("shutter"))
     assert booth.screen == "Countdown"
+
+
+def test_a_frame_that_came_torn_over_the_cable_is_not_the_shot_but_the_next_one_is() -> None:
+    booth = at_countdown().run(2.9)
+    booth.room.torn = 3  # frames from here on
+    booth.run(8, until="Photo")
+    assert booth.album.shots[0].frame.jpeg == FILE
+    booth = at_countdown().run(2.9)
+    booth.room.torn = 10_000  # a cable that lets no frame through whole: one of them has to do
+    booth.run(8, until="Photo")
+    assert booth.album.shots[0].frame.jpeg == TORN
 
 
 def test_guests_who_leave_in_the_countdown_get_no_photo_of_an_empty_place() -> None:

@@ -1,10 +1,13 @@
 """Countdown: numbers close to the lens, the live view behind; ends with the first frame taken after zero."""
 
+import logging
 import math
 from collections.abc import Mapping
 
 import pygame
 
+from booth.camera.jpeg import ends_early
+from booth.frames import Frame
 from booth.ui.composition_view import ShownScene
 from booth.ui.context import ScreenContext
 from booth.ui.drawing import Side
@@ -14,7 +17,10 @@ from booth.ui.screen import QUIET, CountdownStopped, FrameTaken, Guest, Outcome,
 from booth.ui.widgets.buttons import Button, Buttons
 from booth.ui.widgets.icons import Icon, draw_icon
 
+log = logging.getLogger(__name__)
+
 _RING, _RING_BESIDE = 0.24, 0.18  # of the short side: the ring below its words, and beside them on a wide screen
+_WHOLE_FRAME = 0.4  # seconds after zero in which a frame that is not whole is passed over
 _NO_FRAME = 3.0  # seconds after zero without a frame after which the guest chooses again
 _ARROWS: dict[Side, tuple[Icon, tuple[int, int]]] = {  # for each side of the lens, with the direction that leads there
     "top": ("up", (0, -1)),
@@ -39,6 +45,7 @@ class CountdownScreen(Untouched):
         self._began = now
         self._now = now
         self._zero = now + context.options.countdown
+        self._torn: Frame | None = None  # the last frame of which a part was missing
         self._ticked = math.ceil(context.options.countdown) + 1  # the number that was last ticked
         inset = drawing.margin + drawing.target // 2
         at = (context.mirrored_x(inset), drawing.size[1] - inset)
@@ -63,11 +70,20 @@ class CountdownScreen(Untouched):
             self._ticked = self._number
             context.sounds.tick()
         frame = context.shooting.frames.peek()
-        if now >= self._zero and frame and frame.taken >= self._zero:
+        if now >= self._zero and frame and frame.taken >= self._zero and self._is_whole(frame, now):
             if context.live.nobody:
                 return CountdownStopped(self._guest)
             return FrameTaken(self._guest, frame, context.shooting.cut_next(frame))
         return CountdownStopped(self._guest) if now >= self._zero + _NO_FRAME else None
+
+    def _is_whole(self, frame: Frame, now: float) -> bool:
+        """Whether *frame* came over the cable whole; one that has no whole one for a successor will have to do."""
+        if now >= self._zero + _WHOLE_FRAME:
+            return True
+        if frame is not self._torn and ends_early(frame.jpeg):
+            log.warning("frame %d came torn over the cable; the next one is taken", frame.number)
+            self._torn = frame
+        return frame is not self._torn
 
     def draw(self, canvas: pygame.Surface) -> None:
         """The live view, the number in its closing ring, and where to look."""
