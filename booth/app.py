@@ -180,15 +180,17 @@ class App:
             now = self._clock.now()
             if until(now) or self._window.closed:
                 return
-            self.step(now)
+            self.step()
             if self.feed.stuck(now):
                 raise DriverStuck("the camera's driver does not come back: the booth ends, to be started anew")
 
-    def step(self, now: float) -> None:
-        """Draws one frame and shows it when it is due, so that what moves on the screen moves evenly.
+    def step(self) -> None:
+        """Draws one frame, as late as it can, and shows it when it is due, so that what moves moves evenly.
 
         While nobody is there only every other one is drawn; a touch is answered as soon as ever.
         """
+        self._pacer.begin()
+        now = self._clock.now()
         for gesture in self._window.gestures(now):
             self.stage.touch(gesture, now)
         self.stage.update(now)

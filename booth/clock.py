@@ -35,6 +35,10 @@ class Clock:
             time.sleep(seconds)
 
 
+_SPARE = 0.003  # seconds by which a turn's work begins earlier than it would have to, by what was measured
+_FORGOTTEN = 0.0001  # seconds a turn by which the longest work is forgotten: a long picture is seldom the last
+
+
 class Pacer:
     """Keeps a loop at an even *rate* (turns per second), however long the work of each turn takes."""
 
@@ -42,10 +46,19 @@ class Pacer:
         self._clock = clock
         self._period = 1 / rate  # seconds
         self._due = clock.now()
+        self._began: float | None = None  # when the turn's work did
+        self._lead = self._period  # seconds before the turn is due at which the work begins
+
+    def begin(self) -> None:
+        """Waits until the work of the next turn has to begin: as late as possible, so that it shows what is newest."""
+        self._clock.sleep(self._due + self._period - self._lead - self._clock.now())
+        self._began = self._clock.now()
 
     def wait(self) -> None:
         """Waits until the next turn is due. A delay of less than a turn is made up for; a longer one is not."""
         now = self._clock.now()
+        if self._began is not None:
+            self._lead = max(now - self._began + _SPARE, self._lead - _FORGOTTEN)
         self._due += self._period
         if self._due < now - self._period:
             self._due = now

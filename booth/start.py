@@ -145,7 +145,7 @@ class Start:
         """The booth in *window* until it is told to end, or with *once* until a guest of its own has a photo."""
 
         def play(app: App) -> int:
-            app.step(self._clock.now())
+            app.step()
             if not isinstance(app.stage.screen, SorryScreen):
                 self._keep_as_last_good()
             if once:

@@ -61,7 +61,7 @@ def test_while_nobody_is_there_only_every_other_picture_is_drawn(app: App, monke
         for number in range(4):
             now = Clock().now()
             app.cutouts.cutouts.put(Cutout(Frame(b"", (640, 360), now, number), picture, matte, presence))
-            app.step(now)
+            app.step()
         assert len(drawn) == pictures
 
 

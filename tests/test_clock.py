@@ -28,3 +28,19 @@ def test_one_that_is_late_is_made_up_for_by_the_next() -> None:
 
 def test_after_a_long_wait_no_rush_follows() -> None:
     assert shown([0.0, 5.0, 0.0, 0.0, 0.0]) == pytest.approx([5.0, 0.1, 0.1, 0.1])
+
+
+def test_work_begins_as_late_as_it_can_so_that_it_shows_what_is_newest() -> None:
+    clock = StoppedClock()
+    pace = Pacer(clock, 10)
+    begun, due = [], []
+    for work in [0.02] * 1000 + [0.06] * 2:
+        pace.begin()
+        begun.append(clock.time)
+        clock.sleep(work)
+        pace.wait()
+        due.append(clock.time)
+    leads = [after - before for before, after in zip(begun, due, strict=True)]
+    assert leads[999] == pytest.approx(0.023, abs=0.001)
+    assert leads[1001] == pytest.approx(0.063, abs=0.001)
+    assert due[1001] - due[1000] < 0.1  # the longer one came late, once

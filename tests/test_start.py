@@ -195,7 +195,7 @@ class FakeApp:
     def greet(self) -> None:
         pass
 
-    def step(self, _now: float) -> None:
+    def step(self) -> None:
         if self.fault:
             raise self.fault
 
