@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -141,14 +142,21 @@ class ChildProcess:
         self._back_off = BackOff()  # it comes up
         return message
 
-    def ask(self, question: Any, limit: float, longest: int = LONGEST) -> Any:
+    def ask(
+        self, question: Any, limit: float, longest: int = LONGEST, meanwhile: Callable[[], None] = lambda: None
+    ) -> Any:
         """The child's answer to *question*. Raises ChildLost; one that does no work for *limit* seconds is ended first.
 
-        One that works all the while, because the machine is slow or busy, has *longest* times as much.
+        One that works all the while, because the machine is slow or busy, has *longest* times as much. *meanwhile* is
+        called while it works.
         """
         self.expect(limit, longest)
         self.send(question)
-        return self.receive(None)
+        try:
+            meanwhile()
+        finally:
+            answer = self.receive(None)  # in any case: it would be taken for the answer to the next question
+        return answer
 
     def expect(self, limit: float, longest: int = LONGEST) -> None:
         """From now on the child owes a message, and is ended as in `ask`. Raises ChildLost."""

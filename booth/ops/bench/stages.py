@@ -3,6 +3,7 @@
 import statistics
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from functools import partial
 from typing import ParamSpec, TypeVar
 
 from booth.camera.demo import DemoCamera
@@ -87,7 +88,9 @@ def _one_frame(
     """Takes *frame* through every stage of the live view; the picture that was cut out, its guests' colours cleaned."""
     picture = times.measure("decode", frame_picture, frame, size, 0, size)
     prepared = times.measure("shrink", live.prepare, picture, number / CAMERA_RATE)
-    output = times.measure("segment", child.ask, prepared.model_input, 30.0)
+    output = times.measure(
+        "segment", child.ask, prepared.model_input, 30.0, meanwhile=partial(live.meanwhile, prepared)
+    )
     coarse = times.measure("accumulate", live.accumulate, prepared, output)
     cutout = times.measure("refine", live.finish, coarse)
     guests = times.measure("cut", _mirrored, frame, cutout)
@@ -125,7 +128,9 @@ def measure_workloads(config: Config, size: Size) -> dict[str, object]:
                 began = stopwatch()
                 picture = frame_picture(frames[number % len(frames)], size, 0, smaller)
                 prepared = live.prepare(picture, number / CAMERA_RATE)
-                cutout = live.finish(live.accumulate(prepared, child.ask(prepared.model_input, 30.0)))
+                meanwhile = partial(live.meanwhile, prepared)
+                output = child.ask(prepared.model_input, 30.0, meanwhile=meanwhile)
+                cutout = live.finish(live.accumulate(prepared, output))
                 resize_linear(cutout.picture, size), resize_linear(cutout.matte, size)
                 taken.append(stopwatch() - began)
     medians = {reduction: settled_median(taken) for reduction, taken in seconds.items()}

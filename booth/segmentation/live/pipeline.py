@@ -4,13 +4,14 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from booth.imaging.arrays import as_uint8
 from booth.imaging.resize import resize_fast
 from booth.picture_types import Matte, Picture, Plate, Size
 from booth.segmentation.alpha import presence
 from booth.segmentation.live.accumulator import Accumulator
-from booth.segmentation.live.background import BackgroundModel
+from booth.segmentation.live.background import BackgroundModel, Comparison
 from booth.segmentation.live.crops import Crop, CropSchedule, crop_input, crop_matte
 from booth.segmentation.live.decontaminate import decontaminate
 from booth.segmentation.live.figures import FigureFilter
@@ -58,7 +59,7 @@ class LivePipeline:
 
     The model runs elsewhere, so that each frame takes three calls, each of which takes the former's result: `prepare`
     says what to show the model, `accumulate` takes its output, `finish` gives the cutout. A frame whose output never
-    comes is left where it is.
+    comes is left where it is. What need not wait for the model is done by a fourth, `meanwhile`.
     """
 
     def __init__(self, size: Size, model: str, threshold: float) -> None:
@@ -74,6 +75,10 @@ class LivePipeline:
         self._figures = FigureFilter()
         self.background = BackgroundModel(self._map_size)
         self._previous = float("-inf")  # time of the frame before
+        self._lesson: tuple[Picture, Comparison | None, Matte, NDArray[np.float32], float] | None = (
+            None  # to be learned
+        )
+        self._compared: tuple[PreparedFrame, Comparison | None] | None = None  # the newest frame with the plate
         self.work_at(size)
 
     def work_at(self, size: Size) -> None:
@@ -99,18 +104,30 @@ class LivePipeline:
         model_input = crop_input(picture, shrunk, crop, self._map_size, self._segmenter.input_size)
         return PreparedFrame(picture, model_input, now, crop, shrunk, small)
 
+    def meanwhile(self, frame: PreparedFrame) -> None:
+        """What can be done for *frame* while the model works: learns the background of the frame before, compares.
+
+        It may be left out; then `accumulate` does it.
+        """
+        if self._lesson:
+            self.background.learn(*self._lesson)
+            self._lesson = None
+        self._compared = frame, self.background.compare(frame.small)
+
     def accumulate(self, frame: PreparedFrame, output: Matte) -> CoarseCutout:
-        """Takes in the *output* of the model for the input of *frame*, and learns the background."""
+        """Takes in the *output* of the model for the input of *frame*."""
+        if self._compared is None or self._compared[0] is not frame:
+            self.meanwhile(frame)
+        comparison = self._compared[1] if self._compared else None
         calibrated = as_uint8(cv2.LUT(output, self._segmenter.calibration))
         self._accumulator.add(frame.crop, crop_matte(calibrated, frame.crop))
         accumulated = self._accumulator.mean.astype(np.uint8)
-        comparison = self.background.compare(frame.small)
         fused = accumulated
         if comparison and comparison.evidence is not None:
             fused = fuse(accumulated, comparison.evidence)
         matte = self._figures.filter(fused, accumulated, frame.time)
         people = as_uint8(cv2.max(accumulated, matte))
-        self.background.learn(frame.small, comparison, people, self._accumulator.unseen, frame.time)
+        self._lesson = frame.small, comparison, people, self._accumulator.unseen.copy(), frame.time
         return CoarseCutout(frame, matte)
 
     def finish(self, coarse: CoarseCutout) -> LiveCutout:

@@ -199,7 +199,7 @@ class CutoutWorker:
         began = self._clock.now()
         picture = frame_picture(frame, self._ratio, self._rotation, self._work_size)
         prepared = self._live.prepare(picture, frame.taken)
-        output = self._child.ask(prepared.model_input, ANSWER_LIMIT)
+        output = self._child.ask(prepared.model_input, ANSWER_LIMIT, meanwhile=lambda: self._live.meanwhile(prepared))
         self._answered, self.has_answered = self._clock.now(), True
         cutout = self._live.finish(self._live.accumulate(prepared, output))
         shown, matte = self._cropped(frame, cutout.picture, cutout.matte)
