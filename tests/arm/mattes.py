@@ -28,6 +28,7 @@ from booth.segmentation.processor import this_runs_mediapipe
 from booth.segmentation.selfie import GeneralSelfieSegmenter, LandscapeSelfieSegmenter, MediaPipeRuntime, Runtime
 from booth.segmentation.selfie_opencv import OpenCVRuntime
 from booth.segmentation.still.models import StillModels
+from tests.support.looks import NoTime
 
 SIZE = (1280, 720)
 COUNT = 10
@@ -80,7 +81,7 @@ def live(pictures: list[Picture], runtime: type[Runtime]) -> Mattes:
 def still(pictures: list[Picture], runtime: type[Runtime]) -> Mattes:
     """The finished mattes of *pictures*."""
     segmenter = GeneralSelfieSegmenter(runtime)
-    cut = still_method(StillModels(segmenter, MODNet(), None, thorough=True), 0.5)
+    cut = still_method(StillModels(segmenter, MODNet(), None, NoTime()), 0.5)
     yield "still", np.stack([cut(picture, None)[1] for picture in pictures])
     segmenter.close()
 

@@ -4,6 +4,7 @@ MODNet looks at the picture at two sizes and at its mirror image; the selfie seg
 has the last word on who is there at all, since MODNet takes a coat on a hook for a person.
 """
 
+import os
 from collections.abc import Sequence
 
 import cv2
@@ -13,11 +14,11 @@ from numpy.typing import NDArray
 from booth.picture_types import Alpha, Box, Mask, Picture, Size
 from booth.segmentation.alpha import soft_threshold, to_alpha, to_matte
 from booth.segmentation.faces import FaceDetector, Point
-from booth.segmentation.matting import Matting
 from booth.segmentation.passers_by import passers_by
-from booth.segmentation.segmenter import Segmenter
+from booth.segmentation.still.models import StillModels
 from booth.segmentation.still.tiles import tiles_alpha
 
+_SLOW = 1.5  # seconds of processor time for a look: a small PC takes half a second, a Raspberry Pi 4 about two
 SMALL, LARGE = 384, 448  # pixels of the shorter side that MODNet is shown; 256 and 640 are worse
 
 _FIGURE = 0.2  # alpha from which on neighbouring pixels belong to one figure
@@ -31,23 +32,21 @@ _GUEST_MARGIN = 0.02  # of the picture's longer side: so far from a guest may si
 _STRANGER_MARGIN = 0.007  # of the picture's longer side: a stranger's soft edge goes with the stranger
 
 
-def agreed_alpha(
-    picture: Picture, segmenter: Segmenter, matting: Matting, faces: FaceDetector | None, *, thorough: bool
-) -> Alpha:
+def agreed_alpha(picture: Picture, models: StillModels) -> Alpha:
     """The alpha of the guests in *picture*, about 960 pixels long; of its size.
 
-    *thorough*: of three looks of MODNet's and one of *segmenter*'s the mean without the lowest and the highest; else of
-    one look alone, for slow machines. *faces* finds those whom MODNet overlooks; None leaves them out.
+    Of three looks of MODNet's and one of the other model's the mean without the lowest and the highest; where the first
+    look takes long, it is the only one.
     """
     size = (picture.shape[1], picture.shape[0])
-    person = tiles_alpha(picture, segmenter)
-    alpha = _at(size, matting.alpha(picture, SMALL))
-    if thorough:
-        mirrored = matting.alpha(np.ascontiguousarray(picture[:, ::-1]), SMALL)[:, ::-1]
-        votes = [alpha, _at(size, mirrored), _at(size, matting.alpha(picture, LARGE)), person]
-        alpha = _middle(votes)
-    if faces:
-        alpha = _with_overlooked(picture, alpha, person, faces)
+    person = tiles_alpha(picture, models.segmenter)
+    began = models.clock.process_time(os.getpid())
+    alpha = _at(size, models.matting.alpha(picture, SMALL))
+    if models.clock.process_time(os.getpid()) - began < _SLOW:
+        mirrored = models.matting.alpha(np.ascontiguousarray(picture[:, ::-1]), SMALL)[:, ::-1]
+        alpha = _middle([alpha, _at(size, mirrored), _at(size, models.matting.alpha(picture, LARGE)), person])
+    if models.faces:
+        alpha = _with_overlooked(picture, alpha, person, models.faces)
     return without_strangers(alpha, person)
 
 

@@ -44,7 +44,7 @@ def cut_out_still(
     height, width = picture.shape[:2]
     scale = min(1.0, LONG_SIDE / max(width, height))
     small = resize_area(picture, (round(width * scale), round(height * scale)))
-    agreed = agreed_alpha(small, models.segmenter, models.matting, models.faces, thorough=models.thorough)
+    agreed = agreed_alpha(small, models)
     agreed = np.clip(agreed + np.float32(0.5 - threshold), 0, 1)
     faces = models.faces.find(small) if models.faces else []
     matte = _upsample(picture, _with_whole_heads(_alphas(small, plate, agreed, faces), faces))

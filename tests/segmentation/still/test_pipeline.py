@@ -19,6 +19,7 @@ from booth.segmentation.matting import Matting
 from booth.segmentation.metrics import MatteErrors, compare
 from booth.segmentation.still.models import StillModels, load_still_models
 from booth.segmentation.still.pipeline import cut_out_still
+from tests.support.looks import NoTime, Slow
 from tests.support.segmenters import SquareSegmenter
 
 SIZE = (640, 360)
@@ -39,7 +40,7 @@ def empty(camera: DemoCamera) -> Picture:
 def models() -> Iterator[StillModels]:
     threads = cv2.getNumThreads()
     with closing(load_still_models(Clock())) as loaded:
-        yield replace(loaded, thorough=True)
+        yield replace(loaded, clock=NoTime())
     cv2.setNumThreads(threads)
 
 
@@ -66,7 +67,7 @@ class Sightless(Seeing):
 
 
 def only(model: Seeing) -> StillModels:
-    return StillModels(model, model, None, thorough=True)
+    return StillModels(model, model, None, NoTime())
 
 
 def errors(matte: Matte, truth: Matte) -> MatteErrors:
@@ -111,14 +112,14 @@ def test_a_head_that_the_models_have_missed_is_filled_in_from_its_face(camera: D
             return np.where(skin, np.float32(0.35), found)
 
     picture = camera.picture(FRAME)
-    doubting = replace(models, matting=Doubting(), thorough=False)
+    doubting = replace(models, matting=Doubting())
     faces = FaceDetector().find(picture)
     assert broken_heads(cut_out_still(picture, replace(doubting, faces=None), 0.5)[1], faces)
     assert not broken_heads(cut_out_still(picture, doubting, 0.5)[1], faces)
 
 
 def test_a_slow_machine_takes_one_look_and_finds_the_guests_too(camera: DemoCamera, models: StillModels) -> None:
-    _, matte = cut_out_still(camera.picture(FRAME), replace(models, thorough=False), 0.5)
+    _, matte = cut_out_still(camera.picture(FRAME), replace(models, clock=Slow()), 0.5)
     assert errors(matte, camera.truth(FRAME)).iou > 0.95
 
 
