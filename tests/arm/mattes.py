@@ -5,7 +5,7 @@
     python -m tests.arm.mattes live FILE      the same with the live mattes
     python -m tests.arm.mattes still FILE     the same with the finished mattes
 
-The last three end with 1 where a pixel differs by more than 2 of 255.
+The last three end with 1 where too many pixels differ by more than 2 of 255.
 """
 
 import sys
@@ -33,7 +33,10 @@ from tests.support.looks import NoTime
 SIZE = (1280, 720)
 COUNT = 10
 APART = 40  # frames: guests come, stand, and go
-LARGEST = 2  # of 255, difference of one pixel
+LARGEST = 2  # of 255, difference of a pixel
+# Fraction of the pixels that may differ by more. At the models' own output none; what is decided further on in steps
+# (trimap, what counts as background) turns a difference of 1 into a larger one here and there.
+MOST = {"models": 0.0, "live": 1e-3, "still": 1e-3}
 Mattes: TypeAlias = Iterator[tuple[str, NDArray[np.uint8]]]  # of all pictures, by what made them
 RUNTIMES: dict[str, type[Runtime]] = {"mediapipe": MediaPipeRuntime, "opencv": OpenCVRuntime}
 
@@ -53,13 +56,17 @@ def main(arguments: list[str]) -> int:
         return 0
     expected = np.load(file)
     name = "mediapipe" if this_runs_mediapipe() else "opencv"
-    worst = 0
+    worst = 0.0
     for kind, stack in TASKS[task](list(expected["pictures"]), RUNTIMES[name]):
         difference = cv2.absdiff(stack, expected[f"{name} {kind}"])
-        worst = max(worst, int(difference.max()))
-        print(f"{name} {kind}: largest difference {difference.max()}, mean {difference.mean():.4f} of 255", flush=True)
-    print(f"{name} {task}: largest difference of all {worst} of 255")
-    return int(worst > LARGEST)
+        more = float((difference > LARGEST).mean())
+        worst = max(worst, more)
+        print(
+            f"{name} {kind}: mean difference {difference.mean():.4f}, largest {difference.max()} of 255; more than "
+            f"{LARGEST} in {1e6 * more:.0f} of a million pixels",
+            flush=True,
+        )
+    return int(worst > MOST[task])
 
 
 def models(pictures: list[Picture], runtime: type[Runtime]) -> Mattes:
