@@ -75,6 +75,7 @@ make_root() { # unpacked only: configuring it would take many minutes of emulati
     echo root:x:0:0:root:/root:/bin/sh >"$root/etc/passwd"
     echo root:x:0: >"$root/etc/group"
     echo 127.0.0.1 localhost >"$root/etc/hosts"
+    cat "$root"/usr/share/ca-certificates/mozilla/*.crt >"$root/etc/ssl/certs/ca-certificates.crt" # Debian's pip reads it
 }
 
 make_initrd() { # Debian's kernel has the disk and its file system as modules
