@@ -50,7 +50,6 @@ step libraries 1800 .venv/bin/python -m tests.arm.libraries
 step models 1800 .venv/bin/python -m tests.arm.mattes models expected.npz
 step live 3600 .venv/bin/python -m tests.arm.mattes live expected.npz
 step photo 3600 sh tests/arm/steps.sh photo
-step set-up 10800 make set-up
 step still 3600 .venv/bin/python -m tests.arm.mattes still expected.npz
 echo '[camera]
 device = "demo"' >check.toml
