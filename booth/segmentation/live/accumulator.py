@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 from booth.picture_types import Matte, Picture, Size
 from booth.segmentation.live.crops import Crop
 
-_MOST_OUTPUTS = 24.0  # averaged at one pixel, at most
-_UNCERTAIN_KEEPS = 0.5  # of the former matte, where the newest output is wholly uncertain; 0 to 1
+_MOST_OUTPUTS = 48.0  # averaged at one pixel, at most
+_UNCERTAIN_KEEPS = 0.8  # of the former matte, where the newest output is wholly uncertain; MediaPipe has 0.7 to 0.9
 _NOISE, _MOTION = 3.0, 14.0  # change between frames, levels of 255: noise up to the first, motion from the second
 _REACH = 5  # pixels: side of the square around what moved whose matte may have moved with it
 

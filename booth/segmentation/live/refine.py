@@ -12,7 +12,7 @@ from booth.segmentation.alpha import soft_threshold
 
 _HALF_WIDTH = 0.36  # of the soft threshold, in alphas: a little softer than the still's, the edge is less sure
 _RADIUS = 2  # pixels of the coarse matte: of the guided filter; about 1 % of the picture's width
-_EPSILON = 1e-3  # variance of brightness (0 to 1) below which the guide counts as flat
+_EPSILON = 2e-3  # variance of brightness (0 to 1) below which the guide counts as flat
 _NOBODY = 8  # of 255: mattes below show nobody
 _MARGIN = 3 * _RADIUS  # pixels of the coarse matte around people that the filter can reach
 
