@@ -55,7 +55,7 @@ def _found(test: SelfTest, darkroom: Darkroom, publisher: Publisher, clock: Cloc
         return Finding("fault", "a photo", trouble.words)
     if not test.passed.is_set():
         return Finding(
-            "warning", "a photo", "it is not finished after a minute", "Run make set-up: it compiles a part."
+            "warning", "a photo", "it is not finished after a minute", "Look again while nothing else runs here."
         )
     if sharing.fault:
         return Finding("warning", "a photo", f"kept and finished, but guests cannot fetch theirs: {sharing.fault}")
