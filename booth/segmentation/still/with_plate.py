@@ -1,7 +1,7 @@
 """A still's alpha made better by the plate: what is held and the models do not know, the edge from known colours.
 
-The plate only adds what is far from the room and touches a guest, and only moves the edge: inside a guest it is never
-asked, since a guest who stood still for long may have become part of it.
+The plate adds what is far from the room and hangs together with a guest, and moves the edge; inside a guest it never
+takes anything away, since a guest who stood still for long may have become part of it.
 """
 
 from typing import Any
@@ -22,8 +22,11 @@ from booth.segmentation.still.background import (
 
 _BAND_INSIDE, _BAND_OUTSIDE = 0.006, 0.019  # of the picture's longer side, by which the band reaches in and out
 _HELD = 3.5  # log-odds of the plate's evidence from which on something is surely not the room
-_HELD_OPENING = 0.006  # of the picture's longer side: half the width of the narrowest thing
-_HELD_NEAR = 0.005  # of the picture's longer side: so near it touches a guest
+_HELD_OPENING = 0.003  # of the picture's longer side: half the width of the narrowest thing
+_SOLID_BLUR = 1.0  # pixels (sigma), of the edge of what the plate adds
+_HELD_CLOSING = 0.005  # of the picture's longer side: half the width of a gap in it
+_LARGEST_HOLE = 0.004  # of the picture's area; larger ones show the room
+_HOLE_EVIDENCE = -2.5  # log-odds, mean; a hole below that is surely the room
 _SMALLEST_HELD = 0.0008  # of the picture's area
 _COLOUR_WEIGHT = 0.5  # of the alpha from known colours, where its confidence is 1, beside the models'
 
@@ -36,10 +39,13 @@ def with_plate(picture: Picture, plate: Plate, alpha: Alpha) -> Alpha:
         blurred = resize_cubic(resize_area(picture, (plate.shape[1], plate.shape[0])), size)
     room = relit_plate(blurred, resize_cubic(plate, size), alpha)
     guests: Mask = alpha > 0.5
-    people = guests | _held(evidence(blurred, room), guests, long_side)
-    background = background_colours(room, people)
+    log_odds = evidence(blurred, room)
+    held = _held(log_odds, guests, long_side)
+    people = guests | held
     inside = _erode(people, round(_BAND_INSIDE * long_side))
-    alpha = np.where(inside & ~guests, np.float32(1), alpha)
+    solid = held | (inside & (log_odds > _HELD))
+    alpha = np.maximum(alpha, cv2.GaussianBlur(solid.astype(np.float32), (0, 0), _SOLID_BLUR))
+    background = background_colours(room, people)
     band = _dilate(people, round(_BAND_OUTSIDE * long_side)) & ~inside & room.known
     from_colours, confidence = alpha_from_colours(picture, background, inside)
     alpha = np.where(band, alpha + _COLOUR_WEIGHT * confidence * (from_colours - alpha), alpha)
@@ -48,17 +54,30 @@ def with_plate(picture: Picture, plate: Plate, alpha: Alpha) -> Alpha:
 
 
 def _held(log_odds: NDArray[np.float32], guests: Mask, long_side: int) -> Mask:
-    """What is surely not the room and touches *guests*, without what is thin: an edge that has moved a little."""
-    found = cv2.morphologyEx(
-        (log_odds > _HELD).astype(np.uint8), cv2.MORPH_OPEN, _disc(round(_HELD_OPENING * long_side))
-    )
-    found[guests] = 0
-    near = _dilate(guests, round(_HELD_NEAR * long_side))
+    """What is surely not the room and hangs together with *guests*, with the small holes in it.
+
+    Without what is thin: an edge that has moved a little.
+    """
+    far = cv2.morphologyEx((log_odds > _HELD).astype(np.uint8), cv2.MORPH_OPEN, _disc(round(_HELD_OPENING * long_side)))
+    far[guests] = 1
+    closed = cv2.morphologyEx(far, cv2.MORPH_CLOSE, _disc(round(_HELD_CLOSING * long_side)))
     held = np.zeros(guests.shape, np.bool_)
-    for thing, area in _components(found):
-        if area > _SMALLEST_HELD * guests.size and (thing & near).any():
+    for thing, _ in _components(closed):
+        if (thing & guests).any():
             held |= thing
-    return held
+    for hole, area in _components((~held).astype(np.uint8)):
+        if area < _LARGEST_HOLE * held.size and log_odds[hole].mean() > _HOLE_EVIDENCE:
+            held |= hole
+    held &= ~guests
+    return _without_specks(held)
+
+
+def _without_specks(held: Mask) -> Mask:
+    large = np.zeros(held.shape, np.bool_)
+    for thing, area in _components(held.astype(np.uint8)):
+        if area > _SMALLEST_HELD * held.size:
+            large |= thing
+    return large
 
 
 def _components(binary: NDArray[Any]) -> list[tuple[Mask, int]]:
