@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 
 CORNER = ".self-test"  # in the photo folder
 AGAIN = 5.0  # seconds until what has failed is tried again
-TURN = 0.2  # seconds between two looks at what is under way
+POLL_INTERVAL = 0.2  # seconds between two looks at what is under way
 FETCH_LIMIT = 20.0  # seconds for an answer of the booth's own server
 _SIZE = (640, 360)  # pixels of the demo guest's frame; the photo has at least 1920 all the same
 _GUEST = 30  # a frame of the demo camera in which somebody stands in the middle
@@ -73,7 +73,7 @@ class SelfTest:
         while not stopping.is_set():
             scene = self._scene()
             if scene is None:
-                stopping.wait(TURN)
+                stopping.wait(POLL_INTERVAL)
                 continue
             try:
                 if self._try(scene, stopping):
@@ -126,7 +126,7 @@ class SelfTest:
             status = self._publisher.status
             if status.fault or (status.port and _fetch(status.port, photo.token) == photo.picture.read_bytes()):
                 return True
-            stopping.wait(TURN)
+            stopping.wait(POLL_INTERVAL)
         return False
 
     def _is_finished(self, corner: Album, photo: Photo, stopping: threading.Event) -> bool:
@@ -141,7 +141,7 @@ class SelfTest:
                 self._tell(Trouble(f"{words}; install the booth again: make set-up", stops_all=False))
                 if status.ready and not status.busy and not status.waiting:
                     return False  # it was given up
-            stopping.wait(TURN)
+            stopping.wait(POLL_INTERVAL)
         return False
 
 
@@ -157,7 +157,7 @@ def _demo_shot(scene: str, clock: Clock) -> Shot:
 def _done(future: Future[Photo], stopping: threading.Event) -> bool:
     """Waits for *future*; False if the booth ends."""
     while not stopping.is_set():
-        if wait([future], TURN).done:
+        if wait([future], POLL_INTERVAL).done:
             return True
     return False
 

@@ -27,7 +27,7 @@ class Catalogue:
     """One row for each photo. Opened, used and closed in one thread; all of it may raise sqlite3.Error or OSError."""
 
     def __init__(self, path: Path) -> None:
-        """Opens *path*, or makes it. One of another version of the schema is emptied: its owner calls `match`.
+        """Opens *path*, or makes it. One of another version of the schema is emptied: its owner calls `reconcile`.
 
         A damaged one, or another program's, is set aside under another name first.
         """
@@ -49,11 +49,11 @@ class Catalogue:
         """Adds or replaces the row of *photo*; durable when it returns."""
         self._rows.execute("insert or replace into photos values (?, ?, ?, ?, ?)", self._row(photo))
 
-    def strike(self, photo_id: str) -> None:
+    def remove(self, photo_id: str) -> None:
         """Removes the row of a photo, if it has one; durable when it returns."""
         self._rows.execute("delete from photos where id = ?", (photo_id,))
 
-    def match(self, photos: Iterable[Photo]) -> None:
+    def reconcile(self, photos: Iterable[Photo]) -> None:
         """Makes the rows those of *photos* and no others."""
         should: dict[str, _Row] = {photo.id: self._row(photo) for photo in photos}
         rows: list[_Row] = self._rows.execute("select * from photos").fetchall()

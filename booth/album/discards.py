@@ -69,7 +69,7 @@ class Discards:
 
     def _forget(self, folder: Path, token: str | None) -> None:
         self._developments.cancel(folder.name)
-        self._index.strike(folder.name, token)
+        self._index.remove(folder.name, token)
 
     def _tell(self) -> str:
         """Brings `trouble` up to date; the newest in words."""

@@ -35,16 +35,16 @@ class PhotoIndex:
         self._path = folder / CATALOGUE
         self._subscribers = tuple(subscribers)
         self._photos: dict[str, Photo] = {}  # by id
-        self._struck: set[str] = set()  # ids of photos that were thrown away in this run
+        self._removed: set[str] = set()  # ids of photos that were thrown away in this run
         self._catalogue: Catalogue | None = None
 
     def newest(self, photo_id: str) -> Photo | None:
         """The photo as it is by now; None if there is none."""
         return self._photos.get(photo_id)
 
-    def has_struck(self, photo_id: str) -> bool:
+    def has_removed(self, photo_id: str) -> bool:
         """Whether the photo was thrown away in this run, even if its folder could not be removed."""
-        return photo_id in self._struck
+        return photo_id in self._removed
 
     def all(self) -> list[Photo]:
         """Every photo, in the order in which they were found or taken."""
@@ -57,29 +57,29 @@ class PhotoIndex:
         self._tell(lambda subscriber: subscriber.published(photo))
 
     def find(self, photo: Photo) -> None:
-        """Adds *photo*, found in the folder at a start. Its row is left to `match`."""
+        """Adds *photo*, found in the folder at a start. Its row is left to `reconcile`."""
         if self._photos.get(photo.id) != photo:
             self._photos[photo.id] = photo
             self._tell(lambda subscriber: subscriber.published(photo))
 
-    def strike(self, photo_id: str, token: str | None) -> None:
+    def remove(self, photo_id: str, token: str | None) -> None:
         """Removes a photo, if there is one of this id; *token* is its token if it is known."""
         photo = self._photos.pop(photo_id, None)
         if photo:
             token = photo.token
-        if token and photo_id not in self._struck:
+        if token and photo_id not in self._removed:
             self._retire(token)
-        self._struck.add(photo_id)
-        self._note(lambda catalogue: catalogue.strike(photo_id))
+        self._removed.add(photo_id)
+        self._note(lambda catalogue: catalogue.remove(photo_id))
 
-    def match(self) -> None:
+    def reconcile(self) -> None:
         """Removes the photos whose folders are gone, and makes the catalogue's rows those of the others."""
         self.complete = True
         for photo in self.all():
             if not photo.folder.exists():  # it went with its disk, or the operator moved it
                 del self._photos[photo.id]
                 self._retire(photo.token)
-        self._note(lambda catalogue: catalogue.match(self.all()))
+        self._note(lambda catalogue: catalogue.reconcile(self.all()))
 
     def close(self) -> None:
         """Closes the catalogue; the next change opens it again."""
@@ -103,8 +103,8 @@ class PhotoIndex:
         try:
             if not self._catalogue:
                 self._catalogue = Catalogue(self._path)
-                if self.complete:  # otherwise recovery calls match when it has found every photo
-                    self._catalogue.match(self.all())
+                if self.complete:  # otherwise recovery calls reconcile when it has found every photo
+                    self._catalogue.reconcile(self.all())
             change(self._catalogue)
         except (sqlite3.Error, OSError) as fault:
             log.warning("%s cannot be used (%s); photos are kept without it", self._path, fault)

@@ -54,10 +54,10 @@ class Recovery:
         folder = next(unread, None)
         if not folder:
             self._unread = None
-            self._index.match()
+            self._index.reconcile()
             self._develop_next()
             return
-        unknown = not self._developments.is_under_way(folder.name) and not self._index.has_struck(folder.name)
+        unknown = not self._developments.is_under_way(folder.name) and not self._index.has_removed(folder.name)
         if unknown and folder.exists():
             try:
                 self._take_up(folder)

@@ -24,7 +24,7 @@ JOB = "booth.darkroom.job:serve"
 TRIES = 3  # for a shot over which the process dies or gets stuck
 STUCK = 15.0  # seconds without any work on a shot after which the process is started again
 LONGEST = 80  # times that for one with work: two seconds, of a large camera on a Raspberry Pi a minute, if not crowded
-TURN = 0.2  # seconds that the thread waits for a shot, or for the process, before it sees to the other
+POLL_INTERVAL = 0.2  # seconds that the thread waits for a shot, or for the process, before it sees to the other
 
 
 class DarkroomFault(Exception):
@@ -113,10 +113,10 @@ class Darkroom:
             while not stopping.is_set():
                 self.busy = False
                 if not self._is_ready(stopping):
-                    stopping.wait(0 if self._child.pid else TURN)
+                    stopping.wait(0 if self._child.pid else POLL_INTERVAL)
                     continue
                 try:
-                    job = self._jobs.get(timeout=TURN)
+                    job = self._jobs.get(timeout=POLL_INTERVAL)
                 except queue.Empty:
                     continue
                 if job.begun or job.future.set_running_or_notify_cancel():
@@ -129,7 +129,7 @@ class Darkroom:
         """Whether the process can be given a shot; starts it if there is none. Waits for a moment if it is loading."""
         was_there = self._child.pid is not None
         try:
-            ready = self._child.ready(TURN)
+            ready = self._child.ready(POLL_INTERVAL)
         except ChildLost as lost:
             self._ready = False
             words = str(lost).partition(";")[0]  # without when it begins again, which changes

@@ -37,7 +37,7 @@ APART = (
     160_000_000  # bytes that decoding takes from which a process of its own does it: it takes half a second to start
 )
 MEMORY = 560_000_000  # bytes that this process may have beside its program, which takes 60 MB
-LIMIT = 60.0  # seconds; a Raspberry Pi needs a quarter of that for the largest picture
+DECODING_LIMIT = 60.0  # seconds; a Raspberry Pi needs a quarter of that for the largest picture
 
 
 def picture_size(path: Path) -> Size:
@@ -109,7 +109,7 @@ def _decode_apart(path: Path, size: Size) -> Image.Image:
     """As decode does, in a process of its own."""
     child = ChildProcess("picture", "booth.imaging.picture_files:serve", MEMORY, clock=Clock(), offline=True)
     try:
-        answer = child.ask((path, size), LIMIT)
+        answer = child.ask((path, size), DECODING_LIMIT)
     except ChildLost as fault:
         raise PictureFault(path, "this machine cannot read it; save it anew, smaller, as a JPEG") from fault
     finally:

@@ -18,7 +18,7 @@ from booth.runtime.worker import BackOff
 
 log = logging.getLogger(__name__)
 
-LIMIT = 15.0  # seconds without any work after which a child that loads, or should take a message, is stuck
+IDLE_LIMIT = 15.0  # seconds without any work after which a child that loads, or should take a message, is stuck
 LONGEST_LOADING = 240  # times that, while it works: three models take minutes to load on a tenth of a core
 
 _ROOT = Path(__file__).parent.parent.parent
@@ -91,7 +91,7 @@ class ChildProcess:
         theirs.close()
         self._pipe = ours
         self._watch = ChildWatch(self._process, self.name, self._has_message, self._clock)
-        self._watch.expect(LIMIT, LONGEST_LOADING)
+        self._watch.expect(IDLE_LIMIT, LONGEST_LOADING)
         self.send(self._job)
 
     def ready(self, timeout: float) -> bool:
@@ -109,7 +109,7 @@ class ChildProcess:
             self._ready = self.receive(timeout) == "ready"
         return self._ready
 
-    def send(self, message: Any, limit: float = LIMIT) -> None:
+    def send(self, message: Any, limit: float = IDLE_LIMIT) -> None:
         """Sends *message*, which must pickle, and starts the process if need be. Raises ChildLost.
 
         A child that does not take it and does no work for *limit* seconds is ended.

@@ -12,7 +12,7 @@ from pathlib import Path
 from booth.clock import Clock
 from booth.runtime.patience import LONGEST, Patience
 
-TURN = 0.25  # seconds between two looks at the process
+POLL_INTERVAL = 0.25  # seconds between two looks at the process
 STOPPED = 4  # looks in a row at which a stopped process is taken for lost; nothing stops the booth's for longer
 
 _STOPPED = "T"  # proc_pid_stat(5); one that a debugger holds is "t"
@@ -60,10 +60,10 @@ class ChildWatch:
 
     def _watch(self) -> None:
         looks = 0  # in a row at which it was stopped
-        while not self._over.wait(TURN) and self._process.poll() is None:
+        while not self._over.wait(POLL_INTERVAL) and self._process.poll() is None:
             state = _state(self._process.pid)
             looks = looks + 1 if state == _STOPPED else 0
-            self._waiting += TURN * (state in _WANTS_TO_WORK)
+            self._waiting += POLL_INTERVAL * (state in _WANTS_TO_WORK)
             patience = self._patience
             if looks >= STOPPED:
                 self.was_stopped = True

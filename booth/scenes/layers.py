@@ -26,7 +26,7 @@ _CELLS = 160  # along each side of a foreground: what rises from its lower edge 
 class Foreground:
     """What stands in front of the guests, as read from its file."""
 
-    colour: Picture  # premultiplied by the opacity
+    premultiplied: Picture  # by the opacity
     opacity: Grey  # 0 (nothing there) to 255 (hides the guests)
 
 
@@ -112,7 +112,9 @@ def fit_foreground(foreground: Foreground, size: Size, box: RelativeBox) -> Laye
     opacity = crop(foreground.opacity, box, size)
     opacity[opacity < _NOISE] = 0
     # Lanczos overshoots at edges; a premultiplied colour above its opacity would glow.
-    return layer_of_premultiplied(np.minimum(crop(foreground.colour, box, size), opacity[..., np.newaxis]), opacity)
+    return layer_of_premultiplied(
+        np.minimum(crop(foreground.premultiplied, box, size), opacity[..., np.newaxis]), opacity
+    )
 
 
 def _split(foreground: Foreground) -> tuple[Foreground, Foreground]:
@@ -123,7 +125,7 @@ def _split(foreground: Foreground) -> tuple[Foreground, Foreground]:
     _, labels = cv2.connectedComponents(cv2.inRange(occupied, _NOISE, 255))
     rising = np.isin(labels, np.unique(labels[-1])).repeat(np.diff(down), axis=0).repeat(np.diff(across), axis=1)
     rises = np.where(rising, foreground.opacity, 0).astype(np.uint8)
-    return Foreground(foreground.colour, rises), Foreground(foreground.colour, foreground.opacity - rises)
+    return Foreground(foreground.premultiplied, rises), Foreground(foreground.premultiplied, foreground.opacity - rises)
 
 
 def _cells(pixels: int) -> NDArray[np.int64]:

@@ -39,10 +39,10 @@ _MARGIN = 0.03  # of the height, around the picture: particles leave and come wh
 
 @dataclass(frozen=True, slots=True)
 class _Sprite:
-    """One particle as it is drawn: `below * rest / 255 + colour`, as for a layer."""
+    """One particle as it is drawn: `below * transmittance / 255 + premultiplied`, as for a layer."""
 
-    colour: Picture  # premultiplied
-    rest: Picture  # 255 minus the opacity, once for each channel
+    premultiplied: Picture
+    transmittance: Picture  # 255 minus the opacity, once for each channel
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,7 +57,7 @@ class ParticleLayer:
     @property
     def nbytes(self) -> int:
         """The memory that its sprites take, in bytes."""
-        return sum(sprite.colour.nbytes + sprite.rest.nbytes for sprite in self.sprites.values())
+        return sum(sprite.premultiplied.nbytes + sprite.transmittance.nbytes for sprite in self.sprites.values())
 
 
 def make_particles(particles: Particles, size: Size, light: Numbers) -> ParticleLayer:
@@ -96,7 +96,7 @@ def drift_at(particles: ParticleLayer, moment: float) -> Drift:
         radius_indices.tolist(), turns.tolist(), columns.tolist(), rows.tolist(), strict=True
     ):
         sprite = particles.sprites[radius_index, turn, row % _SUBPIXELS, column % _SUBPIXELS]
-        height, width = sprite.colour.shape[:2]
+        height, width = sprite.premultiplied.shape[:2]
         placed.append((sprite, column // _SUBPIXELS - width // 2, row // _SUBPIXELS - height // 2))
     return Drift(particles.size, placed)
 
@@ -106,14 +106,14 @@ def draw_particles(drift: Drift, out: Picture, shift: int, rows: slice) -> None:
     left, right = max(0, shift), min(out.shape[1], shift + drift.size[0])
     top, bottom = rows.start, min(rows.stop, drift.size[1])
     for sprite, x, y0 in drift.placed:
-        height, width = sprite.colour.shape[:2]
+        height, width = sprite.premultiplied.shape[:2]
         x0 = x + shift
         x1, y1, x2, y2 = max(x0, left), max(y0, top), min(x0 + width, right), min(y0 + height, bottom)
         if x1 < x2 and y1 < y2:
             below = out[y1:y2, x1:x2]
             visible = slice(y1 - y0, y2 - y0), slice(x1 - x0, x2 - x0)
-            cv2.multiply(below, sprite.rest[visible], dst=below, scale=1 / 255)
-            cv2.add(below, sprite.colour[visible], dst=below)
+            cv2.multiply(below, sprite.transmittance[visible], dst=below, scale=1 / 255)
+            cv2.add(below, sprite.premultiplied[visible], dst=below)
 
 
 def _positions(particles: ParticleLayer, moment: float) -> tuple[Numbers, Numbers, _Indices, _Indices]:

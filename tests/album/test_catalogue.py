@@ -28,8 +28,8 @@ def test_a_photo_has_one_row_which_follows_it(catalogue: Catalogue, tmp_path: Pa
     catalogue.enter(photo(tmp_path, 1))
     catalogue.enter(photo(tmp_path, 1, "beach"))
     catalogue.enter(photo(tmp_path, 2))
-    catalogue.strike(photo(tmp_path, 2).id)
-    catalogue.strike("20260612-153012-NEVERWAS")
+    catalogue.remove(photo(tmp_path, 2).id)
+    catalogue.remove("20260612-153012-NEVERWAS")
     name = photo(tmp_path, 1).id
     assert rows(tmp_path) == {name: (f"party/2026-06-12/{name}", "1" * 26, "beach", 0)}
 
@@ -37,7 +37,7 @@ def test_a_photo_has_one_row_which_follows_it(catalogue: Catalogue, tmp_path: Pa
 def test_the_rows_are_made_to_match_the_photos(catalogue: Catalogue, tmp_path: Path) -> None:
     for number in (1, 2):
         catalogue.enter(photo(tmp_path, number))
-    catalogue.match([photo(tmp_path, 2, "beach"), photo(tmp_path, 3)])
+    catalogue.reconcile([photo(tmp_path, 2, "beach"), photo(tmp_path, 3)])
     assert {name: row[2] for name, row in rows(tmp_path).items()} == {
         photo(tmp_path, 2).id: "beach",
         photo(tmp_path, 3).id: "lake",
@@ -73,7 +73,7 @@ def test_a_catalogue_with_other_columns_is_made_anew_in_its_place(tmp_path: Path
         other.execute("create table outbox (id text primary key)")
         other.execute(f"pragma user_version = {number}")
     with closing(Catalogue(path)) as catalogue:
-        catalogue.match([photo(tmp_path, 1)])
+        catalogue.reconcile([photo(tmp_path, 1)])
     assert (list(rows(tmp_path)), version(path)) == ([photo(tmp_path, 1).id], SCHEMA)
     assert not list(tmp_path.glob("*damaged*"))
 

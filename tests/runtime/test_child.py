@@ -165,7 +165,7 @@ def test_a_child_that_is_stopped_only_for_a_moment_is_kept(ready_child: ChildPro
 def test_a_child_that_loads_and_does_nothing_is_stuck_and_one_that_works_is_slow(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(module, "LIMIT", 1.0)
+    monkeypatch.setattr(module, "IDLE_LIMIT", 1.0)
     children = [
         ChildProcess("echo", "tests.support.jobs:never_ready", busy, clock=Clock(), offline=False)
         for busy in (False, True)

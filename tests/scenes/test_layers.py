@@ -122,4 +122,4 @@ def test_a_foreground_is_multiplied_by_its_matte_when_read(tmp_path: Path) -> No
     Image.new("RGBA", (32, 18), (200, 100, 50, 128)).save(path)
     front = read_foreground(path, (32, 18))
     assert front.opacity[0, 0] == 128
-    assert front.colour[0, 0].tolist() == pytest.approx([100, 50, 25], abs=1)
+    assert front.premultiplied[0, 0].tolist() == pytest.approx([100, 50, 25], abs=1)

@@ -13,8 +13,8 @@ from booth.self_test import CORNER, SelfTest
 from booth.settings import Settings
 from booth.sharing.publisher import Publisher
 
-LIMIT = 60.0  # seconds for which a photo is waited for; three are enough, on a Raspberry Pi ten
-TURN = 0.2  # seconds between two looks
+PHOTO_LIMIT = 60.0  # seconds for which a photo is waited for; three are enough, on a Raspberry Pi ten
+POLL_INTERVAL = 0.2  # seconds between two looks
 STOP_LIMIT = 5.0  # seconds for each part to end
 
 
@@ -44,9 +44,9 @@ def _found(test: SelfTest, darkroom: Darkroom, publisher: Publisher, clock: Cloc
     for part in parts:
         part.start()
     try:
-        ends = clock.now() + LIMIT
+        ends = clock.now() + PHOTO_LIMIT
         while not test.passed.is_set() and not test.trouble and clock.now() < ends:
-            clock.sleep(TURN)
+            clock.sleep(POLL_INTERVAL)
         trouble, sharing = test.trouble, publisher.status
     finally:
         for part in reversed(parts):
