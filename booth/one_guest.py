@@ -55,9 +55,11 @@ def play_one_guest(app: App, ended: Callable[[], bool]) -> Photo | None:
     except Problem as problem:
         log.error("%s", problem.operator)
         return None
-    if photo and photo.scene == HERE:
+    if not app.cutouts.has_answered:
         log.error("nobody could be cut out; the lines above say why")
         return None
+    if photo and photo.scene == HERE:
+        log.warning("the model was so slow meanwhile that the guest was taken in the room as it is")
     if photo is None and not ended():
         log.error("the guest's photo did not reach the album within %.0f s; the lines above say why", KEPT_LIMIT)
     return photo
