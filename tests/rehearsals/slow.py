@@ -55,8 +55,10 @@ def held_to(share: int) -> Iterator[Path]:
     group.mkdir()
     for file, value in limits.items():
         (group / file).write_text(value)
-    yield group / "cgroup.procs"
-    group.rmdir()
+    try:
+        yield group / "cgroup.procs"
+    finally:
+        group.rmdir()
 
 
 def service_limit(name: str) -> float:
