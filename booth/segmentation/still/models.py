@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-import cv2
-
 from booth.clock import Clock
 from booth.segmentation.faces import FaceDetector
 from booth.segmentation.matting import Matting, MODNet
@@ -25,9 +23,5 @@ class StillModels:
 
 
 def load_still_models(clock: Clock) -> StillModels:
-    """Loads them, and has OpenCV work on one thread from now on: the live view keeps its cores.
-
-    Raises ValueError if a model's file is damaged.
-    """
-    cv2.setNumThreads(1)
+    """Loads them. Raises ValueError if a model's file is damaged."""
     return StillModels(make_segmenter(STILL_SEGMENTER), MODNet(), FaceDetector(), clock)

@@ -38,10 +38,8 @@ def empty(camera: DemoCamera) -> Picture:
 
 @pytest.fixture(scope="module")
 def models() -> Iterator[StillModels]:
-    threads = cv2.getNumThreads()
     with closing(load_still_models(Clock())) as loaded:
         yield replace(loaded, clock=NoTime())
-    cv2.setNumThreads(threads)
 
 
 class Seeing(SquareSegmenter, Matting):
