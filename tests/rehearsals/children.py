@@ -55,7 +55,10 @@ class Victim:
                 self.lost += 1
                 return
             clock.sleep(0.02)
-        self.seconds[number.name].append(clock.now() - began)
+        took = clock.now() - began
+        self.seconds[number.name].append(took)
+        hits = sum(map(len, self.seconds.values()))
+        print(f"{self.name}: hit {hits} times, back after {took:.1f} s", flush=True)
 
     def lines(self) -> list[str]:
         """What became of it, for people."""

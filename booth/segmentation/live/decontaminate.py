@@ -14,6 +14,12 @@ _SOLID = 250  # of 255: a matte from here on shows nothing but guest
 _NEARLY_SOLID = 200  # of 255: from here on what a pixel has of the wall is not noticed
 _NEARLY_CLEAR = 16  # of 255: below it a pixel's colour is not noticed
 _LEAST_SOLID = 16  # of 255: the fraction of the neighbourhood that must be solid to take a colour from
+_MUCH_SOLID = (
+    100  # of 255: from here on nothing of the pixel's own colour is kept for want of it; at an edge it is half
+)
+# How much of its own colour a pixel keeps at least, by how solid its neighbourhood is: a hair far from anything solid
+# keeps it all. Without the slope in between the small picture's pixels show as stairs.
+_KEPT = np.interp(np.arange(256), [_LEAST_SOLID, _MUCH_SOLID], [255, 0]).round().astype(np.uint8)
 _REACH = 3  # pixels of the small picture from which colours are taken
 _PIXEL = np.dtype("V3")  # red, green and blue as one thing
 _NONE = np.empty(0, np.intp)
@@ -42,8 +48,8 @@ def decontaminate(picture: Picture, matte: Matte, small: Picture) -> None:
     columns += np.uint32(left)
     in_small = (_scaled(matte.shape[0], height) * width).take(rows) + _scaled(matte.shape[1], width).take(columns)
     alpha = within.take(edge)
-    alpha[solid_near.reshape(-1).take(in_small) < _LEAST_SOLID] = 255  # a hair far from anything solid keeps its colour
-    alphas = cv2.cvtColor(alpha[None], cv2.COLOR_GRAY2RGB)
+    kept_colour = cv2.LUT(solid_near, _KEPT).reshape(-1).take(in_small)
+    alphas = cv2.cvtColor(np.maximum(alpha, kept_colour)[None], cv2.COLOR_GRAY2RGB)
     pixels, edge = _as_one_row(picture, rows, columns)
     kept = cv2.multiply(pixels.take(edge, axis=0)[None], alphas, scale=1 / 255)
     own = as_uint8(inside).reshape(-1, 3).take(in_small, axis=0)[None]
