@@ -1,1 +1,1 @@
-"""The matte of a photo: about a second for one frame, everything at once. Begin with pipeline.py."""
+"""The matte of a photo: about two seconds for one frame, everything at once. Begin with pipeline.py."""
