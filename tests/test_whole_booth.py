@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 import pytest
 import zxingcpp
+from numpy.typing import NDArray
 from PIL import Image
 from selenium import webdriver
 from selenium.webdriver.common.by import By
@@ -20,7 +21,7 @@ from booth.camera.demo import DemoCamera
 from booth.clock import Clock
 from booth.composition.encode import compose_photo
 from booth.config import Config
-from booth.picture_types import Picture
+from booth.picture_types import Picture, RelativeBox
 from booth.scenes.loader import load_layers
 from booth.scenes.themes import theme_of
 from booth.self_test import CORNER
@@ -106,13 +107,20 @@ def true_compositions(negative: Path) -> dict[str, Picture]:
     coarse = min(range(0, 3000, 5), key=distance)
     number = min(range(max(0, coarse - 6), coarse + 7), key=distance)
     assert distance(number) < 1.5
-    picture, truth = camera.picture(number), camera.truth(number)
-    about = About.read(negative.parent)
-    levels, moment = about.shot.levels, about.shot.moment
+    shot = About.read(negative.parent).shot
+    picture, truth = (framed(image, shot.crop) for image in (camera.picture(number), camera.truth(number)))
     return {
-        scene.key: compose_photo(picture, truth, load_layers(scene, PHOTO), levels, moment, mirror=False)
+        scene.key: compose_photo(picture, truth, load_layers(scene, PHOTO), shot.levels, shot.moment, mirror=False)
         for scene in theme_of(Config(), ROOT).scenes
     }
+
+
+def framed(image: NDArray[np.uint8], crop: RelativeBox) -> NDArray[np.uint8]:
+    """The part of *image* that the booth has moved in on, at the photo's size."""
+    left, top, right, bottom = crop
+    height, width = image.shape[:2]
+    part = image[round(top * height) : round(bottom * height), round(left * width) : round(right * width)]
+    return cv2.resize(part, PHOTO, interpolation=cv2.INTER_LINEAR).astype(np.uint8, copy=False)
 
 
 def apart(one: Picture, other: Picture) -> float:
