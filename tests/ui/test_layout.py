@@ -78,6 +78,16 @@ def test_every_target_can_be_hit_and_reached(size: Size) -> None:
                 assert rect.bottom <= size[1], f"{name} of {screen}"
 
 
+@pytest.mark.parametrize("size", [size for size in SIZES if size[0] > size[1]])
+@pytest.mark.parametrize("screen", ["choose", "photo"])
+def test_on_a_wide_screen_the_scenes_and_the_shutter_leave_the_guests_chests_free(size: Size, screen: str) -> None:
+    targets = to_share(journey(size))[screen]
+    covering = {name: rect.top / size[1] for name, rect in targets.items() if name not in ("left", "right")}
+    assert {"scene lake", "shutter" if screen == "choose" else "keep"} <= covering.keys()
+    # Of the height. Heads are a quarter to a third of it and begin at a tenth: shoulders and chests end there.
+    assert min(covering.values()) >= 0.75, covering
+
+
 @each_size
 @each_language
 def test_targets_and_words_of_buttons_do_not_touch_each_other(size: Size, language: str) -> None:

@@ -15,6 +15,7 @@ Advice = Literal["closer", "back", "to the right", "to the left", "light"]
 
 WRONG = 2.0  # seconds for which something must have been wrong before advice is shown
 RIGHT = 0.3  # seconds for which it must have been right before the advice goes
+LONGEST = 8.0  # seconds for which the same advice is shown: guests who do not follow it want to stand as they do
 FADES = 0.3  # seconds in which advice fades in and out; together with RIGHT less than a second
 _STEP = 8  # only every eighth pixel of the matte is read, both ways
 _PERSON = 127  # a pixel of the matte above this is person, of 255
@@ -87,7 +88,10 @@ def advice(guests: Standing | None, shown: Advice | None, *, mirror: bool) -> Ad
 
 
 class Coach:
-    """Shows advice for what has been wrong for a while, and removes it within a second of its being right."""
+    """Shows advice for what has been wrong for a while, and removes it within a second of its being right.
+
+    Advice that guests do not follow goes too, and is not repeated before it would have been right for once.
+    """
 
     def __init__(self, *, mirror: bool, reduced_motion: bool) -> None:
         self.shown: Advice | None = None
@@ -98,6 +102,7 @@ class Coach:
         self._wanted_since = float("-inf")
         self._shown_since = float("-inf")
         self._leaves_since: float | None = None  # when the shown advice began to fade away
+        self._unheeded: Advice | None = None  # was shown for long enough
         self._cutout: Cutout | None = None
         self._guests: Standing | None = None
 
@@ -110,11 +115,16 @@ class Coach:
         wanted = advice(self._guests, current, mirror=self._mirror)
         if wanted != self._wanted:
             self._wanted, self._wanted_since = wanted, now
-        if current and wanted != current and now - self._wanted_since >= RIGHT:
+        settled = now - self._wanted_since >= RIGHT
+        if settled and wanted != self._unheeded:
+            self._unheeded = None
+        if current and now - self._shown_since >= LONGEST:
+            self._unheeded = current
+        if current and (current == self._unheeded or (settled and wanted != current)):
             self._leaves_since = now
         if self._leaves_since is not None and now - self._leaves_since >= self._fades:
             self.shown, self._leaves_since = None, None
-        if self.shown is None and wanted and now - self._wanted_since >= WRONG:
+        if self.shown is None and wanted not in (None, self._unheeded) and now - self._wanted_since >= WRONG:
             self.shown, self._shown_since = wanted, now
 
     def opacity(self, now: float) -> float:

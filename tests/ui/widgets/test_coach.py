@@ -8,7 +8,7 @@ from booth.frames import Cutout, Frame
 from booth.segmentation.alpha import presence
 from booth.ui.screens.choose import ChooseScreen
 from booth.ui.scripted_guest import Script
-from booth.ui.widgets.coach import FADES, RIGHT, WRONG, Advice, Coach, Standing, advice, standing
+from booth.ui.widgets.coach import FADES, LONGEST, RIGHT, WRONG, Advice, Coach, Standing, advice, standing
 from tests.support.evening import Evening, Room
 
 WELL = Standing(0.7, 0.3, 0.0, 0.0, dark=False)
@@ -118,7 +118,19 @@ def test_who_trembles_about_the_border_does_not_make_it_blink() -> None:
     said = watched(
         Coach(mirror=True, reduced_motion=False), lambda now: near if now < 4 or now % 1 < 0.5 else nearer, 30
     )
-    assert all(name == "closer" for now, name in said if now > 2.5)
+    assert all(name == "closer" for now, name in said if 2.5 < now < WRONG + LONGEST)
+
+
+def test_guests_who_stay_where_they_are_are_asked_once() -> None:
+    said = watched(Coach(mirror=True, reduced_motion=False), lambda _: FAR, 60)
+    assert all(name == "closer" for now, name in said if WRONG + 2 * FRAME < now < WRONG + LONGEST)
+    assert all(name is None for now, name in said if now > WRONG + LONGEST + FADES + 2 * FRAME)
+
+
+def test_guests_who_followed_it_and_go_away_again_are_asked_again() -> None:
+    said = watched(Coach(mirror=True, reduced_motion=False), lambda now: GOOD if 20 < now < 22 else FAR, 30)
+    assert all(name is None for now, name in said if 15 < now < 22 + WRONG)
+    assert all(name == "closer" for now, name in said if now > 22 + WRONG + 2 * FRAME)
 
 
 def test_the_next_sign_waits_until_it_too_has_been_wrong_for_a_while() -> None:
