@@ -1,10 +1,11 @@
 """Kills and freezes each child process of a real booth at random moments, and counts how soon each is back.
 
-    python -m tests.rehearsals.children [--times 100] [--seed 1]
+    python -m tests.rehearsals.children [--times 100] [--only darkroom] [--seed 1]
 
 The booth shows the demo camera on a screen nobody sees; a guest's photo is taken all the while. Segmenter, darkroom,
-server and scene loader are hit at the same time, each --times with SIGKILL and --times with SIGSTOP, at moments at
-which it loads, works or has nothing to do. Ends with status 1 if one is not back at all, or a guest got no photo.
+server and scene loader are hit at the same time, or only one of them, each --times with SIGKILL and --times with
+SIGSTOP, at moments at which it loads, works or has nothing to do. Ends with status 1 if one is not back at all, or a
+guest got no photo.
 """
 
 import argparse
@@ -114,12 +115,12 @@ def victims(rehearsal: Rehearsal) -> list[Victim]:
     ]
 
 
-def rehearse(times: int, seed: int, guests: bool = True) -> tuple[list[Victim], int, int]:
-    """Torments all four at once; what became of them, how many guests came, and how many had no photo."""
+def rehearse(times: int, seed: int, only: str | None) -> tuple[list[Victim], int, int]:
+    """Torments all four at once, or *only* one of them; what became of them, guests, and those without a photo."""
     clock = Clock()
     came = without = 0
     with tempfile.TemporaryDirectory() as name, rehearsing(Path(name), clock) as rehearsal:
-        everybody = victims(rehearsal)
+        everybody = [victim for victim in victims(rehearsal) if only in (None, victim.name)]
         rehearsal.app.run(lambda _: all(victim.pid() and victim.back() for victim in everybody))
         ended = threading.Event()
         threads = [
@@ -132,9 +133,8 @@ def rehearse(times: int, seed: int, guests: bool = True) -> tuple[list[Victim], 
             thread.start()
         try:
             while any(thread.is_alive() for thread in threads):
-                if guests:
-                    came += 1
-                    without += not rehearsal.guest()
+                came += 1
+                without += not rehearsal.guest()
                 rehearsal.calm(3)
         finally:
             ended.set()
@@ -166,12 +166,13 @@ def keep_the_loader_busy() -> None:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--times", type=int, default=100, help="with each of the two signals, each process (100)")
+    parser.add_argument("--only", choices=["segmenter", "darkroom", "server", "scenes"], help="hit this one alone")
     parser.add_argument("--seed", type=int, default=1)
     chosen = parser.parse_args()
     logging.basicConfig(level=logging.CRITICAL)
     os.environ["SDL_VIDEODRIVER"] = os.environ["SDL_AUDIODRIVER"] = "dummy"
     keep_the_loader_busy()
-    everybody, came, without = rehearse(chosen.times, chosen.seed)
+    everybody, came, without = rehearse(chosen.times, chosen.seed, chosen.only)
     for victim in everybody:
         for line in victim.lines():
             say(line)
