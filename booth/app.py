@@ -119,7 +119,7 @@ class App:
             options=screen_options(settings, stand_in=stand_in),
             theme=theme,
             language=config.screen.languages[0],
-            drawing=drawing,
+            drawing=drawing.speaking(config.screen.languages[0]),
             sounds=make_sounds(enabled=config.screen.sound),
             scenes=self.scenes,
             live=self.live,

@@ -13,7 +13,7 @@ from booth.texts import one_line, quoted
 from booth.toml_files import TomlFault, read_model
 
 Turn = Literal[0, 90, 180, 270]
-Language = Literal["en", "de", "fr", "es", "ar"]
+Language = Literal["en", "de", "fr", "es", "it", "pt", "nl", "pl", "tr", "ar", "zh", "ja"]
 
 
 class SettingsFault(Exception):

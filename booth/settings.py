@@ -9,7 +9,7 @@ from booth.composition.mark import Mark, read_mark
 from booth.config import Config, Event, SettingsFault, read_config
 from booth.imaging.picture_files import PictureFault
 from booth.scenes.scene_files import Scene
-from booth.scenes.themes import Theme, theme_of
+from booth.scenes.themes import Theme, lacking, theme_of
 from booth.scenes.words import Words
 from booth.texts import quoted
 
@@ -65,6 +65,8 @@ def settings_of(config: Config, home: Path) -> Settings:
         mark = read_event_mark(config.event, home, theme)
     except SettingsFault as fault:
         faults.append(fault)
+    if theme and (reasons := faults_of_letters(config, theme)):
+        faults.append(SettingsFault(home, reasons))
     if reason := fault_of_album(home / config.album.folder):
         faults.append(SettingsFault(home / config.album.folder, [f"album.folder: {reason}"]))
     if theme is None or faults:
@@ -86,6 +88,17 @@ def read_event_mark(event: Event, home: Path, theme: Theme | None) -> Mark | Non
     except PictureFault as fault:
         faults = list(_faults_of_pictures(overlays, logo)) or [SettingsFault(fault.path, [f"event: {fault.reason}"])]
         raise _together(faults, home) from fault
+
+
+def faults_of_letters(config: Config, theme: Theme) -> list[str]:
+    """For the operator: what they have written for guests to read and the *theme*'s fonts cannot draw."""
+    texts = {"event.line": config.event.line, "operator.contact": config.operator.contact}
+    return [
+        f'{name}: the theme\'s fonts have no "{quoted(missing)}" and would show empty boxes; leave it out, or give the '
+        "theme fonts that have it (fonts, in its theme.toml)"
+        for name, text in texts.items()
+        if (missing := lacking(theme.fonts, text))
+    ]
 
 
 def fault_of_album(folder: Path) -> str:

@@ -73,7 +73,8 @@ def test_every_fault_is_reported_at_once_in_the_operators_words(tmp_path: Path) 
             'camera.device: must be text in "quotes", not 3',
             'screen.sound: must be true or false, without quotes, not "yes"',
             'screen.lens: must be "top", "bottom", "left" or "right", not "tpo"; did you mean "top"?',
-            'screen.languages.1: must be "en", "de", "fr", "es" or "ar", not "xx"',
+            'screen.languages.1: must be "en", "de", "fr", "es", "it", "pt", "nl", "pl", "tr", "ar", "zh" or "ja", '
+            'not "xx"',
             "patience.choose: must be at least 5, not 1",
             'photo.shape: must be "screen" or width:height such as "3:2", not "3x2"',
         ]

@@ -42,6 +42,28 @@ def test_a_name_that_no_file_can_have_is_told_like_any_other(tmp_path: Path, nam
     assert "album.folder: " in fault(tmp_path, f'[album]\nfolder = "{name}"\n').reasons[0]
 
 
+def test_letters_that_the_fonts_do_not_have_are_told_and_not_drawn_as_boxes(tmp_path: Path) -> None:
+    told = fault(tmp_path, '[event]\nline = "Анна ♥ 陈静 & 健太 🎉"\n[operator]\ncontact = "สมชาย"\n')
+    assert told.path == tmp_path / "config.toml"
+    assert [reason.partition(" and ")[0] for reason in told.reasons] == [
+        'event.line: the theme\'s fonts have no "陈静健太🎉"',
+        'operator.contact: the theme\'s fonts have no "สมชาย"',
+    ]
+
+
+def test_the_fonts_have_what_events_in_every_language_of_the_booth_are_called(tmp_path: Path) -> None:
+    names = (
+        "Zoë & Łukasz, 12 czerwca 2026",
+        "Ayşe & Özgür’ün düğünü",
+        "أحمد وليلى",
+        "2026年6月12日 婚礼快乐",
+        "ご結婚 ♥",
+    )
+    for line in names:
+        (tmp_path / "config.toml").write_text(f'[event]\nline = "{line}"\n', encoding="utf-8")
+        assert read_settings(tmp_path / "config.toml").config.event.line == line
+
+
 def test_a_photo_folder_that_is_a_file_or_lies_in_one_is_told_before_any_guest(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     (tmp_path / "dangling").symlink_to(tmp_path / "nowhere")

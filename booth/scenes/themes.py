@@ -4,6 +4,7 @@ import difflib
 import logging
 import os
 import string
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,6 +24,16 @@ Colour = tuple[int, int, int]
 """Red, green, blue of sRGB, 0 to 255."""
 
 SHIPPED = Path(__file__).parents[2] / "themes"
+_NO_LETTER = "\U0010fffd"  # the last code point for private use: no font of letters has it
+_WITHOUT_A_SHAPE = {
+    "Cc",
+    "Cf",
+    "Cs",
+    "Mn",
+    "Zl",
+    "Zp",
+    "Zs",
+}  # Unicode's categories: spaces, joiners, marks
 _DEFAULT = SHIPPED / "wonders"  # its fonts and words serve every theme that has none of its own
 
 
@@ -64,6 +75,9 @@ def theme_of(config: Config, home: Path, log: logging.Logger = log) -> Theme:
     out. Raises ThemeFault as read_theme does.
     """
     theme = read_theme(config.theme, theme_places(home), log, config.screen.languages)
+    for scene in theme.scenes:
+        if missing := lacking(theme.fonts, "".join(scene.name(language) for language in config.screen.languages)):
+            log.warning('scene "%s": the theme\'s fonts have no "%s" and show empty boxes', scene.key, quoted(missing))
     motion = config.scenes.motion and not config.screen.reduced_motion
     adjusted = (
         replace(scene, description=scene.description.adjusted(config.scenes.light, motion=motion))
@@ -112,6 +126,16 @@ def shipped_fonts() -> Fonts:
     if faults:
         raise ThemeFault(_DEFAULT / "theme.toml", faults)
     return fonts
+
+
+def lacking(fonts: Fonts, text: str) -> str:
+    """The characters of *text* that one of *fonts* cannot draw, each once: they would be empty boxes."""
+    faces = [ImageFont.truetype(path, 24) for path in dict.fromkeys((fonts.text, fonts.strong))]
+    boxes = [bytes(face.getmask(_NO_LETTER)) for face in faces]
+    drawn = (char for char in dict.fromkeys(text) if unicodedata.category(char) not in _WITHOUT_A_SHAPE)
+    return "".join(
+        char for char in drawn if any(bytes(face.getmask(char)) == box for face, box in zip(faces, boxes, strict=True))
+    )
 
 
 def _no_such_theme(name: str, places: Sequence[Path]) -> ThemeFault:

@@ -23,6 +23,7 @@ TEXTS = (
 _FILES = Path(__file__).parent / "page"
 _LIGHT, _DARK = "#ffffff", "#11151c"
 _APPLE = re.compile(r"iPhone|iPad|iPod")  # in User-Agent: a download goes to Files there, only press and hold to Photos
+_TAGS = {"zh": "zh-Hans"}  # of the pages, where a language has several scripts: phones have a font for each
 _QUALITY_VALUE = re.compile(r"(?:q\s*=\s*([01](?:\.\d{0,3})?))?")  # of Accept-Language: RFC 9110, 12.4.2
 
 SAFETY_HEADERS: Mapping[str, str] = {
@@ -67,7 +68,7 @@ class Pages:
         for language, texts in words.items():
             text = {key: escape(texts[key]) for key in TEXTS}
             values = text | {
-                "language": language,
+                "language": _TAGS.get(language, language),
                 "direction": "rtl" if texts.right_to_left else "ltr",
                 "style": style,
                 "script": script,
@@ -111,7 +112,11 @@ class Pages:
         return bool(_APPLE.search(agent))
 
     def language(self, accepted: str) -> str:
-        """The language of the booth that the header Accept-Language prefers; the default if it names none of them."""
+        """The language of the booth that the header Accept-Language prefers; the default if it names none of them.
+
+        Whatever a tag says behind its language is left aside: Taiwan's and Hong Kong's phones get Chinese in simplified
+        characters, which is what there is, and Brazil's and Portugal's the same Portuguese.
+        """
         best_quality, best = 0.0, self._languages[0]
         for choice in accepted.split(","):
             tag, _, parameter = choice.partition(";")

@@ -98,7 +98,7 @@ class ScreenContext:
 
     def speaking(self, language: str) -> "ScreenContext":
         """The same context in another language."""
-        return replace(self, language=language)
+        return replace(self, language=language, drawing=self.drawing.speaking(language))
 
     @property
     def words(self) -> Words:

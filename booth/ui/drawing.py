@@ -1,7 +1,8 @@
 """The theme on one canvas: its sizes and colours, and what is drawn over pictures."""
 
+import copy
 from collections.abc import Callable, Sequence
-from typing import Literal
+from typing import Literal, Self
 
 import pygame
 from PIL import Image
@@ -47,6 +48,12 @@ class Drawing:
         self.dark: Colour = (red // 2, green // 2, blue // 2)  # the ground of white text over a white scene
         self._surfaces: dict[object, pygame.Surface] = {}
         self._rings: dict[tuple[int, int], Ring] = {}
+
+    def speaking(self, language: str) -> Self:
+        """The same for text in *language*; shares all that was drawn."""
+        other = copy.copy(self)
+        other.type = self.type.speaking(language)
+        return other
 
     def cached(self, key: object, make: Callable[[], Image.Image]) -> pygame.Surface:
         """The surface of *key*, which *make* makes the first time."""

@@ -1,9 +1,11 @@
 """Turns text of every script into pictures: shaped and ordered by Pillow with Raqm, then cached."""
 
+import copy
+import re
 from collections import OrderedDict
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
 import pygame
 from PIL import Image, ImageDraw, ImageFilter, ImageFont, features
@@ -19,6 +21,13 @@ _CACHED = 128  # pictures of text; a whole journey in one language needs about 4
 _SUPERSAMPLING = 3  # times that text is drawn larger, then reduced: letters need not stand on whole pixels
 _LINE_HEIGHT = 1.3  # of the font's size
 
+_UNSPACED = "\u3040-\u30ff\u3400-\u9fff"  # kana and Han: a line may be broken between any two of them (UAX 14), but
+_NEVER_FIRST = "ぁぃぅぇぉっゃゅょァィゥェォッャュョー々"  # not before these, nor before a closing mark, nor
+_NEVER_LAST = "「『（“‘《"  # behind these
+_PIECE = re.compile(
+    rf"\s*((?:[{_NEVER_LAST}]*[{_UNSPACED}](?:[{_NEVER_FIRST}]|[^\w\s{_NEVER_LAST}])*)|[^\s{_UNSPACED}]+)"
+)
+
 
 class Typesetter:
     """Sets the theme's words in three sizes."""
@@ -27,8 +36,15 @@ class Typesetter:
         """*short*: the short side of the canvas in pixels, which the font sizes are a fraction of."""
         self._fonts = fonts
         self._short = short
+        self.language: str | None = None  # of the text that is set; None: any
         self._pictures: OrderedDict[tuple[object, ...], pygame.Surface] = OrderedDict()  # least recently used first
         self._open: dict[tuple[Path, int], ImageFont.FreeTypeFont] = {}
+
+    def speaking(self, language: str) -> Self:
+        """The same for text in *language*: Chinese and Japanese write some characters differently. Shares the cache."""
+        other = copy.copy(self)
+        other.language = language if features.check("raqm") else None  # only Raqm can tell them apart
+        return other
 
     def pixels(self, height: Height) -> int:
         """The font's size in pixels."""
@@ -40,7 +56,7 @@ class Typesetter:
 
     def width(self, text: str, height: Height, *, strong: bool = False) -> int:
         """The width of *text* in pixels."""
-        return round(self._font(height, strong).getlength(drawable(text)) / _SUPERSAMPLING)
+        return round(self._font(height, strong).getlength(drawable(text), language=self.language) / _SUPERSAMPLING)
 
     def picture(
         self,
@@ -55,7 +71,7 @@ class Typesetter:
 
         The surface belongs to the cache: never change it.
         """
-        key = (text, height, colour, strong, shade)
+        key = (text, height, colour, strong, shade, self.language)
         if key not in self._pictures:
             self._pictures[key] = self._set(text, height, colour, strong, shade)
             if len(self._pictures) > _CACHED:
@@ -70,7 +86,8 @@ class Typesetter:
     def lines(self, text: str, height: Height, width: int, *, strong: bool = False) -> list[str]:
         """Breaks *text* between words into as few lines as possible of at most *width* pixels.
 
-        A single word that is wider keeps its line. Lines are about equally long, so that no last word stands alone.
+        Chinese and Japanese are broken between characters. A single word that is wider keeps its line. Lines are about
+        equally long, so that no last word stands alone.
         """
         lines = self._broken(text, height, width, strong)
         if len(lines) > 1:
@@ -82,10 +99,10 @@ class Typesetter:
 
     def _broken(self, text: str, height: Height, width: int, strong: bool) -> list[str]:
         lines = [""]
-        for word in text.split():
-            longer = f"{lines[-1]} {word}".strip()
+        for piece in _PIECE.finditer(text):
+            longer = (lines[-1] + piece[0]).strip()
             if lines[-1] and self.width(longer, height, strong=strong) > width:
-                lines.append(word)
+                lines.append(piece[1])
             else:
                 lines[-1] = longer
         return lines
@@ -122,7 +139,8 @@ class Typesetter:
         large = Image.new("L", (size[0] * _SUPERSAMPLING, size[1] * _SUPERSAMPLING))
         baseline = (size[1] + self.pixels(height) * (1.96 - _LINE_HEIGHT)) / 2
         place = ((margin + 1) * _SUPERSAMPLING, baseline * _SUPERSAMPLING)
-        ImageDraw.Draw(large).text(place, drawable(text), fill=255, font=self._font(height, strong), anchor="ls")
+        font, language = self._font(height, strong), self.language
+        ImageDraw.Draw(large).text(place, drawable(text), fill=255, font=font, anchor="ls", language=language)
         return large.reduce(_SUPERSAMPLING)
 
     def _font(self, height: Height, strong: bool) -> ImageFont.FreeTypeFont:

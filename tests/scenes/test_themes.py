@@ -150,6 +150,14 @@ def test_a_text_whose_field_is_not_filled_is_a_bug_and_says_so(wonders: Theme) -
         wonders.words["en"]["call_us"]
 
 
+def test_a_scene_whose_name_the_fonts_cannot_draw_is_named(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    scenes = tmp_path / "themes" / "wonders" / "scenes"
+    scenes.mkdir(parents=True)
+    shutil.copy(SHIPPED / "wonders" / "scenes" / "lake" / "scene.webp", scenes / "กรุงเทพ.webp")
+    theme_of(Config(), tmp_path)
+    assert 'scene "กรุงเทพ": the theme\'s fonts have no "ก' in caplog.text
+
+
 def test_the_fonts_draw_every_letter_of_every_text_within_their_line(wonders: Theme) -> None:
     texts = {scene.name(language) + scene.place(language) for scene in wonders.scenes for language in LANGUAGES}
     for words in wonders.words.values():

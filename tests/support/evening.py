@@ -86,7 +86,7 @@ class Evening:
             options=screen_options(Settings(self.config, theme, mark, THEMES.parent)),
             theme=theme,
             language=self.config.screen.languages[0],
-            drawing=drawing,
+            drawing=drawing.speaking(self.config.screen.languages[0]),
             sounds=self.sounds,
             scenes=scenes,
             live=LiveView(self.composition, self.frames, self.cutouts, self.alive, mirror=self.config.cutout.mirror),

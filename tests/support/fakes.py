@@ -12,7 +12,7 @@ from booth.album.record import Photo
 from booth.camera.demo import DemoCamera
 from booth.camera.demo_story import Cast
 from booth.clock import Clock
-from booth.config import Config
+from booth.config import LANGUAGES, Config
 from booth.frames import Shot
 from booth.imaging.resize import resize_linear
 from booth.picture_types import Matte, Picture, Size
@@ -32,7 +32,7 @@ RATE = 30  # frames per second of the fake camera
 @cache
 def wonders() -> Theme:
     """The shipped theme."""
-    return theme_of(Config.model_validate({"screen": {"languages": ["en", "de", "fr", "es", "ar"]}}), THEMES.parent)
+    return theme_of(Config.model_validate({"screen": {"languages": LANGUAGES}}), THEMES.parent)
 
 
 @cache

@@ -10,6 +10,7 @@ import pytest
 import zxingcpp
 from numpy.typing import NDArray
 
+from booth.config import LANGUAGES
 from booth.imaging.resize import resize_linear
 from booth.picture_types import Picture, Size
 from booth.scenes.layers import SceneLayers
@@ -27,7 +28,6 @@ from tests.pictures import SIZES
 from tests.support.evening import Evening, Room
 from tests.support.fakes import wonders
 
-LANGUAGES = ("en", "de", "fr", "es", "ar")
 each_size = pytest.mark.parametrize("size", SIZES)
 each_language = pytest.mark.parametrize("language", LANGUAGES)
 
@@ -386,3 +386,32 @@ def test_lines_are_broken_so_that_no_word_stands_alone() -> None:
     widths = [drawing.type.width(line, "medium", strong=True) for line in lines]
     assert max(widths) <= 500
     assert min(widths) > 0.5 * max(widths)
+
+
+def test_chinese_and_japanese_lines_are_broken_between_characters_and_begin_with_no_closing_mark() -> None:
+    drawing = Drawing(wonders(), (800, 480))
+    for text in (wonders().words["ja"]["could_not_keep"], wonders().words["zh"]["could_not_keep"]):
+        lines = drawing.type.lines(text, "medium", 260, strong=True)
+        assert len(lines) > 2
+        assert "".join(lines) == text
+        assert all(drawing.type.width(line, "medium", strong=True) <= 260 for line in lines)
+        assert not {line[0] for line in lines} & set("、。，！？」”ー")
+    assert drawing.type.lines("会場の Wi-Fi に接続", "medium", 100) == ["会場の", "Wi-Fi", "に接続"]
+
+
+def test_china_and_japan_each_read_their_own_form_of_a_character() -> None:
+    drawing = Drawing(wonders(), (800, 480))
+    forms = [drawing.speaking(language).type.picture("直", "large", (255, 255, 255)) for language in ("zh", "ja", "en")]
+    china, japan, other = (pygame.surfarray.array_alpha(form) for form in forms)
+    assert (japan == other).all()
+    assert np.abs(china.astype(int) - japan).mean() > 2
+
+
+@each_size
+def test_twelve_languages_stand_in_rows_below_the_invitation_and_each_can_be_hit(size: Size) -> None:
+    targets = Evening(size, screen={"languages": LANGUAGES}).stage.screen.targets
+    rects = [rect for name, rect in targets.items() if name.startswith("language ")]
+    assert len(rects) == 12
+    reach = [rect.inflate(0, max(0, round(0.118 * min(size)) - rect.height)) for rect in rects]
+    assert not any(one.colliderect(two) for number, one in enumerate(reach) for two in reach[:number])
+    assert all(pygame.Rect((0, 0), size).contains(rect) for rect in rects)

@@ -1,6 +1,6 @@
 """Attract: the live view is already running, in one scene after another; a touch begins."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pygame
 from PIL import Image
@@ -138,8 +138,10 @@ class AttractScreen(Untouched):
     def _draw_invitation(self, canvas: pygame.Surface, fade_in: float) -> None:
         context, drawing = self._context, self._context.drawing
         y, dark = (0.235, 0.46) if self._languages else (0.135, 0.36)  # of the short side, from the lower edge
-        middle = (drawing.size[0] / 2, drawing.size[1] - round(y * drawing.short))
-        drawing.gradient(canvas, "bottom", round(dark * drawing.short), fade_in)
+        rects = self._languages.values()
+        more = max(rect.top for rect in rects) - min(rect.top for rect in rects) if rects else 0  # than one row
+        middle = (drawing.size[0] / 2, drawing.size[1] - round(y * drawing.short) - more)
+        drawing.gradient(canvas, "bottom", round(dark * drawing.short) + more, fade_in)
         glow = 1.0 if context.options.reduced_motion else 0.80 + 0.20 * breath(self._now - self._began, 3.2)
         words = context.words["touch_to_begin"]
         drawing.text(canvas, words, "medium", middle, strong=True, shade=True, opacity=fade_in * glow)
@@ -162,13 +164,16 @@ class AttractScreen(Untouched):
             max(drawing.target, drawing.type.width(name, "small", strong=True) + drawing.margin) for name in names
         ]
         gap = round(0.02 * drawing.short)
-        x = (drawing.size[0] - sum(widths) - gap * (len(widths) - 1)) // 2
+        rows = _in_rows(widths, gap, drawing.size[0] - 2 * drawing.margin)
         height = round(_LANGUAGE * drawing.short)
-        top = drawing.size[1] - height - height // 2
+        top = drawing.size[1] - height - height // 2 - drawing.target * (len(rows) - 1)
         rects: dict[str, pygame.Rect] = {}
-        for language, width in zip(languages, widths, strict=True):
-            rects[language] = pygame.Rect(x, top, width, height)
-            x += width + gap
+        for row in rows:
+            x = (drawing.size[0] - sum(widths[number] + gap for number in row) + gap) // 2
+            for number in row:
+                rects[languages[number]] = pygame.Rect(x, top, widths[number], height)
+                x += widths[number] + gap
+            top += drawing.target
         return rects
 
     def _language_at(self, at: Point) -> str | None:
@@ -195,3 +200,17 @@ class AttractScreen(Untouched):
         loaded = [key for key in context.scene_keys if context.scenes.thumbnail(key) is not None] or [self._scene]
         number = loaded.index(self._scene) if self._scene in loaded else -1
         return loaded[(number + 1) % len(loaded)]
+
+
+def _in_rows(widths: Sequence[int], gap: int, room: int) -> list[list[int]]:
+    """The numbers of buttons of these *widths*, in order, in as few rows as fit into *room* pixels, evenly filled."""
+    total = sum(widths) + gap * len(widths)
+    for count in range(-(-total // (room + gap)), len(widths) + 1):
+        rows: list[list[int]] = [[] for _ in range(count)]
+        x = 0
+        for number, width in enumerate(widths):
+            rows[min(count - 1, (x + width // 2) * count // total)].append(number)
+            x += width + gap
+        if all(sum(widths[number] + gap for number in row) - gap <= room for row in rows):
+            break
+    return rows
