@@ -108,6 +108,7 @@ class App:
             develop=self.darkroom.develop,
             subscribers=[self.publisher],
             keep_negatives=config.album.keep_negatives,
+            kept_for=config.event.kept_for,
             mirrored=config.photo.mirror,
             storage=storage_rules(config.album, settings.home),
         )

@@ -2,6 +2,11 @@
 
 import time  # noqa: TID251  this is the one place
 from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+_BY_NETWORK = Path("/run/systemd/timesync/synchronized")  # systemd-timesyncd(8) makes it when a server has answered
+_BY_BATTERY = Path("/sys/class/rtc/rtc0/hctosys")  # "1" if the kernel took the time from this clock when it started
 
 
 class Clock:
@@ -17,6 +22,16 @@ class Clock:
     def wall(self) -> datetime:
         """Date and time of day, in the machine's time zone."""
         return datetime.now().astimezone()  # noqa: TID251  this is the one place
+
+    @property
+    def source(self) -> Literal["network", "battery", ""]:
+        """What has set the machine's date: a time server, a clock with a battery when it started, nothing known."""
+        if _BY_NETWORK.exists():
+            return "network"
+        try:
+            return "battery" if _BY_BATTERY.read_text().strip() == "1" else ""
+        except OSError:
+            return ""
 
     def process_time(self, pid: int) -> float:
         """Seconds of processor time that process *pid* has used. Raises OSError if there is none."""

@@ -4,6 +4,7 @@ import re
 import shutil
 import unicodedata
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal, Self, get_args
 
@@ -47,6 +48,12 @@ def _event_name(text: str) -> str:
     if text and not text.strip():
         raise ValueError("has nothing but spaces")
     return one_line(text)
+
+
+def _kept(text: str) -> str:
+    if text != FOR_EVER and not re.fullmatch(r"[1-9]\d{0,3} (hours?|days?)", text):
+        raise ValueError(f'must be a time such as "14 days", "36 hours" or "{FOR_EVER}"')
+    return text
 
 
 def _theme_name(text: str) -> str:
@@ -99,6 +106,7 @@ class _Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
+FOR_EVER = "for ever"
 WIFI_NAME_BYTES = 32  # IEEE 802.11: of an SSID
 Line = Annotated[str, AfterValidator(one_line)]
 """A text on one line: it is drawn, or names a file."""
@@ -111,6 +119,15 @@ class Event(_Settings):
     line: Line = Field("", max_length=80)
     logo: Line = ""
     overlay: Annotated[tuple[Line, ...], Field(strict=False)] = ()
+    keep: Annotated[str, AfterValidator(_kept)] = "14 days"
+
+    @property
+    def kept_for(self) -> timedelta | None:
+        """How long a photo stays; None: for ever."""
+        if self.keep == FOR_EVER:
+            return None
+        number, unit = self.keep.split()
+        return timedelta(hours=int(number)) if unit.startswith("hour") else timedelta(days=int(number))
 
 
 class CameraSettings(_Settings):

@@ -9,24 +9,24 @@ next start, and developed then.
 
 import logging
 import queue
-import shutil
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError, Future
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from booth.album.development import Develop, Development, Developments, PhotoPromise
 from booth.album.discards import Discards
+from booth.album.expiry import Expiry
 from booth.album.index import PhotoIndex, Subscriber
-from booth.album.lock import FolderLock, explain
+from booth.album.lock import FolderLock, problem_of
 from booth.album.placing import about_shot, keep_negative, keep_negative_again
 from booth.album.record import About, Photo, random_letters
 from booth.album.recovery import Recovery
 from booth.album.status import AlbumStatus
-from booth.album.storage import ANY_STORAGE, StorageRules
+from booth.album.storage import ANY_STORAGE, StorageRules, check_room
 from booth.clock import Clock
 from booth.frames import Shot
 from booth.problems import Problem
@@ -41,7 +41,6 @@ log = logging.getLogger(__name__)
 
 DEMO = "demo"  # the folder of demo photos, in place of the event's
 LOOK = 5.0  # seconds without a job after which it is looked whether the folder is still in order
-RESERVE = 50_000_000  # bytes that stay free, so that what is under way can be finished when the disk fills up
 
 
 class Album:
@@ -61,18 +60,20 @@ class Album:
         develop: Develop,
         subscribers: Sequence[Subscriber],
         keep_negatives: bool,
+        kept_for: timedelta | None = None,
         mirrored: bool = False,
         storage: StorageRules = ANY_STORAGE,
         letters: Callable[[int], str] = random_letters,
     ) -> None:
         """The parent of *folder* exists. *develop_live* and *subscribers* are called in the album's thread.
 
-        *mirrored* is only noted in about.json. No photo is kept where *storage* is not as demanded. *letters* gives so
-        many random base32 letters.
+        A photo is kept for *kept_for*, or for ever. *mirrored* is only noted in about.json. No photo is kept where
+        *storage* is not as demanded. *letters* gives so many random base32 letters.
         """
         self._folder = folder
         self._event = event
         self._clock = clock
+        self._kept_for = kept_for
         self._mirrored = mirrored
         self._letters = letters
         self._jobs: queue.Queue[Callable[[], None] | None] = queue.Queue()
@@ -87,7 +88,10 @@ class Album:
             self._do, self._open, self._index, develop_live, develop, keep_negatives=keep_negatives
         )
         self._discards = Discards(folder, self._index, self._developments)
-        self._recovery = Recovery(self._do, self._index, self._developments, clock, keep_negatives=keep_negatives)
+        self._expiry = Expiry(clock, self._index, self._discards)
+        self._recovery = Recovery(
+            self._do, self._index, self._developments, self._expiry, clock, keep_negatives=keep_negatives
+        )
         self.recovered = self._recovery.done  # set when what an earlier run left has been taken up
 
     def start(self) -> None:
@@ -182,6 +186,8 @@ class Album:
                     job = self._jobs.get(timeout=LOOK)
                 except queue.Empty:
                     self._look()
+                    if self._lock.held:
+                        self._expiry.look()
                     continue
                 if job is None:
                     return
@@ -209,10 +215,10 @@ class Album:
         """Finds out whether a photo could be kept now, so that guests are told before they begin."""
         try:
             if self._refused and self._folder.exists():
-                self._check_room()  # before recovery begins anew what has no room
+                check_room(self._folder)  # before recovery begins anew what has no room
             self._open()
             self._discards.retry()
-            self._check_room()
+            check_room(self._folder)
         except Exception as fault:  # noqa: BLE001  whatever it is, the next look tries anew
             words = self._problem(fault).operator
             if words not in (self._fault, self._refused):
@@ -225,14 +231,9 @@ class Album:
 
     def _problem(self, fault: Exception) -> Problem:
         """*fault* in words; if it is a bug, with the trace as its cause."""
-        if isinstance(fault, Problem):
-            return fault
         if isinstance(fault, OSError):
             self._close()  # the next job opens everything anew, which is all it takes when a disk is back
-            return Problem("could_not_keep", explain(self._folder, fault))
-        problem = Problem("could_not_keep", f"the album failed: {type(fault).__name__}: {fault}")
-        problem.__cause__ = fault
-        return problem
+        return problem_of(self._folder, fault)
 
     def _open(self) -> None:
         """Opens the folder, unless it is open, and begins to recover. Raises OSError, Problem."""
@@ -251,12 +252,14 @@ class Album:
         self, shot: Shot, taken: datetime, promise: PhotoPromise, called: float, cut: Future[Shot] | None
     ) -> None:
         self._open()
-        self._check_room()
+        check_room(self._folder)
         event = DEMO if shot.frame.demo else self._event
-        about = about_shot(shot, taken, event, self._letters(26), mirrored=self._mirrored)
+        kept_for, mirrored = self._kept_for, self._mirrored
+        about = about_shot(shot, taken, event, self._letters(26), kept_for=kept_for, mirrored=mirrored)
         folder = keep_negative(self._folder, about, shot.frame.jpeg, self._letters)
         self._negative_delay = self._clock.now() - called
         self._fault = self._refused = None
+        self._expiry.take(folder, about)
         log.debug("%s: the negative was durable after %.0f ms", folder.name, self._negative_delay * 1000)
         promise.folder = folder
         development = Development(shot, folder, promise)
@@ -265,12 +268,6 @@ class Album:
             return
         self._developments.await_matte(development)
         cut.add_done_callback(lambda cut: self._do(promise, lambda: self._make_with_matte(development, cut.result())))
-
-    def _check_room(self) -> None:
-        free = shutil.disk_usage(self._folder).free
-        if free < RESERVE:
-            reserve = f"{RESERVE / 1e6:.0f} MB are needed for what is under way"
-            raise Problem("could_not_keep", f"{self._folder}: {free / 1e6:.0f} MB left, {reserve}; make room on it")
 
     def _make_with_matte(self, development: Development, shot: Shot) -> None:
         if self._developments.is_current(development):  # else it was thrown away meanwhile

@@ -99,6 +99,17 @@ def unflushable(folder: Path) -> str | None:
     return f"{folder} is on storage of the kind {kind}, which cannot flush: a power cut may take the newest photos"
 
 
+def problem_of(folder: Path, fault: Exception) -> Problem:
+    """*fault*, met while photos were kept in *folder*, in words; if it is a bug, with the trace as its cause."""
+    if isinstance(fault, Problem):
+        return fault
+    if isinstance(fault, OSError):
+        return Problem("could_not_keep", explain(folder, fault))
+    problem = Problem("could_not_keep", f"the album failed: {type(fault).__name__}: {fault}")
+    problem.__cause__ = fault
+    return problem
+
+
 def explain(folder: Path, fault: OSError) -> str:
     """For the operator: why *folder* cannot be used and what to do, with the path that *fault* names."""
     place = fault.filename2 or fault.filename or folder

@@ -5,7 +5,7 @@ All raise OSError, and ValueError if the folder's about.json is damaged.
 """
 
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,8 +32,10 @@ if TYPE_CHECKING:  # the album carries files and needs nothing of what makes the
     from booth.darkroom.developed import Developed
 
 
-def about_shot(shot: Shot, taken: datetime, event: str, token: str, *, mirrored: bool) -> About:
-    """The about.json of a new photo of *shot*."""
+def about_shot(
+    shot: Shot, taken: datetime, event: str, token: str, *, kept_for: timedelta | None, mirrored: bool
+) -> About:
+    """The about.json of a new photo of *shot*, which is kept for *kept_for*, or for ever."""
     negative = Negative(file=NEGATIVE, size=shot.frame.size, checksum=checksum(shot.frame.jpeg))
     record = ShotRecord(
         scene=shot.scene,
@@ -43,7 +45,15 @@ def about_shot(shot: Shot, taken: datetime, event: str, token: str, *, mirrored:
         levels=shot.levels,
         moment=shot.moment,
     )
-    return About(event=event, taken=taken, mirrored=mirrored, token=token, demo=shot.frame.demo, shots=(record,))
+    return About(
+        event=event,
+        taken=taken,
+        expires=taken + kept_for if kept_for else None,
+        mirrored=mirrored,
+        token=token,
+        demo=shot.frame.demo,
+        shots=(record,),
+    )
 
 
 def keep_negative(album: Path, about: About, negative: bytes, letters: "Callable[[int], str]") -> Path:

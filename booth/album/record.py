@@ -38,6 +38,7 @@ class Photo:
     token: str  # 26 random letters, 130 bits, by which a phone may ask for it
     scene: str
     finished: bool  # the darkroom's photo has replaced the live composition
+    expires: datetime | None = None  # when it is removed; None: never
 
     @property
     def code(self) -> str:
@@ -98,6 +99,7 @@ class About(_Record):
     version: int = VERSION  # higher than VERSION if a later booth wrote it
     event: str
     taken: AwareDatetime
+    expires: AwareDatetime | None = None  # when it is removed, as it was promised; None: never
     mirrored: bool
     token: str
     demo: bool
@@ -137,7 +139,7 @@ class About(_Record):
 
     def photo(self, folder: Path) -> Photo:
         """The photo in *folder*, which this is about."""
-        return Photo(folder.name, folder, self.token, self.scene, self.finished)
+        return Photo(folder.name, folder, self.token, self.scene, self.finished, self.expires)
 
     def but(self, **changes: object) -> Self:
         """The same with *changes*."""

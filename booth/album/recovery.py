@@ -8,6 +8,7 @@ from concurrent.futures import Future
 from pathlib import Path
 
 from booth.album.development import Development, Developments, Do, PhotoPromise
+from booth.album.expiry import Expiry
 from booth.album.index import PhotoIndex
 from booth.album.record import NEGATIVE, About
 from booth.album.repair import photo_folders, repair
@@ -21,12 +22,20 @@ class Recovery:
     """Goes through an album's folder between the guests' shots. Used by the album's thread, but for `done`."""
 
     def __init__(
-        self, do: Do, index: PhotoIndex, developments: Developments, clock: Clock, *, keep_negatives: bool
+        self,
+        do: Do,
+        index: PhotoIndex,
+        developments: Developments,
+        expiry: Expiry,
+        clock: Clock,
+        *,
+        keep_negatives: bool,
     ) -> None:
         self.done = threading.Event()  # every photo was found, and every negative developed or tried
         self._do = do
         self._index = index
         self._developments = developments
+        self._expiry = expiry
         self._clock = clock
         self._keep_negatives = keep_negatives
         self._active = False
@@ -39,6 +48,7 @@ class Recovery:
         self._undeveloped.clear()
         self._active = True
         self._index.complete = False
+        self._expiry.begin()
         self._unread = unread = photo_folders(album, event)
         self._do(Future(), lambda: self._read_next(unread))
 
@@ -67,6 +77,8 @@ class Recovery:
 
     def _take_up(self, folder: Path) -> None:
         found = repair(folder, keep_negatives=self._keep_negatives)
+        if found:
+            self._expiry.find(folder, found.about)
         if found and found.has_picture:
             self._index.find(found.about.photo(folder))
         if found and found.to_develop:

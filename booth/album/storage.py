@@ -1,14 +1,17 @@
 """What kind of storage the photo folder lies on: a disk of its own, and whether it keeps what is flushed."""
 
 import os
+import shutil
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from booth.config import AlbumSettings
 from booth.durable import CANNOT_FLUSH, PART, flush
+from booth.problems import Problem
 
 MOUNTS = Path("/proc/self/mounts")
+RESERVE = 50_000_000  # bytes that stay free, so that what is under way can be finished when the disk fills up
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,14 @@ ANY_STORAGE = StorageRules()
 def storage_rules(settings: AlbumSettings, home: Path) -> StorageRules:
     """What *settings* demand of the photo folder's storage; *home* is where the settings file lies."""
     return StorageRules((Path("/"), home) if settings.mounted else (), settings.unflushed)
+
+
+def check_room(folder: Path) -> None:
+    """Raises Problem if the disk of *folder* is too full for another photo, OSError."""
+    free = shutil.disk_usage(folder).free
+    if free < RESERVE:
+        reserve = f"{RESERVE / 1e6:.0f} MB are needed for what is under way"
+        raise Problem("could_not_keep", f"{folder}: {free / 1e6:.0f} MB left, {reserve}; make room on it")
 
 
 def is_apart(folder: Path, others: tuple[Path, ...]) -> bool:

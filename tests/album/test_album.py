@@ -16,6 +16,7 @@ import numpy as np
 import pytest
 
 from booth.album import album as module
+from booth.album import storage
 from booth.album.record import ABOUT, CUTOUT, NEGATIVE, PICTURE, About, Photo
 from booth.album.storage import StorageRules
 from booth.durable import put
@@ -670,12 +671,12 @@ def test_while_the_photos_disk_is_not_plugged_in_no_guest_begins(
 
 def test_a_disk_without_room_is_told_before_a_guest_begins(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "LOOK", 0.01)
-    monkeypatch.setattr(module, "RESERVE", 1 << 60)
+    monkeypatch.setattr(storage, "RESERVE", 1 << 60)
     with Rehearsal(folder) as party:
         until(lambda: party.album.refuses, "there is no room")
         assert "make room on it" in party.album.status.line()
         problem_of(party)
-        monkeypatch.setattr(module, "RESERVE", 0)
+        monkeypatch.setattr(storage, "RESERVE", 0)
         until(lambda: not party.album.refuses, "there is room")
 
 
@@ -710,7 +711,7 @@ def test_a_disk_is_not_filled_to_its_edge(small_disk: Callable[[str], Path]) -> 
         party.keep()
         party.settle()
         before = tree(disk / "photos")
-        other = fill(disk, leave=module.RESERVE - 1_000_000)
+        other = fill(disk, leave=storage.RESERVE - 1_000_000)
         assert "make room on it" in problem_of(party).operator
         assert tree(disk / "photos") == before
         other.unlink()
@@ -722,7 +723,7 @@ def test_a_disk_that_fills_up_leaves_nothing_half_written(
     small_disk: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch, room: int, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.CRITICAL)
-    monkeypatch.setattr(module, "RESERVE", 0)
+    monkeypatch.setattr(storage, "RESERVE", 0)
     disk = small_disk("4m")
     folder = disk / "photos"
     with Rehearsal(folder) as party:

@@ -100,6 +100,8 @@ class Rehearsal:
     folder: Path
     darkroom: Darkroom = field(default_factory=Darkroom)
     keep_negatives: bool = False
+    kept_for: timedelta | None = None
+    clock: Clock = field(default_factory=PartyClock)
     event: str = "Anna and Ben"
     letters: Callable[[int], str] = random_letters
     others: Sequence[Subscriber] = ()
@@ -118,11 +120,12 @@ class Rehearsal:
         self.album = Album(
             self.folder,
             self.event,
-            PartyClock(),
+            self.clock,
             develop_live=self.darkroom.develop_live,
             develop=self.darkroom.develop,
             subscribers=[self.subscriber, *self.others],
             keep_negatives=self.keep_negatives,
+            kept_for=self.kept_for,
             storage=self.storage,
             letters=self.letters,
         )

@@ -4,9 +4,8 @@ import os
 import shutil
 from pathlib import Path
 
-from booth.album.album import RESERVE
 from booth.album.lock import UNFLUSHED_ADVICE, absent, explain, unflushable
-from booth.album.storage import StorageRules
+from booth.album.storage import RESERVE, StorageRules
 from booth.ops.check.camera import is_held
 from booth.ops.check.finding import Finding
 
