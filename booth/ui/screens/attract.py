@@ -141,7 +141,7 @@ class AttractScreen(Untouched):
         rects = self._languages.values()
         more = max(rect.top for rect in rects) - min(rect.top for rect in rects) if rects else 0  # than one row
         middle = (drawing.size[0] / 2, drawing.size[1] - round(y * drawing.short) - more)
-        drawing.gradient(canvas, "bottom", round(dark * drawing.short) + more, fade_in)
+        drawing.gradient(canvas, "bottom", round(dark * drawing.short) + round(1.6 * more), fade_in)
         glow = 1.0 if context.options.reduced_motion else 0.80 + 0.20 * breath(self._now - self._began, 3.2)
         words = context.words["touch_to_begin"]
         drawing.text(canvas, words, "medium", middle, strong=True, shade=True, opacity=fade_in * glow)
