@@ -6,22 +6,27 @@ much is kept waiting, and is cut off or refused only beyond what so many could a
 """
 
 import asyncio
+import fcntl
 import logging
 import math
 import socket
 import struct
-from collections import Counter
+import termios
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from aiohttp import web
 
+from booth.sharing.open_connections import OpenConnections
 from booth.sharing.pages import SAFETY_HEADERS
 from booth.sharing.rate_limit import TokenBuckets
 
 log = logging.getLogger(__name__)
 
 READ_BUFFER = 8 * 1024  # bytes that the library reads ahead
+LOOK_INTERVAL = 0.25  # seconds between two looks at how far each answer has moved
+
+_BYTES_ACKED = 120  # offset of tcpi_bytes_acked, a u64, in struct tcp_info (linux/tcp.h)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +40,10 @@ class Limits:
     patience_seconds: float = 10.0  # that one of them is kept waiting at most: as long as all of its connections take
     request_seconds: float = 5.0  # for a whole request to arrive, and of silence between two
     request_bytes: int = 16 * 1024  # browsers send one or two thousand
-    answer_seconds: float = 120.0  # from a request until its connection is cut, whatever is still under way
-    arrival_seconds: float = 30.0  # waited for a phone to have confirmed the last bytes of a file
+    stall_seconds: float = 10.0  # for which an answer may move less than stall_bytes before its connection is cut
+    stall_bytes: int = 64 * 1024  # that the phone has confirmed
+    arrival_seconds: float = 30.0  # waited for a phone that says no more to have confirmed the last bytes of a file
+    answer_seconds: float = 120.0  # from a request until its connection is cut, however well its answer moves
     send_buffer_bytes: int = 64 * 1024  # that the kernel holds for a phone (it doubles them for its own use)
     chunk_bytes: int = 64 * 1024  # of a file in memory at a time, for each phone
 
@@ -57,7 +64,7 @@ class Connection(web.RequestHandler):
         server: web.Server,
         loop: asyncio.AbstractEventLoop,
         limits: Limits,
-        open_by_address: Counter[str],
+        others: OpenConnections["Connection"],
         buckets: TokenBuckets,
     ) -> None:
         super().__init__(
@@ -70,25 +77,31 @@ class Connection(web.RequestHandler):
             read_bufsize=READ_BUFFER,
         )
         self.address = ""  # the phone's, or that of the router before it
+        self.answering = False  # from a complete request to the end of its answer
+        self.answered = False  # at least once
+        self.was_cut = False
+        self.idle_since = loop.time()  # when it was opened, or its last answer ended
         self._limits = limits
-        self._open_by_address = open_by_address
+        self._others = others
         self._buckets = buckets
         self._tcp: asyncio.Transport | None = None
         self._begun = False  # the library knows of it
         self._received = 0  # bytes since a request was last answered
-        self._deadline: asyncio.TimerHandle | None = None
+        self._answer_began = 0.0
+        self._moved = (0.0, 0)  # when the answer had last moved so much further, and the bytes confirmed by then
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Counts the connection; it is read from when its turn has come, one too many is cut."""
+        """Counts the connection, in place of an older one if there are too many; it is read from when its turn comes."""
         assert isinstance(transport, asyncio.Transport)
         self._tcp = transport
         self.address = (transport.get_extra_info("peername") or ("gone again",))[0]
-        counts = self._open_by_address
-        counts[self.address] += 1
-        too_many = counts[self.address] > self._limits.per_address or counts.total() > self._limits.connections
-        wait = None if too_many else self._buckets.take(self.address, self._loop.time())
+        if one_too_many := self._others.add(self):
+            one_too_many.cut()
+        if transport.is_closing():
+            return
+        wait = self._buckets.take(self.address, self._loop.time())
         if wait is None:
-            self._cut()
+            self.cut()
         elif wait:
             transport.pause_reading()
             self._loop.call_later(wait, self._begin)
@@ -103,14 +116,13 @@ class Connection(web.RequestHandler):
         super().connection_made(self._tcp)
         self._begun = True
         self._tcp.set_write_buffer_limits(0)  # what was written is in the kernel before more is read from the disk
-        self._begin_answer()
         self._tcp.resume_reading()
 
     def data_received(self, data: bytes) -> None:
         """Hands *data* on within the limit: the library's own, of each header and of their number, allow a megabyte."""
         self._received += len(data)
         if self._received > self._limits.request_bytes:
-            self._cut()
+            self.cut()
         else:
             super().data_received(data)
 
@@ -118,38 +130,72 @@ class Connection(web.RequestHandler):
         """Takes the connection out of the count."""
         if self._begun:
             super().connection_lost(exc)
-        if self._deadline:
-            self._deadline.cancel()
-        self._open_by_address[self.address] -= 1
-        if not self._open_by_address[self.address]:
-            del self._open_by_address[self.address]
+        self._others.remove(self)
 
     async def turn(self) -> int:
-        """Waits until it is a request's turn and returns 0, or at once the seconds after which it may be tried again.
-
-        From then on the time runs within which the answer has to leave: then the connection is cut, in whatever state.
-        """
-        self._begin_answer()
-        wait = self._buckets.take(self.address, self._loop.time())
+        """Waits until it is a request's turn and returns 0, or at once the seconds after which it may be tried again."""
+        now = self._loop.time()
+        wait = self._buckets.take(self.address, now)
+        self._begin_answer(now + (wait or 0))
         if wait is None:
             return math.ceil(self._limits.patience_seconds)
         if wait:
             await asyncio.sleep(wait)
-            self._begin_answer()
         return 0
 
-    def _begin_answer(self) -> None:
-        if self._deadline:
-            self._deadline.cancel()
-        self._deadline = self._loop.call_later(self._limits.answer_seconds, self._cut)
+    def _begin_answer(self, now: float) -> None:
+        """From *now* on the answer has to move, and to leave within bounded time."""
+        self.answering = True
         self._received = 0
+        self._answer_began = now
+        if not self.unconfirmed:  # else a phone could ask for more and more that it does not take
+            self._moved = (now, self._confirmed)
 
-    def _cut(self) -> None:
+    async def finish_response(
+        self, request: web.BaseRequest, resp: web.StreamResponse, start_time: float | None
+    ) -> tuple[web.StreamResponse, bool]:
+        """Sends what is left of an answer; from then on the connection is idle."""
+        try:
+            return await super().finish_response(request, resp, start_time)
+        finally:
+            self.answering, self.answered = False, True
+            self.idle_since = self._loop.time()
+
+    def look(self, now: float) -> None:
+        """Cuts the connection if its answer has not moved far enough; called every LOOK_INTERVAL."""
+        assert self._tcp
+        confirmed = self._confirmed
+        if not self.answering and not self._tcp.get_write_buffer_size():
+            self._moved = (now, confirmed)
+        elif now - self._answer_began >= self._limits.answer_seconds:
+            self.cut()
+        elif confirmed - self._moved[1] >= self._limits.stall_bytes:
+            self._moved = (now, confirmed)
+        elif now - self._moved[0] >= self._limits.stall_seconds:
+            self.cut()
+
+    @property
+    def _confirmed(self) -> int:
+        """Bytes that the phone has confirmed on this connection."""
+        assert self._tcp
+        info = self._tcp.get_extra_info("socket").getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, _BYTES_ACKED + 8)
+        return int(struct.unpack_from("Q", info, _BYTES_ACKED)[0])
+
+    @property
+    def unconfirmed(self) -> int:
+        """Bytes that were sent, or are about to be, and that the phone has not confirmed."""
+        assert self._tcp
+        queued = fcntl.ioctl(self._tcp.get_extra_info("socket"), termios.TIOCOUTQ, b"\0" * 4)
+        return int(struct.unpack("i", queued)[0]) + self._tcp.get_write_buffer_size()
+
+    def cut(self) -> None:
         """Ends the connection at once, with nothing left of it in the kernel that a phone would still have to take."""
         assert self._tcp
         reset = struct.pack("ii", 1, 0)  # struct linger: on, 0 s
         self._tcp.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, reset)
         self._tcp.abort()
+        self.was_cut = True
+        self._others.remove(self)
 
     def handle_error(
         self,
@@ -197,8 +243,15 @@ async def accept(
             message, payload, protocol, writer, task, loop, client_max_size=1024
         ),
     )
-    open_by_address: Counter[str] = Counter()
+    connections: OpenConnections[Connection] = OpenConnections(limits.connections, limits.per_address)
     buckets = TokenBuckets(limits.burst, limits.per_second, limits.patience_seconds)
     await loop.create_server(
-        lambda: Connection(server, loop, limits, open_by_address, buckets), sock=listener, backlog=limits.connections
+        lambda: Connection(server, loop, limits, connections, buckets), sock=listener, backlog=limits.connections
     )
+
+    def look() -> None:
+        loop.call_later(LOOK_INTERVAL, look)
+        for connection in connections:
+            connection.look(loop.time())
+
+    look()

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from aiohttp import web
 
-from booth.sharing.http_connection import Limits, refusal
+from booth.sharing.http_connection import Connection, Limits, refusal
 from booth.sharing.offer import OfferedFile
 
 _TCP_CLOSE = 7  # linux/tcp_states.h
@@ -41,7 +41,8 @@ async def send(
             response.set_status(206)
             response.headers["Content-Range"] = f"bytes {part.start}-{part.stop - 1}/{size}"
         await response.prepare(request)
-        transport = request.transport  # the request loses it when the phone hangs up
+        connection, transport = request.protocol, request.transport  # the latter is lost when the phone hangs up
+        assert isinstance(connection, Connection)
         if request.method == "HEAD" or not transport:
             return response
         with transport.get_extra_info("socket").dup() as tcp:  # can be asked about the connection even then
@@ -53,7 +54,7 @@ async def send(
                 await response.write(chunk)
             if left:
                 raise ConnectionAbortedError("the file was cut short while it was sent")
-            if delivered and len(part) == size and await _arrived(tcp, transport, limits.arrival_seconds):
+            if delivered and len(part) == size and await _arrived(tcp, transport, connection, limits):
                 delivered()
     return response
 
@@ -80,18 +81,20 @@ def _wanted_range(request: web.BaseRequest) -> slice | None:
         return None
 
 
-async def _arrived(tcp: socket.socket, transport: asyncio.Transport, timeout: float) -> bool:
-    """Whether the phone has confirmed every byte; looks for at most *timeout* seconds.
+async def _arrived(
+    tcp: socket.socket, transport: asyncio.Transport, connection: Connection, limits: Limits
+) -> bool:
+    """Whether the phone has confirmed every byte; looks until its connection is cut, or is over in another way.
 
     That a write returned means only that the kernel has taken the bytes. Its own buffer is empty (SIOCOUTQ) when the
     other side's kernel has confirmed them all.
     """
-    for _ in range(int(timeout / _LOOK_AGAIN)):
+    for _ in range(int(limits.arrival_seconds / _LOOK_AGAIN)):
         if not transport.get_write_buffer_size():
             waiting = struct.unpack("i", fcntl.ioctl(tcp, termios.TIOCOUTQ, b"\0" * 4))[0]
             if not waiting:
                 return True
-        if tcp.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 1)[0] == _TCP_CLOSE:
+        if connection.was_cut or tcp.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 1)[0] == _TCP_CLOSE:
             return False
         await asyncio.sleep(_LOOK_AGAIN)
     return False

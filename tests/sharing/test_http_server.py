@@ -233,6 +233,43 @@ def test_a_phone_that_takes_a_photo_too_slowly_is_cut_off(photo: Photo) -> None:
         assert server.visit(TOKEN).delivered is None
 
 
+def test_a_phone_that_stops_taking_a_photo_is_cut_off(photo: Photo) -> None:
+    with limited(photo, Limits(stall_seconds=1.0)) as (server, port), dial(port, window=4096) as line:
+        line.sendall(f"GET /P/{TOKEN}/PHOTO.JPG HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        until(lambda: _slowly_to_the_end(line))
+        assert server.visit(TOKEN).delivered is None
+
+
+def test_a_phone_that_has_all_but_the_end_of_a_photo_and_takes_no_more_is_cut_off(photo: Photo) -> None:
+    with limited(photo, Limits(stall_seconds=1.0)) as (server, port), dial(port, window=4096) as line:
+        line.sendall(f"GET /P/{TOKEN}/PHOTO.JPG HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        left = 3_980_000
+        while left:
+            left -= len(line.recv(min(65536, left)))
+        until(lambda: _is_cut(line))
+        assert server.visit(TOKEN).delivered is None
+
+
+def test_a_phone_that_is_slow_but_goes_on_has_its_photo_in_the_end(photo: Photo) -> None:
+    photo.picture.write_bytes(bytes(800_000))
+    limits = Limits(stall_seconds=1.5, stall_bytes=20_000, send_buffer_bytes=8192)
+    with limited(photo, limits) as (server, port), dial(port, window=4096) as line:
+        line.sendall(f"GET /P/{TOKEN}/PHOTO.JPG HTTP/1.0\r\n\r\n".encode())
+        taken = 0
+        while piece := line.recv(65536):
+            taken += len(piece)
+            Clock().sleep(len(piece) / 150_000)  # five seconds for all of it
+        assert taken > 800_000
+        until(lambda: server.visit(TOKEN).delivered is not None)
+
+
+def _is_cut(line: socket.socket) -> bool:
+    """Whether *line* is over; nothing is read from it."""
+    hang_up = select.poll()
+    hang_up.register(line, select.POLLHUP | select.POLLERR)
+    return bool(hang_up.poll(0))
+
+
 def _slowly_to_the_end(line: socket.socket) -> bool:
     try:
         return not line.recv(1000)
@@ -241,11 +278,9 @@ def _slowly_to_the_end(line: socket.socket) -> bool:
 
 
 def test_a_phone_that_asks_without_end_and_reads_nothing_is_cut_off(photo: Photo) -> None:
-    with limited(photo, Limits(answer_seconds=1.0)) as (_, port), dial(port, window=4096) as line:
+    with limited(photo, Limits(stall_seconds=1.0)) as (_, port), dial(port, window=4096) as line:
         line.sendall(f"GET /P/{TOKEN} HTTP/1.1\r\nHost: x\r\n\r\n".encode() * 200)
-        hang_up = select.poll()
-        hang_up.register(line, select.POLLHUP | select.POLLERR)
-        assert hang_up.poll(PATIENCE * 1000)
+        until(lambda: _is_cut(line))
 
 
 @pytest.mark.parametrize(
@@ -261,6 +296,33 @@ def test_neither_one_phone_nor_all_together_can_open_connections_without_end(
         for line in greedy:
             line.close()
         until(lambda: _answers(port))
+
+
+def test_where_all_connections_are_taken_those_go_that_ask_for_nothing(photo: Photo) -> None:
+    with limited(photo, Limits(connections=20, per_address=20, request_seconds=3600.0)) as (_, port):
+        busy = dial(port, "127.0.4.1", window=4096)
+        busy.sendall(f"GET /P/{TOKEN}/PHOTO.JPG HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        busy.recv(1000)
+        patient = dial(port, "127.0.4.1")
+        patient.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert patient.recv(12) == b"HTTP/1.1 200"
+        silent = [dial(port, f"127.0.5.{number}") for number in range(1, 19)]
+        until(lambda: _answers(port))  # in place of the first that says nothing
+
+        assert hung_up(silent[0])
+        assert not any(hung_up(line) for line in [busy, patient, *silent[2:]])
+        for line in [busy, patient, *silent]:
+            line.close()
+
+
+def test_who_takes_all_connections_of_a_router_displaces_only_the_own_ones(photo: Photo) -> None:
+    with limited(photo, Limits(per_address=10, request_seconds=3600.0)) as (_, port):
+        others = [dial(port, "127.0.5.1") for _ in range(10)]
+        silent = [dial(port) for _ in range(10)]
+        assert all(_answers(port) for _ in range(3))
+        assert not any(hung_up(line) for line in others)
+        for line in [*silent, *others]:
+            line.close()
 
 
 def test_forty_phones_behind_one_address_are_all_served(port: int, photo: Photo) -> None:
