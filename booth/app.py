@@ -24,6 +24,8 @@ from booth.segmentation.live.worker import CutoutWorker
 from booth.segmentation.model_files import damaged_model
 from booth.self_test import SelfTest
 from booth.settings import Settings
+from booth.sharing.http_connection import Limits
+from booth.sharing.listener import handed_over
 from booth.sharing.publisher import Publisher
 from booth.ui.composition_view import CompositionView
 from booth.ui.context import Photos, ScreenContext, Shooting
@@ -47,7 +49,9 @@ def make_publisher(settings: Settings, clock: Clock) -> Publisher:
     """The guests' page in the theme's colour and the booth's languages, with the event's logo."""
     accent = "#{:02x}{:02x}{:02x}".format(*settings.theme.accent)
     logo = settings.mark.logo if settings.mark else None
-    return Publisher(settings.config.share, settings.phone_words, accent, clock, logo)
+    limits = Limits()
+    listener = handed_over(os.environ, limits.send_buffer_bytes)
+    return Publisher(settings.config.share, settings.phone_words, accent, clock, logo, limits, listener)
 
 
 class DriverStuck(Exception):

@@ -14,7 +14,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from booth.composition.mark import Mark
 from booth.picture_types import Size
-from booth.sharing.publisher import Visit
+from booth.sharing.status import Visit
 from booth.ui.screens.settings_card import SettingsCard
 from booth.ui.scripted_guest import Script
 from booth.ui.text import Typesetter

@@ -84,12 +84,13 @@ def _check(chosen: argparse.Namespace) -> int:
 
 def _findings(settings: Path) -> "list[Finding]":
     """All that the check finds. Raises SettingsFault."""
+    from booth.ops.check.kernel import about_landlock  # noqa: PLC0415  see above
     from booth.ops.check.look import check  # noqa: PLC0415  see above
     from booth.ops.check.photo import about_a_photo  # noqa: PLC0415  see above
     from booth.settings import read_settings  # noqa: PLC0415  see above
 
     logging.getLogger("booth").setLevel(logging.ERROR)  # the findings tell the same in plainer words
-    return [*check(settings, Clock()), about_a_photo(read_settings(settings), Clock())]
+    return [*check(settings, Clock()), about_a_photo(read_settings(settings), Clock()), about_landlock()]
 
 
 def add_cutout(commands: Commands) -> None:

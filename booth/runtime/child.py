@@ -109,10 +109,11 @@ class ChildProcess:
             self._ready = self.receive(timeout) == "ready"
         return self._ready
 
-    def send(self, message: Any, limit: float = IDLE_LIMIT) -> None:
+    def send(self, message: Any, limit: float = IDLE_LIMIT, descriptor: int | None = None) -> None:
         """Sends *message*, which must pickle, and starts the process if need be. Raises ChildLost.
 
-        A child that does not take it and does no work for *limit* seconds is ended.
+        A child that does not take it and does no work for *limit* seconds is ended. *descriptor*: an open file or
+        socket of which it gets a copy, by `recv_descriptor` behind the message.
         """
         self.start()
         assert self._pipe
@@ -122,6 +123,8 @@ class ChildProcess:
             watch.expect(limit)
         try:
             self._pipe.send(message)
+            if descriptor is not None:
+                self._pipe.send_descriptor(descriptor)
         except OSError as fault:
             raise self._lost("has died") from fault
         if not expecting:

@@ -2,6 +2,7 @@
 
 import pickle
 import socket
+from multiprocessing import reduction
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Any
 
@@ -39,6 +40,14 @@ class Pipe(_Connection):
         message, count = super().recv()
         arrays = [self.recv_bytes() for _ in range(count)]
         return pickle.loads(message, buffers=arrays)  # noqa: S301  from the booth's own processes only
+
+    def send_descriptor(self, descriptor: int) -> None:
+        """Gives the other end a copy of an open file or socket, behind a message that announces it. Raises OSError."""
+        reduction.send_handle(self, descriptor, 0)  # the process id is for other systems
+
+    def recv_descriptor(self) -> int:
+        """The one behind the message that was received last, which the caller closes. Raises EOFError or OSError."""
+        return reduction.recv_handle(self)
 
 
 def open_pipe() -> tuple[Pipe, Pipe]:

@@ -37,6 +37,8 @@ class Limits:
     per_address: int = 256  # of these; forty browsers behind one router open up to six each
     burst: int = 1000  # connections and requests of one address without a pause: forty phones of 25 each
     per_second: float = 50.0  # connections and requests of one address after that
+    guesses: int = 100  # requests of one address for photos that are not there, without a pause: two of each phone
+    guesses_per_second: float = 0.5  # of one address after that
     patience_seconds: float = 10.0  # that one of them is kept waiting at most: as long as all of its connections take
     request_seconds: float = 5.0  # for a whole request to arrive, and of silence between two
     request_bytes: int = 16 * 1024  # browsers send one or two thousand
@@ -66,6 +68,7 @@ class Connection(web.RequestHandler):
         limits: Limits,
         others: OpenConnections["Connection"],
         buckets: TokenBuckets,
+        guesses: TokenBuckets,
     ) -> None:
         super().__init__(
             server,
@@ -84,6 +87,7 @@ class Connection(web.RequestHandler):
         self._limits = limits
         self._others = others
         self._buckets = buckets
+        self._guesses = guesses
         self._tcp: asyncio.Transport | None = None
         self._begun = False  # the library knows of it
         self._received = 0  # bytes since a request was last answered
@@ -91,7 +95,7 @@ class Connection(web.RequestHandler):
         self._moved = (0.0, 0)  # when the answer had last moved so much further, and the bytes confirmed by then
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Counts the connection, in place of an older one if there are too many; it is read from when its turn comes."""
+        """Counts the connection, in place of an older one if there are too many; it is read when its turn comes."""
         assert isinstance(transport, asyncio.Transport)
         self._tcp = transport
         self.address = (transport.get_extra_info("peername") or ("gone again",))[0]
@@ -132,10 +136,14 @@ class Connection(web.RequestHandler):
             super().connection_lost(exc)
         self._others.remove(self)
 
-    async def turn(self) -> int:
-        """Waits until it is a request's turn and returns 0, or at once the seconds after which it may be tried again."""
+    async def turn(self, *, to_guess: bool = False) -> int:
+        """Waits until it is a request's turn and returns 0, or at once the seconds after which it may be tried again.
+
+        *to_guess*: it has asked for a photo that there is none of. Those wait in a queue of their own, so that who
+        tries out links is slow, and who asks for a photo behind the same router is not.
+        """
         now = self._loop.time()
-        wait = self._buckets.take(self.address, now)
+        wait = (self._guesses if to_guess else self._buckets).take(self.address, now)
         self._begin_answer(now + (wait or 0))
         if wait is None:
             return math.ceil(self._limits.patience_seconds)
@@ -173,6 +181,12 @@ class Connection(web.RequestHandler):
             self._moved = (now, confirmed)
         elif now - self._moved[0] >= self._limits.stall_seconds:
             self.cut()
+
+    @property
+    def called_at(self) -> str:
+        """The address of this machine that the phone has connected to."""
+        assert self._tcp
+        return str(self._tcp.get_extra_info("sockname")[0])
 
     @property
     def _confirmed(self) -> int:
@@ -221,17 +235,6 @@ def refusal(status: int, headers: Mapping[str, str] | None = None) -> web.Respon
     return response
 
 
-def listen(port: int, limits: Limits) -> socket.socket:
-    """Listens on every IPv4 address, which is what links are made of. Raises OSError if *port* is taken.
-
-    Not on IPv6: those addresses are often reachable from the whole world, where a venue's IPv4 ones are not.
-    """
-    listener = socket.create_server(("0.0.0.0", port))  # noqa: S104  phones are on the other side of some interface
-    # Each connection inherits it.
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, limits.send_buffer_bytes)
-    return listener
-
-
 async def accept(
     listener: socket.socket, answer: Callable[[web.BaseRequest], Awaitable[web.StreamResponse]], limits: Limits
 ) -> None:
@@ -245,8 +248,11 @@ async def accept(
     )
     connections: OpenConnections[Connection] = OpenConnections(limits.connections, limits.per_address)
     buckets = TokenBuckets(limits.burst, limits.per_second, limits.patience_seconds)
+    guesses = TokenBuckets(limits.guesses, limits.guesses_per_second, limits.patience_seconds)
     await loop.create_server(
-        lambda: Connection(server, loop, limits, connections, buckets), sock=listener, backlog=limits.connections
+        lambda: Connection(server, loop, limits, connections, buckets, guesses),
+        sock=listener,
+        backlog=limits.connections,
     )
 
     def look() -> None:

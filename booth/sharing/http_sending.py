@@ -18,44 +18,38 @@ _LOOK_AGAIN = 0.02  # seconds between two looks at what a phone has confirmed
 
 
 async def send(
-    request: web.BaseRequest, offered: OfferedFile, limits: Limits, delivered: Callable[[], None] | None
-) -> web.StreamResponse | None:
-    """Answers *request* with *offered*, or returns None, with nothing sent, if its file is gone.
+    request: web.BaseRequest, file: int, offered: OfferedFile, limits: Limits, delivered: Callable[[], None] | None
+) -> web.StreamResponse:
+    """Answers *request* with the open *file*, a descriptor, as *offered* says.
 
-    It is sent from one opening of its file: the second half of one file is never put behind the first of another.
+    The second half of one file is never put behind the first of another, since it is opened once for each answer.
     *delivered*, if given, is called when the phone has confirmed the last byte of the complete file.
     Raises ConnectionError if the phone hangs up or the file is cut short on the way.
     """
-    try:
-        file = open(offered.path, "rb")  # noqa: PTH123, SIM115  closed by the `with` below
-    except OSError:
-        return None
-    with file:
-        size = os.fstat(file.fileno()).st_size
-        wanted = _wanted_range(request) if offered.ranges else None
-        part = range(size) if wanted is None else range(size)[wanted]
-        if wanted is not None and not part:
-            return refusal(416, {"Content-Range": f"bytes */{size}"})
-        response = _head(offered, len(part))
-        if wanted is not None:
-            response.set_status(206)
-            response.headers["Content-Range"] = f"bytes {part.start}-{part.stop - 1}/{size}"
-        await response.prepare(request)
-        connection, transport = request.protocol, request.transport  # the latter is lost when the phone hangs up
-        assert isinstance(connection, Connection)
-        if request.method == "HEAD" or not transport:
-            return response
-        with transport.get_extra_info("socket").dup() as tcp:  # can be asked about the connection even then
-            file.seek(part.start)
-            left = len(part)
-            # A blocking read: the file was written moments ago and is in memory, not on the disk.
-            while left and (chunk := file.read(min(left, limits.chunk_bytes))):
-                left -= len(chunk)
-                await response.write(chunk)
-            if left:
-                raise ConnectionAbortedError("the file was cut short while it was sent")
-            if delivered and len(part) == size and await _arrived(tcp, transport, connection, limits):
-                delivered()
+    size = os.fstat(file).st_size
+    wanted = _wanted_range(request) if offered.ranges else None
+    part = range(size) if wanted is None else range(size)[wanted]
+    if wanted is not None and not part:
+        return refusal(416, {"Content-Range": f"bytes */{size}"})
+    response = _head(offered, len(part))
+    if wanted is not None:
+        response.set_status(206)
+        response.headers["Content-Range"] = f"bytes {part.start}-{part.stop - 1}/{size}"
+    await response.prepare(request)
+    connection, transport = request.protocol, request.transport  # the latter is lost when the phone hangs up
+    assert isinstance(connection, Connection)
+    if request.method == "HEAD" or not transport:
+        return response
+    with transport.get_extra_info("socket").dup() as tcp:  # can be asked about the connection even then
+        at = part.start
+        # A blocking read: the file was written moments ago and is in memory, not on the disk.
+        while at < part.stop and (chunk := os.pread(file, min(part.stop - at, limits.chunk_bytes), at)):
+            at += len(chunk)
+            await response.write(chunk)
+        if at < part.stop:
+            raise ConnectionAbortedError("the file was cut short while it was sent")
+        if delivered and len(part) == size and await _arrived(tcp, transport, connection, limits):
+            delivered()
     return response
 
 
@@ -81,9 +75,7 @@ def _wanted_range(request: web.BaseRequest) -> slice | None:
         return None
 
 
-async def _arrived(
-    tcp: socket.socket, transport: asyncio.Transport, connection: Connection, limits: Limits
-) -> bool:
+async def _arrived(tcp: socket.socket, transport: asyncio.Transport, connection: Connection, limits: Limits) -> bool:
     """Whether the phone has confirmed every byte; looks until its connection is cut, or is over in another way.
 
     That a write returned means only that the kernel has taken the bytes. Its own buffer is empty (SIOCOUTQ) when the

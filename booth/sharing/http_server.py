@@ -4,19 +4,22 @@ What a page looks like is in pages.py, how a file is sent in http_sending.py, ev
 """
 
 import asyncio
-import errno
+import encodings.idna  # loaded now, for the names that some requests hold: later no file can be opened
+import encodings.punycode  # noqa: F401
 import re
+import socket
 from collections.abc import Mapping
+from typing import Any
 
 from aiohttp import web
 
-from booth.clock import Clock
+from booth.runtime.landlock import without_files
 from booth.runtime.pipe import Pipe
-from booth.runtime.worker import BackOff
 from booth.scenes.words import Words
-from booth.sharing.http_connection import Connection, Limits, accept, listen, refusal
+from booth.sharing.http_connection import Connection, Limits, accept, refusal
 from booth.sharing.http_sending import send
 from booth.sharing.offer import Offer
+from booth.sharing.opened_files import OpenedFiles
 from booth.sharing.pages import Pages
 from booth.sharing.picture_size import jpeg_size
 
@@ -25,17 +28,26 @@ PHONES_NOTED = 20  # phones told apart for one photo
 
 # The page of a photo and what lies below it. No dot-only names, no second slash, nothing that is not plain ASCII.
 _ADDRESS = re.compile(r"(/P/([A-Z2-7]{26}))(?:/([A-Z0-9][A-Z0-9.-]{0,31})?)?", re.ASCII | re.IGNORECASE)
+_HOST = re.compile(r"([a-z0-9.-]+?)\.?(?::\d{1,5})?", re.ASCII)
 _START = re.compile(r"/(?:P/?)?", re.IGNORECASE)  # all that somebody types who stops before the token
 
 
-def serve(pipe: Pipe, port: int, words: Mapping[str, Words], accent: str, logo: bytes, limits: Limits) -> None:
+def serve(pipe: Pipe, words: Mapping[str, Words], accent: str, logo: bytes, limits: Limits) -> None:
     """Serves until the pipe closes; *logo*, a WebP or nothing, stands on every page.
 
-    It receives changes, {token: Offer, or None to withdraw it}, and sends events (name, detail):
-    ("open", port), ("closed", why; tried again without end), ("opened", token) for each phone that asks for the page,
-    ("delivered", token) once the first phone has a complete file of it, and ("alive", "") all the time.
+    Where the kernel has Landlock it can from the start open no file and no connection: it reads what the booth opens
+    for it, and has all modules already.
+
+    It receives (what, detail): ("listen", None), first, with the socket to listen on; ("offers", {token: Offer, or None
+    to withdraw it}); ("names", all that phones may call the booth by); ("file", (number, whether it is there)), with
+    the file that it has asked for.
+    It sends (event, detail): ("open", "") when it answers phones; ("file", (number, token, name)) to have one opened;
+    ("opened", token) for each phone that asks for the page; ("delivered", token) once the first phone has a complete
+    file of it; and ("alive", "") all the time.
     """
-    asyncio.run(_PhotoServer(pipe, Pages(words, accent, logo), limits).serve(port))
+    pages = Pages(words, accent, logo)
+    without_files()
+    asyncio.run(_PhotoServer(pipe, pages, limits).serve())
 
 
 class _PhotoServer:
@@ -45,35 +57,36 @@ class _PhotoServer:
         self._pipe = pipe
         self._pages = pages
         self._limits = limits
+        self._names: frozenset[str] = frozenset()  # in lower case
         self._offers: dict[str, Offer] = {}
+        self._files = OpenedFiles(lambda wanted: self._tell("file", wanted))
         self._seen_by: dict[str, set[str]] = {}  # addresses of phones that opened the page, by token
         self._delivered: set[str] = set()
 
-    async def serve(self, port: int) -> None:
-        asyncio.get_running_loop().add_reader(self._pipe.fileno(), self._take_changes)
-        back_off, clock = BackOff(), Clock()
-        while True:
-            self._tell("alive")
-            try:
-                listener = listen(port, self._limits)
-                break
-            except OSError as fault:
-                self._tell("closed", _why(fault))
-                await asyncio.sleep(back_off.after_fault(clock.now()))
+    async def serve(self) -> None:
+        self._pipe.recv()
+        listener = socket.socket(fileno=self._pipe.recv_descriptor())
+        asyncio.get_running_loop().add_reader(self._pipe.fileno(), self._take_message)
         await accept(listener, self._answer, self._limits)
-        self._tell("open", str(listener.getsockname()[1]))
+        self._tell("open")
         while True:
             await asyncio.sleep(HEARTBEAT)
             self._tell("alive")
 
-    def _take_changes(self) -> None:
+    def _take_message(self) -> None:
         """Receives one message of the booth, which does not block for long: it is small and has begun to arrive."""
-        changes: dict[str, Offer | None]
         try:
-            changes = self._pipe.recv()
+            match self._pipe.recv():
+                case ("offers", changes):
+                    self._take_changes(changes)
+                case ("names", names):
+                    self._names = names
+                case ("file", (number, there)):
+                    self._files.take(number, self._pipe.recv_descriptor() if there else None)
         except EOFError:  # the booth has closed the pipe, which ends this process
             asyncio.get_running_loop().remove_reader(self._pipe.fileno())
-            return
+
+    def _take_changes(self, changes: Mapping[str, Offer | None]) -> None:
         for token, offer in changes.items():
             if offer:
                 self._offers[token] = offer
@@ -82,7 +95,7 @@ class _PhotoServer:
                 self._seen_by.pop(token, None)
                 self._delivered.discard(token)
 
-    def _tell(self, event: str, detail: str = "") -> None:
+    def _tell(self, event: str, detail: Any = "") -> None:
         self._pipe.send((event, detail))
 
     async def _answer(self, request: web.BaseRequest) -> web.StreamResponse:
@@ -90,6 +103,8 @@ class _PhotoServer:
         assert isinstance(connection, Connection)
         if again_in := await connection.turn():
             return refusal(429, {"Retry-After": str(again_in)})
+        if not self._is_called_by_its_name(request, connection):
+            return refusal(421)
         if request.method not in {"GET", "HEAD"}:
             return refusal(405, {"Allow": "GET, HEAD"})
         # The path as it came: no percent-encoding is decoded, and no part of it ever becomes a path of the disk.
@@ -100,17 +115,39 @@ class _PhotoServer:
         token = address[2].upper() if address else ""
         offer = self._offers.get(token)
         if not address or not offer:
+            if address and (again_in := await connection.turn(to_guess=True)):
+                return refusal(429, {"Retry-After": str(again_in)})
             return self._gone(request)
         if address[3] is not None:
-            file = offer.files.get(address[3].upper())
-            delivered = None if token in self._delivered else lambda: self._note_delivered(token)
-            answer = await send(request, file, self._limits, delivered) if file else None
-            return answer or self._gone(request)
+            return await self._file(request, token, address[3].upper())
         if request.method == "GET" and "prefetch" not in request.headers.get("Sec-Purpose", ""):
             self._note_opened(token, connection.address)
         apple = self._pages.on_apple(request.headers.get("User-Agent", ""))
-        size = jpeg_size(offer.files["PHOTO.JPG"].path)
+        async with self._files.opened(token, "PHOTO.JPG") as file:
+            size = None if file is None else jpeg_size(file)
         return self._page(self._pages.photo(address[1].upper(), self._language(request), size, apple=apple))
+
+    def _is_called_by_its_name(self, request: web.BaseRequest, connection: Connection) -> bool:
+        """Whether the request is for the booth: for the address that it came to, or for one of its names.
+
+        Somebody who owns a name may have it lead to the booth's address and then, in the eyes of a phone's browser, has
+        a page of theirs read the booth's. Every browser says which name it followed; a program of HTTP/1.0 need not.
+        """
+        said = request.headers.get("Host")
+        if said is None:
+            return request.version < (1, 1)
+        host = _HOST.fullmatch(said.lower())
+        return host is not None and (host[1] == connection.called_at or host[1] in self._names)
+
+    async def _file(self, request: web.BaseRequest, token: str, name: str) -> web.StreamResponse:
+        offered = self._offers[token].files.get(name)
+        if not offered:
+            return self._gone(request)
+        delivered = None if token in self._delivered else lambda: self._note_delivered(token)
+        async with self._files.opened(token, name) as file:
+            if file is None:
+                return self._gone(request)
+            return await send(request, file, offered, self._limits, delivered)
 
     def _page(self, body: bytes, status: int = 200) -> web.Response:
         return web.Response(status=status, body=body, headers=self._pages.headers)
@@ -133,7 +170,3 @@ class _PhotoServer:
         if token in self._offers and token not in self._delivered:
             self._delivered.add(token)
             self._tell("delivered", token)
-
-
-def _why(fault: OSError) -> str:
-    return "is used by another program" if fault.errno == errno.EADDRINUSE else f"cannot be opened ({fault.strerror})"

@@ -1,4 +1,4 @@
-"""What phones may fetch, as it is announced to the server process."""
+"""What phones may fetch, as it is announced to the server process, which has the booth open the files."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

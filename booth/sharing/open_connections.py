@@ -39,9 +39,7 @@ class OpenConnections(Generic[_Any]):
         one_too_many = self._by_address[new.address] > self._most_of_one
         if not one_too_many and len(self._open) <= self._most:
             return None
-        idle = [
-            each for each in self._open if not each.answering and (not one_too_many or each.address == new.address)
-        ]
+        idle = [each for each in self._open if not each.answering and (not one_too_many or each.address == new.address)]
         return min(idle, key=lambda each: (each.answered, each.idle_since))
 
     def remove(self, gone: _Any) -> None:

@@ -1,6 +1,6 @@
 """The size of a JPEG, read from its first bytes: the server needs no imaging for it."""
 
-from pathlib import Path
+import os
 
 from booth.picture_types import Size
 
@@ -8,11 +8,10 @@ _HEAD = 64 * 1024  # bytes; before the size come tables and the maker's notes, i
 _FRAME_HEADERS = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}  # SOF markers: their segment holds the size (ITU T.81, B.1)
 
 
-def jpeg_size(path: str) -> Size | None:
-    """Width and height of the JPEG at *path*; None if it cannot be read or is none."""
+def jpeg_size(file: int) -> Size | None:
+    """Width and height of the JPEG in the open *file*, a descriptor; None if it cannot be read or is none."""
     try:
-        with Path(path).open("rb") as file:
-            head = file.read(_HEAD)
+        head = os.pread(file, _HEAD, 0)
     except OSError:
         return None
     at = 2  # behind the start of the image

@@ -3,13 +3,17 @@
 A subscriber of the album. The page itself is served by a process of its own (http_server.py).
 """
 
+import errno
 import io
 import logging
+import os
 import queue
 import re
+import socket
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import Any
 
 from PIL import Image
 
@@ -18,59 +22,30 @@ from booth.clock import Clock
 from booth.composition.mark import legible_logo
 from booth.config import ShareSettings
 from booth.runtime.child import ChildLost, ChildProcess
-from booth.runtime.worker import Worker
+from booth.runtime.landlock import landlock_version
+from booth.runtime.worker import BackOff, Worker
 from booth.scenes.words import Words
 from booth.sharing.address import phone_address
 from booth.sharing.http_connection import Limits
+from booth.sharing.listener import listen
 from booth.sharing.offer import Offer, OfferedFile
+from booth.sharing.status import SharingStatus, Visit
 
 log = logging.getLogger(__name__)
 
 POLL = 0.05  # seconds that one wait for the server process takes; new photos are announced between two
 SILENCE = 4.0  # seconds without a sign of life, nor any work, after which the server process is started again
 NICE = 10  # guests on the screen come before guests with phones; a page needs a millisecond
+WEB_PORT = 80  # what a link without a port means
 LOGO_SIZE = (400, 160)  # pixels; shown half as large, and a few kilobytes
 ADDRESS_LIFETIME = 1.0  # seconds until the machine's address is looked up again
-
-
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """What phones have done with a photo, in monotonic seconds."""
-
-    opened: float | None = None  # when a phone last asked for the page for the first time; the same one counts once
-    delivered: float | None = None  # when the first phone had the complete picture
-
-
-@dataclass(frozen=True, slots=True)
-class SharingStatus:
-    """How well guests can fetch their photos at this moment."""
-
-    address: str | None  # of this machine, as links name it; None without a network
-    port: int | None  # None while the server process starts or cannot open its port
-    fault: str  # why the port cannot be opened; empty if it can
-    offered: int  # photos that can be fetched
-    opened: int  # of these, those whose page a phone has opened
-    delivered: int  # of these, those that a phone has in full
-
-    @property
-    def reachable(self) -> bool:
-        """Whether a link can be given to a guest."""
-        return self.address is not None and self.port is not None
-
-    def line(self) -> str:
-        """All of it as a short phrase."""
-        counts = f"{self.offered} photos, {self.opened} opened, {self.delivered} fetched"
-        if self.fault:
-            return f"guests' page: {self.fault}; {counts}"
-        if self.port is None:
-            return f"guests' page: starting; {counts}"
-        return f"guests' page: {self.address or 'no network'}, port {self.port}; {counts}"
 
 
 class Publisher:
     """Lets guests fetch the photos that they have the links of.
 
-    A thread of its own talks to the server process; when that is lost it is started again and told all offers anew.
+    A thread of its own talks to the server process and opens for it what phones ask for; when that is lost it is
+    started again and told all offers anew. The socket stays open meanwhile, so phones only wait.
     Every method but `stop` may be called from any thread and returns at once.
     """
 
@@ -82,15 +57,18 @@ class Publisher:
         clock: Clock,
         logo: Image.Image | None = None,
         limits: Limits = Limits(),  # noqa: B008  frozen
+        listener: socket.socket | None = None,
     ) -> None:
-        """*words* by language, the booth's default first; *accent* as "#rrggbb"; *logo* the event's, for the page."""
+        """*words* by language, the booth's default first; *accent* as "#rrggbb"; *logo* the event's, for the page.
+
+        *listener*: the socket that phones reach the page on, if somebody else has opened it; else it is opened.
+        """
         self._settings = settings
         self._clock = clock
         self._worker = Worker("guests' page", self._work, clock)
         self._child = ChildProcess(
             "server",
             "booth.sharing.http_server:serve",
-            settings.port,
             words,
             accent,
             _small_webp(logo) if logo else b"",
@@ -99,6 +77,8 @@ class Publisher:
             offline=False,
             nice=NICE,
         )
+        self._limits = limits
+        self._listener = listener
         self._changes: queue.SimpleQueue[tuple[str, Offer | None]] = queue.SimpleQueue()
         # Written by the thread of _work alone; others read one value at a time.
         self._offers: dict[str, Offer] = {}  # by token
@@ -109,6 +89,8 @@ class Publisher:
 
     def start(self) -> None:
         """Begins to serve, as soon as the port is free."""
+        if not landlock_version():
+            log.info("this kernel has no Landlock: nothing but its own code keeps the guests' page to the photos")
         self._worker.start()
 
     def stop(self, timeout: float) -> bool:
@@ -147,7 +129,10 @@ class Publisher:
         None if there is none: no network, or the port is taken, or the server process is being started again.
         """
         port, address = self._port, self._own_address()
-        return f"http://{address.upper()}:{port}/P/{token}" if port and address else None
+        if not port or not address:
+            return None
+        place = address.upper() if port == WEB_PORT else f"{address.upper()}:{port}"
+        return f"http://{place}/P/{token}"
 
     def visit(self, token: str) -> Visit:
         """What phones have done with the photo of *token* so far."""
@@ -166,6 +151,8 @@ class Publisher:
     def _work(self, stopping: threading.Event) -> None:
         try:
             while not stopping.is_set():
+                if not self._listener and not self._listen(stopping):
+                    return
                 try:
                     self._child.start()
                 except ChildLost:  # too early to try again
@@ -179,20 +166,60 @@ class Publisher:
                     self._port = None
         finally:
             self._child.stop()
+            if self._listener:
+                self._listener.close()
+
+    def _listen(self, stopping: threading.Event) -> bool:
+        """Opens the port, however long that takes; False if the booth ends."""
+        back_off, port = BackOff(), self._settings.port
+        while not stopping.is_set():
+            try:
+                self._listener = listen(port, self._limits.send_buffer_bytes)
+            except OSError as fault:
+                self._note_fault(fault)
+                stopping.wait(back_off.after_fault(self._clock.now()))
+                continue
+            if self._fault:
+                log.warning("port %d is free again: guests can fetch their photos", port)
+            self._fault = ""
+            return True
+        return False
+
+    def _note_fault(self, fault: OSError) -> None:
+        taken = fault.errno == errno.EADDRINUSE
+        why = "is used by another program" if taken else f"cannot be opened ({fault.strerror})"
+        if not self._fault:
+            log.warning(
+                "port %d %s, so guests cannot fetch their photos: close the other program, or set share.port in "
+                "config.toml to another number; it is tried again until it works",
+                self._settings.port,
+                why,
+            )
+        self._fault = f"port {self._settings.port} {why}"
 
     def _talk(self, stopping: threading.Event) -> None:
         """Talks to a new server process until it is lost."""
+        assert self._listener
         self._take_changes()
-        self._child.send(self._offers)
+        self._child.send(("listen", None), descriptor=self._listener.fileno())
+        self._child.send(("offers", self._offers))
+        announced: frozenset[str] = frozenset()
         while not stopping.is_set():
             if changes := self._take_changes():
-                self._child.send(changes)
+                self._child.send(("offers", changes))
+            if (names := self._names()) != announced:
+                self._child.send(("names", names))
+                announced = names
             try:
                 event, detail = self._child.receive(POLL)
             except TimeoutError:
                 continue
             self._child.expect(SILENCE)
             self._take_event(event, detail, self._clock.now())
+
+    def _names(self) -> frozenset[str]:
+        """What phones may call the booth by, beside the address that their connection came to."""
+        return frozenset({"localhost", (self._own_address() or "localhost").lower()})
 
     def _take_changes(self) -> dict[str, Offer | None]:
         """What was published and retired since the last call, entered into the offers."""
@@ -207,26 +234,34 @@ class Publisher:
                 self._visits.pop(token, None)
         return changes
 
-    def _take_event(self, event: str, detail: str, now: float) -> None:
-        """Enters what the server process tells (see http_server.serve)."""
-        visit = self._visits.get(detail, Visit())
+    def _take_event(self, event: str, detail: Any, now: float) -> None:
+        """Enters what the server process tells (see http_server.serve), and does what it asks for."""
         match event:
+            case "file":
+                self._open(*detail)
             case "opened" if detail in self._offers:
-                self._visits[detail] = replace(visit, opened=now)
-            case "delivered" if detail in self._offers and visit.delivered is None:
-                self._visits[detail] = replace(visit, delivered=now)
+                self._visits[detail] = replace(self.visit(detail), opened=now)
+            case "delivered" if detail in self._offers and self.visit(detail).delivered is None:
+                self._visits[detail] = replace(self.visit(detail), delivered=now)
             case "open":
-                self._port = int(detail)
-                if self._fault:
-                    log.warning("port %d is free again: guests can fetch their photos", self._port)
-                self._fault = ""
-            case "closed" if not self._fault:
-                self._fault = f"port {self._settings.port} {detail}"
-                log.warning(
-                    "%s, so guests cannot fetch their photos: close the other program, or set share.port in "
-                    "config.toml to another number; it is tried again until it works",
-                    self._fault,
-                )
+                assert self._listener
+                self._port = self._listener.getsockname()[1]
+
+    def _open(self, number: int, token: str, name: str) -> None:
+        """Opens for the server process a file that is on offer: it cannot open any, and gets no other."""
+        offer = self._offers.get(token)
+        offered = offer.files.get(name) if offer else None
+        try:
+            file = os.open(offered.path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC) if offered else None
+        except OSError:  # it is gone
+            file = None
+        if file is None:
+            self._child.send(("file", (number, False)))
+            return
+        try:
+            self._child.send(("file", (number, True)), descriptor=file)
+        finally:
+            os.close(file)
 
 
 def _offer(photo: Photo) -> Offer:

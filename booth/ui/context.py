@@ -13,7 +13,7 @@ from booth.scenes.layers import SceneLayers
 from booth.scenes.scene_files import HERE, Scene
 from booth.scenes.themes import Theme
 from booth.scenes.words import Words
-from booth.sharing.publisher import Visit
+from booth.sharing.status import Visit
 from booth.ui.composition_view import CompositionView
 from booth.ui.drawing import Drawing
 from booth.ui.live_view import LiveView

@@ -9,6 +9,7 @@ all of them, in small reads and at a low priority.
 
 import argparse
 import contextlib
+import itertools
 import json
 import logging
 import os
@@ -138,7 +139,7 @@ class Watched:
 
         self._app.run(over)
         took = times[-1] - began
-        intervals = sorted(later - earlier for earlier, later in zip(times, times[1:], strict=False))
+        intervals = sorted(later - earlier for earlier, later in itertools.pairwise(times))
         return Seen((len(times) - 1) / took, shown / took, intervals[int(len(intervals) * 0.99)])
 
 

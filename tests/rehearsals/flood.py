@@ -32,7 +32,7 @@ SIZE = (1280, 720)
 LEAST = 0.95  # of the live view's rate
 SETTLING = 8.0  # seconds after the first cutout until anything is measured
 LINES = 32  # connections of the flood at a time
-ASK = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
+ASK = b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
 STYLES = {"requests": (50, 0), "connections": (1, 10)}  # how many are asked at once; the flood's own priority
 
 

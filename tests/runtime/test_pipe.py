@@ -1,4 +1,6 @@
+import os
 import threading
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -29,6 +31,21 @@ def test_messages_keep_their_order() -> None:
     assert theirs.recv() == "one"
     assert theirs.recv() is None
     assert theirs.recv()[0] == 2
+
+
+def test_an_open_file_comes_behind_its_message(tmp_path: Path) -> None:
+    ours, theirs = open_pipe()
+    with (tmp_path / "file").open("w+b") as file:
+        ours.send("a file")
+        ours.send_descriptor(file.fileno())
+        ours.send("the next")
+        assert theirs.recv() == "a file"
+        came = theirs.recv_descriptor()
+        file.write(b"written here")
+    assert theirs.recv() == "the next"
+    with os.fdopen(came, "rb") as copy:
+        copy.seek(0)
+        assert copy.read() == b"written here"
 
 
 def test_an_end_that_is_gone_is_told() -> None:

@@ -1,15 +1,12 @@
-"""Files of other kinds than a photo, over a real connection and without the booth's side of it."""
+"""Files of other kinds than a photo, over a real connection."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from booth.clock import Clock
-from booth.runtime.child import ChildProcess
-from booth.sharing.http_connection import Limits
 from booth.sharing.offer import Offer, OfferedFile
-from tests.support.phone import PATIENCE, TOKEN, WORDS, ask
+from tests.support.phone import TOKEN, ask, new_server, port_of
 
 CONTENT = bytes(range(256)) * 400
 CLIP = f"/P/{TOKEN}/CLIP.MP4"
@@ -24,15 +21,11 @@ def port(tmp_path: Path) -> Iterator[int]:
         "CLIP.MP4": OfferedFile(str(clip), "video/mp4", ranges=True),
         "SAVE-CLIP": OfferedFile(str(clip), "video/mp4", download_name="clip.mp4"),
     }
-    child = ChildProcess(
-        "server", "booth.sharing.http_server:serve", 0, WORDS, "#ffc24b", b"", Limits(), clock=Clock(), offline=False
-    )
-    child.send({TOKEN: Offer(files)})
-    event, detail = child.receive(PATIENCE)
-    while event != "open":
-        event, detail = child.receive(PATIENCE)
-    yield int(detail)
-    child.stop()
+    server = new_server(0)
+    server._changes.put((TOKEN, Offer(files)))
+    server.start()
+    yield port_of(server)
+    assert server.stop(5.0)
 
 
 def test_each_file_has_its_own_address_type_and_name(port: int) -> None:

@@ -1,6 +1,4 @@
 import http.client
-import os
-import random
 import re
 import select
 import socket
@@ -19,7 +17,8 @@ from booth.album.record import Photo
 from booth.clock import Clock
 from booth.sharing.http_connection import Limits
 from booth.sharing.publisher import Publisher
-from tests.support.mutations import NOWHERE, START, mutated
+from tests.support.hostile import guess, replies, send_broken
+from tests.support.mutations import NOWHERE, START
 from tests.support.phone import PATIENCE, STRANGER, TOKEN, ask, dial, hung_up, new_server, port_of, until
 
 LIMITS = Limits()
@@ -162,7 +161,7 @@ def test_a_photo_whose_file_is_gone_is_gone(port: int, photo: Photo) -> None:
 
 def test_a_photo_has_arrived_when_the_phone_has_all_of_it_and_not_before(server: Publisher, port: int) -> None:
     with dial(port, window=4096) as line:
-        line.sendall(f"GET /P/{TOKEN}/PHOTO.JPG HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        line.sendall(f"GET /P/{TOKEN}/PHOTO.JPG HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
         left = 4_000_003
         for rest in (1_000_000, 50_000, 0):  # the server's work is done long before the last 50 kB are with the phone
             while left > rest:
@@ -176,7 +175,7 @@ def test_a_photo_has_arrived_when_the_phone_has_all_of_it_and_not_before(server:
 @pytest.mark.parametrize("politely", [True, False])
 def test_a_phone_that_hangs_up_halfway_has_no_photo(server: Publisher, port: int, *, politely: bool) -> None:
     with dial(port, window=4096) as line:
-        line.sendall(f"GET /P/{TOKEN}/PHOTO.JPG HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        line.sendall(f"GET /P/{TOKEN}/PHOTO.JPG HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
         line.recv(65536)
         if politely:
             line.shutdown(socket.SHUT_RDWR)
@@ -204,7 +203,7 @@ def test_phones_that_never_finish_asking_are_cut_off_and_do_not_keep_others_wait
     idle, half = dial(port), dial(port)
     half.sendall(f"GET /P/{TOKEN} HTTP/1.1\r\nA: ".encode())
     for line in slow:
-        line.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nX: ")
+        line.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX: ")
     open_lines = [*slow, idle, half]
     end = time.monotonic() + PATIENCE
     served = 0
@@ -228,21 +227,21 @@ def test_phones_that_never_finish_asking_are_cut_off_and_do_not_keep_others_wait
 
 def test_a_phone_that_takes_a_photo_too_slowly_is_cut_off(photo: Photo) -> None:
     with limited(photo, Limits(answer_seconds=1.0)) as (server, port), dial(port, window=4096) as line:
-        line.sendall(f"GET /P/{TOKEN}/PHOTO.JPG HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        line.sendall(f"GET /P/{TOKEN}/PHOTO.JPG HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
         until(lambda: _slowly_to_the_end(line))
         assert server.visit(TOKEN).delivered is None
 
 
 def test_a_phone_that_stops_taking_a_photo_is_cut_off(photo: Photo) -> None:
     with limited(photo, Limits(stall_seconds=1.0)) as (server, port), dial(port, window=4096) as line:
-        line.sendall(f"GET /P/{TOKEN}/PHOTO.JPG HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        line.sendall(f"GET /P/{TOKEN}/PHOTO.JPG HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
         until(lambda: _slowly_to_the_end(line))
         assert server.visit(TOKEN).delivered is None
 
 
 def test_a_phone_that_has_all_but_the_end_of_a_photo_and_takes_no_more_is_cut_off(photo: Photo) -> None:
     with limited(photo, Limits(stall_seconds=1.0)) as (server, port), dial(port, window=4096) as line:
-        line.sendall(f"GET /P/{TOKEN}/PHOTO.JPG HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        line.sendall(f"GET /P/{TOKEN}/PHOTO.JPG HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
         left = 3_980_000
         while left:
             left -= len(line.recv(min(65536, left)))
@@ -279,7 +278,7 @@ def _slowly_to_the_end(line: socket.socket) -> bool:
 
 def test_a_phone_that_asks_without_end_and_reads_nothing_is_cut_off(photo: Photo) -> None:
     with limited(photo, Limits(stall_seconds=1.0)) as (_, port), dial(port, window=4096) as line:
-        line.sendall(f"GET /P/{TOKEN} HTTP/1.1\r\nHost: x\r\n\r\n".encode() * 200)
+        line.sendall(f"GET /P/{TOKEN} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode() * 200)
         until(lambda: _is_cut(line))
 
 
@@ -301,10 +300,10 @@ def test_neither_one_phone_nor_all_together_can_open_connections_without_end(
 def test_where_all_connections_are_taken_those_go_that_ask_for_nothing(photo: Photo) -> None:
     with limited(photo, Limits(connections=20, per_address=20, request_seconds=3600.0)) as (_, port):
         busy = dial(port, "127.0.4.1", window=4096)
-        busy.sendall(f"GET /P/{TOKEN}/PHOTO.JPG HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        busy.sendall(f"GET /P/{TOKEN}/PHOTO.JPG HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
         busy.recv(1000)
         patient = dial(port, "127.0.4.1")
-        patient.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        patient.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
         assert patient.recv(12) == b"HTTP/1.1 200"
         silent = [dial(port, f"127.0.5.{number}") for number in range(1, 19)]
         until(lambda: _answers(port))  # in place of the first that says nothing
@@ -404,7 +403,7 @@ def _answers(port: int) -> bool:
 
 def test_a_photo_that_is_cut_short_while_it_is_sent_has_not_arrived(server: Publisher, port: int, photo: Photo) -> None:
     with dial(port, window=4096) as line:
-        line.sendall(f"GET /P/{TOKEN}/PHOTO.JPG HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        line.sendall(f"GET /P/{TOKEN}/PHOTO.JPG HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
         taken = len(line.recv(1000))
         with photo.picture.open("r+b") as file:
             file.truncate(2_000_000)
@@ -442,50 +441,68 @@ def test_what_phones_send_does_not_fill_the_memory(server: Publisher, port: int)
         line.close()
 
 
-def replies(port: int, number: int, request: bytes) -> bytes:
-    """All that comes back within the time in which an honest request is answered."""
-    with dial(port, f"127.0.3.{number % 200 + 1}") as line:
-        came = b""
-        try:
-            line.sendall(request)
-            line.settimeout(0.4)
-            while piece := line.recv(1 << 20):
-                came += piece
-        except OSError:  # nothing more to come, or cut off
-            pass
-        return came
-
-
 def test_whatever_is_asked_nothing_breaks_and_nothing_but_the_photo_gets_out(
     server: Publisher, port: int, photo: Photo
 ) -> None:
-    small = b"\xff\xd8\xff" + b"the photo " * 50
-    photo.picture.write_bytes(small)
-    (photo.picture.parent / "secret").write_bytes(b"secret")
-    page, start, gone = (ask(port, path).body for path in (f"/P/{TOKEN}", "/", "/nowhere"))
-    pid = server.pid
-    chance = random.Random(20260612)
-    requests = [mutated(chance) for _ in range(500)]
+    statuses = send_broken(server, port, photo.picture, 2000, seed=20260612)
 
-    with ThreadPoolExecutor(12) as phones:
-        answers = list(phones.map(lambda each: replies(port, *each), enumerate(requests)))
+    assert set(statuses) == {"200", "400", "404", "405", "421"}  # and the mutations reach all of it
 
-    statuses: set[str] = set()
-    for request, answer in zip(requests, answers, strict=True):
-        rest = answer
-        while rest:
-            head, _, rest = rest.partition(b"\r\n\r\n")
-            found = re.match(rb"HTTP/\d\.\d (\d\d\d) ", head)
-            assert found, (request, answer)
-            statuses.add(found[1].decode())
-            for body in (page, start, gone, small):
-                rest = rest.removeprefix(body)
-            assert not rest or rest.startswith(b"HTTP/"), (request, answer)
-    assert statuses <= {"200", "400", "404", "405"}
-    assert {"200", "400", "404", "405"} <= statuses  # the mutations reach all of it
-    assert ask(port, f"/P/{TOKEN}/SAVE").body == small
-    assert server.pid == pid
-    assert not os.waitid(os.P_PID, pid or 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+
+def test_who_tries_out_links_finds_none_and_is_slowed_and_nobody_else_is(photo: Photo) -> None:
+    photo.picture.write_bytes(b"\xff\xd8\xff small")
+    with limited(photo, Limits(guesses_per_second=1e-6, patience_seconds=1.0)) as (_, port):
+        statuses = guess(port, ["127.0.0.1", "127.0.0.2"], 400)
+
+        assert statuses == {"404": 2 * LIMITS.guesses, "429": 2 * (400 - LIMITS.guesses)}
+        refused = ask(port, f"/P/{STRANGER}")
+        assert (refused.status, refused.headers["Retry-After"], refused.body) == (429, "1", b"")
+        for _ in range(40):  # phones behind the same router
+            assert {ask(port, path).status for path in (f"/P/{TOKEN}", f"/P/{TOKEN}/PHOTO.JPG")} == {200}
+        with dial(port, "127.0.0.3") as other:
+            other.sendall(f"GET /P/{STRANGER} HTTP/1.0\r\n\r\n".encode())
+            assert other.recv(12) == b"HTTP/1.0 404"
+
+
+def test_forty_phones_behind_one_address_may_all_mistype_their_link(photo: Photo) -> None:
+    with limited(photo, replace(ONCE, guesses_per_second=1e-6)) as (_, port):
+        for _ in range(40):
+            assert ask(port, f"/P/{STRANGER}").status == 404
+            assert ask(port, f"/P/{TOKEN}").status == 200
+
+
+def with_host(port: int, host: str | None, to: str = "127.0.0.1") -> bytes:
+    """The status that is answered to a request for *host* that goes to the address *to*."""
+    with socket.create_connection((to, port), PATIENCE) as line:
+        header = f"Host: {host}\r\n" if host is not None else ""
+        line.sendall(f"GET /P/{TOKEN} HTTP/1.1\r\n{header}\r\n".encode())
+        return line.recv(12)[9:]
+
+
+def test_the_booth_answers_to_its_addresses_and_names(port: int) -> None:
+    for host in ("127.0.0.1", f"127.0.0.1:{port}", "LocalHost", "localhost.:80"):
+        assert with_host(port, host) == b"200", host
+    assert with_host(port, "127.0.0.7", to="127.0.0.7") == b"200"
+
+
+def test_a_name_that_somebody_else_owns_reaches_no_page(port: int) -> None:
+    for host in ("evil.example", "127.0.0.1.evil.example", "127.0.0.7", "x", "127.0.0.1:1:1", "127.0.0.1 x", "[::1]"):
+        assert with_host(port, host) in (b"421", b"400"), host
+    assert with_host(port, "evil.example") == b"421"
+    assert with_host(port, "") in (b"421", b"400")
+    assert with_host(port, None) in (b"421", b"400")
+
+
+def test_the_name_that_the_operator_set_reaches_the_page(photo: Photo) -> None:
+    server = new_server(0, address="booth.lan")
+    server.published(photo)
+    server.start()
+    try:
+        port = port_of(server)
+        until(lambda: with_host(port, f"BOOTH.LAN:{port}") == b"200")
+        assert with_host(port, "booth.lan.evil.example") == b"421"
+    finally:
+        assert server.stop(5.0)
 
 
 def test_nothing_that_was_sent_stands_in_the_log(port: int, capfd: pytest.CaptureFixture[str]) -> None:

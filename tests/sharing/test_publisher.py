@@ -13,8 +13,12 @@ import pytest
 
 from booth.album.record import Photo
 from booth.clock import Clock
+from booth.runtime.child import ChildProcess
+from booth.runtime.landlock import landlock_version
 from booth.sharing import publisher as parent
-from booth.sharing.publisher import Publisher, SharingStatus, Visit
+from booth.sharing.publisher import Publisher
+from booth.sharing.status import SharingStatus, Visit
+from tests.support.hostile import send_broken
 from tests.support.phone import STRANGER, TOKEN, ask, free_port, new_server, photo_in, port_of, until
 from tests.support.stopped_clock import StoppedClock
 
@@ -148,6 +152,8 @@ def test_the_server_gives_way_to_the_live_view(server: Publisher, port: int) -> 
 BOOTH = """
 import sys
 from booth.clock import Clock
+from booth.runtime.child import ChildProcess
+from booth.runtime.landlock import landlock_version
 from tests.support.phone import new_server, port_of
 server = new_server(int(sys.argv[1]))
 server.start()
@@ -278,3 +284,50 @@ def test_the_status_counts_photos_and_what_phones_did_with_them(server: Publishe
     assert server.status.line() == f"guests' page: 127.0.0.1, port {port}; 2 photos, 1 opened, 1 fetched"
     server.retired(TOKEN)
     until(lambda: server.status == SharingStatus("127.0.0.1", port, "", offered=1, opened=0, delivered=0))
+
+
+def spied(monkeypatch: pytest.MonkeyPatch, job: str) -> None:
+    """Has the servers that are made from now on do *job*, which ends in the real one."""
+
+    def child(name: str, _: str, *arguments: Any, **known: Any) -> ChildProcess:
+        return ChildProcess(name, f"tests.support.jobs:{job}", *arguments, **known)
+
+    monkeypatch.setattr(parent, "ChildProcess", child)
+
+
+def test_the_server_process_opens_no_file_whatever_it_is_asked(photo: Photo, monkeypatch: pytest.MonkeyPatch) -> None:
+    notes = photo.folder / "notes"
+    monkeypatch.setenv("NOTES", str(notes))
+    spied(monkeypatch, "server_that_notes_what_it_opens")
+    with served() as server:
+        server.published(photo)
+        port = port_of(server)
+        until(lambda: ask(port, f"/P/{TOKEN}").status == 200)
+        send_broken(server, port, photo.picture, 500, seed=20261128)
+        for method in ("CONNECT", "OPTIONS", "POST"):
+            assert ask(port, f"/P/{TOKEN}", method).status == 405
+    assert notes.read_text() == ""
+
+
+@pytest.mark.skipif(not landlock_version(), reason="this kernel has no Landlock, or does not use it")
+def test_the_server_process_can_open_no_file_not_even_that_of_a_photo(
+    photo: Photo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spied(monkeypatch, "server_that_tries_to_open")
+    with served() as server:
+        server.published(photo)
+        port = port_of(server)
+        for path in ("/etc/passwd", str(photo.picture), parent.__file__):
+            for mode in ("read", "write"):
+                answer = ask(port, "/", headers={"X-Path": path, "X-Mode": mode})
+                assert answer.body == b"EACCES", (path, mode)
+    assert photo.picture.stat().st_size > 4_000_000
+
+
+def test_a_link_to_somewhere_else_in_the_place_of_a_photo_is_not_followed(
+    server: Publisher, port: int, photo: Photo
+) -> None:
+    photo.picture.unlink()
+    photo.picture.symlink_to("/etc/passwd")
+
+    assert ask(port, f"/P/{TOKEN}/PHOTO.JPG").status == 404

@@ -3,7 +3,10 @@
 import errno
 import os
 import socket
+import sqlite3
+import sys
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -112,3 +115,72 @@ def segment_and_open_a_socket(pipe: Pipe, model: Any) -> None:
     matte = segmenter.segment(pipe.recv())
     pipe.send((matte.shape, _attempt(socket.AF_INET), _attempt(socket.AF_INET6)))
     pipe.recv()
+
+
+def without_files_try(pipe: Pipe, name: str) -> None:
+    """Gives up the files and then tries what it must not be able to do any more; tells what came of each."""
+    from booth.runtime.landlock import without_files
+
+    folder, file = Path(name), Path(name, "given")
+    given = file.open("rb")
+    attempts: dict[str, Callable[[], object]] = {
+        "read": lambda: os.open("/etc/passwd", os.O_RDONLY),
+        "read again": lambda: os.open(file, os.O_RDONLY),
+        "write": lambda: os.open(file, os.O_WRONLY),
+        "make": lambda: os.open(folder / "new", os.O_WRONLY | os.O_CREAT),
+        "make a folder": (folder / "folder").mkdir,
+        "list": lambda: list(folder.iterdir()),
+        "rename": lambda: file.rename(folder / "taken"),
+        "remove": file.unlink,
+        "truncate": lambda: os.truncate(file, 0),
+        "database": lambda: sqlite3.connect(folder / "catalogue.sqlite").execute("create table x (x)"),
+        "connect": lambda: socket.create_connection(("127.0.0.1", 9)),
+        "take a port": lambda: socket.create_server(("127.0.0.1", 0)),
+        "signal": lambda: os.kill(os.getppid(), 0),
+    }
+    without_files()
+    pipe.send((given.read(), {name: _tried(attempt) for name, attempt in attempts.items()}))
+
+
+def _tried(attempt: Callable[[], object]) -> str:
+    try:
+        attempt()
+    except sqlite3.OperationalError as fault:
+        return str(fault)
+    except OSError as fault:
+        return errno.errorcode[fault.errno or 0]
+    return "done"
+
+
+def server_that_notes_what_it_opens(pipe: Pipe, *arguments: Any) -> None:
+    """The real server process, which notes in the file $NOTES what it tries to open once it can open no files."""
+    from booth.sharing import http_server
+
+    notes = os.open(os.environ["NOTES"], os.O_WRONLY | os.O_CREAT)
+
+    def note(event: str, details: tuple[Any, ...]) -> None:
+        if event == "open":
+            os.write(notes, f"{details[0]}\n".encode())
+
+    def give_up_files() -> None:
+        without_files()
+        sys.addaudithook(note)
+
+    server: Any = http_server
+    without_files = server.without_files
+    server.without_files = give_up_files
+    http_server.serve(pipe, *arguments)
+
+
+def server_that_tries_to_open(pipe: Pipe, *arguments: Any) -> None:
+    """The real server process, which in place of a page answers whether it can open the file that a phone names."""
+    from aiohttp import web
+
+    from booth.sharing import http_server
+
+    async def answer(_: Any, request: web.BaseRequest) -> web.StreamResponse:
+        mode = os.O_WRONLY if request.headers["X-Mode"] == "write" else os.O_RDONLY
+        return web.Response(text=_tried(lambda: os.open(request.headers["X-Path"], mode)))
+
+    http_server._PhotoServer._answer = answer  # type: ignore[method-assign, assignment]
+    http_server.serve(pipe, *arguments)

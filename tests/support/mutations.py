@@ -113,7 +113,7 @@ def _misleading(path: bytes) -> list[bytes]:
 def mutated(chance: random.Random) -> bytes:
     """A request with up to three things wrong about it."""
     method, path, version = b"GET", chance.choice(_REAL).encode(), b"HTTP/1.1"
-    headers, body, end = [b"Host: x"], b"", b"\r\n"
+    headers, body, end = [b"Host: 127.0.0.1"], b"", b"\r\n"
     wrong = chance.choices(["method", "path", "nowhere", "version", "headers", "host", "body", "end", "bits"], k=3)
     for part in wrong[: chance.randint(0, 3)]:
         match part:
@@ -128,7 +128,7 @@ def mutated(chance: random.Random) -> bytes:
             case "headers":
                 headers += chance.sample(_HEADERS, chance.choice([1, 1, 1, 2, 6, 60]))
             case "host":
-                headers = chance.choice([[], [b"Host: x", b"Host: y"]])
+                headers = chance.choice([[], [b"Host: elsewhere"], [b"Host: 127.0.0.1", b"Host: y"], [b"Host: \xff:x"]])
             case "body":
                 body = chance.choice(_BODIES)
             case "end":

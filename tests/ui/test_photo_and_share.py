@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from booth.picture_types import Picture, Size
-from booth.sharing.publisher import Visit
+from booth.sharing.status import Visit
 from booth.ui.gestures import Key, Tap
 from booth.ui.screen import AnotherTry, Guest, Left, OneMore
 from booth.ui.screens.attract import AttractScreen
