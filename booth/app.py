@@ -24,6 +24,7 @@ from booth.segmentation.live.worker import CutoutWorker
 from booth.segmentation.model_files import damaged_model
 from booth.self_test import SelfTest
 from booth.settings import Settings
+from booth.settings_watch import SettingsWatch
 from booth.sharing.http_connection import Limits
 from booth.sharing.listener import handed_over
 from booth.sharing.publisher import Publisher
@@ -61,8 +62,13 @@ class DriverStuck(Exception):
 class App:
     """The whole booth in one window."""
 
-    def __init__(self, settings: Settings, window: Window, clock: Clock, *, stand_in: bool) -> None:
-        """Builds every part; none runs yet. *stand_in*: a person is looking, so the demo may replace a webcam."""
+    def __init__(
+        self, settings: Settings, window: Window, clock: Clock, *, stand_in: bool, watch: SettingsWatch | None = None
+    ) -> None:
+        """Builds every part; none runs yet. *stand_in*: a person is looking, so the demo may replace a webcam.
+
+        *watch* knows whether the settings file has been changed into something that cannot be used.
+        """
         config, theme = settings.config, settings.theme
         self.canvas = window.size
         self._window = window
@@ -89,6 +95,7 @@ class App:
         self.album = self._make_album(settings)
         self.self_test = SelfTest(settings, self.darkroom, self.publisher, self._scene_for_test, clock)
         self._reader = PhotoReader()
+        self._watch = watch
         self._damaged = damaged_model()
         if self._damaged:
             log.error("%s", self._damaged)
@@ -148,7 +155,15 @@ class App:
             return Trouble(undeleted, stops_all=False)
         if self._damaged:
             return Trouble(self._damaged, stops_all=False)
+        if self._watch and self._watch.trouble:
+            return self._watch.trouble
         return self.self_test.trouble
+
+    @property
+    def between_guests(self) -> bool:
+        """Whether the booth can start anew without anybody noticing: the last guest's code has left the screen too."""
+        screen = self.stage.screen
+        return isinstance(screen, AttractScreen) and not (screen.card and screen.card.visible)
 
     @contextmanager
     def running(self) -> Iterator[None]:

@@ -6,10 +6,11 @@ import signal
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from types import FrameType
 
-from booth.app import App, DriverStuck
+from booth.app import STOP_LIMIT, App, DriverStuck
 from booth.clock import Clock
 from booth.config import Config, SettingsFault, read_config
 from booth.durable import make_way, put
@@ -18,6 +19,7 @@ from booth.picture_types import Size
 from booth.runtime.watchdog import Watchdog
 from booth.scenes.themes import shipped_fonts
 from booth.settings import Settings, read_settings, settings_of
+from booth.settings_watch import SettingsWatch
 from booth.ui.screens.settings_card import SettingsCard
 from booth.ui.screens.sorry import SorryScreen
 from booth.ui.stage import TooManyFaults
@@ -43,6 +45,7 @@ class Start:
         self._environment = environment
         self._interactive = "NOTIFY_SOCKET" not in environment  # else systemd started it, and nobody is looking
         self._ended = False
+        self._size: Size | None = None  # of the window of `booth demo`, which uses the demo camera
         self._text = b""  # of the settings file as it was last found in order
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._end)
@@ -64,13 +67,14 @@ class Start:
 
     def demo(self, size: Size, *, once: bool) -> int:
         """`booth demo`: the demo camera in a window of *size*. Returns the exit status."""
+        self._size = size
         settings = self._read()
         try:
             window = open_window(settings.config.screen, size)
         except NoScreen as fault:
             print(f"{fault}; `booth run` does without one", file=sys.stderr)
             return 1
-        return self._play(settings.with_demo_camera(), window, once=once)
+        return self._play(settings, window, once=once)
 
     def _read(self) -> Settings:
         """The settings. Raises SettingsFault."""
@@ -142,18 +146,35 @@ class Start:
         return settings
 
     def _play(self, settings: Settings, window: Window, *, once: bool) -> int:
-        """The booth in *window* until it is told to end, or with *once* until a guest of its own has a photo."""
+        """The booth in *window* until it is told to end, or with *once* until a guest of its own has a photo.
 
-        def play(app: App) -> int:
-            app.step()
-            if not isinstance(app.stage.screen, SorryScreen):
-                self._keep_as_last_good()
-            if once:
-                return 0 if play_one_guest(app, lambda: self._ended) else 1
-            app.run(lambda _: self._ended)
-            return 0
+        Settings that change meanwhile are taken over between two guests, by a booth that is built anew.
+        """
+        while True:
+            watch = SettingsWatch(self._path, self._text, self._clock)
+            play = partial(self._guests, watch=watch, once=once)
+            if self._size:
+                settings = settings.with_demo_camera()
+            status = self._run(settings, window, play, stand_in=self._interactive, watch=watch)
+            if status or once or self._ended or window.closed or not watch.changed:
+                return status
+            settings, self._text = watch.changed
+            log.info("the settings have changed: the booth starts anew with them")
+            window = open_window(settings.config.screen, self._size)
 
-        return self._run(settings, window, play, stand_in=self._interactive)
+    def _guests(self, app: App, *, watch: SettingsWatch, once: bool) -> int:
+        """Guest after guest on *app*, until *watch* has other settings and a new start disturbs nobody."""
+        app.step()
+        if not isinstance(app.stage.screen, SorryScreen):
+            self._keep_as_last_good()
+        if once:
+            return 0 if play_one_guest(app, lambda: self._ended) else 1
+        watch.start()
+        try:
+            app.run(lambda _: self._ended or (watch.changed is not None and app.between_guests))
+        finally:
+            watch.stop(STOP_LIMIT)
+        return 0
 
     def _headless(self, settings: Settings, *, once: bool) -> int:
         """Without a screen: one guest's journey on the real pipeline, then the photo stays to be fetched."""
@@ -173,9 +194,20 @@ class Start:
         window = open_window(settings.config.screen, HEADLESS_SIZE)
         return self._run(settings.with_demo_camera(), window, play, stand_in=True)
 
-    def _run(self, settings: Settings, window: Window, play: Callable[[App], int], *, stand_in: bool) -> int:
-        """Has *play* use a running booth in *window*, which is closed afterwards; returns the exit status."""
-        app = App(settings, window, self._clock, stand_in=stand_in)
+    def _run(
+        self,
+        settings: Settings,
+        window: Window,
+        play: Callable[[App], int],
+        *,
+        stand_in: bool,
+        watch: SettingsWatch | None = None,
+    ) -> int:
+        """Has *play* use a running booth in *window*, which is closed afterwards; returns the exit status.
+
+        What *watch* finds wrong stands on the first screen.
+        """
+        app = App(settings, window, self._clock, stand_in=stand_in, watch=watch)
         try:
             app.greet()
             with app.running():

@@ -1,5 +1,5 @@
 import socket
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from booth.clock import Clock
 from booth.config import SHIPPED, Config, SettingsFault, find_settings
 from booth.scenes.themes import ThemeFault
 from booth.settings import Settings, read_settings
+from booth.settings_watch import SettingsWatch
 from booth.start import LAST_GOOD_AFTER, Start
 from booth.ui.screens.sorry import SorryScreen
 
@@ -184,6 +185,8 @@ class FakeApp:
 
     fault: Exception | None = None
     screen: object = None
+    between_guests = False
+    watch: SettingsWatch
 
     def __init__(self, *_parts: Any, **_more: Any) -> None:
         self.stage = self
@@ -263,3 +266,26 @@ def test_without_any_screen_wrong_settings_end_the_booth(tmp_path: Path, monkeyp
     monkeypatch.setenv("SDL_VIDEODRIVER", "no such driver")
     with pytest.raises(SettingsFault):
         Start(settings_file(tmp_path, "[event\n"), Hurried(), {}).run(once=False)
+
+
+@pytest.mark.parametrize(("between_guests", "events"), [(True, ["Anna and Tom", "Eve"]), (False, ["Anna and Tom"])])
+def test_settings_that_change_are_taken_over_between_two_guests(
+    tmp_path: Path, app: type[FakeApp], *, between_guests: bool, events: list[str]
+) -> None:
+    path, names = settings_file(tmp_path, '[event]\nname = "Anna and Tom"\n'), []
+
+    def init(self: FakeApp, settings: Settings, *_parts: Any, watch: SettingsWatch, **_more: Any) -> None:
+        self.stage, self.watch = self, watch
+        names.append(settings.config.event.name)
+
+    def run(self: FakeApp, until: Callable[[float], bool]) -> None:
+        settings_file(tmp_path, '[event]\nname = "Eve"\n')
+        self.watch.look()
+        self.watch.look()
+        if not until(0.0):
+            start._ended = True  # the operator's Ctrl-C
+
+    app.__init__, app.run, app.between_guests = init, run, between_guests  # type: ignore[method-assign, assignment]
+    start = Start(path, Hurried(), {})
+    assert start.run(once=False) == 0
+    assert names == events

@@ -21,7 +21,7 @@ ORDER = (  # lowest first: a module imports only from its own group and from tho
     ("segmentation",),
     ("scenes",),
     ("composition",),
-    ("settings",),
+    ("settings", "settings_watch"),
     ("darkroom",),
     ("album",),
     ("sharing",),
