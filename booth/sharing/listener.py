@@ -22,16 +22,17 @@ def listen(port: int, send_buffer: int) -> socket.socket:
 def handed_over(environment: Mapping[str, str], send_buffer: int) -> socket.socket | None:
     """The socket that systemd listens on for this process (booth.socket), of IPv4; None if there is none.
 
-    *environment* as systemd set it: LISTEN_PID, LISTEN_FDS. Once in a process: who gets it closes it.
+    *environment* as systemd set it: LISTEN_PID, LISTEN_FDS. Who gets it closes it; whoever asks again gets another
+    handle of the same socket, since a booth with changed settings starts anew in the same process.
     """
     if environment.get("LISTEN_PID") != str(os.getpid()) or environment.get("LISTEN_FDS", "0") == "0":
         return None
-    listener = socket.socket(fileno=_FIRST)
+    listener = socket.socket(fileno=os.dup(_FIRST))
+    os.set_inheritable(_FIRST, False)  # noqa: FBT003  takes no keyword
     if (listener.family, listener.type) != (socket.AF_INET, socket.SOCK_STREAM):
         log.warning("booth.socket must have ListenStream=0.0.0.0:80; what it has now is not used")
         listener.close()
         return None
-    listener.set_inheritable(False)
     return _with_buffer(listener, send_buffer)
 
 

@@ -19,8 +19,12 @@ import os, sys
 os.dup2(int(sys.argv[1]), 3)
 os.environ |= {"LISTEN_PID": str(os.getpid()), "LISTEN_FDS": "1"}
 from booth.sharing.listener import handed_over
-listener = handed_over(os.environ, 65536)
-print(listener and listener.getsockname()[1])
+for _ in range(2):
+    listener = handed_over(os.environ, 65536)
+    told = listener and listener.getsockname()[1]
+    if listener:
+        listener.close()
+print(told)
 """
 
 
@@ -31,7 +35,7 @@ def taken_over(handed: socket.socket) -> str:
     return told.stdout.strip()
 
 
-def test_the_socket_that_systemd_hands_over_is_taken() -> None:
+def test_the_socket_that_systemd_hands_over_is_taken_as_often_as_the_booth_starts_anew() -> None:
     with socket.create_server(("0.0.0.0", 0)) as listener:
         assert taken_over(listener) == str(listener.getsockname()[1])
 
