@@ -52,7 +52,8 @@ def make_publisher(settings: Settings, clock: Clock) -> Publisher:
     logo = settings.mark.logo if settings.mark else None
     limits = Limits()
     listener = handed_over(os.environ, limits.send_buffer_bytes)
-    return Publisher(settings.config.share, settings.phone_words, accent, clock, logo, limits, listener)
+    share, event, state = settings.config.share, settings.config.event.name, settings.home / "state"
+    return Publisher(share, settings.phone_words, accent, clock, logo, limits, listener, event=event, state=state)
 
 
 class DriverStuck(Exception):
@@ -137,7 +138,7 @@ class App:
             live=self.live,
             composition=self.live.composition,
             shooting=Shooting(self.feed.frames, self.cutouts.cutouts, self.cutouts.cut_next, self._ratio),
-            photos=Photos(self.album, self.publisher, self._reader.read, self._trouble),
+            photos=Photos(self.album, self.publisher, self.publisher.way, self._reader.read, self._trouble),
         )
 
     def _scene_for_test(self) -> str | None:

@@ -14,6 +14,7 @@ from booth.texts import one_line, quoted
 from booth.toml_files import TomlFault, read_model
 
 Turn = Literal[0, 90, 180, 270]
+Network = Literal["venue", "own", "none"]
 Language = Literal["en", "de", "fr", "es", "it", "pt", "nl", "pl", "tr", "ar", "zh", "ja"]
 
 
@@ -77,6 +78,14 @@ def _address(text: str) -> str:
         raise ValueError(f'must be a name or an address such as "192.168.4.1", without "{quoted(char)}"')
     if not text[0].isalnum():
         raise ValueError("must begin with a letter or a digit")
+    return text
+
+
+def _interface(text: str) -> str:
+    """Linux' dev_valid_name, without spaces."""
+    for char in text:
+        if not "!" <= char <= "~" or char in "/:":
+            raise ValueError(f'"{quoted(char)}" cannot stand in the name of an interface, such as "wlan0"')
     return text
 
 
@@ -178,6 +187,8 @@ class Patience(_Settings):
 class ShareSettings(_Settings):
     """How phones reach the booth."""
 
+    network: Network = "venue"
+    interface: Annotated[str, AfterValidator(_interface)] = Field("auto", min_length=1, max_length=15)
     address: Annotated[str, AfterValidator(_address)] = Field("auto", min_length=1, max_length=253)
     port: int = Field(8000, ge=1024, le=65535)
     wifi_name: Annotated[str, AfterValidator(_wifi_name)] = ""

@@ -121,10 +121,17 @@ class SelfTest:
             corner.stop(FETCH_LIMIT)
 
     def _is_fetched(self, photo: Photo, stopping: threading.Event) -> bool:
-        """Waits until a phone could fetch *photo*; False if the booth ends. A taken port is the publisher's to tell."""
+        """Waits until a phone could fetch *photo*; False if the booth ends.
+
+        A taken port is the publisher's to tell, and without a guests' page there is nothing to fetch.
+        """
         while not stopping.is_set():
             status = self._publisher.status
-            if status.fault or (status.port and _fetch(status.port, photo.token) == photo.picture.read_bytes()):
+            if (
+                status.off
+                or status.fault
+                or (status.port and _fetch(status.port, photo.token) == photo.picture.read_bytes())
+            ):
                 return True
             stopping.wait(POLL_INTERVAL)
         return False

@@ -31,7 +31,8 @@ class Parts:
         clock = Clock()
         self.folder = home / config.album.folder
         self.darkroom = Darkroom(self.settings, clock, job)
-        self.publisher = Publisher(config.share, self.settings.phone_words, "#ffffff", clock)
+        state = home / "state"
+        self.publisher = Publisher(config.share, self.settings.phone_words, "#ffffff", clock, state=state)
         self.album = Album(
             self.folder,
             "evening",

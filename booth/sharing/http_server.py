@@ -21,7 +21,9 @@ from booth.sharing.http_sending import send
 from booth.sharing.offer import Offer
 from booth.sharing.opened_files import OpenedFiles
 from booth.sharing.pages import Pages
+from booth.sharing.phones import Phones
 from booth.sharing.picture_size import jpeg_size
+from booth.sharing.probes import probe_answer
 
 HEARTBEAT = 1.0  # seconds between two signs of life to the booth
 PHONES_NOTED = 20  # phones told apart for one photo
@@ -32,8 +34,19 @@ _HOST = re.compile(r"([a-z0-9.-]+?)\.?(?::\d{1,5})?", re.ASCII)
 _START = re.compile(r"/(?:P/?)?", re.IGNORECASE)  # all that somebody types who stops before the token
 
 
-def serve(pipe: Pipe, words: Mapping[str, Words], accent: str, logo: bytes, limits: Limits) -> None:
+def serve(
+    pipe: Pipe,
+    words: Mapping[str, Words],
+    accent: str,
+    logo: bytes,
+    limits: Limits,
+    trial: str,
+    own_network: bool,
+) -> None:
     """Serves until the pipe closes; *logo*, a WebP or nothing, stands on every page.
+
+    *trial*: the token of a page without a photo, by which the booth finds out whether it reaches itself. In the booth's
+    *own_network* phones are told that it leads to the internet, and their guests when to leave it.
 
     Where the kernel has Landlock it can from the start open no file and no connection: it reads what the booth opens
     for it, and has all modules already.
@@ -43,20 +56,23 @@ def serve(pipe: Pipe, words: Mapping[str, Words], accent: str, logo: bytes, limi
     the file that it has asked for.
     It sends (event, detail): ("open", "") when it answers phones; ("file", (number, token, name)) to have one opened;
     ("opened", token) for each phone that asks for the page; ("delivered", token) once the first phone has a complete
-    file of it; and ("alive", "") all the time.
+    file of it; those of booth.sharing.phones; and ("alive", "") all the time.
     """
-    pages = Pages(words, accent, logo)
+    pages = Pages(words, accent, logo, own_network=own_network)
     without_files()
-    asyncio.run(_PhotoServer(pipe, pages, limits).serve())
+    asyncio.run(_PhotoServer(pipe, pages, limits, trial, own_network=own_network).serve())
 
 
 class _PhotoServer:
     """What is on offer, who asks for it, and what is known about their having got it."""
 
-    def __init__(self, pipe: Pipe, pages: Pages, limits: Limits) -> None:
+    def __init__(self, pipe: Pipe, pages: Pages, limits: Limits, trial: str, *, own_network: bool) -> None:
         self._pipe = pipe
         self._pages = pages
         self._limits = limits
+        self._trial = trial
+        self._own_network = own_network
+        self._phones = Phones(self._tell)
         self._names: frozenset[str] = frozenset()  # in lower case
         self._offers: dict[str, Offer] = {}
         self._files = OpenedFiles(lambda wanted: self._tell("file", wanted))
@@ -103,16 +119,23 @@ class _PhotoServer:
         assert isinstance(connection, Connection)
         if again_in := await connection.turn():
             return refusal(429, {"Retry-After": str(again_in)})
+        # The path as it came: no percent-encoding is decoded, and no part of it ever becomes a path of the disk.
+        path = request.raw_path.partition("?")[0]
+        if self._own_network and (probe := probe_answer(request.headers.get("Host", ""), path)):
+            self._phones.asked(connection.address, connection.called_at, asyncio.get_running_loop().time())
+            return probe
         if not self._is_called_by_its_name(request, connection):
             return refusal(421)
         if request.method not in {"GET", "HEAD"}:
             return refusal(405, {"Allow": "GET, HEAD"})
-        # The path as it came: no percent-encoding is decoded, and no part of it ever becomes a path of the disk.
-        path = request.raw_path.partition("?")[0]
-        if _START.fullmatch(path):
-            return self._page(self._pages.start(self._language(request)))
         address = _ADDRESS.fullmatch(path)
         token = address[2].upper() if address else ""
+        if token == self._trial:
+            return web.Response(status=204)
+        self._phones.asked(connection.address, connection.called_at, asyncio.get_running_loop().time())
+        if _START.fullmatch(path):
+            self._phones.opened(connection.address, connection.called_at)
+            return self._page(self._pages.start(self._language(request)))
         offer = self._offers.get(token)
         if not address or not offer:
             if address and (again_in := await connection.turn(to_guess=True)):
@@ -122,6 +145,7 @@ class _PhotoServer:
             return await self._file(request, token, address[3].upper())
         if request.method == "GET" and "prefetch" not in request.headers.get("Sec-Purpose", ""):
             self._note_opened(token, connection.address)
+            self._phones.opened(connection.address, connection.called_at)
         apple = self._pages.on_apple(request.headers.get("User-Agent", ""))
         async with self._files.opened(token, "PHOTO.JPG") as file:
             size = None if file is None else jpeg_size(file)

@@ -16,7 +16,7 @@ from booth.scenes.words import Words
 
 TEXTS = (
     *("page_title", "save_photo", "press_and_hold", "save_now_only_here", "full_screen", "save_to_photos"),
-    *("save_to_files", "scan_the_code", "where_the_code_is", "gone", "compare_the_address"),
+    *("save_to_files", "scan_the_code", "where_the_code_is", "gone", "compare_the_address", "leave_wifi"),
 )
 """Keys of the texts that stand on the pages."""
 
@@ -56,8 +56,13 @@ _FINGER = (
 class Pages:
     """Every page in every language of the theme; made once, since only link and size differ from photo to photo."""
 
-    def __init__(self, words: Mapping[str, Words], accent: str, logo: bytes = b"") -> None:
-        """*words* by language, the booth's default first; *accent* as "#rrggbb"; *logo* a WebP, or nothing."""
+    def __init__(
+        self, words: Mapping[str, Words], accent: str, logo: bytes = b"", *, own_network: bool = False
+    ) -> None:
+        """*words* by language, the booth's default first; *accent* as "#rrggbb"; *logo* a WebP, or nothing.
+
+        In the booth's *own_network* they say when to leave that again.
+        """
         style = f":root{{--accent:{accent};--on-accent:{_text_on(accent)}}}" + _minified(_read("style.css"))
         script = _minified(_read("photo.js"))
         photo, message = Template(_read("photo.html")), Template(_read("message.html"))
@@ -73,6 +78,7 @@ class Pages:
                 "style": style,
                 "script": script,
                 "logo": _inline_image(logo) if logo else "",
+                "leave": f'<p class="leave">{text["leave_wifi"]}</p>' if own_network else "",
             }
             for apple in (False, True):  # $link, $kind and $size are left
                 saving = values | _saving(text, apple=apple)

@@ -4,7 +4,6 @@ A subscriber of the album. The page itself is served by a process of its own (ht
 """
 
 import errno
-import io
 import logging
 import os
 import queue
@@ -13,23 +12,25 @@ import socket
 import threading
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from PIL import Image
 
 from booth.album.record import Photo
 from booth.clock import Clock
-from booth.composition.mark import legible_logo
 from booth.config import ShareSettings
 from booth.runtime.child import ChildLost, ChildProcess
 from booth.runtime.landlock import landlock_version
 from booth.runtime.worker import BackOff, Worker
 from booth.scenes.words import Words
-from booth.sharing.address import phone_address
 from booth.sharing.http_connection import Limits
 from booth.sharing.listener import listen
 from booth.sharing.offer import Offer, OfferedFile
+from booth.sharing.page_logo import page_logo
+from booth.sharing.probes import NAME
 from booth.sharing.status import SharingStatus, Visit
+from booth.sharing.way import Way
 
 log = logging.getLogger(__name__)
 
@@ -37,8 +38,6 @@ POLL = 0.05  # seconds that one wait for the server process takes; new photos ar
 SILENCE = 4.0  # seconds without a sign of life, nor any work, after which the server process is started again
 NICE = 10  # guests on the screen come before guests with phones; a page needs a millisecond
 WEB_PORT = 80  # what a link without a port means
-LOGO_SIZE = (400, 160)  # pixels; shown half as large, and a few kilobytes
-ADDRESS_LIFETIME = 1.0  # seconds until the machine's address is looked up again
 
 
 class Publisher:
@@ -58,21 +57,30 @@ class Publisher:
         logo: Image.Image | None = None,
         limits: Limits = Limits(),  # noqa: B008  frozen
         listener: socket.socket | None = None,
+        *,
+        event: str = "",
+        state: Path,
     ) -> None:
         """*words* by language, the booth's default first; *accent* as "#rrggbb"; *logo* the event's, for the page.
 
         *listener*: the socket that phones reach the page on, if somebody else has opened it; else it is opened.
+        *state*: the folder for what has to outlast the booth, by *event*.
         """
         self._settings = settings
+        self._off = settings.network == "none"
         self._clock = clock
+        self.way = Way(settings, event, state, clock)
+        """How phones come to the page."""
         self._worker = Worker("guests' page", self._work, clock)
         self._child = ChildProcess(
             "server",
             "booth.sharing.http_server:serve",
             words,
             accent,
-            _small_webp(logo) if logo else b"",
+            page_logo(logo) if logo else b"",
             limits,
+            self.way.trial,
+            settings.network == "own",
             clock=clock,
             offline=False,
             nice=NICE,
@@ -85,17 +93,21 @@ class Publisher:
         self._visits: dict[str, Visit] = {}  # by token
         self._port: int | None = None
         self._fault = ""
-        self._address: tuple[float, str | None] = (float("-inf"), None)  # when it was looked up, and what was found
 
     def start(self) -> None:
-        """Begins to serve, as soon as the port is free."""
+        """Begins to serve, as soon as the port is free; does nothing where the operator wants no page."""
+        if self._off:
+            return
         if not landlock_version():
             log.info("this kernel has no Landlock: nothing but its own code keeps the guests' page to the photos")
+        self.way.start()
         self._worker.start()
 
     def stop(self, timeout: float) -> bool:
         """Ends the server process; False if that took longer than *timeout* seconds."""
-        return self._worker.stop(timeout)
+        self._worker.ask_to_stop()
+        found_its_end = self.way.stop(timeout)
+        return self._worker.stop(timeout) and found_its_end
 
     @property
     def pid(self) -> int | None:
@@ -107,28 +119,33 @@ class Publisher:
         """How well guests can fetch their photos at this moment."""
         visits = list(self._visits.values())  # copied in one step: the thread of _work adds to it
         return SharingStatus(
-            self._own_address(),
+            self.way.address,
             self._port,
             self._fault,
             len(self._offers),
             sum(visit.opened is not None for visit in visits),
             sum(visit.delivered is not None for visit in visits),
+            self.way.line(),
+            off=self._off,
         )
 
     def published(self, photo: Photo) -> None:
         """Lets phones fetch *photo*; each answer sends what its file holds then."""
-        self._changes.put((photo.token, _offer(photo)))
+        if not self._off:
+            self._changes.put((photo.token, _offer(photo)))
 
     def retired(self, token: str) -> None:
         """Lets nobody fetch the photo of *token* any more."""
-        self._changes.put((token, None))
+        if not self._off:
+            self._changes.put((token, None))
 
     def link(self, token: str) -> str | None:
         """The address of a photo's page as a phone can reach it now, in upper case for a small QR code.
 
-        None if there is none: no network, or the port is taken, or the server process is being started again.
+        None if there is none: no network, or the port is taken, or the server process is being started again, or the
+        booth does not reach itself there.
         """
-        port, address = self._port, self._own_address()
+        port, address = self._port, self.way.address
         if not port or not address:
             return None
         place = address.upper() if port == WEB_PORT else f"{address.upper()}:{port}"
@@ -137,16 +154,6 @@ class Publisher:
     def visit(self, token: str) -> Visit:
         """What phones have done with the photo of *token* so far."""
         return self._visits.get(token, Visit())
-
-    def _own_address(self) -> str | None:
-        if self._settings.address != "auto":
-            return self._settings.address
-        now = self._clock.now()
-        looked_up, address = self._address
-        if now - looked_up >= ADDRESS_LIFETIME:
-            address = phone_address()
-            self._address = (now, address)
-        return address
 
     def _work(self, stopping: threading.Event) -> None:
         try:
@@ -164,6 +171,7 @@ class Publisher:
                     log.warning("guests cannot fetch their photos for a moment: %s", lost)
                 finally:
                     self._port = None
+                    self.way.serves(None)
         finally:
             self._child.stop()
             if self._listener:
@@ -203,13 +211,10 @@ class Publisher:
         self._take_changes()
         self._child.send(("listen", None), descriptor=self._listener.fileno())
         self._child.send(("offers", self._offers))
-        announced: frozenset[str] = frozenset()
+        self._child.send(("names", self._names()))
         while not stopping.is_set():
             if changes := self._take_changes():
                 self._child.send(("offers", changes))
-            if (names := self._names()) != announced:
-                self._child.send(("names", names))
-                announced = names
             try:
                 event, detail = self._child.receive(POLL)
             except TimeoutError:
@@ -219,7 +224,8 @@ class Publisher:
 
     def _names(self) -> frozenset[str]:
         """What phones may call the booth by, beside the address that their connection came to."""
-        return frozenset({"localhost", (self._own_address() or "localhost").lower()})
+        name = NAME if self.way.own else self._settings.address.lower()
+        return frozenset({"localhost", name} - {"auto"})
 
     def _take_changes(self) -> dict[str, Offer | None]:
         """What was published and retired since the last call, entered into the offers."""
@@ -239,13 +245,19 @@ class Publisher:
         match event:
             case "file":
                 self._open(*detail)
+            case "joined":
+                self.way.joined = now
+            case "came":
+                self.way.came(detail)
             case "opened" if detail in self._offers:
                 self._visits[detail] = replace(self.visit(detail), opened=now)
+                self.way.opened()
             case "delivered" if detail in self._offers and self.visit(detail).delivered is None:
                 self._visits[detail] = replace(self.visit(detail), delivered=now)
             case "open":
                 assert self._listener
                 self._port = self._listener.getsockname()[1]
+                self.way.serves(self._port)
 
     def _open(self, number: int, token: str, name: str) -> None:
         """Opens for the server process a file that is on offer: it cannot open any, and gets no other."""
@@ -274,12 +286,3 @@ def _offer(photo: Photo) -> Offer:
             "SAVE": OfferedFile(path, "image/jpeg", download_name=f"photo-{taken}.jpg"),
         }
     )
-
-
-def _small_webp(logo: Image.Image) -> bytes:
-    """*logo* as a small file for phones."""
-    small = legible_logo(logo).copy()
-    small.thumbnail(LOGO_SIZE, Image.Resampling.LANCZOS)
-    file = io.BytesIO()
-    small.save(file, "WEBP", quality=90, method=6)
-    return file.getvalue()

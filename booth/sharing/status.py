@@ -21,6 +21,8 @@ class SharingStatus:
     offered: int  # photos that can be fetched
     opened: int  # of these, those whose page a phone has opened
     delivered: int  # of these, those that a phone has in full
+    way: str = ""  # what is to be said of the way to the phones; empty if a phone has come by it, and all is well
+    off: bool = False  # the operator wants no page: guests ask for their photos
 
     @property
     def reachable(self) -> bool:
@@ -30,8 +32,11 @@ class SharingStatus:
     def line(self) -> str:
         """All of it as a short phrase."""
         counts = f"{self.offered} photos, {self.opened} opened, {self.delivered} fetched"
+        if self.off:
+            return "guests' page: off"
         if self.fault:
             return f"guests' page: {self.fault}; {counts}"
         if self.port is None:
             return f"guests' page: starting; {counts}"
-        return f"guests' page: {self.address or 'no network'}, port {self.port}; {counts}"
+        where = f"{self.address or 'no network'}, port {self.port}"
+        return f"guests' page: {where}; {counts}" + (f"; {self.way}" if self.way else "")

@@ -14,6 +14,7 @@ from booth.scenes.scene_files import HERE, Scene
 from booth.scenes.themes import Theme
 from booth.scenes.words import Words
 from booth.sharing.status import Visit
+from booth.sharing.wifi import Wifi
 from booth.ui.composition_view import CompositionView
 from booth.ui.drawing import Drawing
 from booth.ui.live_view import LiveView
@@ -32,6 +33,21 @@ class Links(Protocol):
 
     def visit(self, token: str) -> Visit:
         """What phones have done with the photo."""
+
+
+class WayToPhones(Protocol):
+    """Knows what phones have to do first; the screens' side of booth.sharing.way."""
+
+    @property
+    def wifi(self) -> Wifi | None:
+        """The Wi-Fi that phones have to join; None if there is none, or it is not open."""
+
+    @property
+    def joined(self) -> float | None:
+        """When a phone was last heard for the first time, in monotonic seconds; None before the first."""
+
+    def shown(self, token: str) -> None:
+        """Tells that a guest is shown the code of the photo of *token*."""
 
 
 class SceneSource(Protocol):
@@ -77,6 +93,7 @@ class Photos:
 
     album: Album
     links: Links
+    way: WayToPhones
     read: Callable[[Path, Size], Future[Picture]]  # reads a photo's file in another thread
     trouble: Callable[[], Trouble | None] = lambda: None  # what the operator has to know now
 

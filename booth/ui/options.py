@@ -6,6 +6,7 @@ from typing import Literal
 from PIL import Image
 
 from booth.settings import Settings
+from booth.sharing.wifi import venue_wifi
 from booth.ui.drawing import Side
 
 
@@ -27,15 +28,13 @@ class ScreenOptions:
     photo_patience: float
     share_patience: float
     walk_away: Literal["keep", "delete"]  # what becomes of the photo of a guest who has left it
-    wifi_name: str  # the Wi-Fi that phones have to join first; empty for none
-    wifi_password: str
-    wifi_hidden: bool  # it does not tell its name
 
 
 def screen_options(settings: Settings, *, stand_in: bool = False) -> ScreenOptions:
     """What screens need of *settings*; *stand_in*: the demo camera may take a missing webcam's place."""
     config = settings.config
     screen, photo, patience, share = config.screen, config.photo, config.patience, config.share
+    own = share.network == "own"
     return ScreenOptions(
         languages=screen.languages,
         contact=config.operator.contact,
@@ -49,9 +48,6 @@ def screen_options(settings: Settings, *, stand_in: bool = False) -> ScreenOptio
         countdown=photo.countdown,
         choose_patience=patience.choose,
         photo_patience=patience.photo,
-        share_patience=patience.share_with_wifi if share.wifi_name else patience.share,
+        share_patience=patience.share_with_wifi if own or venue_wifi(share) else patience.share,
         walk_away=photo.walk_away,
-        wifi_name=share.wifi_name,
-        wifi_password=share.wifi_password,
-        wifi_hidden=share.wifi_hidden,
     )

@@ -3,6 +3,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -59,8 +60,8 @@ def on_port_80(monkeypatch: pytest.MonkeyPatch) -> Iterator[Publisher]:
     """A server on a socket that somebody else has opened, on the port that a link need not name."""
     listener = socket.create_server(("0.0.0.0", 0))
     monkeypatch.setattr(publisher, "WEB_PORT", listener.getsockname()[1])
-    settings = ShareSettings.model_construct(port=1, address="127.0.0.1", wifi_name="", wifi_password="")
-    server = Publisher(settings, WORDS, "#ffc24b", Clock(), listener=listener)
+    settings = ShareSettings(address="127.0.0.1")
+    server = Publisher(settings, WORDS, "#ffc24b", Clock(), listener=listener, state=Path("/proc/nowhere"))
     server.start()
     yield server
     assert server.stop(5.0)

@@ -20,7 +20,6 @@ from booth.sharing.publisher import Publisher
 from booth.sharing.status import SharingStatus, Visit
 from tests.support.hostile import send_broken
 from tests.support.phone import STRANGER, TOKEN, ask, free_port, new_server, photo_in, port_of, until
-from tests.support.stopped_clock import StoppedClock
 
 ROOT = Path(__file__).parents[2]
 
@@ -243,47 +242,30 @@ def served(**known: Any) -> Iterator[Publisher]:
         assert server.stop(5.0)
 
 
-def test_there_is_no_link_without_a_network_and_one_as_soon_as_there_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    found: list[str | None] = [None]
-    monkeypatch.setattr(parent, "phone_address", lambda: found[0])
-    with served(address="auto") as server:
-        assert server.link(TOKEN) is None
-        assert not server.status.reachable
-        assert "no network" in server.status.line()
-
-        found[0] = "192.168.4.1"
-        until(lambda: server.link(TOKEN) == f"http://192.168.4.1:{server.status.port}/P/{TOKEN}")
-        assert server.status.reachable
-
-
-def test_the_address_is_looked_up_at_most_once_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = iter(range(1, 100))
-    monkeypatch.setattr(parent, "phone_address", lambda: f"10.0.0.{next(asked)}")
-    clock = StoppedClock()
-    with served(address="auto", clock=clock) as server:
-        port = server.status.port
-        assert {server.link(TOKEN) for _ in range(5)} == {f"http://10.0.0.1:{port}/P/{TOKEN}"}
-        clock.sleep(1.0)
-        assert server.link(TOKEN) == f"http://10.0.0.2:{port}/P/{TOKEN}"
-
-
-def test_the_name_that_the_operator_set_is_the_one_in_the_link() -> None:
-    with served(address="booth.lan") as server:
-        link = server.link(TOKEN)
-    assert link
-    assert link.startswith("http://BOOTH.LAN:")
-
-
 def test_the_status_counts_photos_and_what_phones_did_with_them(server: Publisher, port: int, photo: Photo) -> None:
     server.published(photo_in(photo.folder, STRANGER))
     ask(port, f"/P/{TOKEN}")
     ask(port, f"/P/{TOKEN}/SAVE")
     until(lambda: server.status.delivered == 1)
 
-    assert server.status == SharingStatus("127.0.0.1", port, "", offered=2, opened=1, delivered=1)
-    assert server.status.line() == f"guests' page: 127.0.0.1, port {port}; 2 photos, 1 opened, 1 fetched"
+    way = "no phone has opened a page here yet"  # what asks from this very machine is none
+    assert server.status == SharingStatus("127.0.0.1", port, "", offered=2, opened=1, delivered=1, way=way)
+    assert server.status.line() == f"guests' page: 127.0.0.1, port {port}; 2 photos, 1 opened, 1 fetched; {way}"
     server.retired(TOKEN)
-    until(lambda: server.status == SharingStatus("127.0.0.1", port, "", offered=1, opened=0, delivered=0))
+    until(lambda: server.status == SharingStatus("127.0.0.1", port, "", offered=1, opened=0, delivered=0, way=way))
+
+
+def test_without_a_network_for_phones_nothing_is_served(photo: Photo) -> None:
+    server = new_server(free_port(), network="none", wifi_name="Hall")
+    server.start()
+    server.published(photo)
+    assert server.stop(5.0)
+
+    assert server.pid is None
+    assert server.link(TOKEN) is None
+    assert server.way.wifi is None
+    assert server.status.off
+    assert server.status.line() == "guests' page: off"
 
 
 def spied(monkeypatch: pytest.MonkeyPatch, job: str) -> None:

@@ -19,6 +19,7 @@ from booth.picture_types import WHOLE, Matte, Picture, RelativeBox, Size
 from booth.problems import Trouble
 from booth.scenes.themes import Theme
 from booth.settings import Settings
+from booth.sharing.wifi import venue_wifi
 from booth.ui.composition_view import CompositionView, ShownGuests
 from booth.ui.context import Photos, SceneSource, ScreenContext, Shooting
 from booth.ui.drawing import Drawing
@@ -70,7 +71,7 @@ class Evening:
         self.config = Config.model_validate({"photo": {"countdown": 3.0}} | settings)
         self.frames: Latest[Frame] = Latest()
         self.cutouts: Latest[Cutout] = Latest()
-        self.album, self.links, self.sounds = FakeAlbum(), FakeLinks(), FakeSounds()
+        self.album, self.links, self.sounds = FakeAlbum(), FakeLinks(venue_wifi(self.config.share)), FakeSounds()
         self.canvas = pygame.Surface(canvas, 0, 32)
         theme = theme or wonders()
         drawing = Drawing(theme, canvas)
@@ -92,7 +93,7 @@ class Evening:
             live=LiveView(self.composition, self.frames, self.cutouts, self.alive, mirror=self.config.cutout.mirror),
             composition=self.composition,
             shooting=Shooting(self.frames, self.cutouts, self._cut_next, ratio=canvas),
-            photos=Photos(self.album, self.links, self.read, lambda: self.trouble),
+            photos=Photos(self.album, self.links, self.links, self.read, lambda: self.trouble),
         )
         self._see()
         self.stage = Stage(self.context, self.now)

@@ -23,6 +23,7 @@ from booth.scenes.scene_files import Scene
 from booth.scenes.themes import Theme, theme_of
 from booth.segmentation.alpha import presence
 from booth.sharing.status import Visit
+from booth.sharing.wifi import Wifi
 
 THEMES = Path(__file__).parents[2] / "themes"
 START = 1000.0  # monotonic seconds at which every fake evening begins
@@ -162,15 +163,21 @@ class FakeAlbum:
 class FakeLinks:
     """Has a link for every photo while there is a network."""
 
-    def __init__(self) -> None:
+    def __init__(self, wifi: Wifi | None = None) -> None:
         self.network = True
+        self.wifi = wifi
+        self.joined: float | None = None
         self.visits: dict[str, Visit] = {}
+        self.codes_shown: list[str] = []  # tokens
 
     def link(self, token: str) -> str | None:
         return f"http://192.168.4.1:8000/P/{token}" if self.network else None
 
     def visit(self, token: str) -> Visit:
         return self.visits.get(token, Visit())
+
+    def shown(self, token: str) -> None:
+        self.codes_shown.append(token)
 
 
 class FakeSounds:

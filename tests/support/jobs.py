@@ -178,7 +178,11 @@ def server_that_tries_to_open(pipe: Pipe, *arguments: Any) -> None:
 
     from booth.sharing import http_server
 
-    async def answer(_: Any, request: web.BaseRequest) -> web.StreamResponse:
+    answer_pages = http_server._PhotoServer._answer
+
+    async def answer(server: Any, request: web.BaseRequest) -> web.StreamResponse:
+        if "X-Path" not in request.headers:  # the booth itself, which tries whether it reaches the page
+            return await answer_pages(server, request)
         mode = os.O_WRONLY if request.headers["X-Mode"] == "write" else os.O_RDONLY
         return web.Response(text=_tried(lambda: os.open(request.headers["X-Path"], mode)))
 

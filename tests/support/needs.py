@@ -8,9 +8,12 @@ PACKAGES = {  # Debian's package of each program that tests ask for
     "Xvfb": "xvfb",
     "chromedriver": "chromium-driver",
     "chromium": "chromium",
+    "dbus-daemon": "dbus-daemon",
+    "dnsmasq": "dnsmasq-base",
     "ip": "iproute2",
     "strace": "strace",
     "systemd-analyze": "systemd",
+    "udhcpc": "udhcpc",
     "unshare": "util-linux",
     "xdotool": "xdotool",
 }

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from booth.album.record import Photo
 from booth.clock import Clock
@@ -29,6 +30,7 @@ WORDS = {
             "scan_the_code": "Scan the code on the screen",
             "where_the_code_is": "Every photo has its own code. The booth shows it when the photo is taken.",
             "compare_the_address": "Typed it in? Compare it with the screen, or scan the code there.",
+            "leave_wifi": "Saved? Then you can leave our Wi-Fi again.",
         }
     ),
     "de": Words(
@@ -44,6 +46,7 @@ WORDS = {
             "scan_the_code": "Scannt den Code auf dem Bildschirm",
             "where_the_code_is": "Jedes Foto hat seinen eigenen Code.",
             "compare_the_address": "Adresse abgetippt? Vergleicht sie mit dem Bildschirm oder scannt dort den Code.",
+            "leave_wifi": "Gespeichert? Dann könnt ihr unser WLAN wieder verlassen.",
         }
     ),
     "ar": Words(
@@ -59,6 +62,7 @@ WORDS = {
             "scan_the_code": "امسحوا الرمز الظاهر على الشاشة",
             "where_the_code_is": "لكل صورة رمزها الخاص، ويظهر على شاشة الكشك بعد التقاط الصورة.",
             "compare_the_address": "هل كتبتم العنوان يدويًا؟ قارنوه بما على الشاشة، أو امسحوا الرمز هناك.",
+            "leave_wifi": "هل حفظتم الصورة؟ يمكنكم الآن قطع الاتصال بشبكة الواي فاي لدينا.",
         },
         right_to_left=True,
     ),
@@ -83,11 +87,17 @@ def photo_in(folder: Path, token: str = TOKEN) -> Photo:
 
 
 def new_server(
-    port: int, *, address: str = "127.0.0.1", clock: Clock | None = None, limits: Limits | None = None
+    port: int,
+    *,
+    address: str = "127.0.0.1",
+    clock: Clock | None = None,
+    limits: Limits | None = None,
+    state: Path = Path("/proc/nowhere"),
+    **settings: Any,
 ) -> Publisher:
     """A server on *port*, 0 for any that is free; known to be at *address*, so that tests need no network."""
-    settings = ShareSettings.model_construct(port=port, address=address, wifi_name="", wifi_password="")
-    return Publisher(settings, WORDS, "#ffc24b", clock or Clock(), limits=limits or Limits())
+    share = ShareSettings().model_copy(update={"port": port, "address": address} | settings)
+    return Publisher(share, WORDS, "#ffc24b", clock or Clock(), limits=limits or Limits(), event="party", state=state)
 
 
 def until(happened: Callable[[], bool]) -> None:

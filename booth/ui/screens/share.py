@@ -123,7 +123,11 @@ class ShareScreen:
             links = self._context.photos.links
             visit = links.visit(self._kept.token)
             self._opened = visit.opened
-            self.card.tell(self._kept, links.link(self._kept.token), delivered=visit.delivered is not None)
+            way = self._context.photos.way
+            joined = way.joined if way.joined and way.joined >= self._began else None
+            self.card.tell(self._kept, links.link(self._kept.token), visit, joined)
+            if self.card.has_code:
+                way.shown(self._kept.token)
         self._finished.update(now)
         if self._finished_surface is None and self._finished.picture is not None:
             self._finished_surface = picture_surface(self._finished.picture)

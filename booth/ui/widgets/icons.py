@@ -16,7 +16,7 @@ from booth.ui.shapes import SUPERSAMPLING
 
 Icon = Literal[
     "left", "right", "up", "down", "cross", "check", "again", "bin", "plus", "undo",
-    "closer", "back", "to the left", "to the right", "light",
+    "closer", "back", "to the left", "to the right", "light", "no internet",
 ]  # fmt: skip
 Point = tuple[float, float]
 
@@ -109,6 +109,12 @@ _STROKES: Mapping[Icon, tuple[tuple[Point, ...], ...]] = {
     "undo": (
         ((0.38, 0.16), (0.20, 0.34), (0.38, 0.52)),
         ((0.20, 0.34), (0.58, 0.34), *_arc((0.58, 0.56), 0.22, range(-90, 91, 6)), (0.36, 0.78)),
+    ),
+    "no internet": (
+        *(_arc((0.44, 0.76), radius, range(-135, -44, 5)) for radius in (0.24, 0.44, 0.64)),
+        ((0.44, 0.76), (0.44, 0.76)),
+        ((0.86, 0.42), (0.86, 0.62)),
+        ((0.86, 0.77), (0.86, 0.77)),
     ),
     "bin": (
         ((0.20, 0.29), (0.80, 0.29)),

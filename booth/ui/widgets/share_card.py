@@ -6,17 +6,21 @@ import pygame
 
 from booth.album.record import Photo
 from booth.sharing.qr import LEVELS, QUIET_ZONE, photo_code, wifi_code
+from booth.sharing.status import Visit
 from booth.ui.context import ScreenContext
 from booth.ui.drawing import WHITE
 from booth.ui.surfaces import code_surface
 from booth.ui.text import Height
 from booth.ui.widgets.card_layout import BUTTONS, MakeCode, plan_card
 from booth.ui.widgets.icons import draw_icon
+from booth.ui.widgets.stay_connected import draw_stay_connected
 
 _ANY_TOKEN = "A" * 26  # as long as every photo's
 _USUAL_LINK = "http://192.168.100.100:8000/P/"  # while there is no network
 _GREEN = (16, 116, 66)  # on white, 6:1
 _BADGE_ICON = 0.7  # of the badge's size
+_STAY_AFTER = 15.0  # seconds after a phone has joined until guests are told to stay in a Wi-Fi without internet
+_STAY_TURN = 9.0  # seconds for which that takes the place of the Wi-Fi's code, then the code again: others join
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,21 +37,24 @@ class ShareCard:
 
     def __init__(self, context: ScreenContext, column: int) -> None:
         """*column*: the width of the buttons beside the card where it leaves no room for a photo."""
-        drawing, options = context.drawing, context.options
+        drawing, links = context.drawing, context.photos.links
         self.delivered = False  # the photo's page has been sent to a phone, picture included
+        self.joined: float | None = None  # when a phone joined the booth's own Wi-Fi; None before that
+        self._opened = False
         self._context = context
         self._link: str | None = None
         self._photo: Photo | None = None
         self._code: pygame.Surface | None = None
         self._wifi: pygame.Surface | None = None
         self._line = drawing.type.line("small")
-        link = context.photos.links.link(_ANY_TOKEN) or _USUAL_LINK + _ANY_TOKEN
+        link = links.link(_ANY_TOKEN) or _USUAL_LINK + _ANY_TOKEN
         codes: list[MakeCode] = [lambda level: photo_code(link, level)]
-        if options.wifi_name:
-            name, password, hidden = options.wifi_name, options.wifi_password, options.wifi_hidden
-            codes.insert(0, lambda level: wifi_code(name, password, level, hidden=hidden))
+        self.wifi = wifi = context.photos.way.wifi
+        """The Wi-Fi that the first code joins; None if there is none to join."""
+        if wifi:
+            codes.insert(0, lambda level: wifi_code(wifi.name, wifi.password, level, hidden=wifi.hidden))
         self.plan = plan_card(drawing, codes, column)
-        if options.wifi_name:
+        if wifi:
             self._wifi = code_surface(self.plan.codes[0], self.plan.modules[0])
         self.area = pygame.Rect((0, 0), self.plan.size)
         if drawing.portrait:
@@ -66,9 +73,15 @@ class ShareCard:
         """Whether there is a link to the photo that a phone can scan."""
         return self._code is not None
 
-    def tell(self, photo: Photo, link: str | None, *, delivered: bool) -> None:
-        """Takes what is known of the photo now; *link* is None where no phone can reach the booth."""
-        self._photo, self.delivered = photo, delivered
+    def tell(self, photo: Photo, link: str | None, visit: Visit, joined: float | None) -> None:
+        """Takes what is known of the photo now; *link* is None where no phone can reach the booth.
+
+        *joined*: when a phone has joined the Wi-Fi since the card appeared.
+        """
+        self._photo, self.joined = photo, joined
+        self._opened, self.delivered = visit.opened is not None, visit.delivered is not None
+        if self._context.photos.way.wifi != self.wifi:  # it was opened or closed meanwhile; the next card knows it
+            link = None
         if link != self._link:
             self._link = link
             self._code = self._coded(link) if link else None
@@ -93,7 +106,7 @@ class ShareCard:
             at = (self.area.centerx, below + drawing.type.line("medium"))
             drawing.text(canvas, self._photo.code, "medium", at, colour=drawing.theme.ink, strong=True)
         else:
-            self._draw_columns(canvas, self._columns(self._code))
+            self._draw_columns(canvas, self._columns(self._code), now)
             self._draw_address(canvas, self._link, self._photo.code)
 
     def _sentence(self, canvas: pygame.Surface, sentence: str) -> int:
@@ -111,9 +124,20 @@ class ShareCard:
         title = words["on_your_phone"] if self.delivered else words["then_scan" if self._wifi else "scan_me"]
         if self._wifi is None:
             return [_Column(title, code, "check" if self.delivered else "")]
-        return [_Column(words["join_wifi"], self._wifi, "1"), _Column(title, code, "check" if self.delivered else "2")]
+        joined = self.joined is not None or self._opened
+        return [
+            _Column(words["join_wifi"], self._wifi, "check" if joined else "1"),
+            _Column(title, code, "check" if self.delivered else "2"),
+        ]
 
-    def _draw_columns(self, canvas: pygame.Surface, columns: list[_Column]) -> None:
+    def _asks_to_stay(self, now: float) -> bool:
+        """Whether guests are told to stay connected: one has joined, and the photo's page did not come."""
+        if self.joined is None or self._opened:
+            return False
+        waited = now - self.joined - _STAY_AFTER
+        return waited >= 0 and int(waited / _STAY_TURN) % 2 == 0
+
+    def _draw_columns(self, canvas: pygame.Surface, columns: list[_Column], now: float) -> None:
         kind, plan = self._context.drawing.type, self.plan
         badge = round(1.5 * kind.pixels("small"))
         room = [self.area.width - 2 * plan.padding] * len(columns) if plan.stacked else list(plan.sides)
@@ -124,7 +148,11 @@ class ShareCard:
         for column, (x, top), width in zip(columns, self._places(), room, strict=True):
             height: Height = "medium" if fits else "small"
             self._draw_title(canvas, column, height, (x, top + plan.title // 2), badge, width)
-            canvas.blit(column.code, column.code.get_rect(midtop=(x, top + plan.title)))
+            place = column.code.get_rect(midtop=(x, top + plan.title))
+            if column.code is self._wifi and self._asks_to_stay(now):
+                draw_stay_connected(self._context, canvas, place)
+            else:
+                canvas.blit(column.code, place)
 
     def _places(self) -> list[tuple[int, int]]:
         """The middle of each code's upper edge, title included."""

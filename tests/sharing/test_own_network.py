@@ -1,0 +1,228 @@
+import logging
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from booth.clock import Clock
+from booth.config import ShareSettings
+from booth.sharing import network_manager, own_network
+from booth.sharing.network_manager import NetworkManager, NetworkManagerFault
+from booth.sharing.own_network import ADDRESS, OwnNetwork
+from booth.sharing.wifi import Wifi
+from tests.support.mocked_network_manager import (
+    ACCESS_POINT,
+    HOME,
+    PATH,
+    PYTHON,
+    MockedNetworkManager,
+    mocked_network_manager,
+)
+from tests.support.needs import needs
+from tests.support.phone import until
+
+has_mock = subprocess.run([PYTHON, "-c", "import dbusmock"], check=False, capture_output=True).returncode == 0
+pytestmark = [
+    needs("dbus-daemon"),
+    pytest.mark.skipif(not has_mock, reason="dbusmock missing; install with: apt install python3-dbusmock"),
+]
+
+
+@pytest.fixture
+def manager() -> Iterator[MockedNetworkManager]:
+    with mocked_network_manager() as manager:
+        yield manager
+
+
+@pytest.fixture
+def opened(
+    manager: MockedNetworkManager, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[..., OwnNetwork]]:
+    """Starts the booth's own Wi-Fi with some settings."""
+    monkeypatch.setattr(own_network, "LOOKS_AGAIN", 0.05)
+    monkeypatch.setattr(own_network, "AGAIN", 0.1)
+    monkeypatch.setattr(own_network, "AGAIN_OPENING", 0.1)
+    running: list[OwnNetwork] = []
+
+    def start(**settings: Any) -> OwnNetwork:
+        network = OwnNetwork(ShareSettings(network="own", **settings), tmp_path, Clock())
+        running.append(network)
+        network.start()
+        return network
+
+    yield start
+    assert all(network.stop(10) for network in running)
+
+
+def plain(value: Any) -> Any:
+    """*value* of a message without the signatures of its variants."""
+    if isinstance(value, dict):
+        return {key: plain(inner) for key, inner in value.items()}
+    return value[1] if isinstance(value, tuple) and len(value) == 2 else value
+
+
+def test_the_booth_opens_a_wpa2_network_that_keeps_phones_apart_and_gives_them_addresses(
+    manager: MockedNetworkManager, opened: Callable[..., OwnNetwork]
+) -> None:
+    manager.add_adapter()
+    network = opened()
+    until(lambda: network.wifi is not None)
+
+    assert network.wifi
+    assert network.address == ADDRESS
+    assert not network.fault
+    ((profile, device, _, options),) = manager.calls("AddAndActivateConnection2")
+    profile = plain(profile)
+    assert device == manager.device
+    assert plain(options) == {"persist": "volatile", "bind-activation": "dbus-client"}
+    radio, security = profile["802-11-wireless"], profile["802-11-wireless-security"]
+    assert (bytes(radio["ssid"]).decode(), radio["mode"], radio["ap-isolation"]) == (network.wifi.name, "ap", 1)
+    assert (security["key-mgmt"], security["psk"]) == ("wpa-psk", network.wifi.password)
+    assert (security["proto"], security["pairwise"], security["group"]) == (["rsn"], ["ccmp"], ["ccmp"])
+    assert profile["ipv4"]["method"] == "shared"
+    assert [plain(address) for address in profile["ipv4"]["address-data"]] == [{"address": ADDRESS, "prefix": 24}]
+    assert profile["connection"]["autoconnect"] is False
+
+
+def test_the_adapter_gets_its_network_back(manager: MockedNetworkManager, opened: Callable[..., OwnNetwork]) -> None:
+    manager.add_adapter()
+    network = opened()
+    until(lambda: network.wifi is not None)
+
+    assert network.stop(10)
+
+    assert network.address is None
+    assert manager.calls("DeactivateConnection") == [[ACCESS_POINT]]
+    assert manager.calls("ActivateConnection") == [[HOME, manager.device, "/"]]
+
+
+def test_the_operator_may_name_the_network(manager: MockedNetworkManager, opened: Callable[..., OwnNetwork]) -> None:
+    manager.add_adapter()
+    network = opened(wifi_name="Anna & Tom", wifi_password="sea of lights", wifi_hidden=True)
+    until(lambda: network.wifi is not None)
+
+    assert network.wifi == Wifi("Anna & Tom", "sea of lights", hidden=True)
+    assert plain(manager.calls("AddAndActivateConnection2")[0][0])["802-11-wireless"]["hidden"] is True
+
+
+def test_a_network_that_somebody_closes_is_told_and_opened_again(
+    manager: MockedNetworkManager, opened: Callable[..., OwnNetwork], caplog: pytest.LogCaptureFixture
+) -> None:
+    manager.add_adapter()
+    network = opened()
+    until(lambda: network.wifi is not None)
+
+    manager.set(".Connection.Active", "State", "u", 4, path=ACCESS_POINT)
+    until(lambda: len(manager.calls("AddAndActivateConnection2")) > 1)
+    manager.set(".Connection.Active", "State", "u", 2, path=ACCESS_POINT)
+    until(lambda: network.wifi is not None)
+
+    assert "does not keep the booth's Wi-Fi open on wlan0" in caplog.text
+    until(lambda: "the booth's own Wi-Fi is open now" in caplog.text)
+
+
+def test_an_adapter_that_is_not_in_use_is_taken_before_one_that_is(
+    manager: MockedNetworkManager, opened: Callable[..., OwnNetwork]
+) -> None:
+    manager.add_adapter()
+    (spare,) = manager.tell("AddWiFiDevice", "ssu", "wlan1", "wlan1", 30)
+    network = opened()
+    until(lambda: network.wifi is not None)
+
+    assert manager.calls("AddAndActivateConnection2")[0][1] == spare
+
+
+def test_the_operator_may_choose_the_adapter(manager: MockedNetworkManager, opened: Callable[..., OwnNetwork]) -> None:
+    manager.add_adapter()
+    manager.tell("AddWiFiDevice", "ssu", "wlan1", "wlan1", 30)
+    network = opened(interface="wlan0")
+    until(lambda: network.wifi is not None)
+
+    assert manager.calls("AddAndActivateConnection2")[0][1] == manager.device
+
+
+def no_adapter(manager: MockedNetworkManager) -> None:
+    pass
+
+
+def unmanaged(manager: MockedNetworkManager) -> None:
+    manager.add_adapter()
+    manager.set(".Device", "Managed", "b", value=False)
+
+
+def no_access_point(manager: MockedNetworkManager) -> None:
+    manager.add_adapter()
+    manager.set(".Device.Wireless", "WirelessCapabilities", "u", 0x3F)
+
+
+def not_ready(manager: MockedNetworkManager) -> None:
+    manager.add_adapter()
+    manager.set(".Device", "State", "u", 20)
+
+
+def switched_off(manager: MockedNetworkManager) -> None:
+    manager.add_adapter()
+    manager.set("", "WirelessEnabled", "b", value=False, path=PATH)
+
+
+def forbidden(manager: MockedNetworkManager) -> None:
+    manager.add_adapter()
+    refuse = "raise dbus.exceptions.DBusException('no', name='org.freedesktop.NetworkManager.PermissionDenied')"
+    manager.method("AddAndActivateConnection2", "a{sa{sv}}ooa{sv}", "ooa{sv}", f"import dbus\n{refuse}")
+
+
+def without_dhcp(manager: MockedNetworkManager) -> None:
+    manager.add_adapter()
+    manager.set(".Device", "StateReason", "(uu)", (120, 18))
+    manager.method("DeactivateConnection", "o", "", "")
+    manager.method("ActivateConnection", "ooo", "o", "ret = args[0]")
+    manager.tell("AddObject", "ssa{sv}a(ssss)", ACCESS_POINT, "org.freedesktop.NetworkManager.Connection.Active",
+                 {"State": ("u", 4), "Connection": ("o", HOME)}, [])  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("what_is_wrong", "sentence"),
+    [
+        (no_adapter, "this machine has no Wi-Fi adapter"),
+        (unmanaged, "NetworkManager is not in charge of wlan0"),
+        (no_access_point, "the Wi-Fi adapter wlan0 cannot be an access point"),
+        (not_ready, "the Wi-Fi adapter wlan0 is not ready"),
+        (switched_off, "the machine's Wi-Fi is switched off"),
+        (forbidden, "link systemd/booth-network.rules into /etc/polkit-1/rules.d"),
+        (without_dhcp, "there is no DHCP server for it: sudo apt install dnsmasq-base"),
+    ],
+)
+def test_what_is_wrong_is_said_once_in_a_sentence_and_the_booth_goes_on(
+    manager: MockedNetworkManager,
+    opened: Callable[..., OwnNetwork],
+    caplog: pytest.LogCaptureFixture,
+    what_is_wrong: Callable[[MockedNetworkManager], None],
+    sentence: str,
+) -> None:
+    caplog.set_level(logging.WARNING)
+    what_is_wrong(manager)
+    network = opened()
+    until(lambda: bool(network.fault))
+    Clock().sleep(0.5)  # it is tried again and again
+
+    assert sentence in network.fault
+    assert network.wifi is None
+    assert network.address is None
+    assert len([line for line in caplog.messages if sentence in line]) == 1
+
+
+def test_a_network_manager_that_hangs_holds_nobody_up(
+    manager: MockedNetworkManager, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(network_manager, "CALL_LIMIT", 0.3)
+    manager.method("GetDevices", "", "ao", "import time\ntime.sleep(3)\nret = []")
+    with NetworkManager() as asked, pytest.raises(NetworkManagerFault, match="does not answer"):
+        asked.radio("auto")
+
+
+def test_without_network_manager_a_sentence_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", f"unix:path={tmp_path}/nobody")
+    with pytest.raises(NetworkManagerFault, match="not in NetworkManager's charge"):
+        NetworkManager()
