@@ -4,9 +4,11 @@ import logging
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import datetime
 
 from booth.album.album import Album
 from booth.album.event_folder import event_folder
+from booth.album.expiry import MADE
 from booth.album.storage import storage_rules
 from booth.camera.feed import CameraFeed
 from booth.clock import Clock, Pacer
@@ -72,6 +74,7 @@ class App:
         """
         config, theme = settings.config, settings.theme
         self.canvas = window.size
+        self._settings = settings
         self._window = window
         self._clock = clock
         self._pacer = Pacer(clock, window.rate)
@@ -138,8 +141,15 @@ class App:
             live=self.live,
             composition=self.live.composition,
             shooting=Shooting(self.feed.frames, self.cutouts.cutouts, self.cutouts.cut_next, self._ratio),
-            photos=Photos(self.album, self.publisher, self.publisher.way, self._reader.read, self._trouble),
+            photos=Photos(
+                self.album, self.publisher, self.publisher.way, self._reader.read, self._trouble, self._lifetime
+            ),
         )
+
+    def _lifetime(self) -> tuple[datetime, datetime] | None:
+        """The date, and when a photo that is taken now is removed."""
+        now, kept_for = self._clock.wall(), self._settings.config.event.kept_for
+        return (now, now + kept_for) if kept_for and now >= MADE else None
 
     def _scene_for_test(self) -> str | None:
         """A scene that guests can be put into; None before the first screen, and while the album tells its trouble."""

@@ -220,6 +220,14 @@ class SceneSettings(_Settings):
     motion: bool = True
 
 
+class PrivacySettings(_Settings):
+    """What guests are told and asked about their photos."""
+
+    consent: Literal["off", "notice", "ask"] = "notice"
+    words: Line = Field("", max_length=160)
+    party_album: bool = False
+
+
 class OperatorSettings(_Settings):
     """Whom guests may call."""
 
@@ -239,6 +247,7 @@ class Config(_Settings):
     share: ShareSettings = ShareSettings()
     album: AlbumSettings = AlbumSettings()
     scenes: SceneSettings = SceneSettings()
+    privacy: PrivacySettings = PrivacySettings()
     operator: OperatorSettings = OperatorSettings()
 
 

@@ -92,7 +92,8 @@ def read_event_mark(event: Event, home: Path, theme: Theme | None) -> Mark | Non
 
 def faults_of_letters(config: Config, theme: Theme) -> list[str]:
     """For the operator: what they have written for guests to read and the *theme*'s fonts cannot draw."""
-    texts = {"event.line": config.event.line, "operator.contact": config.operator.contact}
+    event, operator, privacy = config.event, config.operator, config.privacy
+    texts = {"event.line": event.line, "operator.contact": operator.contact, "privacy.words": privacy.words}
     return [
         f'{name}: the theme\'s fonts have no "{quoted(missing)}" and would show empty boxes; leave it out, or give the '
         "theme fonts that have it (fonts, in its theme.toml)"

@@ -13,6 +13,7 @@ import pygame
 from PIL import Image, ImageDraw, ImageFont
 
 from booth.composition.mark import Mark
+from booth.config import LANGUAGES
 from booth.picture_types import Size
 from booth.sharing.status import Visit
 from booth.ui.screens.settings_card import SettingsCard
@@ -26,8 +27,7 @@ SIZES: tuple[Size, ...] = ((1920, 1080), (1080, 1920), (800, 480))
 GOLDEN = Path(__file__).parent / "golden"
 SHEETS = Path(__file__).parent / "pictures"
 
-_LANGUAGES = {"screen": {"languages": ["en", "de", "fr", "es", "ar"]}}
-_ARABIC = {"screen": {"languages": ["ar"]}}
+_LANGUAGES = {"screen": {"languages": LANGUAGES}}
 _WIFI = {"share": {"wifi_name": "Booth", "wifi_password": "sea of lights"}}
 
 
@@ -65,17 +65,27 @@ def start(size: Size, **settings: Any) -> Evening:
     return booth.run(0.8)
 
 
-def attract_with_card(size: Size) -> Evening:
-    return share(size).run(62, until="Attract").run(1.6)
+def attract_with_card(size: Size, **settings: Any) -> Evening:
+    return share(size, **settings).run(62, until="Attract").run(1.6)
+
+
+def consent(size: Size, **settings: Any) -> Evening:
+    """The guests are asked whether they want a photo."""
+    privacy = {"consent": "ask", "words": "Museum of Clocks, privacy@museum.example"}
+    return evening(size, privacy=privacy, **settings).play(Script().wait(0.5).tap("begin")).run(1.0)
+
+
+def declined(size: Size, **settings: Any) -> Evening:
+    return consent(size, **settings).play(Script().tap("decline")).run(0.8)
 
 
 def choose(size: Size, **settings: Any) -> Evening:
     return evening(size, **settings).play(Script().wait(0.5).tap("begin")).run(1.0)
 
 
-def choose_half_way(size: Size) -> Evening:
+def choose_half_way(size: Size, **settings: Any) -> Evening:
     """A finger has pulled the second scene half in."""
-    booth = choose(size)
+    booth = choose(size, **settings)
     booth.touch(*booth.fingers.down(0, (size[0] * 0.75, size[1] * 0.3), booth.now))
     for step in range(11):
         booth.step()
@@ -84,8 +94,8 @@ def choose_half_way(size: Size) -> Evening:
     return booth
 
 
-def nobody(size: Size) -> Evening:
-    return evening(size, "nobody").play(Script().wait(0.5).tap("begin")).run(1.0)
+def nobody(size: Size, **settings: Any) -> Evening:
+    return evening(size, "nobody", **settings).play(Script().wait(0.5).tap("begin")).run(1.0)
 
 
 def countdown(size: Size, lens: str = "top", **settings: Any) -> Evening:
@@ -110,21 +120,21 @@ def share(size: Size, **settings: Any) -> Evening:
     return photo(size, **settings).play(Script().tap("keep")).run(4.0)
 
 
-def share_delivered(size: Size) -> Evening:
-    booth = share(size)
+def share_delivered(size: Size, **settings: Any) -> Evening:
+    booth = share(size, **settings)
     token = next(iter(booth.album.kept.values())).token
     booth.links.visits[token] = Visit(booth.now, booth.now)
     return booth.run(1.0)
 
 
-def share_without_network(size: Size) -> Evening:
-    booth = photo(size)
+def share_without_network(size: Size, **settings: Any) -> Evening:
+    booth = photo(size, **settings)
     booth.links.network = False
     return booth.play(Script().tap("keep")).run(2.0)
 
 
-def saving(size: Size) -> Evening:
-    booth = photo(size)
+def saving(size: Size, **settings: Any) -> Evening:
+    booth = photo(size, **settings)
     booth.album.takes = 3.0
     return booth.play(Script().swipe(1).wait(0.5).tap("keep")).run(0.9)
 
@@ -135,8 +145,8 @@ def camera_lost(size: Size) -> Evening:
     return booth.run(2.0)
 
 
-def camera_lost_for_long(size: Size) -> Evening:
-    booth = attract(size, operator={"contact": "Anna, 0171 234567"})
+def camera_lost_for_long(size: Size, **settings: Any) -> Evening:
+    booth = attract(size, operator={"contact": "Anna, 0171 234567"}, **settings)
     booth.room.camera = False
     return booth.run(61.5)
 
@@ -147,8 +157,8 @@ def segmenter_dead(size: Size) -> Evening:
     return booth.run(11)
 
 
-def sorry(size: Size) -> Evening:
-    booth = countdown(size)
+def sorry(size: Size, **settings: Any) -> Evening:
+    booth = countdown(size, **settings)
     booth.album.broken = True
     return booth.run(5, until="Sorry").run(1.0)
 
@@ -179,9 +189,39 @@ MOMENTS: dict[str, Callable[[Size], Evening]] = {
     "camera lost long": camera_lost_for_long,
     "here": segmenter_dead,
     "sorry": sorry,
-    "arabic choose": lambda size: choose(size, **_ARABIC),
-    "arabic photo": lambda size: photo(size, **_ARABIC),
-    "arabic share": lambda size: share(size, **_ARABIC),
+    "consent": consent,
+    "declined": declined,
+}
+
+TRANSLATED: dict[str, Callable[..., Evening]] = {  # every screen that says something
+    "attract": attract,
+    "attract card": attract_with_card,
+    "consent": consent,
+    "declined": declined,
+    "choose": choose,
+    "choose nobody": nobody,
+    "countdown": countdown,
+    "photo": photo,
+    "thrown": thrown,
+    "saving": saving,
+    "share": share,
+    "share wifi": lambda size, **settings: share(size, **_WIFI, **settings),
+    "share delivered": share_delivered,
+    "share no network": share_without_network,
+    "camera lost long": camera_lost_for_long,
+    "sorry": sorry,
+}
+IN_LANGUAGES = {"german": "de", "arabic": "ar"}  # long words; from right to left
+
+
+def _spoken(moment: Callable[..., Evening], language: str) -> Callable[[Size], Evening]:
+    return lambda size: moment(size, screen={"languages": [language]})
+
+
+MOMENTS |= {
+    f"{name} {moment}": _spoken(TRANSLATED[moment], language)
+    for name, language in IN_LANGUAGES.items()
+    for moment in TRANSLATED
 }
 
 REASONS = (
@@ -206,7 +246,7 @@ def picture(name: str, size: Size) -> Image.Image:
     return Image.frombytes("RGB", size, pygame.image.tobytes(canvas, "RGB"))
 
 
-NAMES = (*MOMENTS, "settings card")
+NAMES = (*(name for name in MOMENTS if name.split()[0] not in IN_LANGUAGES), "settings card")
 APPROVED = (  # every screen once, and what is most easily broken
     "attract languages",
     "choose half way",
@@ -222,8 +262,9 @@ APPROVED = (  # every screen once, and what is most easily broken
     "share wifi",
     "camera lost long",
     "sorry",
-    "arabic share",
+    "consent",
     "settings card",
+    *(name for name in MOMENTS if name.split()[0] in IN_LANGUAGES),
 )
 
 
@@ -266,10 +307,11 @@ def main() -> None:
     GOLDEN.mkdir(exist_ok=True)
     SHEETS.mkdir(exist_ok=True)
     for size in SIZES:
-        images = {name: picture(name, size) for name in NAMES}
+        images = {name: picture(name, size) for name in (*NAMES, *APPROVED)}
         for name in APPROVED:
             golden_path(name, size).write_bytes(stored(images[name]))
-        contact_sheet(size, images, SHEETS / f"screens_{size[0]}x{size[1]}.jpg")
+        shown = {name: images[name] for name in NAMES}
+        contact_sheet(size, shown, SHEETS / f"screens_{size[0]}x{size[1]}.jpg")
     readme_pictures.take(SHEETS)
 
 

@@ -1,23 +1,29 @@
 """The texts that guests read, by key. Its own module, so that the server process loads no imaging for them."""
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 
 _PLAIN = """
     language_name hello touch_to_begin step_in_front here demo_line
+    kept_here months ask_consent agree decline declined
     look_here look_here_top look_here_bottom look_here_left look_here_right
-    keep again throw_away saving thrown_away take_back could_not_delete
+    keep again throw_away saving thrown_away take_back could_not_delete party_yes party_no
     scan_me on_your_phone join_wifi then_scan stay_connected ask_us done one_more your_photo
     one_moment lets_try_again could_not_keep
     page_title save_photo press_and_hold save_now_only_here full_screen save_to_photos save_to_files
-    scan_the_code where_the_code_is gone compare_the_address leave_wifi
+    scan_the_code where_the_code_is gone compare_the_address leave_wifi party_album no_photos_yet
 """
 
 WORDS: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(_PLAIN.split(), ()),
     "ask_us_code": ("code",),
     "call_us": ("contact",),
+    "date": ("day", "month", "year"),
+    **dict.fromkeys(("kept_until", "deleted_on"), ("date",)),
 }
 """Every text that guests see, by key, and the fields that are filled into it."""
+
+CLOSE = timedelta(days=2)  # from now: a date needs the time of day
 
 
 class Words:
@@ -30,6 +36,12 @@ class Words:
     def __getitem__(self, key: str) -> str:
         """The text of *key*; KeyError if there is none or it has a field to fill."""
         return self.fill(key)
+
+    def date(self, when: datetime, now: datetime) -> str:
+        """The day of *when* as people write it, with the time of day if that is less than two days from *now*."""
+        month = self["months"].split()[when.month - 1]
+        day = self._texts["date"].format(day=when.day, month=month, year=when.year)  # no isolates: the month orders it
+        return f"{day} {when:%H:%M}" if when - now < CLOSE else day
 
     def fill(self, key: str, **fields: str) -> str:
         """The text of *key* with its {fields} filled; KeyError if there is no such text or a field is missing."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -96,6 +97,8 @@ class Photos:
     way: WayToPhones
     read: Callable[[Path, Size], Future[Picture]]  # reads a photo's file in another thread
     trouble: Callable[[], Trouble | None] = lambda: None  # what the operator has to know now
+    # The date, and when a photo that is taken now is removed; None if that is never, or the date is not known.
+    lifetime: Callable[[], tuple[datetime, datetime] | None] = lambda: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +148,16 @@ class ScreenContext:
             one_moment, contact = self.words["one_moment"], self.options.contact
             return (one_moment, self.words.fill("call_us", contact=contact)) if contact else (one_moment,)
         return self.live.notice(self.words, self.options.contact)
+
+    def privacy(self) -> str:
+        """What becomes of a photo, and what the operator adds to that."""
+        lifetime = self.photos.lifetime()
+        if lifetime:
+            now, ends = lifetime
+            kept = self.words.fill("kept_until", date=self.words.date(ends, now))
+        else:
+            kept = self.words["kept_here"]
+        return f"{kept} {self.options.privacy_words}".strip()
 
     def fade_in(self, seconds: float) -> float:
         """The opacity, 0 to 1, of a screen's controls *seconds* after the screen appeared."""

@@ -4,6 +4,7 @@ from typing import assert_never
 
 from booth.ui.context import ScreenContext
 from booth.ui.screen import (
+    Agreed,
     AnotherTry,
     Begun,
     CountdownStopped,
@@ -20,6 +21,7 @@ from booth.ui.screen import (
 )
 from booth.ui.screens.attract import AttractScreen
 from booth.ui.screens.choose import ChooseScreen
+from booth.ui.screens.consent import ConsentScreen
 from booth.ui.screens.countdown import CountdownScreen
 from booth.ui.screens.flash import FlashScreen
 from booth.ui.screens.photo import PhotoScreen
@@ -32,7 +34,9 @@ def next_screen(outcome: Outcome, context: ScreenContext, now: float) -> Screen:
     match outcome:
         case Left(card):
             return AttractScreen(context, card, now)
-        case Begun(guest) | CountdownStopped(guest) | OneMore(guest):
+        case Begun(guest) if context.options.consent == "ask":
+            return ConsentScreen(context.speaking(guest.language), guest, now)
+        case Begun(guest) | Agreed(guest) | CountdownStopped(guest) | OneMore(guest):
             return ChooseScreen(context.speaking(guest.language), guest, now)
         case ShutterTouched(guest) | AnotherTry(guest):
             return CountdownScreen(context.speaking(guest.language), guest, now)

@@ -17,6 +17,9 @@ class ScreenOptions:
     languages: tuple[str, ...]  # that guests can choose from; the first is the booth's own
     contact: str  # whom guests may call; may be empty
     logo: Image.Image | None  # the event's
+    consent: Literal["off", "notice", "ask"]  # whether guests are told what becomes of photos, or asked
+    privacy_words: str  # what the operator adds to that; may be empty
+    party_album: bool  # guests are asked whether their photo may be shown to all
     here_offered: bool  # the room as it is can be chosen as the last scene
     demo_line: bool  # say so when the demo camera stands in for a missing webcam
     lens: Side  # the side of the screen that the camera is mounted at
@@ -39,6 +42,9 @@ def screen_options(settings: Settings, *, stand_in: bool = False) -> ScreenOptio
         languages=screen.languages,
         contact=config.operator.contact,
         logo=settings.mark.logo if settings.mark else None,
+        consent=config.privacy.consent,
+        privacy_words=config.privacy.words,
+        party_album=config.privacy.party_album,
         here_offered=config.scenes.here,
         demo_line=stand_in and config.camera.device == "auto",
         lens=screen.lens,

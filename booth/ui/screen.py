@@ -40,6 +40,13 @@ class Begun:
 
 
 @dataclass(frozen=True, slots=True)
+class Agreed:
+    """The guest has read what becomes of a photo, and wants one."""
+
+    guest: Guest
+
+
+@dataclass(frozen=True, slots=True)
 class ShutterTouched:
     """The guest wants a photo."""
 
@@ -113,6 +120,7 @@ class Left:
 
 Outcome = (
     Begun
+    | Agreed
     | ShutterTouched
     | CountdownStopped
     | FrameTaken

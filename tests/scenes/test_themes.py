@@ -4,6 +4,7 @@ import hashlib
 import logging
 import re
 import shutil
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -143,6 +144,19 @@ def test_only_arabic_runs_from_right_to_left(wonders: Theme) -> None:
 def test_a_number_keeps_its_order_in_an_arabic_sentence(wonders: Theme) -> None:
     assert "\u2068+49 171 2345\u2069" in wonders.words["ar"].fill("call_us", contact="+49 171 2345")
     assert wonders.words["en"].fill("call_us", contact="Anna") == "Please call Anna"
+
+
+def test_dates_are_written_as_people_write_them_and_close_ones_with_the_time(wonders: Theme) -> None:
+    when = datetime(2026, 6, 26, 20, 15, tzinfo=UTC)
+    written = {language: words.date(when, when - timedelta(days=14)) for language, words in wonders.words.items()}
+    assert written["en"] == "26 June 2026"
+    assert written["de"] == "26. Juni 2026"
+    assert written["es"] == "26 de junio de 2026"
+    assert written["pl"] == "26 czerwca 2026"
+    assert written["ar"] == "26 يونيو 2026"  # without isolates, which would read 2026 first
+    assert written["zh"] == written["ja"] == "2026年6月26日"
+    assert wonders.words["en"].date(when, when - timedelta(hours=36)) == "26 June 2026 20:15"
+    assert all(len(words["months"].split()) == 12 for words in wonders.words.values())
 
 
 def test_a_text_whose_field_is_not_filled_is_a_bug_and_says_so(wonders: Theme) -> None:

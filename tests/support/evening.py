@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -32,6 +33,7 @@ from tests.support.fakes import RATE, START, THEMES, FakeAlbum, FakeLinks, FakeS
 
 S = TypeVar("S")
 
+TODAY = datetime(2026, 6, 12, 20, 0, tzinfo=UTC)
 FRAME = 1 / 60  # seconds between two drawn frames
 
 FILE = encode_jpeg(np.random.default_rng(1).integers(0, 256, (90, 160, 3), np.uint8))
@@ -93,12 +95,16 @@ class Evening:
             live=LiveView(self.composition, self.frames, self.cutouts, self.alive, mirror=self.config.cutout.mirror),
             composition=self.composition,
             shooting=Shooting(self.frames, self.cutouts, self._cut_next, ratio=canvas),
-            photos=Photos(self.album, self.links, self.links, self.read, lambda: self.trouble),
+            photos=Photos(self.album, self.links, self.links, self.read, lambda: self.trouble, self._lifetime),
         )
         self._see()
         self.stage = Stage(self.context, self.now)
         self.fingers = Fingers(canvas)
         self.seen: list[str] = [self.screen]  # the screens in the order in which they appeared
+
+    def _lifetime(self) -> tuple[datetime, datetime] | None:
+        kept_for = self.config.event.kept_for
+        return (TODAY, TODAY + kept_for) if kept_for else None
 
     @property
     def screen(self) -> str:

@@ -20,6 +20,8 @@ from booth.ui.widgets.greeting import Greeting
 _STAYS, _FADES = 6.0, 1.0  # seconds that a scene is shown, and that it takes to change, while somebody is there
 _ALONE_STAYS, _ALONE_FADES = 5.0, 3.5  # while nobody is: a slow drift
 _LOGO = (0.36, 0.16)  # of the short side: the box that the event's logo fills
+_INVITATION, _INVITATION_ALONE = 0.085, 0.135  # of the short side: its middle above what is below, or above the edge
+_DARK = 0.182  # of the short side: how far the ground of what is written reaches above the invitation's middle
 _LANGUAGE = 0.085  # of the short side: the height of a language's button, and of its middle above the lower edge
 
 
@@ -40,6 +42,8 @@ class AttractScreen(Untouched):
         self._greeting = Greeting(context, now)
         self._ready: float | None = None  # when there was something to show
         self._awaited: Outcome | None = None  # what a touch before that leads to
+        self._notice: list[str] = []  # what becomes of photos, in lines
+        self._write_notice()
         self._languages = self._language_buttons()
 
     @property
@@ -88,6 +92,7 @@ class AttractScreen(Untouched):
             self.card.update(now)
         if self._fading and now - self._fading[0] >= self._fading[1]:
             self._scene, self._since, self._fading = self._next(), now, None
+            self._write_notice()  # another day may have come
         if not self._fading and now - self._since >= (_STAYS if somebody else _ALONE_STAYS):
             at_once = self._context.options.reduced_motion
             self._fading = (now, 0.0 if at_once else _FADES if somebody else _ALONE_FADES)
@@ -135,13 +140,30 @@ class AttractScreen(Untouched):
         x = drawing.margin if self._context.words.right_to_left else right
         drawing.blit(canvas, picture, (x, drawing.margin), fade_in)
 
+    def _write_notice(self) -> None:
+        context, drawing = self._context, self._context.drawing
+        if context.options.consent == "notice":
+            self._notice = drawing.type.lines(context.privacy(), "small", drawing.size[0] - 2 * drawing.margin)
+
+    @property
+    def _foot(self) -> int:
+        """Pixels at the lower edge that the notice takes."""
+        drawing = self._context.drawing
+        return len(self._notice) * drawing.type.line("small") + drawing.margin // 3 if self._notice else 0
+
+    def _draw_notice(self, canvas: pygame.Surface, fade_in: float) -> None:
+        drawing = self._context.drawing
+        for number, line in enumerate(reversed(self._notice)):
+            y = drawing.size[1] - drawing.margin // 3 - drawing.type.line("small") * (number + 0.5)
+            drawing.text(canvas, line, "small", (drawing.size[0] / 2, y), shade=True, opacity=0.85 * fade_in)
+
     def _draw_invitation(self, canvas: pygame.Surface, fade_in: float) -> None:
         context, drawing = self._context, self._context.drawing
-        y, dark = (0.235, 0.46) if self._languages else (0.135, 0.36)  # of the short side, from the lower edge
-        rects = self._languages.values()
-        more = max(rect.top for rect in rects) - min(rect.top for rect in rects) if rects else 0  # than one row
-        middle = (drawing.size[0] / 2, drawing.size[1] - round(y * drawing.short) - more)
-        drawing.gradient(canvas, "bottom", round(dark * drawing.short) + round(1.6 * more), fade_in)
+        below = min((rect.top for rect in self._languages.values()), default=drawing.size[1] - self._foot)
+        rises = _INVITATION if below < drawing.size[1] else _INVITATION_ALONE
+        middle = (drawing.size[0] / 2, below - round(rises * drawing.short))
+        drawing.gradient(canvas, "bottom", round(1.32 * (drawing.size[1] - middle[1]) + _DARK * drawing.short), fade_in)
+        self._draw_notice(canvas, fade_in)
         glow = 1.0 if context.options.reduced_motion else 0.80 + 0.20 * breath(self._now - self._began, 3.2)
         words = context.words["touch_to_begin"]
         drawing.text(canvas, words, "medium", middle, strong=True, shade=True, opacity=fade_in * glow)
@@ -166,7 +188,7 @@ class AttractScreen(Untouched):
         gap = round(0.02 * drawing.short)
         rows = _in_rows(widths, gap, drawing.size[0] - 2 * drawing.margin)
         height = round(_LANGUAGE * drawing.short)
-        top = drawing.size[1] - height - height // 2 - drawing.target * (len(rows) - 1)
+        top = drawing.size[1] - self._foot - height - height // 2 - drawing.target * (len(rows) - 1)
         rects: dict[str, pygame.Rect] = {}
         for row in rows:
             x = (drawing.size[0] - sum(widths[number] + gap for number in row) + gap) // 2
