@@ -74,6 +74,7 @@ class App:
         """
         config, theme = settings.config, settings.theme
         self.canvas = window.size
+        self.asks_consent = config.privacy.consent == "ask"  # before guests are photographed
         self._settings = settings
         self._window = window
         self._clock = clock

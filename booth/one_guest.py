@@ -25,7 +25,10 @@ def play_one_guest(app: App, ended: Callable[[], bool]) -> Photo | None:
 
     None, and the reason in the log, if there is no photo. *ended* says whether the booth was told to end meanwhile.
     """
-    script = Script().leave_by("begin").wait(1.5).swipe(1).wait(1.5).leave_by("shutter").leave_by("keep")
+    script = Script().leave_by("begin")
+    if app.asks_consent:
+        script.leave_by("agree")
+    script.wait(1.5).swipe(1).wait(1.5).leave_by("shutter").leave_by("keep")
     guest = ScriptedGuest(script, app.stage, app.canvas)
     pending: PendingPhoto | None = None
     photo: Photo | None = None

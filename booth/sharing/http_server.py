@@ -149,7 +149,8 @@ class _PhotoServer:
         apple = self._pages.on_apple(request.headers.get("User-Agent", ""))
         async with self._files.opened(token, "PHOTO.JPG") as file:
             size = None if file is None else jpeg_size(file)
-        return self._page(self._pages.photo(address[1].upper(), self._language(request), size, apple=apple))
+        language, expires = self._language(request), offer.expires
+        return self._page(self._pages.photo(address[1].upper(), language, size, apple=apple, expires=expires))
 
     def _is_called_by_its_name(self, request: web.BaseRequest, connection: Connection) -> bool:
         """Whether the request is for the booth: for the address that it came to, or for one of its names.

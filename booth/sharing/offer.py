@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,3 +23,4 @@ class Offer:
 
     # By the last part of their address, in upper case: "PHOTO.JPG" is /P/<token>/PHOTO.JPG.
     files: Mapping[str, OfferedFile]
+    expires: datetime | None = None  # when the booth removes it, in the booth's time zone; None: never

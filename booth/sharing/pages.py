@@ -7,10 +7,12 @@ import base64
 import hashlib
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from html import escape
 from pathlib import Path
 from string import Template
 
+from booth.clock import Clock
 from booth.picture_types import Size
 from booth.scenes.words import Words
 
@@ -66,6 +68,8 @@ class Pages:
         style = f":root{{--accent:{accent};--on-accent:{_text_on(accent)}}}" + _minified(_read("style.css"))
         script = _minified(_read("photo.js"))
         photo, message = Template(_read("photo.html")), Template(_read("message.html"))
+        self._words = words
+        self._clock = Clock()
         self._languages = tuple(words)
         self._photo: dict[tuple[str, bool], Template] = {}  # by language, and whether the phone is one of Apple's
         self._start: dict[str, bytes] = {}
@@ -80,7 +84,7 @@ class Pages:
                 "logo": _inline_image(logo) if logo else "",
                 "leave": f'<p class="leave">{text["leave_wifi"]}</p>' if own_network else "",
             }
-            for apple in (False, True):  # $link, $kind and $size are left
+            for apple in (False, True):  # $link, $kind, $size and $until are left
                 saving = values | _saving(text, apple=apple)
                 self._photo[language, apple] = Template(photo.safe_substitute(saving))
             start = {"title": text["scan_the_code"], "detail": text["where_the_code_is"], "drawing": _CODE}
@@ -98,11 +102,33 @@ class Pages:
             "Vary": "Accept-Language, User-Agent",
         }
 
-    def photo(self, link: str, language: str, size: Size | None = None, *, apple: bool = False) -> bytes:
-        """The page at the address *link* ("/P/<token>") of a photo of *size*, on one of Apple's phones if *apple*."""
+    def photo(
+        self,
+        link: str,
+        language: str,
+        size: Size | None = None,
+        *,
+        apple: bool = False,
+        expires: datetime | None = None,
+    ) -> bytes:
+        """The page at the address *link* ("/P/<token>") of a photo of *size*, on one of Apple's phones if *apple*.
+
+        It says when the booth removes the photo, *expires*, unless that is never.
+        """
         kind = "wide" if size and size[0] > size[1] else ""
         room = f' width="{size[0]}" height="{size[1]}"' if size else ""  # kept free until the photo is there
-        return self._photo[language, apple].substitute(link=link, kind=kind, size=room).encode()
+        return (
+            self._photo[language, apple]
+            .substitute(link=link, kind=kind, size=room, until=self._until(language, expires))
+            .encode()
+        )
+
+    def _until(self, language: str, expires: datetime | None) -> str:
+        if expires is None:
+            return ""
+        words = self._words[language]
+        sentence = words.fill("deleted_on", date=words.date(expires, self._clock.wall()))
+        return f'<p class="until">{escape(sentence)}</p>'
 
     def start(self, language: str) -> bytes:
         """The page at the booth's bare address, which is what somebody types who does not scan."""

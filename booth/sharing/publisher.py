@@ -284,5 +284,6 @@ def _offer(photo: Photo) -> Offer:
         {
             "PHOTO.JPG": OfferedFile(path, "image/jpeg"),
             "SAVE": OfferedFile(path, "image/jpeg", download_name=f"photo-{taken}.jpg"),
-        }
+        },
+        photo.expires,
     )

@@ -149,15 +149,15 @@ class ScreenContext:
             return (one_moment, self.words.fill("call_us", contact=contact)) if contact else (one_moment,)
         return self.live.notice(self.words, self.options.contact)
 
-    def privacy(self) -> str:
-        """What becomes of a photo, and what the operator adds to that."""
+    def privacy(self) -> tuple[str, ...]:
+        """What becomes of a photo, and what the operator adds to that, if anything."""
         lifetime = self.photos.lifetime()
         if lifetime:
             now, ends = lifetime
             kept = self.words.fill("kept_until", date=self.words.date(ends, now))
         else:
             kept = self.words["kept_here"]
-        return f"{kept} {self.options.privacy_words}".strip()
+        return (kept, self.options.privacy_words) if self.options.privacy_words else (kept,)
 
     def fade_in(self, seconds: float) -> float:
         """The opacity, 0 to 1, of a screen's controls *seconds* after the screen appeared."""

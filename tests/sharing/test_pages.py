@@ -1,11 +1,13 @@
 import base64
 import hashlib
 import re
+from datetime import UTC, datetime
 from itertools import product
 
 import pytest
 
 from booth.sharing.pages import Pages
+from tests.support.fakes import wonders
 from tests.support.phone import WORDS
 
 LINK = "/P/ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -101,3 +103,16 @@ def test_only_a_landscape_photo_is_laid_on_its_side_in_full_screen(
     pages: Pages, size: tuple[int, int] | None, kind: str
 ) -> None:
     assert f'<main class="{kind}">' in pages.photo(LINK, "en", size).decode()
+
+
+def test_the_page_says_when_the_booth_removes_the_photo_in_every_language() -> None:
+    words = wonders().words
+    pages = Pages(words, "#ffc24b")
+    never = pages.photo(LINK, "en").decode()
+    assert "until" not in re.sub(r"<style>.*?</style>", "", never, flags=re.DOTALL)
+    expires = datetime(2126, 6, 26, 20, 15, tzinfo=UTC)
+    for language in words:
+        (line,) = re.findall(r'<p class="until">(.*?)</p>', pages.photo(LINK, language, expires=expires).decode())
+        assert "26" in line
+        assert "2126" in line
+    assert "The booth deletes this photo on 26 June 2126<" in pages.photo(LINK, "en", expires=expires).decode()

@@ -68,10 +68,11 @@ def test_without_the_question_nobody_is_asked() -> None:
 
 def test_the_notice_says_until_when_and_what_the_operator_adds() -> None:
     booth = Evening(event={"keep": "14 days"}, privacy={"words": "Ask Anna"})
-    assert "until 26 June 2026" in booth.context.privacy()
-    assert booth.context.privacy().endswith(". Ask Anna")
-    assert "until" not in Evening(event={"keep": "for ever"}).context.privacy()
-    close = Evening(event={"keep": "3 hours"}).context.privacy()
+    kept, added = booth.context.privacy()
+    assert "until 26 June 2026" in kept
+    assert added == "Ask Anna"
+    assert "until" not in Evening(event={"keep": "for ever"}).context.privacy()[0]
+    (close,) = Evening(event={"keep": "3 hours"}).context.privacy()
     assert f"{TODAY + timedelta(hours=3):%H:%M}" in close
 
 

@@ -143,7 +143,8 @@ class AttractScreen(Untouched):
     def _write_notice(self) -> None:
         context, drawing = self._context, self._context.drawing
         if context.options.consent == "notice":
-            self._notice = drawing.type.lines(context.privacy(), "small", drawing.size[0] - 2 * drawing.margin)
+            width = drawing.size[0] - 2 * drawing.margin
+            self._notice = [line for text in context.privacy() for line in drawing.type.lines(text, "small", width)]
 
     @property
     def _foot(self) -> int:

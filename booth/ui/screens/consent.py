@@ -29,7 +29,7 @@ class ConsentScreen:
         self._began = now
         self._now = now
         self._declined: float | None = None  # when
-        self._title, self._text = context.words["ask_consent"], context.privacy()
+        self._title, self._texts = context.words["ask_consent"], context.privacy()
         self.buttons = Buttons(context.drawing, self._laid_out())
         self._padding = round(_PADDING * context.drawing.short)
         self.card = self._card()
@@ -105,7 +105,8 @@ class ConsentScreen:
         at = (card.centerx, top)
         top += drawing.paragraph(canvas, self._title, "medium", at, width, colour=ink, strong=True, opacity=fade_in)
         at = (card.centerx, top + padding // 2)
-        drawing.paragraph(canvas, self._text, "small", at, width, colour=ink, opacity=fade_in)
+        for text in self._texts:
+            at = (at[0], at[1] + drawing.paragraph(canvas, text, "small", at, width, colour=ink, opacity=fade_in))
         self.buttons.draw(canvas, fade_in)
 
     def _card(self) -> pygame.Rect:
@@ -116,7 +117,7 @@ class ConsentScreen:
         room = drawing.size[0] - 2 * (beside + drawing.margin)
         width = min(round(_WIDTH * drawing.short), room)
         title = kind.line("medium") * len(kind.lines(self._title, "medium", width - 2 * padding, strong=True))
-        text = kind.line("small") * len(kind.lines(self._text, "small", width - 2 * padding))
+        text = kind.line("small") * sum(len(kind.lines(text, "small", width - 2 * padding)) for text in self._texts)
         card = pygame.Rect(0, 0, width, title + text + 2 * padding + padding // 2)
         card.midbottom = (drawing.size[0] // 2, agree.top - drawing.margin if drawing.portrait else agree.bottom)
         return card

@@ -45,12 +45,12 @@ class CornerCard:
         line = drawing.type.line("small")
         title = self._context.words["your_photo"]
         width = max(self._code.get_width(), drawing.type.width(title, "small", strong=True))
-        rect = pygame.Rect(0, 0, width, self._code.get_height() + round(line * 1.4))
+        rect = pygame.Rect(0, 0, width, self._code.get_height() + round(line * 1.6))
         rect.centerx = self._context.mirrored_x(drawing.size[0] - drawing.margin - rect.width / 2)
         rect.top = drawing.margin
         drawing.card(canvas, rect.inflate(2 * (drawing.margin // 3), 2 * (drawing.margin // 3)))
         ink = drawing.theme.ink
         drawing.text(canvas, title, "small", (rect.centerx, rect.top + line * 0.5), colour=ink, strong=True)
-        canvas.blit(self._code, self._code.get_rect(midtop=(rect.centerx, rect.top + round(line * 0.8))))
-        below = (rect.centerx, rect.bottom - line * 0.6)
+        canvas.blit(self._code, self._code.get_rect(midtop=(rect.centerx, rect.top + line)))
+        below = (rect.centerx, rect.bottom - line * 0.3)
         drawing.text(canvas, self._card.code, "small", below, colour=ink, strong=True)

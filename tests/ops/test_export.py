@@ -1,0 +1,125 @@
+"""An event's photos as the operator takes them home."""
+
+import hashlib
+import io
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from booth.__main__ import main
+from booth.ops import export as module
+from booth.ops.export import CHECKSUMS, Exported, export
+from tests.rehearsals.rehearsed_album import Darkroom, Rehearsal, shot
+
+EVENT = "Anna and Ben"
+
+
+@pytest.fixture
+def album(tmp_path: Path) -> Path:
+    """Three photos, of which one was never finished."""
+    darkroom = Darkroom()
+    with Rehearsal(tmp_path / "photos", darkroom) as party:
+        for number in range(2):
+            party.album.keep(shot(jpeg=b"room %d " % number * 5000)).result(10)
+        party.settle()
+        darkroom.waits = True
+        party.keep()
+    return tmp_path / "photos"
+
+
+def exported(album: Path, target: Path) -> tuple[Exported, set[str]]:
+    found = export(album, EVENT, target, io.StringIO())
+    return found, {path.name for path in target.iterdir()}
+
+
+def test_names_say_event_date_time_and_number_and_every_checksum_is_right(album: Path, tmp_path: Path) -> None:
+    found, names = exported(album, tmp_path / "out")
+    assert names == {"Anna and Ben-2026-06-12-153012-1.jpg", "Anna and Ben-2026-06-12-153012-2.jpg", CHECKSUMS}
+    assert (found.copied, found.there, len(found.unfinished), found.damaged) == (2, 0, 1, [])
+    checked = subprocess.run(["sha256sum", "--strict", "-c", CHECKSUMS], cwd=tmp_path / "out", check=False)
+    assert checked.returncode == 0
+
+
+def test_an_export_that_is_repeated_copies_nothing_twice(album: Path, tmp_path: Path) -> None:
+    _, names = exported(album, tmp_path / "out")
+    found, again = exported(album, tmp_path / "out")
+    assert (found.copied, found.there) == (0, 2)
+    assert again == names
+
+
+def test_an_interrupted_export_goes_on(album: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = module.put
+    calls = 0
+
+    def breaks(folder: Path, files: dict[str, bytes]) -> None:
+        nonlocal calls
+        calls += 1
+        if calls == 2:
+            raise KeyboardInterrupt
+        whole(folder, files)
+
+    monkeypatch.setattr(module, "put", breaks)
+    with pytest.raises(KeyboardInterrupt):
+        export(album, EVENT, tmp_path / "out", io.StringIO())
+    assert len((tmp_path / "out" / CHECKSUMS).read_text().splitlines()) == 1
+    monkeypatch.setattr(module, "put", whole)
+    found, names = exported(album, tmp_path / "out")
+    assert (found.copied, found.there) == (1, 1)
+    assert len(names) == 3
+    assert len((tmp_path / "out" / CHECKSUMS).read_text().splitlines()) == 2
+
+
+def test_a_different_file_of_the_same_name_is_left_as_it_is(album: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    mine = out / "Anna and Ben-2026-06-12-153012-1.jpg"
+    mine.write_bytes(b"mine")
+    found, names = exported(album, out)
+    assert mine.read_bytes() == b"mine"
+    assert found.copied == 2
+    assert "Anna and Ben-2026-06-12-153012-3.jpg" in names
+    assert mine.name not in (out / CHECKSUMS).read_text()
+
+
+def test_a_damaged_photo_is_named_and_left_out(album: Path, tmp_path: Path) -> None:
+    first = sorted(path for path in album.glob("*/*/*") if (path / "cutout.webp").exists())[0]
+    (first / "photo.jpg").write_bytes(b"torn")
+    found, _ = exported(album, tmp_path / "out")
+    assert found.copied == 1
+    assert found.damaged == [f"{first / 'photo.jpg'} is not as the booth wrote it"]
+
+
+def test_a_photo_that_is_thrown_away_meanwhile_is_not_kept_either(
+    album: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = module.put
+
+    def throws_away(folder: Path, files: dict[str, bytes]) -> None:
+        whole(folder, files)
+        for path in album.glob("*/*/*"):
+            about = path / "photo.jpg"
+            if about.exists() and hashlib.sha256(about.read_bytes()).digest() in {
+                hashlib.sha256(content).digest() for content in files.values()
+            }:
+                shutil.rmtree(path)
+
+    monkeypatch.setattr(module, "put", throws_away)
+    _, names = exported(album, tmp_path / "out")
+    assert not {name for name in names if name.endswith(".jpg")}
+
+
+def test_the_command_says_what_it_did_and_which_events_there_are(
+    album: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = tmp_path / "config.toml"
+    settings.write_text(f'[event]\nname = "{EVENT}"\n', encoding="utf-8")
+    assert main(["album", "export", str(tmp_path / "out"), "--config", str(settings)]) == 1
+    said = capsys.readouterr()
+    assert "3 of 3 photos" in said.out
+    assert "2 copied, 0 were there already" in said.out
+    assert re.search(r"1 are not finished yet and were left out \(20260612-153012-[A-Z2-7]{8}\)", said.err)
+    assert main(["album", "export", str(tmp_path / "out"), "--config", str(settings), "--event", "Eve"]) == 1
+    assert "there are: Anna and Ben" in capsys.readouterr().err
