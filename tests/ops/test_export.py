@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from booth.__main__ import main
-from booth.ops import export as module
+from booth.durable import put
 from booth.ops.export import CHECKSUMS, Exported, export
 from tests.rehearsals.rehearsed_album import Darkroom, Rehearsal, shot
 
@@ -51,7 +51,6 @@ def test_an_export_that_is_repeated_copies_nothing_twice(album: Path, tmp_path: 
 
 
 def test_an_interrupted_export_goes_on(album: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = module.put
     calls = 0
 
     def breaks(folder: Path, files: dict[str, bytes]) -> None:
@@ -59,13 +58,13 @@ def test_an_interrupted_export_goes_on(album: Path, tmp_path: Path, monkeypatch:
         calls += 1
         if calls == 2:
             raise KeyboardInterrupt
-        whole(folder, files)
+        put(folder, files)
 
-    monkeypatch.setattr(module, "put", breaks)
+    monkeypatch.setattr("booth.ops.export.put", breaks)
     with pytest.raises(KeyboardInterrupt):
         export(album, EVENT, tmp_path / "out", io.StringIO())
     assert len((tmp_path / "out" / CHECKSUMS).read_text().splitlines()) == 1
-    monkeypatch.setattr(module, "put", whole)
+    monkeypatch.setattr("booth.ops.export.put", put)
     found, names = exported(album, tmp_path / "out")
     assert (found.copied, found.there) == (1, 1)
     assert len(names) == 3
@@ -95,10 +94,9 @@ def test_a_damaged_photo_is_named_and_left_out(album: Path, tmp_path: Path) -> N
 def test_a_photo_that_is_thrown_away_meanwhile_is_not_kept_either(
     album: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = module.put
 
     def throws_away(folder: Path, files: dict[str, bytes]) -> None:
-        whole(folder, files)
+        put(folder, files)
         for path in album.glob("*/*/*"):
             about = path / "photo.jpg"
             if about.exists() and hashlib.sha256(about.read_bytes()).digest() in {
@@ -106,7 +104,7 @@ def test_a_photo_that_is_thrown_away_meanwhile_is_not_kept_either(
             }:
                 shutil.rmtree(path)
 
-    monkeypatch.setattr(module, "put", throws_away)
+    monkeypatch.setattr("booth.ops.export.put", throws_away)
     _, names = exported(album, tmp_path / "out")
     assert not {name for name in names if name.endswith(".jpg")}
 
