@@ -8,7 +8,7 @@ from booth.album.record import Photo
 from booth.app import App
 from booth.problems import Problem
 from booth.scenes.scene_files import HERE
-from booth.sharing.qr import in_ascii, in_terminal, photo_code
+from booth.sharing.qr import in_any_terminal, photo_code
 from booth.ui.pending_photo import PendingPhoto
 from booth.ui.screens.share import ShareScreen
 from booth.ui.scripted_guest import Script, ScriptedGuest
@@ -73,12 +73,6 @@ def tell(app: App, photo: Photo) -> None:
     link = app.publisher.link(photo.token)
     print(f"Photo:   {photo.picture}")
     if link:
-        code = photo_code(link)
-        try:
-            "█▄▀".encode(sys.stdout.encoding or "ascii")
-            drawn = in_terminal(code, colours=sys.stdout.isatty())
-        except UnicodeEncodeError:  # a terminal of another age, such as de_DE.ISO-8859-1
-            drawn = in_ascii(code, colours=sys.stdout.isatty())
-        print(f"Address: {link}", drawn, sep="\n", flush=True)
+        print(f"Address: {link}", in_any_terminal(photo_code(link), sys.stdout), sep="\n", flush=True)
     else:
         print("Address: none, this machine has no network that a phone could reach", flush=True)

@@ -38,6 +38,13 @@ class Settings:
         camera = self.config.camera.model_copy(update={"device": "demo"})
         return replace(self, config=self.config.model_copy(update={"camera": camera}))
 
+    def without_own_network(self) -> "Settings":
+        """A copy that opens no Wi-Fi."""
+        if self.config.share.network != "own":
+            return self
+        share = self.config.share.model_copy(update={"network": "venue"})
+        return replace(self, config=self.config.model_copy(update={"share": share}))
+
 
 def read_settings(path: Path) -> Settings:
     """Reads the settings file *path* and everything that it names. Raises SettingsFault with every reason at once."""

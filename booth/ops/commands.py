@@ -68,17 +68,22 @@ def add_check(commands: Commands) -> None:
         "check",
         parents=[settings_option()],
         help="look whether all is well, and say what to do",
-        description="Looks at camera, light, cut-out and speed for a few seconds and says what to do about each. "
-        "The status is 1 if there is a fault.",
+        description="Looks at camera, light, cut-out and speed for a few seconds and says what to do about each. In a "
+        "terminal it shows a code to try with a phone, until one has come in this event. The status is 1 if there is a "
+        "fault.",
     )
     parser.set_defaults(command=_check)
 
 
 def _check(chosen: argparse.Namespace) -> int:
     from booth.ops.check.finding import lines  # noqa: PLC0415  see above
+    from booth.ops.check.phones import try_a_phone  # noqa: PLC0415  see above
+    from booth.settings import read_settings  # noqa: PLC0415  see above
 
     findings = _findings(settings_of(chosen))
     print(lines(findings))
+    if sys.stdout.isatty():
+        try_a_phone(read_settings(settings_of(chosen)), Clock())
     return 1 if any(found.level == "fault" for found in findings) else 0
 
 
@@ -86,11 +91,13 @@ def _findings(settings: Path) -> "list[Finding]":
     """All that the check finds. Raises SettingsFault."""
     from booth.ops.check.kernel import about_landlock  # noqa: PLC0415  see above
     from booth.ops.check.look import check  # noqa: PLC0415  see above
+    from booth.ops.check.phones import about_phones  # noqa: PLC0415  see above
     from booth.ops.check.photo import about_a_photo  # noqa: PLC0415  see above
     from booth.settings import read_settings  # noqa: PLC0415  see above
 
     logging.getLogger("booth").setLevel(logging.ERROR)  # the findings tell the same in plainer words
-    return [*check(settings, Clock()), about_a_photo(read_settings(settings), Clock()), about_landlock()]
+    found, read = check(settings, Clock()), read_settings(settings)
+    return [*found, about_a_photo(read, Clock()), *about_phones(read), about_landlock()]
 
 
 def add_cutout(commands: Commands) -> None:

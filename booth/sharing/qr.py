@@ -1,6 +1,6 @@
 """QR codes (ISO/IEC 18004): the link to a photo, the Wi-Fi to join first, and how to print one in a terminal."""
 
-from typing import Literal
+from typing import Literal, TextIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,6 +65,15 @@ def in_ascii(code: Modules, *, colours: bool = True) -> str:
     else:
         lines = ("".join("  " if module else "##" for module in line) for line in card)
     return "".join(f"{line}\n" for line in lines)
+
+
+def in_any_terminal(code: Modules, terminal: TextIO) -> str:
+    """*code* as *terminal* can show it: in colours unless it is a file, and in ASCII in one of another age."""
+    try:
+        "█▄▀".encode(terminal.encoding or "ascii")
+    except UnicodeEncodeError:  # such as de_DE.ISO-8859-1
+        return in_ascii(code, colours=terminal.isatty())
+    return in_terminal(code, colours=terminal.isatty())
 
 
 _HALF_BLOCKS = {(False, False): " ", (True, False): "▀", (False, True): "▄", (True, True): "█"}

@@ -53,7 +53,7 @@ class Way:
         self._worker = Worker("way to the phones", self._work, clock)
         self._changed = threading.Event()  # there may be something to try
         self._port: int | None = None
-        self._seen = _read_seen(state, event, settings.network)  # the address at which a phone has opened a page
+        self._seen = seen_address(state, event, settings.network)  # the address at which a phone has opened a page
         self._unopened: dict[str, None] = {}  # tokens whose code was shown since the last one that was opened, in order
         # Written by the thread of _work alone.
         self._address: str | None = None  # this machine's, whether it answers or not
@@ -162,11 +162,7 @@ class Way:
             self._changed.clear()
 
     def _find(self) -> str | None:
-        if self.own:
-            return self.own.address
-        if self._settings.address != "auto":
-            return self._settings.address
-        return phone_address(self._settings.interface, self._seen)
+        return self.own.address if self.own else address_of(self._settings, self._seen)
 
     def _reaches_itself(self, address: str, port: int) -> bool:
         """Whether this very booth answers there, and not another machine at an address that is out of date."""
@@ -180,7 +176,12 @@ class Way:
             connection.close()
 
 
-def _read_seen(state: Path, event: str, network: str) -> str | None:
+def address_of(settings: ShareSettings, seen: str | None) -> str | None:
+    """The address of this machine in a network of others; *seen* is where a phone has opened a page, if one has."""
+    return settings.address if settings.address != "auto" else phone_address(settings.interface, seen)
+
+
+def seen_address(state: Path, event: str, network: str) -> str | None:
     """The address at which a phone was last seen in this *event* and kind of *network*."""
     try:
         kept = json.loads((state / FILE).read_bytes())

@@ -23,7 +23,7 @@ def about_a_photo(settings: Settings, clock: Clock) -> Finding:
     folder = settings.home / settings.config.album.folder
     if is_held(folder):
         return Finding("ok", "a photo", "the running booth has tried one itself, and says on its screen what is wrong")
-    darkroom, publisher = Darkroom(settings, clock), make_publisher(settings, clock)
+    darkroom, publisher = Darkroom(settings, clock), make_publisher(settings.without_own_network(), clock)
     scenes = settings.theme.scenes
     test = SelfTest(settings, darkroom, publisher, lambda: scenes[0].key if scenes else HERE, clock)
     new = not folder.exists()
