@@ -127,6 +127,13 @@ def share_delivered(size: Size, **settings: Any) -> Evening:
     return booth.run(1.0)
 
 
+def share_stay_connected(size: Size, **settings: Any) -> Evening:
+    """A phone has joined the Wi-Fi fifteen seconds ago, and its guest has not opened the photo."""
+    booth = share(size, **_WIFI, **settings)
+    booth.links.joined = booth.now
+    return booth.run(16.0)
+
+
 def share_without_network(size: Size, **settings: Any) -> Evening:
     booth = photo(size, **settings)
     booth.links.network = False
@@ -183,6 +190,7 @@ MOMENTS: dict[str, Callable[[Size], Evening]] = {
     "saving": saving,
     "share": share,
     "share wifi": lambda size: share(size, **_WIFI),
+    "share stay connected": share_stay_connected,
     "share delivered": share_delivered,
     "share no network": share_without_network,
     "camera lost": camera_lost,
@@ -206,6 +214,7 @@ TRANSLATED: dict[str, Callable[..., Evening]] = {  # every screen that says some
     "saving": saving,
     "share": share,
     "share wifi": lambda size, **settings: share(size, **_WIFI, **settings),
+    "share stay connected": share_stay_connected,
     "share delivered": share_delivered,
     "share no network": share_without_network,
     "camera lost long": camera_lost_for_long,
@@ -260,6 +269,7 @@ APPROVED = (  # every screen once, and what is most easily broken
     "event photo",
     "share",
     "share wifi",
+    "share stay connected",
     "camera lost long",
     "sorry",
     "consent",

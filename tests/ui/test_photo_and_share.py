@@ -1,7 +1,9 @@
 """The guest's journey once the photo is taken: keep it, throw it away, take it home, walk away."""
 
 import numpy as np
+import pygame
 import pytest
+import zxingcpp
 
 from booth.picture_types import Picture, Size
 from booth.sharing.status import Visit
@@ -13,7 +15,11 @@ from booth.ui.screens.photo import PhotoScreen
 from booth.ui.screens.share import ShareAction, ShareScreen
 from booth.ui.screens.thrown import ThrownScreen
 from booth.ui.scripted_guest import Script
+from tests.support.evening import Evening
+from tests.support.fakes import START
 from tests.support.journeys import at_choose, at_countdown, at_photo, at_share
+
+GREEN = (16, 116, 66)  # of a tick
 
 
 def test_again_leaves_nothing_of_the_first_photo_and_counts_down_at_once() -> None:
@@ -190,6 +196,68 @@ def test_guests_who_have_to_join_the_wifi_have_twice_the_time() -> None:
     booth = at_share(share={"wifi_name": "Booth", "wifi_password": "secret sea"}).run(100)
     assert booth.screen == "Share"
     booth.run(30, until="Attract")
+
+
+WIFI = {"wifi_name": "Booth", "wifi_password": "secret sea"}
+
+
+def test_the_first_step_is_ticked_when_a_phone_joins_while_the_code_is_shown() -> None:
+    booth = at_share(share=WIFI).run(1)
+    before = booth.draw().copy()
+    booth.links.joined = START  # a guest of earlier
+    booth.run(1)
+    assert booth.showing(ShareScreen).card.joined is None
+    booth.links.joined = booth.now
+    booth.run(1)
+    assert booth.showing(ShareScreen).card.joined is not None
+    after = booth.draw()
+    ticks = [canvas_pixels(canvas, GREEN) for canvas in (before, after)]
+    assert ticks[0] == 0
+    assert ticks[1] > 0
+
+
+def test_guests_are_told_to_stay_connected_when_nothing_is_opened_and_the_code_comes_back_for_others() -> None:
+    booth = at_share(canvas=(1280, 720), share=WIFI).run(1)
+    booth.links.joined = booth.now
+    seconds = [wifi_code_is_shown(booth.run(1.0)) for _ in range(45)]
+    assert all(seconds[:14])
+    assert not any(seconds[16:23])
+    assert all(seconds[26:32])
+    assert not any(seconds[34:41])
+
+    (photo,) = booth.album.kept.values()
+    booth.links.visits[photo.token] = Visit(opened=booth.now)
+    assert all(wifi_code_is_shown(booth.run(1.0)) for _ in range(20))
+
+
+def wifi_code_is_shown(booth: Evening) -> bool:
+    pixels = pygame.surfarray.array3d(booth.draw()).swapaxes(0, 1)
+    return any(code.text.startswith("WIFI:") for code in zxingcpp.read_barcodes(np.ascontiguousarray(pixels)))
+
+
+def canvas_pixels(canvas: pygame.Surface, colour: tuple[int, int, int]) -> int:
+    """How many pixels of *canvas* are of *colour*."""
+    return int((pygame.surfarray.array3d(canvas) == colour).all(axis=2).sum())
+
+
+def test_the_booth_learns_which_codes_guests_have_seen() -> None:
+    booth = at_photo()
+    booth.links.network = False
+    booth.play(Script().tap("keep")).run(2)
+    assert booth.links.codes_shown == []
+    booth.links.network = True
+    booth.run(1)
+    (photo,) = booth.album.kept.values()
+    assert set(booth.links.codes_shown) == {photo.token}
+
+
+def test_a_wifi_that_opens_while_the_code_is_shown_waits_for_the_next_guest() -> None:
+    booth = at_share(share=WIFI).run(1)
+    screen = booth.showing(ShareScreen)
+    assert screen.card.has_code
+    booth.links.wifi = None  # the booth's own Wi-Fi has closed, and with it the way to the photo
+    booth.run(1)
+    assert not screen.card.has_code
 
 
 def test_one_more_goes_back_to_choose_in_the_same_scene() -> None:

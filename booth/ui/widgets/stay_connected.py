@@ -2,10 +2,11 @@
 
 import pygame
 
+from booth.scenes.themes import Colour
 from booth.ui.context import ScreenContext
 from booth.ui.drawing import WHITE
 from booth.ui.text import Height
-from booth.ui.widgets.icons import draw_icon
+from booth.ui.widgets.icons import Icon, draw_icon
 
 _GREEN = (16, 116, 66)  # on white, 6:1
 _GREY = (176, 182, 192)
@@ -18,7 +19,7 @@ def draw_stay_connected(context: ScreenContext, canvas: pygame.Surface, area: py
     words = context.words["stay_connected"]
     width = round(0.92 * area.width)
     height: Height = "medium"
-    if len(drawing.type.lines(words, height, width, strong=True)) > 3:
+    if len(drawing.type.lines(words, height, width, strong=True)) > 2:
         height = "small"
     lines = drawing.type.lines(words, height, width, strong=True)
     text = drawing.type.line(height) * len(lines)
@@ -29,10 +30,11 @@ def draw_stay_connected(context: ScreenContext, canvas: pygame.Surface, area: py
     draw_icon(drawing, canvas, "no internet", (area.centerx, y + sign // 2), sign, ink)
     y += sign + gap
     side = 1 if context.words.right_to_left else -1
-    for place, colour, name in ((side, _GREY, "cross"), (-side, _GREEN, "check")):
+    answers: tuple[tuple[int, Colour, Icon], ...] = ((side, _GREY, "cross"), (-side, _GREEN, "check"))
+    for place, colour, name in answers:
         pill = drawing.pill(button, (*colour, 255))
         middle = (area.centerx + place * round(0.19 * area.width), y + button[1] // 2)
         canvas.blit(pill, pill.get_rect(center=middle))
-        draw_icon(drawing, canvas, "check" if name == "check" else "cross", middle, round(0.8 * button[1]), WHITE)
+        draw_icon(drawing, canvas, name, middle, round(0.8 * button[1]), WHITE)
     y += button[1] + gap
     drawing.paragraph(canvas, words, height, (area.centerx, y), width, colour=ink, strong=True)
