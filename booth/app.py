@@ -29,6 +29,9 @@ from booth.settings import Settings
 from booth.settings_watch import SettingsWatch
 from booth.sharing.http_connection import Limits
 from booth.sharing.listener import handed_over
+from booth.sharing.offer import Wish, scene_code
+from booth.sharing.phone_requests import PhoneRequests
+from booth.sharing.picture_cache import PictureCache
 from booth.sharing.publisher import Publisher
 from booth.ui.composition_view import CompositionView
 from booth.ui.context import Photos, ScreenContext, Shooting
@@ -48,14 +51,31 @@ STOP_LIMIT = 3.0  # seconds for each part to end
 IDLE_TURNS = 2  # turns of the loop for one drawn picture, while nobody is there to see it
 
 
-def make_publisher(settings: Settings, clock: Clock) -> Publisher:
-    """The guests' page in the theme's colour and the booth's languages, with the event's logo."""
+def make_publisher(
+    settings: Settings, clock: Clock, ask: Callable[[Wish, str, str], None] = lambda *_: None
+) -> Publisher:
+    """The guests' page in the theme's colour and the booth's languages, with the event's logo; *ask* as Publisher's."""
     accent = "#{:02x}{:02x}{:02x}".format(*settings.theme.accent)
     logo = settings.mark.logo if settings.mark else None
     limits = Limits()
     listener = handed_over(os.environ, limits.send_buffer_bytes)
-    share, event, state = settings.config.share, settings.config.event.name, settings.home / "state"
-    return Publisher(share, settings.phone_words, accent, clock, logo, limits, listener, event=event, state=state)
+    words, state = settings.phone_words, settings.home / "state"
+    scenes = {
+        scene_code(each.key): {language: each.name(language) for language in words} for each in settings.theme.scenes
+    }
+    return Publisher(
+        settings.config.share,
+        words,
+        accent,
+        clock,
+        logo,
+        limits,
+        listener,
+        event=settings.config.event.name,
+        state=state,
+        scenes=scenes,
+        ask=ask,
+    )
 
 
 class DriverStuck(Exception):
@@ -96,7 +116,12 @@ class App:
         )
         self.scenes = SceneCache(theme.scenes, theme.first, self._view, drawing.thumbnail, clock)
         self.darkroom = Darkroom(settings, clock)
-        self.publisher = make_publisher(settings, clock)
+        self.publisher = make_publisher(
+            settings,
+            clock,
+            lambda *wish: self.requests.ask(*wish),  # noqa: PLW0108  made in the next line
+        )
+        self.requests = self._make_requests(settings)
         self.album = self._make_album(settings)
         self.self_test = SelfTest(settings, self.darkroom, self.publisher, self._scene_for_test, clock)
         self._reader = PhotoReader()
@@ -111,6 +136,20 @@ class App:
         self.stage = Stage(self._screen_context(settings, drawing, stand_in=stand_in), clock.now())
         self._watchdog = Watchdog(os.environ)
 
+    def _make_requests(self, settings: Settings) -> PhoneRequests:
+        config = settings.config
+        return PhoneRequests(
+            [scene.key for scene in settings.theme.scenes],
+            event_folder(config.event.name),
+            PictureCache(settings.home / config.album.folder),
+            self._clock,
+            compose=self.darkroom.compose,
+            offer=self.publisher.offer_scenes,
+            put_into_scene=lambda *what: self.album.put_into_scene(*what),  # noqa: PLW0108  made later
+            discard=lambda photo: self.album.discard(photo),  # noqa: PLW0108  made later
+            deleted=self.publisher.deleted,
+        )
+
     def _make_album(self, settings: Settings) -> Album:
         def develop_at_once(shot: Shot) -> Developed:
             return develop_live(shot, settings, self.scenes.cached)
@@ -122,7 +161,7 @@ class App:
             self._clock,
             develop_live=develop_at_once,
             develop=self.darkroom.develop,
-            subscribers=[self.publisher],
+            subscribers=[self.publisher] if config.share.network == "none" else [self.publisher, self.requests],
             keep_negatives=config.album.keep_negatives,
             kept_for=config.event.kept_for,
             mirrored=config.photo.mirror,
@@ -182,8 +221,8 @@ class App:
         """Starts every part, the window being open already, and stops them in reverse."""
         with ExitStack() as parts:
             parts.callback(self._reader.stop)
-            running = (self.scenes, self.album, self.publisher, self.cutouts, self.feed, self.darkroom, self.self_test)
-            for part in running:
+            running = (self.scenes, self.album, self.publisher, self.requests, self.cutouts, self.feed, self.darkroom)
+            for part in (*running, self.self_test):
                 parts.callback(part.stop, STOP_LIMIT)
                 part.start()
             try:

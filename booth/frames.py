@@ -3,6 +3,7 @@
 import threading
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Generic, TypeVar
 
 from booth.picture_types import WHOLE, Matte, Picture, Plate, Ratio, RelativeBox, Size
@@ -62,6 +63,19 @@ class Shot:
     moment: float = 0.0  # seconds; the time that the scene's motion is drawn at
     crop: RelativeBox = WHOLE  # of what the camera saw in that ratio: the part that guests were shown, and the matte's
     plate: Plate | None = field(default=None, repr=False)  # the cutout's, uncropped; never stored: a negative has none
+
+
+@dataclass(frozen=True, slots=True)
+class SceneOrder:
+    """The guests of a finished photo, to be composed anew in a scene, as the booth itself would have done it."""
+
+    cutout: Path  # the photo's, a WebP with the matte as alpha
+    scene: str
+    taken: datetime
+    levels: Levels
+    moment: float  # as in Shot
+    mirrored: bool  # guests are flipped left to right in the photo
+    small: bool  # as a thumbnail
 
 
 class Latest(Generic[T]):

@@ -2,16 +2,15 @@
 
 A photo is a folder `<event>/<date>/<id>/`. First about.json and the negative are made durable, then the live
 composition as photo.jpg, then its row in the catalogue, and only then are subscribers and the guest told. The
-darkroom's photo replaces it, together with the cutout, however late; only then is the negative removed. A photo that
-is thrown away moves to `.thrown/` first, from where nothing comes back. What was cut off in between is repaired at the
-next start, and developed then.
+darkroom's photo replaces it, together with the cutout, however late; only then is the negative removed. A photo that is
+thrown away moves to `.thrown/` first, from where nothing comes back. What was cut off is repaired at the next start.
 """
 
 import logging
 import queue
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import CancelledError, Future
+from concurrent.futures import Future
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -19,11 +18,12 @@ from typing import TYPE_CHECKING, Any
 
 from booth.album.development import Develop, Development, Developments, PhotoPromise
 from booth.album.discards import Discards
+from booth.album.event_folder import DEMO
 from booth.album.expiry import Expiry
 from booth.album.index import PhotoIndex, Subscriber
 from booth.album.lock import FolderLock, problem_of
-from booth.album.placing import about_shot, keep_negative, keep_negative_again
-from booth.album.record import About, Photo, random_letters
+from booth.album.placing import about_shot, keep_negative
+from booth.album.record import Photo, random_letters
 from booth.album.recovery import Recovery
 from booth.album.status import AlbumStatus
 from booth.album.storage import ANY_STORAGE, StorageRules, check_room
@@ -39,7 +39,6 @@ __all__ = ["Album", "AlbumStatus", "Photo"]
 
 log = logging.getLogger(__name__)
 
-DEMO = "demo"  # the folder of demo photos, in place of the event's
 LOOK = 5.0  # seconds without a job after which it is looked whether the folder is still in order
 
 
@@ -161,7 +160,16 @@ class Album:
         Its exception is CancelledError if *photo* was thrown away, a Problem as of `keep`; then the old photo stays.
         """
         promise = PhotoPromise(photo.folder)
-        self._do(promise, lambda: self._change_scene(photo.folder, shot, promise))
+        self._do(promise, lambda: self._developments.change_scene(shot, promise))
+        return promise
+
+    def put_into_scene(self, photo: Photo, scene: str, picture: bytes) -> Future[Photo]:
+        """Replaces the finished *photo* by *picture*, a JPEG composed of its cutout in another *scene*.
+
+        As `change_scene`; the Future's exception is CancelledError also while the photo is developed anew.
+        """
+        promise = PhotoPromise(photo.folder)
+        self._do(promise, lambda: self._developments.put_into_scene(scene, picture, promise))
         return promise
 
     def discard(self, photo: Photo | Future[Photo]) -> Future[None]:
@@ -274,15 +282,6 @@ class Album:
             self._open()
             development.shot = replace(development.shot, matte=shot.matte, plate=shot.plate)
             self._developments.make(development)
-
-    def _change_scene(self, folder: Path, shot: Shot, promise: PhotoPromise) -> None:
-        self._open()
-        if not folder.exists():
-            promise.set_exception(CancelledError())
-            return
-        self._developments.cancel(folder.name)
-        keep_negative_again(folder, shot.frame.jpeg)  # until the photo in the other scene is finished too
-        self._developments.make(Development(replace(shot, taken=About.read(folder).taken), folder, promise))
 
     def _discard(self, which: Photo | Future[Photo], done: Future[None]) -> None:
         folder = which.folder if isinstance(which, (Photo, PhotoPromise)) else None

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from booth.album.index import PhotoIndex
-from booth.album.placing import place_finished, place_live, settle_for_live
+from booth.album.placing import keep_negative_again, place_finished, place_in_scene, place_live, settle_for_live
 from booth.album.record import NEGATIVE, PICTURE, About, Photo
 from booth.durable import remove
 from booth.frames import Shot
@@ -114,6 +114,31 @@ class Developments:
         shot = replace(development.shot, matte=None)  # the darkroom makes its own, and many shots may be waiting
         development.order = order = self._develop(shot, urgent=urgent)
         order.add_done_callback(lambda order: self._do(development.promise, lambda: self._finish(development, order)))
+
+    def change_scene(self, shot: Shot, promise: PhotoPromise) -> None:
+        """Makes the photo promised anew of *shot*, the one it was made of but in another scene, unless it is gone."""
+        folder = promise.folder
+        assert folder
+        self._open_album()
+        if not folder.exists():
+            promise.set_exception(CancelledError())
+            return
+        self.cancel(folder.name)
+        keep_negative_again(folder, shot.frame.jpeg)  # until the photo in the other scene is finished too
+        self.make(Development(replace(shot, taken=About.read(folder).taken), folder, promise))
+
+    def put_into_scene(self, scene: str, picture: bytes, promise: PhotoPromise) -> None:
+        """Makes *picture*, composed of the cutout of the photo promised, that photo, unless it is under way or gone."""
+        folder = promise.folder
+        assert folder
+        self._open_album()
+        photo = self._index.newest(folder.name)
+        if photo is None or not photo.finished or self.is_under_way(photo.id):
+            promise.set_exception(CancelledError())
+            return
+        photo = place_in_scene(folder, scene, picture).photo(folder)
+        self._index.enter(photo)
+        promise.set_result(photo)
 
     def cancel(self, photo_id: str) -> None:
         """Gives up what is under way of a photo, if anything; what the darkroom still sends of it is ignored."""

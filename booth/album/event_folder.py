@@ -4,6 +4,7 @@ import hashlib
 import re
 import unicodedata
 
+DEMO = "demo"  # the folder of demo photos, in place of the event's
 LONGEST = 255  # bytes of a file's name on Linux's file systems
 _DIGEST = 8  # letters that tell apart events whose names became the same
 

@@ -96,6 +96,17 @@ def place_finished(folder: Path, scene: str, developed: "Developed") -> About:
     return about
 
 
+def place_in_scene(folder: Path, scene: str, picture: bytes) -> About:
+    """Makes *picture*, a JPEG of the finished photo's guests in another *scene*, the photo; its cutout stays."""
+    about = About.read(folder)
+    if about.scene == scene:
+        return about
+    about = _announce(folder, about, scene)
+    about = about.with_media({"photo": checksum(picture)}).but(finished=True, before=None)
+    put(folder, {PICTURE: picture, ABOUT: about.to_bytes()})
+    return about
+
+
 def settle_for_live(folder: Path, cutout: bytes | None) -> About:
     """Leaves the live composition in *folder* as the unfinished photo, with *cutout* if it is not None."""
     about = About.read(folder)

@@ -12,7 +12,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from booth.album.upgrade import VERSION, upgrade
-from booth.frames import Levels
+from booth.frames import Levels, SceneOrder
 from booth.picture_types import WHOLE, Ratio, RelativeBox, Size
 
 PICTURE = "photo.jpg"
@@ -136,6 +136,11 @@ class About(_Record):
     def scene(self) -> str:
         """The scene of a single photo."""
         return self.shot.scene
+
+    def in_another(self, scene: str, folder: Path, *, small: bool) -> SceneOrder:
+        """What the darkroom needs to compose the guests of the finished photo in *folder* in another *scene*."""
+        shot = self.shot
+        return SceneOrder(folder / CUTOUT, scene, self.taken, shot.levels, shot.moment, self.mirrored, small)
 
     def photo(self, folder: Path) -> Photo:
         """The photo in *folder*, which this is about."""

@@ -88,6 +88,8 @@ def _settle_scene(folder: Path, about: About, before: Before) -> About:
     checksums = {kind: checksum((folder / FILES[kind]).read_bytes()) for kind in kinds}
     if checksums["photo"] == before.photo:
         about = about.in_scene(before.scene).but(finished=before.finished)
+    elif not (folder / NEGATIVE).exists():  # it was composed of the cutout: what is developed has a negative till then
+        about = about.but(finished=True)
     about = about.with_media(checksums).but(before=None)
     put(folder, {ABOUT: about.to_bytes()})
     return about

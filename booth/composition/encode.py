@@ -2,6 +2,7 @@
 
 import io
 from datetime import datetime
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -16,6 +17,8 @@ from booth.picture_types import Matte, Picture
 from booth.scenes.layers import SceneLayers
 
 JPEG_QUALITY = 92
+THUMBNAIL_BYTES = 8000  # at most
+_THUMBNAIL_QUALITIES = (80, 70, 60, 45, 30)  # of WebP, the best that is small enough
 _SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
 _DESCRIPTION, _DATE, _SUBFOLDER, _DATE_TAKEN, _OFFSET_TAKEN = 0x010E, 0x0132, 0x8769, 0x9003, 0x9011  # Exif 2.32, 4, 7
 
@@ -69,3 +72,29 @@ def encode_cutout(colours: Picture, matte: Matte) -> bytes:
     file = io.BytesIO()
     Image.fromarray(pixels).save(file, "WEBP", lossless=True, quality=0, method=0)
     return file.getvalue()
+
+
+def read_cutout(path: Path, long_side: int | None = None) -> tuple[Picture, Matte]:
+    """The colours and the matte of a cutout's file, as `encode_cutout` was given them; where nobody is, black.
+
+    With *long_side* (pixels) it is reduced to that, premultiplied, so that nobody gets a dark edge. Raises OSError.
+    """
+    with Image.open(path) as file:
+        image = file.convert("RGBA")
+    if long_side:
+        scale = long_side / max(image.size)
+        image = image.resize((round(scale * image.width), round(scale * image.height)), Image.Resampling.BOX)
+    pixels = np.asarray(image)
+    return np.ascontiguousarray(pixels[..., :3]), np.ascontiguousarray(pixels[..., 3])
+
+
+def encode_thumbnail(picture: Picture) -> bytes:
+    """*picture*, of some hundred pixels, as a WebP of at most `THUMBNAIL_BYTES`, as good as that allows."""
+    image = Image.fromarray(picture)
+    while True:
+        for quality in _THUMBNAIL_QUALITIES:
+            file = io.BytesIO()
+            image.save(file, "WEBP", quality=quality, method=4)
+            if len(content := file.getvalue()) <= THUMBNAIL_BYTES:
+                return content
+        image = image.reduce(2)  # a scene of nothing but noise

@@ -1,7 +1,9 @@
 """The darkroom: finishes shots at full quality in a process of its own, which computes and nothing else.
 
 No shot is ever given up for time. A process that is slow is waited for; one that died, was stopped or is stuck is
-started again and the shot tried again. Guests' new shots come first, what earlier ones left has its turn between them.
+started again and the shot tried again. Guests' new shots come first, what earlier ones left has its turn between them,
+and finished photos in other scenes, which phones ask for, after all shots: one picture at a time, so that a new shot
+waits for no more than that.
 """
 
 import itertools
@@ -10,10 +12,12 @@ import queue
 import threading
 from concurrent.futures import Future
 from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import Any
 
 from booth.clock import Clock
 from booth.darkroom.developed import Developed
-from booth.frames import Shot
+from booth.frames import SceneOrder, Shot
 from booth.runtime.child import ChildLost, ChildProcess, ChildStopped
 from booth.runtime.worker import Worker
 from booth.settings import Settings
@@ -37,8 +41,8 @@ class DarkroomStatus:
 
     pid: int | None  # of its process, or None while there is none
     ready: bool  # the process has loaded what it needs
-    busy: bool  # a shot is being finished
-    waiting: int  # shots that were asked for and not begun
+    busy: bool  # a shot is being finished, or a picture composed
+    waiting: int  # of these, those that were asked for and not begun
     fault: str | None  # why the last shot was not finished, or the process is not ready; None if all is well
 
     def line(self) -> str:
@@ -48,14 +52,22 @@ class DarkroomStatus:
         return f"darkroom: {doing}{waiting}{f', the last failed: {self.fault}' if self.fault else ''}"
 
 
+class _Turn(IntEnum):
+    """What comes first."""
+
+    NEW_SHOT = 0
+    EARLIER_SHOT = 1
+    PICTURE = 2
+
+
 @dataclass(order=True)
 class _Job:
-    """A shot in the queue; the order is the queue's."""
+    """What is asked of the process, in the queue; the order is the queue's."""
 
-    later: bool  # behind all that are not
+    turn: _Turn
     number: int
-    shot: Shot = field(compare=False)
-    future: "Future[Developed]" = field(compare=False)
+    asked: Shot | SceneOrder = field(compare=False)
+    future: Future[Any] = field(compare=False)
     begun: bool = field(default=False, compare=False)
     failed: int = field(default=0, compare=False)  # so many times the process was lost over it
 
@@ -73,7 +85,7 @@ class Darkroom:
         self._ready = False
         self._fault: str | None = None
         self.busy = False
-        """Whether a shot is being finished."""
+        """Whether a shot is being finished, or a picture composed."""
 
     def start(self) -> None:
         """Starts the process, which warms up meanwhile."""
@@ -94,9 +106,14 @@ class Darkroom:
         The Future's exception is a DarkroomFault if the shot cannot be developed, or if the process was lost over it
         three times. A Future that is cancelled before its turn costs nothing.
         """
-        future: Future[Developed] = Future()
-        self._jobs.put(_Job(not urgent, next(self._numbers), shot, future))
-        return future
+        return self._ask(_Turn.NEW_SHOT if urgent else _Turn.EARLIER_SHOT, shot)
+
+    def compose(self, order: SceneOrder) -> Future[bytes]:
+        """The picture of *order*, once there is no shot to finish: a JPEG, or a WebP if it is small.
+
+        The Future's exception is a DarkroomFault, as in `develop`.
+        """
+        return self._ask(_Turn.PICTURE, order)
 
     @property
     def pid(self) -> int | None:
@@ -107,6 +124,11 @@ class Darkroom:
     def status(self) -> DarkroomStatus:
         """How the darkroom is doing; may be asked from any thread."""
         return DarkroomStatus(self.pid, self._ready, self.busy, self._jobs.qsize(), self._fault)
+
+    def _ask(self, turn: _Turn, asked: Shot | SceneOrder) -> Future[Any]:
+        future: Future[Any] = Future()
+        self._jobs.put(_Job(turn, next(self._numbers), asked, future))
+        return future
 
     def _work(self, stopping: threading.Event) -> None:
         try:
@@ -144,27 +166,29 @@ class Darkroom:
 
     def _develop(self, job: _Job, stopping: threading.Event) -> None:
         try:
-            answer: Developed | str = self._child.ask(job.shot, STUCK, LONGEST)
+            answer: Developed | bytes | str = self._child.ask(job.asked, STUCK, LONGEST)
         except ChildLost as lost:
             self._ready = False
             if not stopping.is_set():  # a booth that ends leaves the shot to its next start
                 self._try_again(job, str(lost), counts=not isinstance(lost, ChildStopped))
             return
-        if isinstance(answer, Developed):
-            self._fault = None
+        if not isinstance(answer, str):
+            if isinstance(job.asked, Shot):
+                self._fault = None
             job.future.set_result(answer)
         elif not stopping.is_set():
-            self._fail(job.future, answer)
+            self._fail(job, answer)
 
     def _try_again(self, job: _Job, words: str, *, counts: bool) -> None:
         job.failed += counts
         if job.failed >= TRIES:
-            self._fail(job.future, f"{words}, {TRIES} times over this photo")
+            self._fail(job, f"{words}, {TRIES} times over this photo")
             return
         log.warning("%s; the photo that it was finishing is tried again", words)
         job.number = next(self._numbers)  # the others have not done anything wrong
         self._jobs.put(job)
 
-    def _fail(self, future: Future[Developed], reason: str) -> None:
-        self._fault = reason
-        future.set_exception(DarkroomFault(reason))
+    def _fail(self, job: _Job, reason: str) -> None:
+        if isinstance(job.asked, Shot):  # a scene that cannot be read costs no photo
+            self._fault = reason
+        job.future.set_exception(DarkroomFault(reason))

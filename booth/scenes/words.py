@@ -12,6 +12,8 @@ _PLAIN = """
     one_moment lets_try_again could_not_keep
     page_title save_photo press_and_hold save_now_only_here full_screen save_to_photos save_to_files
     scan_the_code where_the_code_is gone compare_the_address leave_wifi party_album no_photos_yet
+    other_scenes make_mine being_made back_to_photo
+    delete_photo delete_for_good what_deleting_means delete_now keep_photo
 """
 
 WORDS: Mapping[str, tuple[str, ...]] = {

@@ -1,6 +1,7 @@
 """The server process: gives each phone the photo it has the link of, and nothing to anybody else.
 
-What a page looks like is in pages.py, how a file is sent in http_sending.py, every limit in http_connection.py.
+What can be done with a photo is in http_photo.py, what a page looks like in pages.py, how a file is sent in
+http_sending.py, every limit in http_connection.py.
 """
 
 import asyncio
@@ -17,19 +18,19 @@ from booth.runtime.landlock import without_files
 from booth.runtime.pipe import Pipe
 from booth.scenes.words import Words
 from booth.sharing.http_connection import Connection, Limits, accept, refusal
+from booth.sharing.http_photo import CHANGES, PhotoRequests
 from booth.sharing.http_sending import send
-from booth.sharing.offer import Offer
+from booth.sharing.offer import News, Offer, SceneNames
 from booth.sharing.opened_files import OpenedFiles
 from booth.sharing.pages import Pages
 from booth.sharing.phones import Phones
-from booth.sharing.picture_size import jpeg_size
 from booth.sharing.probes import probe_answer
 
 HEARTBEAT = 1.0  # seconds between two signs of life to the booth
 PHONES_NOTED = 20  # phones told apart for one photo
 
 # The page of a photo and what lies below it. No dot-only names, no second slash, nothing that is not plain ASCII.
-_ADDRESS = re.compile(r"(/P/([A-Z2-7]{26}))(?:/([A-Z0-9][A-Z0-9.-]{0,31})?)?", re.ASCII | re.IGNORECASE)
+_ADDRESS = re.compile(r"/P/([A-Z2-7]{26})(?:/([A-Z0-9][A-Z0-9.-]{0,31})?)?", re.ASCII | re.IGNORECASE)
 _HOST = re.compile(r"([a-z0-9.-]+?)\.?(?::\d{1,5})?", re.ASCII)
 _START = re.compile(r"/(?:P/?)?", re.IGNORECASE)  # all that somebody types who stops before the token
 
@@ -39,11 +40,12 @@ def serve(
     words: Mapping[str, Words],
     accent: str,
     logo: bytes,
+    scenes: SceneNames,
     limits: Limits,
     trial: str,
     own_network: bool,
 ) -> None:
-    """Serves until the pipe closes; *logo*, a WebP or nothing, stands on every page.
+    """Serves until the pipe closes; *logo*, a WebP or nothing, stands on every page; *scenes* are the theme's.
 
     *trial*: the token of a page without a photo, by which the booth finds out whether it reaches itself. In the booth's
     *own_network* phones are told that it leads to the internet, and their guests when to leave it.
@@ -51,14 +53,14 @@ def serve(
     Where the kernel has Landlock it can from the start open no file and no connection: it reads what the booth opens
     for it, and has all modules already.
 
-    It receives (what, detail): ("listen", None), first, with the socket to listen on; ("offers", {token: Offer, or None
-    to withdraw it}); ("names", all that phones may call the booth by); ("file", (number, whether it is there)), with
-    the file that it has asked for.
+    It receives (what, detail): ("listen", None), first, with the socket to listen on; ("news", News); ("names", all
+    that phones may call the booth by); ("file", (number, whether it is there)), with the file that it has asked for.
     It sends (event, detail): ("open", "") when it answers phones; ("file", (number, token, name)) to have one opened;
     ("opened", token) for each phone that asks for the page; ("delivered", token) once the first phone has a complete
-    file of it; those of booth.sharing.phones; and ("alive", "") all the time.
+    file of the photo; a Wish with what it is for (see PhotoRequests); those of booth.sharing.phones; and ("alive", "")
+    all the time.
     """
-    pages = Pages(words, accent, logo, own_network=own_network)
+    pages = Pages(words, accent, logo, scenes, own_network=own_network)
     without_files()
     asyncio.run(_PhotoServer(pipe, pages, limits, trial, own_network=own_network).serve())
 
@@ -78,6 +80,7 @@ class _PhotoServer:
         self._files = OpenedFiles(lambda wanted: self._tell("file", wanted))
         self._seen_by: dict[str, set[str]] = {}  # addresses of phones that opened the page, by token
         self._delivered: set[str] = set()
+        self._photo_requests = PhotoRequests(pages, self._files, self._tell)
 
     async def serve(self) -> None:
         self._pipe.recv()
@@ -93,8 +96,8 @@ class _PhotoServer:
         """Receives one message of the booth, which does not block for long: it is small and has begun to arrive."""
         try:
             match self._pipe.recv():
-                case ("offers", changes):
-                    self._take_changes(changes)
+                case ("news", News() as news):
+                    self._take_news(news)
                 case ("names", names):
                     self._names = names
                 case ("file", (number, there)):
@@ -102,14 +105,17 @@ class _PhotoServer:
         except EOFError:  # the booth has closed the pipe, which ends this process
             asyncio.get_running_loop().remove_reader(self._pipe.fileno())
 
-    def _take_changes(self, changes: Mapping[str, Offer | None]) -> None:
-        for token, offer in changes.items():
+    def _take_news(self, news: News) -> None:
+        for token, offer in news.offers.items():
             if offer:
                 self._offers[token] = offer
             else:
                 self._offers.pop(token, None)
                 self._seen_by.pop(token, None)
                 self._delivered.discard(token)
+                self._photo_requests.forget(token)
+        for token, gone in news.deleted.items():
+            self._photo_requests.deleted(token, gone)
 
     def _tell(self, event: str, detail: Any = "") -> None:
         self._pipe.send((event, detail))
@@ -126,10 +132,10 @@ class _PhotoServer:
             return probe
         if not self._is_called_by_its_name(request, connection):
             return refusal(421)
-        if request.method not in {"GET", "HEAD"}:
-            return refusal(405, {"Allow": "GET, HEAD"})
         address = _ADDRESS.fullmatch(path)
-        token = address[2].upper() if address else ""
+        token, part = (address[1].upper(), (address[2] or "").upper()) if address else ("", "")
+        if request.method not in {"GET", "HEAD"} and not (request.method == "POST" and CHANGES.fullmatch(part)):
+            return refusal(405, {"Allow": "GET, HEAD"})
         if token == self._trial:
             return web.Response(status=204)
         self._phones.asked(connection.address, connection.called_at, asyncio.get_running_loop().time())
@@ -141,16 +147,12 @@ class _PhotoServer:
             if address and (again_in := await connection.turn(to_guess=True)):
                 return refusal(429, {"Retry-After": str(again_in)})
             return self._gone(request)
-        if address[3] is not None:
-            return await self._file(request, token, address[3].upper())
-        if request.method == "GET" and "prefetch" not in request.headers.get("Sec-Purpose", ""):
+        if request.method != "POST" and part in offer.files and (answer := await self._file(request, token, part)):
+            return answer
+        if part == "" and request.method == "GET" and "prefetch" not in request.headers.get("Sec-Purpose", ""):
             self._note_opened(token, connection.address)
             self._phones.opened(connection.address, connection.called_at)
-        apple = self._pages.on_apple(request.headers.get("User-Agent", ""))
-        async with self._files.opened(token, "PHOTO.JPG") as file:
-            size = None if file is None else jpeg_size(file)
-        language, expires = self._language(request), offer.expires
-        return self._page(self._pages.photo(address[1].upper(), language, size, apple=apple, expires=expires))
+        return await self._photo_requests.answer(request, token, offer, part) or self._gone(request)
 
     def _is_called_by_its_name(self, request: web.BaseRequest, connection: Connection) -> bool:
         """Whether the request is for the booth: for the address that it came to, or for one of its names.
@@ -164,14 +166,14 @@ class _PhotoServer:
         host = _HOST.fullmatch(said.lower())
         return host is not None and (host[1] == connection.called_at or host[1] in self._names)
 
-    async def _file(self, request: web.BaseRequest, token: str, name: str) -> web.StreamResponse:
-        offered = self._offers[token].files.get(name)
-        if not offered:
-            return self._gone(request)
-        delivered = None if token in self._delivered else lambda: self._note_delivered(token)
+    async def _file(self, request: web.BaseRequest, token: str, name: str) -> web.StreamResponse | None:
+        """The file of that *name*; None if it is gone."""
+        offered = self._offers[token].files[name]
+        counts = offered.is_photo and token not in self._delivered
         async with self._files.opened(token, name) as file:
             if file is None:
-                return self._gone(request)
+                return None
+            delivered = (lambda: self._note_delivered(token)) if counts else None
             return await send(request, file, offered, self._limits, delivered)
 
     def _page(self, body: bytes, status: int = 200) -> web.Response:

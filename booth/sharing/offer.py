@@ -1,8 +1,23 @@
 """What phones may fetch, as it is announced to the server process, which has the booth open the files."""
 
+import base64
+import hashlib
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Literal, Self
+
+Wish = Literal["small", "full", "choose", "delete"]
+"""What a phone asks for: a thumbnail in a scene, a picture, that picture as the photo, the photo's deletion."""
+
+SceneNames = Mapping[str, Mapping[str, str]]
+"""The theme's scenes in its order: what guests read, by language, by the scene's code."""
+
+
+def scene_code(key: str) -> str:
+    """What stands for the scene *key* in addresses: eight base32 letters, since a key may have any characters."""
+    return base64.b32encode(hashlib.sha256(key.encode()).digest()[:5]).decode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +30,16 @@ class OfferedFile:
     ranges: bool = (
         False  # parts of it may be fetched (HTTP Range), as players of clips do; only for a file that is never replaced
     )
+    is_photo: bool = False  # whoever has it has the photo
+
+
+@dataclass(frozen=True, slots=True)
+class OtherScenes:
+    """The scenes that a photo may be seen in, and the pictures of it that there are."""
+
+    scene: str  # the code of the photo's own
+    codes: tuple[str, ...]  # of all, in the theme's order; none while it cannot be put into another
+    files: Mapping[str, OfferedFile]  # as Offer's; the names as below
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,3 +49,42 @@ class Offer:
     # By the last part of their address, in upper case: "PHOTO.JPG" is /P/<token>/PHOTO.JPG.
     files: Mapping[str, OfferedFile]
     expires: datetime | None = None  # when the booth removes it, in the booth's time zone; None: never
+    scene: str = ""  # as OtherScenes.scene
+    scenes: tuple[str, ...] = ()  # as OtherScenes.codes
+
+    def with_scenes(self, others: OtherScenes) -> Self:
+        """The same photo with *others* in place of the scenes that it had."""
+        files = {name: file for name, file in self.files.items() if file.is_photo}
+        return replace(self, files=files | dict(others.files), scene=others.scene, scenes=others.codes)
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What the booth tells the server process."""
+
+    offers: Mapping[str, Offer | None]  # by token; None withdraws one
+    deleted: Mapping[str, bool]  # whether the photo of a token, whose deletion was asked for, is deleted
+
+
+def name_on_phone(photo_id: str, scene: str = "") -> str:
+    """What a phone calls the file of a photo: when it was taken, and the *scene*'s key if that is not the photo's.
+
+    The letters behind that in *photo_id* are for the operator.
+    """
+    plain = re.sub(r"[^a-z0-9]+", "-", scene.lower()).strip("-")[:40]
+    return f"photo-{re.sub(r'[^0-9-]', '', photo_id[:15])}{f'-{plain}' if plain else ''}.jpg"
+
+
+def small_name(code: str) -> str:
+    """The name, in addresses, of the thumbnail of a photo in the scene with the *code*."""
+    return f"SMALL-{code}.WEBP"
+
+
+def full_name(code: str) -> str:
+    """The name, in addresses, of a photo's picture in the scene with the *code*."""
+    return f"SCENE-{code}.JPG"
+
+
+def save_name(code: str) -> str:
+    """The same, to be saved."""
+    return f"SAVE-{code}"

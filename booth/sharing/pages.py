@@ -7,6 +7,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 from pathlib import Path
@@ -15,10 +16,15 @@ from string import Template
 from booth.clock import Clock
 from booth.picture_types import Size
 from booth.scenes.words import Words
+from booth.sharing.offer import Offer, SceneNames, small_name
+from booth.sharing.page_drawings import BIN, CODE, FINGER, PICTURE
 
 TEXTS = (
     *("page_title", "save_photo", "press_and_hold", "save_now_only_here", "full_screen", "save_to_photos"),
     *("save_to_files", "scan_the_code", "where_the_code_is", "gone", "compare_the_address", "leave_wifi"),
+    *("other_scenes", "make_mine", "being_made", "back_to_photo", "one_moment"),
+    *("delete_photo", "delete_for_good", "what_deleting_means", "delete_now", "keep_photo", "thrown_away"),
+    *("could_not_delete",),
 )
 """Keys of the texts that stand on the pages."""
 
@@ -38,32 +44,37 @@ SAFETY_HEADERS: Mapping[str, str] = {
 }
 """Headers of every answer: it is cached nowhere, its address told to nobody, its type never guessed."""
 
+_REFRESH = '<meta http-equiv="refresh" content="2">'  # seconds
 
-# Contents of message.html's drawing: a code, and a picture
-_CODE = (
-    '<path d="M6 16V8a2 2 0 0 1 2-2h8M32 6h8a2 2 0 0 1 2 2v8M42 32v8a2 2 0 0 1-2 2h-8M16 42H8a2 2 0 0 1-2-2v-8"/>'
-    '<path d="M14 14h7v7h-7zM27 14h7v7h-7zM14 27h7v7h-7zM27 27h2M33 27h1M30 30h1M27 34h1M33 34h1M34 30h0"/>'
-)
-_PICTURE = (
-    '<rect x="5" y="9" width="38" height="30" rx="4"/><path d="m6 34 11-12 8 8 6-5 11 10"/>'
-    '<circle cx="32" cy="18" r="3"/>'
-)
-_FINGER = (
-    '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M9 15V7.5a1.5 1.5 0 0 1 3 0V12l5.4.9a2 2 0 0 1 1.6 2.3'
-    "l-.7 4A3.3 3.3 0 0 1 15 22h-2.6a4 4 0 0 1-3-1.4L5.6 16a1.5 1.5 0 0 1 2.2-2L9 15M6 8a4.5 4.5 0 1 1 9 0"
-    '"/></svg>'
-)
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the page of a photo shows."""
+
+    link: str  # the address of the photo's page: "/P/<token>"
+    picture: str  # what is below that address: the picture shown
+    save: str  # and the same to be saved
+    size: Size | None  # of the picture, if it is known
+    scene: str  # the code of the scene that it is in
+    offer: Offer  # of the photo
+    apple: bool  # the phone is one of Apple's
 
 
 class Pages:
-    """Every page in every language of the theme; made once, since only link and size differ from photo to photo."""
+    """Every page in every language of the theme; made once, but for what differs from photo to photo."""
 
     def __init__(
-        self, words: Mapping[str, Words], accent: str, logo: bytes = b"", *, own_network: bool = False
+        self,
+        words: Mapping[str, Words],
+        accent: str,
+        logo: bytes = b"",
+        scenes: SceneNames | None = None,
+        *,
+        own_network: bool = False,
     ) -> None:
         """*words* by language, the booth's default first; *accent* as "#rrggbb"; *logo* a WebP, or nothing.
 
-        In the booth's *own_network* they say when to leave that again.
+        *scenes*: the theme's. In the booth's *own_network* the pages say when to leave that again.
         """
         style = f":root{{--accent:{accent};--on-accent:{_text_on(accent)}}}" + _minified(_read("style.css"))
         script = _minified(_read("photo.js"))
@@ -71,57 +82,106 @@ class Pages:
         self._words = words
         self._clock = Clock()
         self._languages = tuple(words)
+        self._scenes = scenes or {}
+        self._texts: dict[str, dict[str, str]] = {}  # by language, escaped
         self._photo: dict[tuple[str, bool], Template] = {}  # by language, and whether the phone is one of Apple's
-        self._start: dict[str, bytes] = {}
-        self._gone: dict[str, bytes] = {}
+        self._message: dict[str, Template] = {}  # by language
         for language, texts in words.items():
-            text = {key: escape(texts[key]) for key in TEXTS}
-            values = text | {
+            text = self._texts[language] = {key: escape(texts[key]) for key in TEXTS}
+            in_template = {key: written.replace("$", "$$") for key, written in text.items()}
+            values = in_template | {
                 "language": _TAGS.get(language, language),
                 "direction": "rtl" if texts.right_to_left else "ltr",
                 "style": style,
                 "script": script,
                 "logo": _inline_image(logo) if logo else "",
-                "leave": f'<p class="leave">{text["leave_wifi"]}</p>' if own_network else "",
+                "leave": f'<p class="leave">{in_template["leave_wifi"]}</p>' if own_network else "",
             }
-            for apple in (False, True):  # $link, $kind, $size and $until are left
-                saving = values | _saving(text, apple=apple)
-                self._photo[language, apple] = Template(photo.safe_substitute(saving))
-            start = {"title": text["scan_the_code"], "detail": text["where_the_code_is"], "drawing": _CODE}
-            gone = {"title": text["gone"], "detail": text["compare_the_address"], "drawing": _PICTURE}
-            self._start[language] = message.substitute(values | start).encode()
-            self._gone[language] = message.substitute(values | gone).encode()
+            for apple in (False, True):
+                saving = _saving(in_template, apple=apple)
+                self._photo[language, apple] = Template(photo.safe_substitute(values | saving))
+            self._message[language] = Template(message.safe_substitute(values))
         self.headers: Mapping[str, str] = {
             "Content-Type": "text/html; charset=utf-8",
             "Content-Security-Policy": (
                 "default-src 'none'; img-src 'self' data:; "
                 "connect-src 'self'; "  # the script fetches the photo to share it
                 f"style-src '{_csp_hash(style)}'; script-src '{_csp_hash(script)}'; "
-                "form-action 'none'; frame-ancestors 'none'; base-uri 'none'"
+                "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
             ),
             "Vary": "Accept-Language, User-Agent",
         }
 
-    def photo(
-        self,
-        link: str,
-        language: str,
-        size: Size | None = None,
-        *,
-        apple: bool = False,
-        expires: datetime | None = None,
-    ) -> bytes:
-        """The page at the address *link* ("/P/<token>") of a photo of *size*, on one of Apple's phones if *apple*.
-
-        It says when the booth removes the photo, *expires*, unless that is never.
-        """
-        kind = "wide" if size and size[0] > size[1] else ""
-        room = f' width="{size[0]}" height="{size[1]}"' if size else ""  # kept free until the photo is there
+    def photo(self, shown: Shown, language: str) -> bytes:
+        """The page of a photo, or of one of its pictures in other scenes."""
+        size, text = shown.size, self._texts[language]
+        own = shown.scene == shown.offer.scene
+        choose = f'<form method="post" action="{shown.link}/CHOOSE-{shown.scene}"><button class="plain">'
         return (
-            self._photo[language, apple]
-            .substitute(link=link, kind=kind, size=room, until=self._until(language, expires))
+            self._photo[language, shown.apple]
+            .substitute(
+                link=shown.link,
+                picture=f"{shown.link}/{shown.picture}",
+                save_as=f"{shown.link}/{shown.save}",
+                kind="wide" if size and size[0] > size[1] else "",
+                size=f' width="{size[0]}" height="{size[1]}"' if size else "",  # kept free until the photo is there
+                choose="" if own else f"{choose}{text['make_mine']}</button></form>",
+                until=self._until(language, shown.offer.expires),
+                scenes=self._tiles(shown, language) if shown.offer.scenes else "",
+            )
             .encode()
         )
+
+    def waiting(self, link: str, language: str, small: str) -> bytes:
+        """A page that loads itself until a picture is made; *small* is the name of its thumbnail if there is one."""
+        text = self._texts[language]
+        preview = f'<img class="preview" src="{link}/{small}" alt="">' if small else PICTURE
+        back = f'<p><a href="{link}">{text["back_to_photo"]}</a></p>'
+        return self._told(language, "one_moment", "being_made", preview, end=back, head=_REFRESH)
+
+    def deletion(self, link: str, language: str) -> bytes:
+        """The page that asks whether the photo is really to be deleted."""
+        text = self._texts[language]
+        end = (
+            f'<form method="post" action="{link}/DELETE"><button class="save">{text["delete_now"]}</button></form>'
+            f'<a class="plain" href="{link}">{text["keep_photo"]}</a>'
+        )
+        return self._told(language, "delete_for_good", "what_deleting_means", BIN, end=end)
+
+    def deleted(self, language: str, *, gone: bool) -> bytes:
+        """The page that says whether the photo is *gone*."""
+        return self._told(language, "thrown_away" if gone else "could_not_delete", "", BIN)
+
+    def start(self, language: str) -> bytes:
+        """The page at the booth's bare address, which is what somebody types who does not scan."""
+        return self._told(language, "scan_the_code", "where_the_code_is", CODE)
+
+    def gone(self, language: str) -> bytes:
+        """The page at every other address; it does not tell why there is nothing."""
+        return self._told(language, "gone", "compare_the_address", PICTURE)
+
+    def _told(self, language: str, title: str, detail: str, picture: str, *, end: str = "", head: str = "") -> bytes:
+        """A page with the texts *title* and *detail* and nothing that is a photo's."""
+        text = self._texts[language]
+        told = f"<p>{text[detail]}</p>" if detail else ""
+        page = self._message[language]
+        return page.substitute(title=text[title], detail=told, picture=picture, end=end, head=head).encode()
+
+    def _tiles(self, shown: Shown, language: str) -> str:
+        """The scenes to choose from, each as its thumbnail and its name."""
+        wide, high = shown.size or (16, 9)
+        tiles = []
+        for code in shown.offer.scenes:
+            page = shown.link if code == shown.offer.scene else f"{shown.link}/SCENE-{code}"
+            current = ' aria-current="page"' if code == shown.scene else ""
+            names = self._scenes[code]
+            name = escape(names.get(language) or next(iter(names.values())))
+            thumbnail = f"{shown.link}/{small_name(code)}"
+            tiles.append(
+                f'<li><a href="{page}"{current}><img src="{thumbnail}" alt="" width="{wide}" height="{high}"'
+                f' loading="lazy"><span>{name}</span></a>'
+            )
+        return f'<h2>{self._texts[language]["other_scenes"]}</h2><ul class="scenes">{"".join(tiles)}</ul>'
 
     def _until(self, language: str, expires: datetime | None) -> str:
         if expires is None:
@@ -129,14 +189,6 @@ class Pages:
         words = self._words[language]
         sentence = words.fill("deleted_on", date=words.date(expires, self._clock.wall()))
         return f'<p class="until">{escape(sentence)}</p>'
-
-    def start(self, language: str) -> bytes:
-        """The page at the booth's bare address, which is what somebody types who does not scan."""
-        return self._start[language]
-
-    def gone(self, language: str) -> bytes:
-        """The page at every other address; it does not tell why there is nothing."""
-        return self._gone[language]
 
     @staticmethod
     def on_apple(agent: str) -> bool:
@@ -163,7 +215,7 @@ class Pages:
 def _saving(text: Mapping[str, str], *, apple: bool) -> dict[str, str]:
     """What the page says about saving: above and below the button, and on it."""
     if apple:
-        first = f'<p class="first">{_FINGER}<span>{text["save_to_photos"]}</span></p>'
+        first = f'<p class="first">{FINGER}<span>{text["save_to_photos"]}</span></p>'
         return {"above": first, "save": text["save_to_files"], "below": ""}
     return {"above": "", "save": text["save_photo"], "below": f'<p class="hold">{text["press_and_hold"]}</p>'}
 

@@ -6,11 +6,9 @@ A subscriber of the album. The page itself is served by a process of its own (ht
 import errno
 import logging
 import os
-import queue
-import re
 import socket
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -26,7 +24,8 @@ from booth.runtime.worker import BackOff, Worker
 from booth.scenes.words import Words
 from booth.sharing.http_connection import Limits
 from booth.sharing.listener import listen
-from booth.sharing.offer import Offer, OfferedFile
+from booth.sharing.offer import News, OtherScenes, SceneNames, Wish
+from booth.sharing.offers import Offers, offer_of
 from booth.sharing.page_logo import page_logo
 from booth.sharing.probes import NAME
 from booth.sharing.status import SharingStatus, Visit
@@ -60,11 +59,14 @@ class Publisher:
         *,
         event: str = "",
         state: Path,
+        scenes: SceneNames | None = None,
+        ask: Callable[[Wish, str, str], None] = lambda *_: None,
     ) -> None:
         """*words* by language, the booth's default first; *accent* as "#rrggbb"; *logo* the event's, for the page.
 
         *listener*: the socket that phones reach the page on, if somebody else has opened it; else it is opened.
-        *state*: the folder for what has to outlast the booth, by *event*.
+        *state*: the folder for what has to outlast the booth, by *event*. *ask* is told, in the publisher's thread,
+        what phones ask for: a wish, a token, and the code of one of the *scenes* if it needs one.
         """
         self._settings = settings
         self._off = settings.network == "none"
@@ -78,6 +80,7 @@ class Publisher:
             words,
             accent,
             page_logo(logo) if logo else b"",
+            scenes or {},
             limits,
             self.way.trial,
             settings.network == "own",
@@ -87,9 +90,9 @@ class Publisher:
         )
         self._limits = limits
         self._listener = listener
-        self._changes: queue.SimpleQueue[tuple[str, Offer | None]] = queue.SimpleQueue()
+        self._ask = ask
+        self._offers = Offers()
         # Written by the thread of _work alone; others read one value at a time.
-        self._offers: dict[str, Offer] = {}  # by token
         self._visits: dict[str, Visit] = {}  # by token
         self._port: int | None = None
         self._fault = ""
@@ -122,7 +125,7 @@ class Publisher:
             self.way.address,
             self._port,
             self._fault,
-            len(self._offers),
+            len(self._offers.by_token),
             sum(visit.opened is not None for visit in visits),
             sum(visit.delivered is not None for visit in visits),
             self.way.line(),
@@ -132,12 +135,20 @@ class Publisher:
     def published(self, photo: Photo) -> None:
         """Lets phones fetch *photo*; each answer sends what its file holds then."""
         if not self._off:
-            self._changes.put((photo.token, _offer(photo)))
+            self._offers.put(photo.token, offer_of(photo))
 
     def retired(self, token: str) -> None:
         """Lets nobody fetch the photo of *token* any more."""
         if not self._off:
-            self._changes.put((token, None))
+            self._offers.put(token, None)
+
+    def offer_scenes(self, token: str, others: OtherScenes) -> None:
+        """Lets phones see the photo of *token* in *others*, if it is published."""
+        self._offers.put(token, others)
+
+    def deleted(self, token: str, gone: bool) -> None:
+        """Tells the phone that asked for it whether the photo of *token* is deleted."""
+        self._offers.put(token, gone)
 
     def link(self, token: str) -> str | None:
         """The address of a photo's page as a phone can reach it now, in upper case for a small QR code.
@@ -210,11 +221,12 @@ class Publisher:
         assert self._listener
         self._take_changes()
         self._child.send(("listen", None), descriptor=self._listener.fileno())
-        self._child.send(("offers", self._offers))
+        self._child.send(("news", News(self._offers.by_token, {})))
         self._child.send(("names", self._names()))
         while not stopping.is_set():
-            if changes := self._take_changes():
-                self._child.send(("offers", changes))
+            news = self._take_changes()
+            if news.offers or news.deleted:
+                self._child.send(("news", news))
             try:
                 event, detail = self._child.receive(POLL)
             except TimeoutError:
@@ -227,32 +239,29 @@ class Publisher:
         name = NAME if self.way.own else self._settings.address.lower()
         return frozenset({"localhost", name} - {"auto"})
 
-    def _take_changes(self) -> dict[str, Offer | None]:
-        """What was published and retired since the last call, entered into the offers."""
-        changes: dict[str, Offer | None] = {}
-        while not self._changes.empty():
-            token, offer = self._changes.get()
-            changes[token] = offer
-            if offer:
-                self._offers[token] = offer
-            else:
-                self._offers.pop(token, None)
+    def _take_changes(self) -> News:
+        """What has changed about the offers since the last call."""
+        news = self._offers.take()
+        for token, offer in news.offers.items():
+            if offer is None:
                 self._visits.pop(token, None)
-        return changes
+        return news
 
     def _take_event(self, event: str, detail: Any, now: float) -> None:
         """Enters what the server process tells (see http_server.serve), and does what it asks for."""
         match event:
             case "file":
                 self._open(*detail)
+            case "small" | "full" | "choose" | "delete":
+                self._ask(event, *detail)
             case "joined":
                 self.way.joined = now
             case "came":
                 self.way.came(detail)
-            case "opened" if detail in self._offers:
+            case "opened" if detail in self._offers.by_token:
                 self._visits[detail] = replace(self.visit(detail), opened=now)
                 self.way.opened()
-            case "delivered" if detail in self._offers and self.visit(detail).delivered is None:
+            case "delivered" if detail in self._offers.by_token and self.visit(detail).delivered is None:
                 self._visits[detail] = replace(self.visit(detail), delivered=now)
             case "open":
                 assert self._listener
@@ -261,7 +270,7 @@ class Publisher:
 
     def _open(self, number: int, token: str, name: str) -> None:
         """Opens for the server process a file that is on offer: it cannot open any, and gets no other."""
-        offer = self._offers.get(token)
+        offer = self._offers.by_token.get(token)
         offered = offer.files.get(name) if offer else None
         try:
             file = os.open(offered.path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC) if offered else None
@@ -274,16 +283,3 @@ class Publisher:
             self._child.send(("file", (number, True)), descriptor=file)
         finally:
             os.close(file)
-
-
-def _offer(photo: Photo) -> Offer:
-    """What phones may fetch of *photo*. No ranges: the darkroom's photo takes the place of the live one."""
-    taken = re.sub(r"[^0-9-]", "", photo.id[:15])  # date and time; the letters behind them are the operator's
-    path = str(photo.picture)
-    return Offer(
-        {
-            "PHOTO.JPG": OfferedFile(path, "image/jpeg"),
-            "SAVE": OfferedFile(path, "image/jpeg", download_name=f"photo-{taken}.jpg"),
-        },
-        photo.expires,
-    )

@@ -71,6 +71,11 @@ class PendingPhoto:
         newest = self._album.newest(self._kept.id)
         return newest if newest and newest.finished and newest.scene == self.shot.scene else None
 
+    @property
+    def deleted(self) -> bool:
+        """Whether the photo was safe and is not there any more: it was deleted from a phone."""
+        return self._kept is not None and self._album.newest(self._kept.id) is None
+
     def take_back(self) -> None:
         """Keeps the shot anew after `discard`: it has been in memory only, and gets another folder and link."""
         self._kept = None

@@ -6,6 +6,7 @@ from typing import Protocol
 
 import pygame
 
+from booth.album.record import Photo
 from booth.frames import Frame
 from booth.picture_types import Picture, RelativeBox
 from booth.ui.composition_view import ShownGuests
@@ -27,8 +28,7 @@ class Guest:
 class SmallCard:
     """The way to a photo that nobody has fetched yet, for a corner of attract."""
 
-    token: str
-    code: str  # six letters, for asking the operator
+    photo: Photo
     until: float  # monotonic seconds
 
 

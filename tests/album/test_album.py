@@ -769,3 +769,49 @@ def test_a_scene_that_was_being_changed_when_the_power_went_is_told_by_its_pictu
     with Rehearsal(folder) as party:
         assert party.album.recovered.wait(10)
     assert (photo.folder / ABOUT).read_bytes() == about_lake
+
+
+def test_a_finished_photo_is_put_into_another_scene_under_its_link(folder: Path) -> None:
+    beach = picture_of("beach", JPEG, finished=True)
+    with Rehearsal(folder) as party:
+        photo = party.keep()
+        party.settle()
+        changed = party.album.put_into_scene(photo, "beach", beach).result(10)
+        assert changed == replace(photo, scene="beach", finished=True)
+        assert party.published[-1] == changed
+        assert photo.picture.read_bytes() == beach
+        assert (photo.folder / CUTOUT).read_bytes() == b"finished cutout from lake"
+        assert check_whole(folder) == {photo.id: "beach"}
+        party.album.put_into_scene(photo, "beach", b"the same again").result(10)
+        assert photo.picture.read_bytes() == beach
+        assert len(party.darkroom.orders) == 1
+
+
+@pytest.mark.parametrize("state", ["unfinished", "developed anew", "thrown away"])
+def test_a_photo_that_is_not_finished_or_gone_is_put_into_no_other_scene(folder: Path, state: str) -> None:
+    with Rehearsal(folder, Darkroom(waits=True)) as party:
+        photo = party.keep()
+        if state == "developed anew":
+            party.darkroom.fulfil(0)
+            party.darkroom.fails_live = True  # or the live photo would be there at once
+            party.album.change_scene(photo, shot("city"))
+        if state == "thrown away":
+            party.album.discard(photo).result(10)
+        put_into = party.album.put_into_scene(photo, "beach", b"beach")
+        with pytest.raises(CancelledError):
+            put_into.result(10)
+        if state != "thrown away":
+            party.darkroom.fulfil(-1)
+            party.settle()
+            assert list(check_whole(folder).values()) == ["city" if state == "developed anew" else "lake"]
+
+
+def test_a_negative_that_the_operator_keeps_is_not_developed_again_in_the_chosen_scene(folder: Path) -> None:
+    with Rehearsal(folder, keep_negatives=True) as party:
+        photo = party.keep()
+        party.settle()
+        party.album.put_into_scene(photo, "beach", picture_of("beach", JPEG, finished=True)).result(10)
+    with Rehearsal(folder, keep_negatives=True) as party:
+        assert party.album.recovered.wait(10)
+        assert party.darkroom.orders == []
+        assert party.published[-1] == replace(photo, scene="beach", finished=True)

@@ -109,7 +109,11 @@ def begun_to_throw_away(folder: Path, photo_id: str) -> bool:
 
 @needs("strace")
 @pytest.mark.parametrize(
-    "scene", ["keeps", "throws_away", "throws_away_at_once", "changes_scene", "changes_scene_at_once", "recovers"]
+    "scene",
+    [
+        *("keeps", "throws_away", "throws_away_at_once", "recovers"),
+        *("changes_scene", "changes_scene_at_once", "changes_scene_from_a_phone"),
+    ],
 )
 def test_a_kill_at_any_system_call_loses_nothing_and_brings_nothing_back(stage: Stage, scene: str) -> None:
     points = 0

@@ -67,12 +67,20 @@ def test_a_negative_that_is_done_with_goes_unless_it_is_kept(tmp_path: Path, kee
     assert (folder / NEGATIVE).exists() == keep_negatives
 
 
-@pytest.mark.parametrize(("before", "scene", "finished"), [(b"picture", "beach", True), (b"beach", "lake", False)])
+@pytest.mark.parametrize(
+    ("before", "names", "scene", "finished"),
+    [
+        (b"picture", (), "beach", True),
+        (b"picture", (NEGATIVE,), "beach", True),
+        (b"beach", (NEGATIVE,), "lake", False),  # the live one
+        (b"beach", (), "lake", True),  # composed of the finished cutout, for a phone
+    ],
+)
 def test_a_change_of_scene_is_settled_by_what_the_picture_is(
-    tmp_path: Path, before: bytes, scene: str, finished: bool
+    tmp_path: Path, before: bytes, names: tuple[str, ...], scene: str, finished: bool
 ) -> None:
     announced = FINISHED.but(finished=False, before=Before(scene="beach", finished=True, photo=checksum(before)))
-    folder = left(tmp_path, announced, PICTURE, CUTOUT)
+    folder = left(tmp_path, announced, PICTURE, CUTOUT, *names)
     found = repair(folder, keep_negatives=False)
     assert found
     assert (found.about.scene, found.about.finished, found.about.before) == (scene, finished, None)

@@ -3,14 +3,17 @@
 import os
 import signal
 from collections.abc import Iterator
+from concurrent.futures import Future
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from booth.clock import Clock
 from booth.darkroom import worker
 from booth.darkroom.worker import Darkroom, DarkroomFault
-from booth.frames import Frame, Shot
+from booth.frames import Frame, Levels, SceneOrder, Shot
 from booth.settings import Settings
 from tests.support.running import until
 
@@ -44,6 +47,39 @@ def test_guests_new_shots_come_first(darkroom: Darkroom) -> None:
     darkroom.start()
     orders["left 2"].result(60)
     assert done == ["new 2", "new 1", "new 3", "left 1", "left 2"]
+
+
+def picture(does: str = "") -> SceneOrder:
+    """A picture for a phone, of which the stand-in darkroom *does* something."""
+    return SceneOrder(Path(), does, datetime(2026, 6, 12, tzinfo=UTC), Levels(), 0.0, mirrored=False, small=False)
+
+
+def test_pictures_for_phones_come_after_all_shots_and_one_at_a_time(darkroom: Darkroom, tmp_path: Path) -> None:
+    done: list[str] = []
+
+    def note(name: str, order: "Future[Any]") -> None:
+        order.add_done_callback(lambda _: done.append(name))
+
+    darkroom.start()
+    pid_of(darkroom)
+    note("under way", darkroom.develop(shot("wait", tmp_path / "go on")))
+    last = darkroom.compose(picture())
+    note("picture", darkroom.compose(picture()))
+    note("last picture", last)
+    note("left", darkroom.develop(shot(), urgent=False))
+    note("new", darkroom.develop(shot()))
+    (tmp_path / "go on").touch()
+    until(lambda: len(done) == 5, "all are done")
+    assert done == ["under way", "new", "left", "last picture", "picture"]
+
+
+def test_a_picture_that_takes_the_darkroom_with_it_costs_no_shot(darkroom: Darkroom) -> None:
+    deadly, other = darkroom.compose(picture("die")), darkroom.develop(shot())
+    darkroom.start()
+    assert other.result(60)
+    with pytest.raises(DarkroomFault, match="3 times over this photo"):
+        deadly.result(60)
+    assert darkroom.develop(shot()).result(60)
 
 
 def test_a_shot_over_which_the_darkroom_died_is_tried_again(darkroom: Darkroom, tmp_path: Path) -> None:

@@ -18,11 +18,11 @@ def port(tmp_path: Path) -> Iterator[int]:
     clip = tmp_path / "clip.mp4"
     clip.write_bytes(CONTENT)
     files = {
-        "CLIP.MP4": OfferedFile(str(clip), "video/mp4", ranges=True),
-        "SAVE-CLIP": OfferedFile(str(clip), "video/mp4", download_name="clip.mp4"),
+        "CLIP.MP4": OfferedFile(str(clip), "video/mp4", ranges=True, is_photo=True),
+        "SAVE-CLIP": OfferedFile(str(clip), "video/mp4", download_name="clip.mp4", is_photo=True),
     }
     server = new_server(0)
-    server._changes.put((TOKEN, Offer(files)))
+    server._offers.put(TOKEN, Offer(files))
     server.start()
     yield port_of(server)
     assert server.stop(5.0)

@@ -3,30 +3,60 @@ import hashlib
 import re
 from datetime import UTC, datetime
 from itertools import product
+from typing import Any
 
 import pytest
 
-from booth.sharing.pages import Pages
+from booth.picture_types import Size
+from booth.scenes.words import Words
+from booth.sharing.offer import Offer
+from booth.sharing.pages import TEXTS, Pages, Shown
 from tests.support.fakes import wonders
-from tests.support.phone import WORDS
+from tests.support.phone import AURORA, LAKE, MOON, REEF, SCENES, WORDS
 
 LINK = "/P/ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 @pytest.fixture
 def pages() -> Pages:
-    return Pages(WORDS, "#ffc24b")
+    return Pages(WORDS, "#ffc24b", scenes=SCENES)
+
+
+def shown(
+    size: Size | None = None,
+    *,
+    apple: bool = False,
+    scenes: tuple[str, ...] = (),
+    scene: str = AURORA,
+    expires: datetime | None = None,
+) -> Shown:
+    """The photo in the scene aurora, or one of its pictures in other *scenes*."""
+    own = scene == AURORA
+    picture, save = ("PHOTO.JPG", "SAVE") if own else (f"SCENE-{scene}.JPG", f"SAVE-{scene}")
+    return Shown(LINK, picture, save, size, scene, Offer({}, expires, AURORA, scenes), apple)
+
+
+def photo(pages: Pages, language: str = "en", **how: Any) -> str:
+    return pages.photo(shown(**how), language).decode()
 
 
 def everyone(pages: Pages, language: str) -> list[str]:
     """Each page, as each kind of phone gets it."""
-    kinds = product((None, (1920, 1080)), (True, False))
-    photos = [pages.photo(LINK, language, size, apple=apple) for size, apple in kinds]
-    return [page.decode() for page in (*photos, pages.start(language), pages.gone(language))]
+    kinds = product((None, (1920, 1080)), (True, False), ((), tuple(SCENES)), (AURORA, LAKE))
+    photos = [
+        photo(pages, language, size=size, apple=apple, scenes=scenes, scene=scene)
+        for size, apple, scenes, scene in kinds
+    ]
+    others = [
+        *(pages.waiting(LINK, language, ""), pages.waiting(LINK, language, f"SMALL-{LAKE}.WEBP")),
+        *(pages.deletion(LINK, language), pages.deleted(language, gone=True), pages.deleted(language, gone=False)),
+        *(pages.start(language), pages.gone(language)),
+    ]
+    return [*photos, *(page.decode() for page in others)]
 
 
 def test_the_page_shows_the_photo_before_the_words_and_the_one_button(pages: Pages) -> None:
-    page = pages.photo(LINK, "en").decode()
+    page = photo(pages)
 
     order = [
         page.index(part)
@@ -36,21 +66,72 @@ def test_the_page_shows_the_photo_before_the_words_and_the_one_button(pages: Pag
 
 
 def test_the_events_logo_stands_on_every_page_of_a_photo() -> None:
-    page = Pages(WORDS, "#ffc24b", b"logo").photo(LINK, "en").decode()
+    page = photo(Pages(WORDS, "#ffc24b", b"logo"))
     assert f'src="data:image/webp;base64,{base64.b64encode(b"logo").decode()}"' in page
-    assert "logo" not in Pages(WORDS, "#ffc24b").photo(LINK, "en").decode().partition("</style>")[2]
+    assert "logo" not in photo(Pages(WORDS, "#ffc24b")).partition("</style>")[2]
 
 
 def test_words_that_look_like_markup_are_shown_as_they_are(pages: Pages) -> None:
-    assert "press and hold &lt;the picture&gt;" in pages.photo(LINK, "en").decode()
+    assert "press and hold &lt;the picture&gt;" in photo(pages)
+    assert "Moon &lt;base&gt;" in photo(pages, scenes=tuple(SCENES))
+    dollars = {"en": Words({**{key: WORDS["en"][key] for key in TEXTS}, "save_photo": "Save $link for $ 0"})}
+    assert "Save $link for $ 0" in photo(Pages(dollars, "#ffc24b"))
 
 
-def test_a_page_weighs_under_eight_kilobytes_and_asks_nothing_of_anybody_else(pages: Pages) -> None:
+def test_a_page_weighs_little_and_asks_nothing_of_anybody_else(pages: Pages) -> None:
+    own = {"PHOTO.JPG", "SAVE", "DELETE", *(f"SCENE-{code}" for code in (LAKE, MOON, REEF))}
+    own |= {f"SMALL-{code}.WEBP" for code in SCENES} | {f"CHOOSE-{LAKE}", f"SCENE-{LAKE}.JPG", f"SAVE-{LAKE}"}
     for text in everyone(pages, "ar"):
-        assert len(text.encode()) < 8_000
+        assert len(text.encode()) < 11_000
         assert "$" not in text
         assert "//" not in text.replace("<!doctype", "")  # no address of another place
-        assert set(re.findall(r'(?:src|href)="([^"]*)"', text)) <= {"data:,", f"{LINK}/PHOTO.JPG", f"{LINK}/SAVE"}
+        assert set(re.findall(r'(?:src|href|action)="([^"]*)"', text)) <= {"data:,", LINK} | {
+            f"{LINK}/{it}" for it in own
+        }
+
+
+def test_a_page_of_forty_scenes_weighs_under_fifty_kilobytes() -> None:
+    names = {f"{number:08}": dict.fromkeys(WORDS, f"The scene number {number} in the world") for number in range(40)}
+    page = photo(Pages(WORDS, "#ffc24b", bytes(4000), names), scenes=tuple(names))
+    assert len(page.encode()) < 50_000
+
+
+def test_the_photo_is_shown_in_every_scene_by_its_thumbnail_and_its_name_in_the_phones_language(pages: Pages) -> None:
+    page = photo(pages, "de", scenes=tuple(SCENES), size=(1920, 1080))
+    tiles = re.findall(
+        r'<li><a href="([^"]*)"([^>]*)><img src="([^"]*)" alt="" (.*?) loading="lazy"><span>(.*?)<', page
+    )
+    assert [tile[0] for tile in tiles] == [LINK, *(f"{LINK}/SCENE-{code}" for code in (LAKE, MOON, REEF))]
+    assert [tile[2] for tile in tiles] == [f"{LINK}/SMALL-{code}.WEBP" for code in SCENES]
+    assert [tile[4] for tile in tiles] == ["Nordlicht", "Bergsee", "Mond", "Korallenriff"]
+    assert [tile[1] for tile in tiles] == [' aria-current="page"', "", "", ""]
+    assert {tile[3] for tile in tiles} == {'width="1920" height="1080"'}
+    assert "Nordlicht" not in photo(pages, "de")
+    assert "Mountain lake" in photo(pages, "ar", scenes=tuple(SCENES))  # it has no name in Arabic
+
+
+def test_only_a_picture_in_another_scene_can_be_made_the_photo(pages: Pages) -> None:
+    page = photo(pages, scenes=tuple(SCENES), scene=LAKE)
+    assert f'<form method="post" action="{LINK}/CHOOSE-{LAKE}">' in page
+    assert f'href="{LINK}/SAVE-{LAKE}" download>Save photo' in page
+    assert f'href="{LINK}/SCENE-{LAKE}" aria-current="page"' in page
+    assert "CHOOSE" not in photo(pages, scenes=tuple(SCENES))
+
+
+def test_a_page_that_waits_loads_itself_and_has_a_way_back(pages: Pages) -> None:
+    page = pages.waiting(LINK, "en", f"SMALL-{LAKE}.WEBP").decode()
+    assert '<meta http-equiv="refresh" content="2">' in page
+    assert f'src="{LINK}/SMALL-{LAKE}.WEBP"' in page
+    assert f'href="{LINK}"' in page
+    others = [*everyone(pages, "en")[:-7], pages.deletion(LINK, "en").decode()]
+    assert not any("refresh" in each for each in others)
+
+
+def test_nothing_is_deleted_but_by_a_button_that_posts(pages: Pages) -> None:
+    assert "<form" not in photo(pages)
+    asked = pages.deletion(LINK, "en").decode()
+    assert f'<form method="post" action="{LINK}/DELETE"><button class="save">Delete</button></form>' in asked
+    assert f'href="{LINK}">Keep it' in asked
 
 
 def test_arabic_is_read_from_right_to_left(pages: Pages) -> None:
@@ -102,17 +183,17 @@ def test_the_words_on_the_button_stand_out_from_any_accent(accent: str, text: st
 def test_only_a_landscape_photo_is_laid_on_its_side_in_full_screen(
     pages: Pages, size: tuple[int, int] | None, kind: str
 ) -> None:
-    assert f'<main class="{kind}">' in pages.photo(LINK, "en", size).decode()
+    assert f'<main class="{kind}">' in photo(pages, size=size)
 
 
 def test_the_page_says_when_the_booth_removes_the_photo_in_every_language() -> None:
     words = wonders().words
     pages = Pages(words, "#ffc24b")
-    never = pages.photo(LINK, "en").decode()
+    never = photo(pages)
     assert "until" not in re.sub(r"<style>.*?</style>", "", never, flags=re.DOTALL)
     expires = datetime(2126, 6, 26, 20, 15, tzinfo=UTC)
     for language in words:
-        (line,) = re.findall(r'<p class="until">(.*?)</p>', pages.photo(LINK, language, expires=expires).decode())
+        (line,) = re.findall(r'<p class="until">(.*?)</p>', photo(pages, language, expires=expires))
         assert "26" in line
         assert "2126" in line
-    assert "The booth deletes this photo on 26 June 2126<" in pages.photo(LINK, "en", expires=expires).decode()
+    assert "The booth deletes this photo on 26 June 2126<" in photo(pages, expires=expires)

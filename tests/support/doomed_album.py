@@ -15,7 +15,7 @@ from pathlib import Path
 
 from booth.album.album import Photo
 from booth.problems import Problem
-from tests.rehearsals.rehearsed_album import Darkroom, Rehearsal, shot
+from tests.rehearsals.rehearsed_album import Darkroom, Rehearsal, picture_of, shot
 
 _PR_SET_PTRACER = 0x59616D61  # linux/prctl.h; any process, if its argument is -1
 
@@ -106,6 +106,18 @@ def changes_scene_at_once(party: Rehearsal) -> Callable[[], None]:
     return play
 
 
+def changes_scene_from_a_phone(party: Rehearsal) -> Callable[[], None]:
+    photo = party.keep("lake")
+    party.settle()
+    say("kept", photo.id, photo.scene)
+
+    def play() -> None:
+        told(party.album.put_into_scene(photo, "beach", picture_of("beach", shot().frame.jpeg, finished=True)))
+        party.settle()
+
+    return play
+
+
 def recovers(party: Rehearsal) -> Callable[[], None]:
     party.darkroom.waits = True
     photo = party.keep("lake")
@@ -135,6 +147,7 @@ SCENES = {
         throws_away_at_once,
         changes_scene,
         changes_scene_at_once,
+        changes_scene_from_a_phone,
         recovers,
     )
 }

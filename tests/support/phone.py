@@ -14,6 +14,7 @@ from booth.clock import Clock
 from booth.config import ShareSettings
 from booth.scenes.words import Words
 from booth.sharing.http_connection import Limits
+from booth.sharing.offer import Wish, scene_code
 from booth.sharing.publisher import Publisher
 
 WORDS = {
@@ -27,6 +28,18 @@ WORDS = {
             "full_screen": "Show the photo full screen",
             "save_to_photos": "Press and hold the photo, then “Save to Photos”",
             "save_to_files": "Save to Files",
+            "other_scenes": "The same moment somewhere else",
+            "make_mine": "Make this my photo",
+            "being_made": "Your picture is being made",
+            "back_to_photo": "Back to your photo",
+            "one_moment": "One moment",
+            "delete_photo": "Delete my photo",
+            "delete_for_good": "Delete this photo for good?",
+            "what_deleting_means": "It is removed from the booth, and this link stops working.",
+            "delete_now": "Delete",
+            "keep_photo": "Keep it",
+            "thrown_away": "This photo is gone",
+            "could_not_delete": "We could not delete this photo yet.",
             "scan_the_code": "Scan the code on the screen",
             "where_the_code_is": "Every photo has its own code. The booth shows it when the photo is taken.",
             "compare_the_address": "Typed it in? Compare it with the screen, or scan the code there.",
@@ -43,6 +56,18 @@ WORDS = {
             "full_screen": "Foto bildschirmfüllend zeigen",
             "save_to_photos": "Foto gedrückt halten, dann „In Fotos sichern“",
             "save_to_files": "In Dateien sichern",
+            "other_scenes": "Derselbe Moment an einem anderen Ort",
+            "make_mine": "Dieses Bild als Foto nehmen",
+            "being_made": "Euer Bild entsteht gerade",
+            "back_to_photo": "Zurück zum Foto",
+            "one_moment": "Einen Moment",
+            "delete_photo": "Foto löschen",
+            "delete_for_good": "Dieses Foto endgültig löschen?",
+            "what_deleting_means": "Es wird von der Fotobox entfernt, und dieser Link führt nirgends mehr hin.",
+            "delete_now": "Löschen",
+            "keep_photo": "Behalten",
+            "thrown_away": "Das Foto ist weg",
+            "could_not_delete": "Das Foto ließ sich noch nicht löschen.",
             "scan_the_code": "Scannt den Code auf dem Bildschirm",
             "where_the_code_is": "Jedes Foto hat seinen eigenen Code.",
             "compare_the_address": "Adresse abgetippt? Vergleicht sie mit dem Bildschirm oder scannt dort den Code.",
@@ -59,6 +84,18 @@ WORDS = {
             "full_screen": "عرض الصورة بملء الشاشة",
             "save_to_photos": "اضغطوا مطولًا على الصورة ثم «حفظ في الصور»",
             "save_to_files": "حفظ في الملفات",
+            "other_scenes": "اللحظة نفسها في مكان آخر",
+            "make_mine": "اعتماد هذه الصورة",
+            "being_made": "صورتكم قيد الإعداد",
+            "back_to_photo": "العودة إلى صورتكم",
+            "one_moment": "لحظة واحدة",
+            "delete_photo": "حذف صورتنا",
+            "delete_for_good": "هل تريدون حذف هذه الصورة نهائيًا؟",
+            "what_deleting_means": "ستُحذف من الكشك ولن يعمل هذا الرابط بعد ذلك.",
+            "delete_now": "حذف",
+            "keep_photo": "الاحتفاظ بها",
+            "thrown_away": "حُذفت هذه الصورة",
+            "could_not_delete": "تعذّر حذف هذه الصورة حتى الآن.",
             "scan_the_code": "امسحوا الرمز الظاهر على الشاشة",
             "where_the_code_is": "لكل صورة رمزها الخاص، ويظهر على شاشة الكشك بعد التقاط الصورة.",
             "compare_the_address": "هل كتبتم العنوان يدويًا؟ قارنوه بما على الشاشة، أو امسحوا الرمز هناك.",
@@ -67,6 +104,16 @@ WORDS = {
         right_to_left=True,
     ),
 }
+SCENES = {  # of a theme with four, by code
+    scene_code(key): {"en": name, "de": german}
+    for key, name, german in (
+        ("aurora", "Northern lights", "Nordlicht"),
+        ("lake", "Mountain lake", "Bergsee"),
+        ("moon", "Moon <base>", "Mond"),
+        ("reef", "Coral reef", "Korallenriff"),
+    )
+}
+AURORA, LAKE, MOON, REEF = SCENES
 TOKEN = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 STRANGER = "STRANGER234567STRANGER2345"
 PATIENCE = 30.0  # seconds after which something that ought to happen has not
@@ -93,11 +140,13 @@ def new_server(
     clock: Clock | None = None,
     limits: Limits | None = None,
     state: Path = Path("/proc/nowhere"),
+    ask: Callable[[Wish, str, str], None] = lambda *_: None,
     **settings: Any,
 ) -> Publisher:
     """A server on *port*, 0 for any that is free; known to be at *address*, so that tests need no network."""
     share = ShareSettings().model_copy(update={"port": port, "address": address} | settings)
-    return Publisher(share, WORDS, "#ffc24b", clock or Clock(), limits=limits or Limits(), event="party", state=state)
+    clock, limits = clock or Clock(), limits or Limits()
+    return Publisher(share, WORDS, "#ffc24b", clock, limits=limits, event="party", state=state, scenes=SCENES, ask=ask)
 
 
 def until(happened: Callable[[], bool]) -> None:

@@ -183,6 +183,23 @@ def test_a_phone_that_opens_the_page_late_gives_half_a_minute_more() -> None:
     booth.run(2, until="Attract")
 
 
+def test_a_photo_that_a_phone_deletes_is_gone_from_the_screen_at_once() -> None:
+    booth = at_share()
+    booth.album.kept.clear()
+    booth.run(0.1, until="Attract")
+    assert booth.showing(AttractScreen).card is None
+
+
+def test_a_photo_that_a_phone_deletes_later_leaves_no_code_on_attract() -> None:
+    booth = at_share().run(61, until="Attract").run(1)
+    card = booth.showing(AttractScreen).card
+    assert card is not None
+    assert card.visible
+    booth.album.kept.clear()
+    booth.run(0.1)
+    assert not card.visible
+
+
 def test_a_finished_download_says_so_and_never_ends_the_screen() -> None:
     booth = at_share()
     (photo,) = booth.album.kept.values()

@@ -12,3 +12,10 @@ const button = document.querySelector(".share");
 button.onclick = () => navigator.share({files: [photo]}).catch(() => {});
 button.hidden = false;
 })().catch(() => {});
+// Thumbnails that are still being made are asked for again.
+for (const image of document.querySelectorAll(".scenes img")) {
+let left = 20;
+const again = () => { if (left-- > 0) setTimeout(() => { image.src = image.src.split("?")[0] + "?" + left; }, 1500); };
+image.onerror = again;
+if (image.complete && !image.naturalWidth) again();
+}

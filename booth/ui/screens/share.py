@@ -112,9 +112,11 @@ class ShareScreen:
         return self._outcomes[name] if name else None
 
     def update(self, now: float) -> Outcome | None:
-        """Checks whether the photo is safe, reachable, opened, delivered, finished."""
+        """Checks whether the photo is safe, reachable, opened, delivered, finished, and not deleted by a phone."""
         self._now = now
         kept = self.pending.update()
+        if self.pending.deleted:
+            return Left()
         if kept and self._kept is None:
             self._context.sounds.done()
         self._kept = kept or self._kept
@@ -137,7 +139,7 @@ class ShareScreen:
         """If nobody has come for the photo, its code stays on attract for a while."""
         if self._kept is None or self._opened is not None:
             return Left()
-        return Left(SmallCard(self._kept.token, self._kept.code, now + _CARD_STAYS))
+        return Left(SmallCard(self._kept, now + _CARD_STAYS))
 
     def draw(self, canvas: pygame.Surface) -> None:
         """The photo, the card, the buttons and the ring around the main one."""

@@ -26,8 +26,13 @@ class CornerCard:
         return self._code is not None
 
     def update(self, now: float) -> None:
-        """Follows the address of the photo; there is no card while no phone can reach it, or once its time is over."""
-        link = self._context.photos.links.link(self._card.token) if now < self._card.until else None
+        """Follows the address of the photo; there is no card while no phone can reach it, or once its time is over.
+
+        Nor is there one for a photo that was deleted.
+        """
+        photo, photos = self._card.photo, self._context.photos
+        there = now < self._card.until and photos.album.newest(photo.id) is not None
+        link = photos.links.link(photo.token) if there else None
         if link != self._link:
             self._link = link
             self._code = self._coded(link) if link else None
@@ -53,4 +58,4 @@ class CornerCard:
         drawing.text(canvas, title, "small", (rect.centerx, rect.top + line * 0.5), colour=ink, strong=True)
         canvas.blit(self._code, self._code.get_rect(midtop=(rect.centerx, rect.top + line)))
         below = (rect.centerx, rect.bottom - line * 0.3)
-        drawing.text(canvas, self._card.code, "small", below, colour=ink, strong=True)
+        drawing.text(canvas, self._card.photo.code, "small", below, colour=ink, strong=True)

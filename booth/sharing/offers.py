@@ -1,0 +1,56 @@
+"""What phones may fetch: put together from what album and darkroom have made, for the thread that tells the server."""
+
+import queue
+
+from booth.album.record import Photo
+from booth.sharing.offer import News, Offer, OfferedFile, OtherScenes, name_on_phone
+
+
+class Offers:
+    """The offers by token. `put` may be called from any thread, all else from one."""
+
+    def __init__(self) -> None:
+        self._changes: queue.SimpleQueue[tuple[str, Offer | OtherScenes | bool | None]] = queue.SimpleQueue()
+        self._others: dict[str, OtherScenes] = {}  # by token
+        self.by_token: dict[str, Offer] = {}
+        """As they were at the last `take`; others read one value at a time."""
+
+    def put(self, token: str, change: Offer | OtherScenes | bool | None) -> None:
+        """Changes what is on offer for *token*: the photo, its other scenes, or None for nothing any more.
+
+        True and False tell the phone that asked for it whether the photo is deleted.
+        """
+        self._changes.put((token, change))
+
+    def take(self) -> News:
+        """What has changed since the last call."""
+        offers: dict[str, Offer | None] = {}
+        deleted: dict[str, bool] = {}
+        while not self._changes.empty():
+            token, change = self._changes.get()
+            match change:
+                case Offer():
+                    known = self._others.get(token)
+                    self.by_token[token] = offers[token] = change.with_scenes(known) if known else change
+                case OtherScenes() if token in self.by_token:
+                    self._others[token] = change
+                    self.by_token[token] = offers[token] = self.by_token[token].with_scenes(change)
+                case bool():
+                    deleted[token] = change
+                case None:
+                    offers[token] = None
+                    self.by_token.pop(token, None)
+                    self._others.pop(token, None)
+        return News(offers, deleted)
+
+
+def offer_of(photo: Photo) -> Offer:
+    """What phones may fetch of *photo*. No ranges: the darkroom's photo takes the place of the live one."""
+    path = str(photo.picture)
+    return Offer(
+        {
+            "PHOTO.JPG": OfferedFile(path, "image/jpeg", is_photo=True),
+            "SAVE": OfferedFile(path, "image/jpeg", download_name=name_on_phone(photo.id), is_photo=True),
+        },
+        photo.expires,
+    )
