@@ -1,6 +1,8 @@
+import contextlib
 import io
 import json
 import os
+import re
 import shutil
 import signal
 import urllib.request
@@ -26,6 +28,7 @@ from booth.scenes.loader import load_layers
 from booth.scenes.themes import theme_of
 from booth.self_test import CORNER
 from tests.support.needs import needs
+from tests.support.phone import ask, dial
 from tests.support.running import PATIENCE, ROOT, RunningBooth, XScreen, until
 
 WIDTH, HEIGHT = 1280, 720
@@ -167,6 +170,41 @@ def test_a_guest_walks_up_and_carries_the_photo_home(tmp_path: Path, screen: XSc
         assert min(apart(taken, other) for other in true.values()) >= 25
         assert booth.end() == 0
     assert "Traceback" not in booth.log
+
+
+def test_the_log_tells_no_link_and_no_phones_address(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    with XScreen(tmp_path, (640, 360)) as small, RunningBooth(home, small, arguments=["--once"]) as booth:
+        until(lambda: bool(booth.photos()), "a photo")
+        token = booth.photos()[0]["token"]
+        until(lambda: ask(booth.port, f"/P/{token}").status == 200, "its page")
+        ask_in_every_way(booth.port, token)
+        booth.end()
+    assert "demo camera" in booth.log
+    assert "Traceback" not in booth.log
+    assert not re.search(r"[A-Z2-7]{26}", booth.log, re.IGNORECASE)
+    assert not re.search(r"127\.0\.\d", booth.log)
+
+
+def ask_in_every_way(port: int, token: str) -> None:
+    """Phones ask for a photo, for one that is not there, and for nonsense, and hang up halfway."""
+    requests = (
+        f"GET /P/{token} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
+        f"GET /P/{token}/PHOTO.JPG HTTP/1.0\r\n\r\n",
+        f"GET /P/{token[::-1]} HTTP/1.0\r\n\r\n",
+        f"POST /P/{token} HTTP/1.0\r\n\r\n",
+        f"GET /P/{token} HTTP/1.1\r\nHost: elsewhere\r\n\r\n",
+        f"GET /P/{token} HTTP/9\r\n\x00: {token}\r\n\r\n",
+        f"GET /P/{token} HT",
+    )
+    for number, request in enumerate(requests):
+        for taken in (1, 100_000):
+            with dial(port, f"127.0.1.{number + 1}") as line:
+                line.sendall(request.encode())
+                line.settimeout(1)
+                with contextlib.suppress(TimeoutError):
+                    line.recv(taken)
 
 
 def test_a_photo_taken_again_leaves_the_folder_as_it_was(tmp_path: Path, screen: XScreen) -> None:

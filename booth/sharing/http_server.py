@@ -17,6 +17,7 @@ from aiohttp import web
 from booth.runtime.landlock import without_files
 from booth.runtime.pipe import Pipe
 from booth.scenes.words import Words
+from booth.sharing.discreet_log import be_discreet
 from booth.sharing.http_connection import Connection, Limits, accept, refusal
 from booth.sharing.http_photo import CHANGES, PhotoRequests
 from booth.sharing.http_sending import send
@@ -61,6 +62,7 @@ def serve(
     all the time.
     """
     pages = Pages(words, accent, logo, scenes, own_network=own_network)
+    be_discreet()
     without_files()
     asyncio.run(_PhotoServer(pipe, pages, limits, trial, own_network=own_network).serve())
 

@@ -277,6 +277,19 @@ def spied(monkeypatch: pytest.MonkeyPatch, job: str) -> None:
     monkeypatch.setattr(parent, "ChildProcess", child)
 
 
+def test_a_bug_in_the_server_process_is_told_without_what_a_phone_has_sent(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    spied(monkeypatch, "server_that_fails")
+    with served() as server:
+        assert ask(port_of(server), f"/P/{TOKEN}", headers={"X": "SECRET"}).status == 500
+    told = capfd.readouterr().err
+    assert "ValueError" in told
+    assert "jobs.py" in told
+    for sent in (TOKEN, "SECRET", "127.0.0.1"):
+        assert sent not in told
+
+
 def test_the_server_process_opens_no_file_whatever_it_is_asked(photo: Photo, monkeypatch: pytest.MonkeyPatch) -> None:
     notes = photo.folder / "notes"
     monkeypatch.setenv("NOTES", str(notes))

@@ -172,6 +172,17 @@ def server_that_notes_what_it_opens(pipe: Pipe, *arguments: Any) -> None:
     http_server.serve(pipe, *arguments)
 
 
+def server_that_fails(pipe: Pipe, *arguments: Any) -> None:
+    """The real server process, but for a bug that has all of the request in its words."""
+    from booth.sharing import http_server
+
+    async def answer(_: Any, request: Any) -> Any:
+        raise ValueError(f"{request.raw_path} {request.headers} {request.remote}")
+
+    http_server._PhotoServer._answer = answer  # type: ignore[method-assign, assignment]
+    http_server.serve(pipe, *arguments)
+
+
 def server_that_tries_to_open(pipe: Pipe, *arguments: Any) -> None:
     """The real server process, which in place of a page answers whether it can open the file that a phone names."""
     from aiohttp import web
