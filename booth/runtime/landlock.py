@@ -25,7 +25,8 @@ def without_files() -> bool:
 
     Nor can it make or remove one; from Linux 6.7 on it cannot connect to anybody or take a port either, from 6.12 on
     no signal of it reaches another process. What is open stays usable, and more may be given to it by a pipe. Whatever
-    Python loads late has to be imported before.
+    Python loads late has to be imported before. Threads that run already are not bound: the only one of a child's does
+    nothing but wait for its pipe to close.
 
     Returns False, with nothing forbidden, where the kernel has no Landlock.
 

@@ -141,7 +141,10 @@ class Connection(web.RequestHandler):
 
         *to_guess*: it has asked for a photo that there is none of. Those wait in a queue of their own, so that who
         tries out links is slow, and who asks for a photo behind the same router is not.
+        Raises ConnectionError if the phone has hung up meanwhile.
         """
+        if not self._tcp or self._tcp.is_closing():
+            raise ConnectionAbortedError("the phone has hung up")
         now = self._loop.time()
         wait = (self._guesses if to_guess else self._buckets).take(self.address, now)
         self._begin_answer(now + (wait or 0))
@@ -156,7 +159,7 @@ class Connection(web.RequestHandler):
         self.answering = True
         self._received = 0
         self._answer_began = now
-        if not self.unconfirmed:  # else a phone could ask for more and more that it does not take
+        if not self._unconfirmed:  # else a phone could ask for more and more that it does not take
             self._moved = (now, self._confirmed)
 
     async def finish_response(
@@ -196,7 +199,7 @@ class Connection(web.RequestHandler):
         return int(struct.unpack_from("Q", info, _BYTES_ACKED)[0])
 
     @property
-    def unconfirmed(self) -> int:
+    def _unconfirmed(self) -> int:
         """Bytes that were sent, or are about to be, and that the phone has not confirmed."""
         assert self._tcp
         queued = fcntl.ioctl(self._tcp.get_extra_info("socket"), termios.TIOCOUTQ, b"\0" * 4)

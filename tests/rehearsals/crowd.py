@@ -169,8 +169,6 @@ def rehearse(rounds: int, seconds: float) -> int:
     with tempfile.TemporaryDirectory() as name, running_booth(Path(name), clock) as app:
         booth = Watched(app, clock)
         booth.settle()
-        link = app.publisher.link(TOKEN)
-        assert link
         port = str(app.publisher.status.port)
         words = ["nice", "-n", "10", sys.executable, "-m", "tests.rehearsals.crowd", "--fetch", port, name]
         before = booth.seen(seconds)

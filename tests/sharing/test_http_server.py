@@ -2,6 +2,7 @@ import http.client
 import re
 import select
 import socket
+import struct
 import threading
 import time
 from collections.abc import Iterator
@@ -506,6 +507,18 @@ def test_the_name_that_the_operator_set_reaches_the_page(photo: Photo) -> None:
         assert with_host(port, "booth.lan.evil.example") == b"421"
     finally:
         assert server.stop(5.0)
+
+
+def test_phones_that_hang_up_before_they_are_answered_are_no_failure(
+    port: int, capfd: pytest.CaptureFixture[str]
+) -> None:
+    for number in range(200):
+        with dial(port) as line:
+            line.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n" * (1 + number % 3))
+            if number % 2:
+                line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    assert ask(port, f"/P/{TOKEN}").status == 200
+    assert capfd.readouterr().err == ""
 
 
 def test_nothing_that_was_sent_stands_in_the_log(port: int, capfd: pytest.CaptureFixture[str]) -> None:

@@ -282,7 +282,8 @@ def test_a_bug_in_the_server_process_is_told_without_what_a_phone_has_sent(
 ) -> None:
     spied(monkeypatch, "server_that_fails")
     with served() as server:
-        assert ask(port_of(server), f"/P/{TOKEN}", headers={"X": "SECRET"}).status == 500
+        assert server.status.port
+        assert ask(server.status.port, f"/P/{TOKEN}", headers={"X": "SECRET"}).status == 500
     told = capfd.readouterr().err
     assert "ValueError" in told
     assert "jobs.py" in told
@@ -311,7 +312,8 @@ def test_the_server_process_can_open_no_file_not_even_that_of_a_photo(
     spied(monkeypatch, "server_that_tries_to_open")
     with served() as server:
         server.published(photo)
-        port = port_of(server)
+        port = server.status.port
+        assert port
         for path in ("/etc/passwd", str(photo.picture), parent.__file__):
             for mode in ("read", "write"):
                 answer = ask(port, "/", headers={"X-Path": path, "X-Mode": mode})
