@@ -30,18 +30,15 @@ def seen(screen: Picture, code: Square, per_module: float, chance: np.random.Gen
     side = per_module * code.modules
     size = round(side * (1 + 2 * _AROUND) * 1.1)
     corners = _projected(chance) * side + size / 2
-    around = _AROUND * code.side
     source = np.array([(code.left, code.top)] * 4, np.float32)
     source += np.array([(0, 0), (1, 0), (1, 1), (0, 1)], np.float32) * code.side
-    assert around > 0
     way = cv2.getPerspectiveTransform(source, (corners * _FINER).astype(np.float32))
     light = cv2.cvtColor(screen, cv2.COLOR_RGB2GRAY)
     fine = cv2.warpPerspective(light, way, (size * _FINER, size * _FINER), flags=cv2.INTER_AREA)
-    picture = cv2.resize(fine, (size, size), interpolation=cv2.INTER_AREA).astype(np.float32)
-    picture += _glare(size, side, chance)
-    picture = cv2.GaussianBlur(np.minimum(picture, 255), (0, 0), chance.uniform(0.1, 0.3) * per_module)
+    sharp = cv2.resize(fine, (size, size), interpolation=cv2.INTER_AREA) + _glare(size, side, chance)
+    blurred = cv2.GaussianBlur(np.minimum(sharp, 255), (0, 0), chance.uniform(0.1, 0.3) * per_module)
     black, white = chance.uniform(5, 40), chance.uniform(150, 250)
-    picture = black + picture * (white - black) / 255 + chance.normal(0, chance.uniform(2, 8), picture.shape)
+    picture = black + blurred * (white - black) / 255 + chance.normal(0, chance.uniform(2, 8), blurred.shape)
     return np.clip(picture, 0, 255).astype(np.uint8)
 
 
@@ -56,11 +53,10 @@ def _projected(chance: np.random.Generator) -> NDArray[np.float64]:
     return np.asarray(flat / np.sqrt(area) + chance.uniform(-0.5, 0.5, 2) / 20)
 
 
-def _glare(size: int, side: float, chance: np.random.Generator) -> NDArray[np.float32]:
+def _glare(size: int, side: float, chance: np.random.Generator) -> NDArray[np.float64]:
     """A lamp's reflection somewhere on the code: light that is added, a soft disc."""
     x, y = size / 2 + chance.uniform(-0.5, 0.5, 2) * side
     reach = chance.uniform(0.15, 0.35) * side
-    down, across = np.mgrid[:size, :size]
-    return (chance.uniform(40, 140) * np.exp(-((across - x) ** 2 + (down - y) ** 2) / (2 * reach**2))).astype(
-        np.float32
-    )
+    down, across = np.mgrid[:size, :size].astype(float)
+    disc: NDArray[np.float64] = np.exp(-((across - x) ** 2 + (down - y) ** 2) / (2 * reach**2))
+    return chance.uniform(40, 140) * disc
