@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test format lock set-up pictures rehearse scenes-env fresh-root arm
+.PHONY: help run test format lock set-up install upgrade uninstall pictures rehearse scenes-env fresh-root arm
 
 # The work is in booth/ops/setup/__main__.py, which also says what is missing; ARGS is handed on: make run ARGS=--once
 set_up := @python3 -m booth.ops.setup
@@ -21,6 +21,14 @@ lock: ## pins what pyproject.toml asks for, with hashes; ARGS=--upgrade takes th
 
 set-up: ## only sets up, as make run does before it starts the booth
 	$(set_up) set-up
+
+install: ## makes the booth a service that starts with the machine (with sudo); DRY=1 only says what it would do
+	$(set_up) install
+
+upgrade: install ## the same from a newer folder: tried first, taken over by one rename, taken back if it does not come up
+
+uninstall: ## takes the service and the program away (with sudo); settings and photos stay
+	$(set_up) uninstall
 
 pictures: ## makes the README's pictures and the contact sheets from the running program
 	$(set_up) pictures $(ARGS)

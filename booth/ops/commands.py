@@ -9,6 +9,7 @@ import logging
 import os
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from booth.clock import Clock
@@ -72,6 +73,12 @@ def add_check(commands: Commands) -> None:
         "terminal it shows a code to try with a phone, until one has come in this event. The status is 1 if there is a "
         "fault.",
     )
+    parser.add_argument(
+        "--self",
+        dest="itself",
+        action="store_true",
+        help="only the booth itself: a photo of a demo guest; without settings, camera, screen or network",
+    )
     parser.set_defaults(command=_check)
 
 
@@ -80,7 +87,7 @@ def _check(chosen: argparse.Namespace) -> int:
     from booth.ops.check.phones import try_a_phone  # noqa: PLC0415  see above
     from booth.settings import read_settings  # noqa: PLC0415  see above
 
-    findings = _findings(settings_of(chosen))
+    findings = _findings_about_itself() if chosen.itself else _findings(settings_of(chosen))
     print(lines(findings))
     if sys.stdout.isatty():
         try_a_phone(read_settings(settings_of(chosen)), Clock())
@@ -98,6 +105,19 @@ def _findings(settings: Path) -> "list[Finding]":
     logging.getLogger("booth").setLevel(logging.ERROR)  # the findings tell the same in plainer words
     found, read = check(settings, Clock()), read_settings(settings)
     return [*found, about_a_photo(read, Clock()), *about_phones(read), about_landlock()]
+
+
+def _findings_about_itself() -> "list[Finding]":
+    """What the check finds about this program, wherever it lies and whatever the settings are."""
+    from booth.config import Config  # noqa: PLC0415  see above
+    from booth.ops.check.photo import about_a_photo  # noqa: PLC0415  see above
+    from booth.settings import settings_of as settings_from  # noqa: PLC0415  see above
+
+    logging.getLogger("booth").setLevel(logging.ERROR)  # the findings tell the same in plainer words
+    share = Config().share.model_copy(update={"port": 0, "address": "127.0.0.1"})  # any port: a booth may be running
+    with TemporaryDirectory() as home:
+        config = Config().model_copy(update={"share": share})
+        return [about_a_photo(settings_from(config, Path(home)), Clock())]
 
 
 def add_cutout(commands: Commands) -> None:

@@ -15,7 +15,9 @@ SOCKET = UNIT.with_suffix(".socket")
 @needs("systemd-analyze")
 def test_systemd_finds_nothing_to_complain_about(tmp_path: Path) -> None:
     here = [tmp_path / unit.name for unit in (UNIT, SOCKET)]
-    here[0].write_text(UNIT.read_text().replace("/opt/booth/.venv/bin/python", "/bin/sh"))  # no booth is installed here
+    here[0].write_text(
+        UNIT.read_text().replace("/opt/booth/current/.venv/bin/python", "/bin/sh")
+    )  # no booth is installed here
     here[1].write_text(SOCKET.read_text())
     told = subprocess.run(["systemd-analyze", "verify", *here], capture_output=True, text=True, check=False)
     assert (told.returncode, told.stderr) == (0, "")
@@ -31,7 +33,9 @@ def test_the_unit_keeps_the_booth_in_its_bounds(tmp_path: Path) -> None:
 def test_every_folder_it_writes_to_is_its_state_folder() -> None:
     settings = re.findall(r"^(?:Environment|WorkingDirectory)=(.+)$", UNIT.read_text(), re.MULTILINE)
     paths = {path for setting in settings for path in re.findall(r"/\S+", setting)}
-    assert {path for path in paths if not path.startswith("/var/lib/booth")} == {"/opt/booth"}  # that one is only read
+    assert {path for path in paths if not path.startswith("/var/lib/booth")} == {
+        "/opt/booth/current"
+    }  # that one is only read
 
 
 def test_the_socket_is_one_that_the_booth_takes_and_links_name_no_port_for() -> None:

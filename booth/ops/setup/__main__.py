@@ -16,6 +16,7 @@ from pathlib import Path
 from booth.clock import Clock
 from booth.ops.setup import machine
 from booth.ops.setup.environment import SCENES_LOCK, SetUp
+from booth.ops.setup.installation import Installation
 from booth.ops.setup.machine import SetUpFault
 from booth.ops.setup.progress import Progress
 
@@ -68,6 +69,9 @@ def main(arguments: Sequence[str]) -> int:
             machine.check_for_scenes(SCENES_PYTHON, ["-m", "booth.ops.setup", *arguments])
             SetUp(ROOT, progress, os.environ, ".scenes-env").bring_up_for_scenes()
             return 0
+        if goal in ("install", "uninstall"):
+            _install(goal, progress, arguments)
+            return 0
         machine.bring_up(progress, ["-m", "booth.ops.setup", *arguments])
         set_up = SetUp(ROOT, progress, os.environ)
         set_up.bring_up(tests=goal not in ("run", "set-up"))
@@ -81,6 +85,18 @@ def main(arguments: Sequence[str]) -> int:
         progress.say("Stopped. The next start goes on from here.")
         return 128 + signal.SIGINT
     return _run_goal(goal, rest, set_up, progress)
+
+
+def _install(goal: str, progress: Progress, arguments: Sequence[str]) -> None:
+    """Makes the booth a service of this machine, or takes it away. Raises SetUpFault."""
+    if os.geteuid() != 0:
+        raise SetUpFault(f"Only root can do that: sudo make {goal}")
+    installation = Installation(ROOT, progress, os.environ)
+    if goal == "uninstall":
+        installation.uninstall()
+        return
+    machine.bring_up(progress, ["-m", "booth.ops.setup", *arguments])
+    installation.install()
 
 
 def _run_goal(goal: str, rest: Sequence[str], set_up: SetUp, progress: Progress) -> int:

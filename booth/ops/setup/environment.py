@@ -59,14 +59,22 @@ class SetUp:
 
         *tests*: with what only the tests need. Raises SetUpFault.
         """
-        locks = [("packages", self.root / "requirements.lock")]
-        if tests:
-            locks.append(("packages of the tests", self.root / "tests" / "requirements.lock"))
-        self._run_pending(locks)
+        self._run_pending(self._locks(tests=tests))
+
+    def is_complete(self) -> bool:
+        """Whether nothing is left to do, the tests' packages aside."""
+        return not self._pending(self._locks(tests=False))
 
     def bring_up_for_scenes(self) -> None:
         """The same with what scenes are rendered with, about 1.5 GB. Raises SetUpFault."""
         self._run_pending([("packages of the scenes, Blender among them", self.root / SCENES_LOCK)])
+
+    def _locks(self, *, tests: bool) -> list[tuple[str, Path]]:
+        """The lock files, by what they hold."""
+        locks = [("packages", self.root / "requirements.lock")]
+        if tests:
+            locks.append(("packages of the tests", self.root / "tests" / "requirements.lock"))
+        return locks
 
     def _run_pending(self, locks: list[tuple[str, Path]]) -> None:
         if not self._pending(locks):

@@ -1,0 +1,236 @@
+"""Installs the booth as a service, brings it up to date, and takes it away again.
+
+/opt/booth/versions has a folder for each version: the program and its Python environment. /opt/booth/current is a link
+to the one in use, and systemd's units are links into that: a version is exchanged by one rename, as is the way back.
+
+Runs on the machine's own python3: standard library only.
+"""
+
+from __future__ import annotations  # for the Pythons that are too old
+
+import hashlib
+import os
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from booth.ops.setup.environment import SetUp
+from booth.ops.setup.machine import SetUpFault
+from booth.ops.setup.progress import Progress
+
+PROGRAM = ("booth", "themes", "systemd", "config.toml", "requirements.lock", "pyproject.toml", "LICENSE", "LICENSES.md")
+HOME = "opt/booth"
+STATE = "/var/lib/booth"  # the service's own: settings, photos, the operator's themes
+UNITS = ("booth.service", "booth.socket")
+TARGET = "multi-user.target"  # without a desktop: only one program can own a screen
+SEEN_RUNNING = "seen-running"  # a file in each version that has shown a picture as the service
+START_LIMIT = 300  # seconds up to the first picture; the unit's own limit is 90, but settings may have to be mended
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing that is done unless it is done already."""
+
+    title: str
+    is_done: Callable[[], bool]
+    run: Callable[[], None]
+    """Raises SetUpFault."""
+
+
+class Installation:
+    """The service on this machine, made of the program in a folder."""
+
+    def __init__(self, source: Path, progress: Progress, variables: Mapping[str, str], root: Path = Path("/")) -> None:
+        """*source* holds the program; *variables* are the process's environment variables.
+
+        With DRY among them steps are only named. *root* is the folder that counts as the machine's /.
+        """
+        self._source = source
+        self._progress = progress
+        self._variables = dict(variables)
+        self._dry = bool(variables.get("DRY"))
+        self._root = root
+        self._home = root / HOME
+        self._current = self._home / "current"
+        self._former_target = self._home / "former-target"
+        self._links = [root / "etc/systemd/system" / name for name in UNITS]
+        self._version = self._home / "versions" / _fingerprint(source)
+        self._runs = root == Path("/") and Path("/run/systemd/system").is_dir()  # else it is a machine in the making
+
+    def install(self) -> None:
+        """Makes the service, or brings it up to date: a version that does not come up gives way to the one before.
+
+        Does nothing that is done already. Raises SetUpFault.
+        """
+        self._do(
+            Step("The program is copied", self._version.is_dir, self._copy),
+            Step("Its Python environment is made", self._is_complete, self._make_environment),
+            Step("It has been tried and is in use", self._is_current, self._try),
+            Step("It is a service, which has the screen for itself", self._is_service, self._serve),
+            Step("It shows its first picture", self._is_running, self._start),
+            Step("Older versions are removed", lambda: not self._old(), self._remove_old),
+        )
+
+    def uninstall(self) -> None:
+        """Takes service and program away; settings and photos stay. Raises SetUpFault."""
+        self._do(
+            Step("The service is stopped", lambda: not self._is_service(), self._stop),
+            Step("The machine has its desktop back", lambda: not self._former_target.exists(), self._give_back),
+            Step("The program is removed", lambda: not self._home.exists(), lambda: shutil.rmtree(self._home)),
+        )
+        self._progress.say(f"Settings and photos stay in {STATE}.")
+
+    def _do(self, *steps: Step) -> None:
+        for step in steps:
+            if step.is_done():
+                self._progress.say(f"{step.title}: done before")
+            elif self._dry:
+                self._progress.say(f"{step.title}: would be done now")
+            else:
+                step.run()
+                if not step.is_done():
+                    raise SetUpFault(f"{step.title}: that has not come true.")
+                self._progress.say(f"{step.title}: done")
+
+    def _copy(self) -> None:
+        draft = self._version.with_suffix(".draft")
+        shutil.rmtree(draft, ignore_errors=True)
+        for file in _files(self._source):
+            target = draft / file.relative_to(self._source)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(file, target)
+            target.chmod(0o644)  # whatever it was: the service is another user
+        for folder, _, _ in os.walk(self._home):
+            Path(folder).chmod(0o755)
+        os.sync()
+        draft.rename(self._version)
+
+    def _environment(self) -> SetUp:
+        return SetUp(self._version, self._progress, self._variables)
+
+    def _is_complete(self) -> bool:
+        return self._version.is_dir() and self._environment().is_complete()
+
+    def _make_environment(self) -> None:
+        os.umask(0o022)
+        self._environment().bring_up(tests=False)
+        # The service cannot write beside its program, and would compile every module anew at each start.
+        self._python("Compiling the program", "-m", "compileall", "-q", "booth")
+
+    def _try(self) -> None:
+        self._python("Taking a photo of a demo guest", "-m", "booth", "check", "--self")
+        self._use(self._version)
+
+    def _python(self, title: str, *arguments: str) -> None:
+        command = [str(self._version / ".venv/bin/python"), *arguments]
+        status, output = self._progress.run(title, command, cwd=self._version, variables=self._variables)
+        if status:
+            raise SetUpFault(f"{output.rstrip()}\n\nThis version is not taken into use.")
+
+    def _is_current(self) -> bool:
+        return self._current.is_symlink() and self._current.resolve() == self._version.resolve()
+
+    def _use(self, version: Path) -> None:
+        draft = self._current.with_suffix(".draft")
+        draft.unlink(missing_ok=True)
+        draft.symlink_to(Path("versions", version.name))
+        draft.replace(self._current)
+        os.sync()
+
+    def _is_service(self) -> bool:
+        return self._former_target.exists() and all(link.is_symlink() for link in self._links)
+
+    def _serve(self) -> None:
+        for link in self._links:
+            link.parent.mkdir(parents=True, exist_ok=True)
+            link.unlink(missing_ok=True)
+            link.symlink_to(Path("/", HOME, "current/systemd", link.name))
+        former = self._systemctl("get-default").strip()
+        self._systemctl("enable", *UNITS)
+        self._systemctl("set-default", TARGET)
+        self._former_target.write_text(former, encoding="utf-8")
+
+    def _is_running(self) -> bool:
+        if not self._runs:
+            return True
+        state = self._systemctl("show", "--property=ActiveState", "--value", UNITS[0])
+        return state.strip() == "active" and (self._version / SEEN_RUNNING).exists()
+
+    def _start(self) -> None:
+        self._systemctl("daemon-reload")
+        try:
+            self._systemctl("restart", "booth.socket")
+        except SetUpFault as fault:  # another web server runs here
+            self._progress.say(f"{fault}\nThe guests' page is not on port 80 but on share.port of config.toml.")
+        try:
+            self._restart("Starting it, up to its first picture")
+        except SetUpFault as fault:
+            before = self._before()
+            if not before:
+                raise
+            self._use(before)
+            self._systemctl("daemon-reload")
+            self._restart("It does not come up. Going back to the version before")
+            raise SetUpFault(f"{fault}\n\nThe version before is in use again: {before}") from fault
+        (self._version / SEEN_RUNNING).touch()
+
+    def _restart(self, title: str) -> None:
+        """Starts the service and waits for its first picture. Raises SetUpFault with its last lines."""
+        try:
+            self._systemctl("restart", UNITS[0], title=title)
+        except SetUpFault as fault:
+            command = ["journalctl", "--unit", UNITS[0], "--lines", "20", "--no-pager", "--output", "cat"]
+            _, lines = self._progress.run("Its last lines", command, cwd=self._root, variables=self._variables)
+            raise SetUpFault(f"{fault}\n{lines.rstrip()}") from fault
+
+    def _before(self) -> Path | None:
+        """The newest of the other versions that have been seen running."""
+        seen = [path for path in self._version.parent.glob(f"*/{SEEN_RUNNING}") if path.parent != self._version]
+        return max(seen, key=lambda path: path.stat().st_mtime).parent if seen else None
+
+    def _old(self) -> list[Path]:
+        """The versions that are neither in use nor the one before."""
+        kept = {self._version, self._before()}
+        return [path for path in self._version.parent.glob("*") if path not in kept]
+
+    def _remove_old(self) -> None:
+        for version in self._old():
+            shutil.rmtree(version)
+
+    def _stop(self) -> None:
+        self._systemctl("disable", *(["--now"] if self._runs else []), *UNITS)
+        for link in self._links:  # `disable` has removed those that are links to units elsewhere
+            link.unlink(missing_ok=True)
+
+    def _give_back(self) -> None:
+        self._systemctl("set-default", self._former_target.read_text(encoding="utf-8") or TARGET)
+        self._former_target.unlink()
+
+    def _systemctl(self, *words: str, title: str = "") -> str:
+        """What systemctl says. Raises SetUpFault with it."""
+        offline = [] if self._runs else [f"--root={self._root}"]
+        command = ["timeout", str(START_LIMIT), "systemctl", *offline, *words]
+        title = title or f"systemctl {' '.join(words)}"
+        status, output = self._progress.run(title, command, cwd=self._root, variables=self._variables)
+        if status:
+            raise SetUpFault(f"systemctl {' '.join(words)}: {output.strip() or f'status {status}'}")
+        return output
+
+
+def _files(source: Path) -> Iterator[Path]:
+    """The program's files in *source*, in an order that is always the same."""
+    for name in PROGRAM:
+        path = source / name
+        found = [path] if path.is_file() else sorted(path.rglob("*"))
+        yield from (each for each in found if each.is_file() and "__pycache__" not in each.parts)
+
+
+def _fingerprint(source: Path) -> str:
+    """Names the version of the program in *source*: the same as long as no file has changed."""
+    digest = hashlib.sha256()
+    for file in _files(source):
+        content = file.read_bytes()
+        digest.update(f"{file.relative_to(source)} {len(content)}\n".encode())
+        digest.update(content)
+    return digest.hexdigest()[:12]
