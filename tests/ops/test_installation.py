@@ -10,7 +10,7 @@ import pytest
 from booth.clock import Clock
 from booth.ops.setup import installation
 from booth.ops.setup.__main__ import main
-from booth.ops.setup.installation import PROGRAM, Installation
+from booth.ops.setup.installation import GROUPS, PROGRAM, Installation
 from booth.ops.setup.machine import SetUpFault
 from booth.ops.setup.progress import Progress
 from tests.support.running import ROOT
@@ -37,6 +37,7 @@ class QuickEnvironment:
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(installation, "SetUp", QuickEnvironment)
+    monkeypatch.setattr(installation, "GROUPS", ())  # this machine may have no udev
 
 
 @pytest.fixture
@@ -178,3 +179,17 @@ def test_only_root_can_install(monkeypatch: pytest.MonkeyPatch, capsys: pytest.C
     monkeypatch.chdir(ROOT)
     assert main(["install"]) == 1
     assert "Only root can do that: sudo make install" in capsys.readouterr().out
+
+
+def test_a_system_without_the_groups_of_its_devices_is_told_what_to_install(
+    source: Path, machine: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(installation, "GROUPS", ("video", "no-such-group"))
+    with pytest.raises(SetUpFault, match=r"This system has no group no-such-group, .*apt-get install udev"):
+        install(source, machine)
+    assert not (machine / "opt/booth").exists()
+
+
+def test_those_are_the_groups_of_the_unit() -> None:
+    unit = (ROOT / "systemd/booth.service").read_text()
+    assert f"SupplementaryGroups={' '.join(GROUPS)}\n" in unit

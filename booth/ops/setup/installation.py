@@ -8,9 +8,11 @@ Runs on the machine's own python3: standard library only.
 
 from __future__ import annotations  # for the Pythons that are too old
 
+import grp
 import hashlib
 import os
 import shutil
+import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +25,7 @@ PROGRAM = ("booth", "themes", "systemd", "config.toml", "requirements.lock", "py
 HOME = "opt/booth"
 STATE = "/var/lib/booth"  # the service's own: settings, photos, the operator's themes
 UNITS = ("booth.service", "booth.socket")
+GROUPS = ("video", "render", "input", "audio")  # those of the unit
 TARGET = "multi-user.target"  # without a desktop: only one program can own a screen
 SEEN_RUNNING = "seen-running"  # a file in each version that has shown a picture as the service
 START_LIMIT = 300  # seconds up to the first picture; the unit's own limit is 90, but settings may have to be mended
@@ -63,6 +66,12 @@ class Installation:
 
         Does nothing that is done already. Raises SetUpFault.
         """
+        lacking = [group for group in GROUPS if not _is_group(group)]
+        if lacking:
+            raise SetUpFault(
+                f"This system has no group {' and no group '.join(lacking)}, to which screen, camera and touch screen "
+                "belong. They come with udev: apt-get install udev"
+            )
         self._do(
             Step("The program is copied", self._version.is_dir, self._copy),
             Step("Its Python environment is made", self._is_complete, self._make_environment),
@@ -159,8 +168,9 @@ class Installation:
 
     def _start(self) -> None:
         self._systemctl("daemon-reload")
+        self._systemctl("stop", *UNITS)  # a socket cannot be opened again while its service runs
         try:
-            self._systemctl("restart", "booth.socket")
+            self._systemctl("start", "booth.socket")
         except SetUpFault as fault:  # another web server runs here
             self._progress.say(f"{fault}\nThe guests' page is not on port 80 but on share.port of config.toml.")
         try:
@@ -181,8 +191,8 @@ class Installation:
             self._systemctl("restart", UNITS[0], title=title)
         except SetUpFault as fault:
             command = ["journalctl", "--unit", UNITS[0], "--lines", "20", "--no-pager", "--output", "cat"]
-            _, lines = self._progress.run("Its last lines", command, cwd=self._root, variables=self._variables)
-            raise SetUpFault(f"{fault}\n{lines.rstrip()}") from fault
+            lines = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False).stdout
+            raise SetUpFault(f"{fault}\n\n{lines.rstrip()}") from fault
 
     def _before(self) -> Path | None:
         """The newest of the other versions that have been seen running."""
@@ -208,14 +218,25 @@ class Installation:
         self._former_target.unlink()
 
     def _systemctl(self, *words: str, title: str = "") -> str:
-        """What systemctl says. Raises SetUpFault with it."""
+        """What systemctl says; with a *title* its progress is shown. Raises SetUpFault with what it says."""
         offline = [] if self._runs else [f"--root={self._root}"]
         command = ["timeout", str(START_LIMIT), "systemctl", *offline, *words]
-        title = title or f"systemctl {' '.join(words)}"
-        status, output = self._progress.run(title, command, cwd=self._root, variables=self._variables)
+        if title:
+            status, output = self._progress.run(title, command, cwd=self._root, variables=self._variables)
+        else:
+            ended = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+            status, output = ended.returncode, ended.stdout
         if status:
             raise SetUpFault(f"systemctl {' '.join(words)}: {output.strip() or f'status {status}'}")
         return output
+
+
+def _is_group(name: str) -> bool:
+    try:
+        grp.getgrnam(name)
+    except KeyError:
+        return False
+    return True
 
 
 def _files(source: Path) -> Iterator[Path]:
