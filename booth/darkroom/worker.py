@@ -28,6 +28,7 @@ JOB = "booth.darkroom.job:serve"
 TRIES = 3  # for a shot over which the process dies or gets stuck
 STUCK = 15.0  # seconds without any work on a shot after which the process is started again
 LONGEST = 80  # times that for one with work: two seconds, of a large camera on a Raspberry Pi a minute, if not crowded
+OF_LOADING = 100.0  # as long as so many times what loading took, if that is more: a still takes one to three times it
 POLL_INTERVAL = 0.2  # seconds that the thread waits for a shot, or for the process, before it sees to the other
 
 
@@ -83,6 +84,8 @@ class Darkroom:
         self._child = ChildProcess("darkroom", job, settings, clock=clock, offline=True, nice=10)
         self._worker = Worker("darkroom", self._work, clock)
         self._ready = False
+        self._started = float("-inf")  # when the process was last started
+        self._loading = 0.0  # seconds that it took to load
         self._fault: str | None = None
         self.busy = False
         """Whether a shot is being finished, or a picture composed."""
@@ -150,6 +153,8 @@ class Darkroom:
     def _is_ready(self, stopping: threading.Event) -> bool:
         """Whether the process can be given a shot; starts it if there is none. Waits for a moment if it is loading."""
         was_there = self._child.pid is not None
+        if not was_there:
+            self._started = self._clock.now()
         try:
             ready = self._child.ready(POLL_INTERVAL)
         except ChildLost as lost:
@@ -161,12 +166,14 @@ class Darkroom:
             return False
         if ready and not self._ready:
             self._fault = None
+            self._loading = self._clock.now() - self._started
         self._ready = ready
         return ready
 
     def _develop(self, job: _Job, stopping: threading.Event) -> None:
         try:
-            answer: Developed | bytes | str = self._child.ask(job.asked, STUCK, LONGEST)
+            longest = max(LONGEST, round(OF_LOADING * self._loading / STUCK))
+            answer: Developed | bytes | str = self._child.ask(job.asked, STUCK, longest)
         except ChildLost as lost:
             self._ready = False
             if not stopping.is_set():  # a booth that ends leaves the shot to its next start

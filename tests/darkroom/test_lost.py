@@ -154,12 +154,23 @@ def test_a_darkroom_that_works_is_waited_for_however_long_it_takes(
     assert darkroom.status.fault is None
 
 
+def test_one_that_took_long_to_load_may_take_long_over_a_photo(
+    darkroom: Darkroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "STUCK", 0.05)
+    monkeypatch.setattr(worker, "LONGEST", 1)  # a tenth of what the work takes
+    darkroom.start()
+    darkroom.develop(shot("work")).result(60)
+    assert darkroom.status.fault is None
+
+
 @pytest.mark.parametrize("does", ["hang", "no end"])
 def test_a_darkroom_that_is_stuck_is_ended(darkroom: Darkroom, monkeypatch: pytest.MonkeyPatch, does: str) -> None:
     darkroom.start()
     first = pid_of(darkroom)
     monkeypatch.setattr(worker, "STUCK", 0.3)
     monkeypatch.setattr(worker, "LONGEST", 3)
+    monkeypatch.setattr(worker, "OF_LOADING", 0.0)
     with pytest.raises(DarkroomFault, match=r"darkroom did not answer and was ended.* 3 times over this photo"):
         darkroom.develop(shot(does)).result(60)
     monkeypatch.undo()

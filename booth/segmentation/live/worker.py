@@ -87,6 +87,7 @@ class CutoutWorker:
         self._finishing = finishing
         self._work_size = size  # of the picture that is worked on; at a lower workload smaller than the view
         self._due = float("-inf")  # the next frame that is cut was taken then or later
+        self._took = 0.0  # seconds that the last cutout took
         self._answered = clock.now()  # when the model last did
         self._somebody_until = float("-inf")  # until then somebody counts as being there
         self.has_answered = False
@@ -174,6 +175,8 @@ class CutoutWorker:
                 else:
                     self.cutouts.put(cutout)
                     self._due = frame.taken + 1 / self._rate(cutout) - EARLY
+                    if not self.shown:  # a machine so slow that this is all it would do has a photo to finish
+                        self._due = max(self._due, self._clock.now() + self._took)
                     if self._answered >= next_review:
                         next_review = self._answered + REVIEW_INTERVAL
                         self._govern()
@@ -203,7 +206,8 @@ class CutoutWorker:
         self._answered, self.has_answered = self._clock.now(), True
         cutout = self._live.finish(self._live.accumulate(prepared, output))
         shown, matte = self._cropped(frame, cutout.picture, cutout.matte)
-        self._governor.record(self._clock.now() - began)
+        self._took = self._clock.now() - began
+        self._governor.record(self._took)
         self._frame_anew(frame, cutout.picture, cutout.matte)
         return Cutout(frame, shown, matte, cutout.presence, cutout.plate)
 

@@ -234,6 +234,28 @@ def test_while_no_screen_shows_the_live_view_few_frames_are_cut(
     assert min(after - before for before, after in pairwise(taken[1:])) >= 1 / UNSEEN_RATE - EARLY
 
 
+def test_while_no_screen_shows_it_a_slow_machine_rests_as_long_as_it_works(
+    cutter: CutoutWorker, frames: Latest[Frame], camera: DemoCamera, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    count = ready(cutter, frames, camera)
+    cut = cutter._cut
+
+    def slowly(frame: Frame) -> Cutout:
+        cutout = cut(frame)
+        cutter._took = 0.6  # seconds, as if it had been so slow
+        return cutout
+
+    monkeypatch.setattr(cutter, "_cut", slowly)
+    cutter.shown = False
+    taken: list[float] = []
+    while len(taken) < 4:
+        frames.put(camera.read())
+        cutout, count = cutter.cutouts.after(count, timeout=0.001)
+        if cutout:
+            taken.append(cutout.frame.taken)
+    assert min(after - before for before, after in pairwise(taken[1:])) >= 0.6
+
+
 def test_the_shots_own_frame_is_cut_even_when_it_is_not_yet_its_turn(
     cutter: CutoutWorker, frames: Latest[Frame], camera: DemoCamera
 ) -> None:
