@@ -52,5 +52,7 @@ def offer_of(photo: Photo) -> Offer:
             "PHOTO.JPG": OfferedFile(path, "image/jpeg", is_photo=True),
             "SAVE": OfferedFile(path, "image/jpeg", download_name=name_on_phone(photo.id), is_photo=True),
         },
-        photo.expires,
+        # In a time zone of Python's own: that of a file read by pydantic would have to be imported, and the server
+        # process can open no file any more.
+        photo.expires and photo.expires.astimezone(),
     )

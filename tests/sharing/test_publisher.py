@@ -6,10 +6,12 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import AwareDatetime, TypeAdapter
 
 from booth.album.record import Photo
 from booth.clock import Clock
@@ -319,6 +321,15 @@ def test_the_server_process_can_open_no_file_not_even_that_of_a_photo(
                 answer = ask(port, "/", headers={"X-Path": path, "X-Mode": mode})
                 assert answer.body == b"EACCES", (path, mode)
     assert photo.picture.stat().st_size > 4_000_000
+
+
+def test_a_photo_whose_time_was_read_from_its_file_is_offered_like_any_other(
+    server: Publisher, port: int, photo: Photo
+) -> None:
+    """pydantic's times have a time zone of its own kind, which the server process could not unpack."""
+    read = TypeAdapter(AwareDatetime).validate_python("2027-01-01T12:00:00+01:00")
+    server.published(replace(photo, expires=read))
+    until(lambda: ask(port, f"/P/{TOKEN}").status == 200)
 
 
 def test_a_link_to_somewhere_else_in_the_place_of_a_photo_is_not_followed(

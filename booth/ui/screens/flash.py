@@ -11,7 +11,8 @@ from booth.ui.pending_photo import PendingPhoto
 from booth.ui.screen import CountdownStopped, FrameTaken, Guest, Outcome, PhotoTaken, Untouched
 
 _FADES = 0.25  # seconds
-_WAITS = 0.5  # seconds for the cutout of the shot's own frame; the darkroom makes one anyway
+_WHITE = 0.5  # seconds for which it is white at most, while the cutout of the shot's own frame is waited for
+_WAITS = 3.0  # seconds for that on a slow machine, which shows the newest one meanwhile; the darkroom makes one anyway
 
 
 class FlashScreen(Untouched):
@@ -30,6 +31,7 @@ class FlashScreen(Untouched):
         self._began = now
         self._now = now
         self._guests: ShownGuests | None = None
+        self._settled = False  # with which matte the photo begins
         self._left = False  # the shot's own cutout shows that nobody is there any more
         self._white = pygame.Surface(context.drawing.size, 0, 32)
         self._white.fill((255, 255, 255))
@@ -41,12 +43,12 @@ class FlashScreen(Untouched):
         Guests who ran away in the last moment are not in it: then nothing is kept and the booth waits for them again.
         """
         self._now = now
-        if self._guests is None:
+        if not self._settled:
             self._cut(now)
         if self._left:
             self._pending.discard()
             return CountdownStopped(self._guest)
-        if self._guests and now - self._began >= _FADES:
+        if self._settled and self._guests and now - self._began >= _FADES:
             return PhotoTaken(self._guest, self._pending, self._guests)
         return None
 
@@ -67,17 +69,21 @@ class FlashScreen(Untouched):
             and (cutout.frame.number, cutout.frame.taken) == wanted
             and cutout.heads_whole is not None  # else it was cut before it was known to be the shot's
         )
-        if not matches and now - self._began < _WAITS:
+        waited = now - self._began
+        if not matches and waited < _WHITE:
             return
         self._left = matches and cutout is not None and cutout.presence < SOMEBODY
         if self._left:
             return
         if cutout is None:
-            self._guests = NOBODY
+            self._guests, self._settled = NOBODY, True
             self._pending.cut(None, None)
             return
         mirror, whole = self._context.options.mirrored_photo, cutout.heads_whole is not False
-        # Without a cutout of its own the photo is shown with the newest one until the darkroom's is there.
+        # Without a cutout of its own the photo is shown with the newest one until that is there, or the darkroom's is.
         shown = whole or self._guest.scene == HERE
-        self._guests = ShownGuests(cutout, self._pending.shot.levels, mirror=mirror) if shown else NOBODY
-        self._pending.cut(cutout.matte if matches and whole else None, cutout.plate)
+        if matches or self._guests is None:
+            self._guests = ShownGuests(cutout, self._pending.shot.levels, mirror=mirror) if shown else NOBODY
+        if matches or waited >= _WAITS:
+            self._settled = True
+            self._pending.cut(cutout.matte if matches and whole else None, cutout.plate)
