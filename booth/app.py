@@ -30,6 +30,7 @@ from booth.settings_watch import SettingsWatch
 from booth.sharing.http_connection import Limits
 from booth.sharing.listener import handed_over
 from booth.sharing.offer import Wish, scene_code
+from booth.sharing.party import party_token
 from booth.sharing.phone_requests import PhoneRequests
 from booth.sharing.picture_cache import PictureCache
 from booth.sharing.publisher import Publisher
@@ -74,6 +75,7 @@ def make_publisher(
         event=settings.config.event.name,
         state=state,
         scenes=scenes,
+        party=party_token(state, settings.config.event.name) if settings.config.privacy.party_album else "",
         ask=ask,
     )
 

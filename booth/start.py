@@ -20,6 +20,7 @@ from booth.runtime.watchdog import Watchdog
 from booth.scenes.themes import shipped_fonts
 from booth.settings import Settings, read_settings, settings_of
 from booth.settings_watch import SettingsWatch
+from booth.sharing.party import with_party_album
 from booth.ui.screens.settings_card import SettingsCard
 from booth.ui.screens.sorry import SorryScreen
 from booth.ui.stage import TooManyFaults
@@ -207,7 +208,7 @@ class Start:
 
         What *watch* finds wrong stands on the first screen.
         """
-        app = App(settings, window, self._clock, stand_in=stand_in, watch=watch)
+        app = App(with_party_album(settings), window, self._clock, stand_in=stand_in, watch=watch)
         try:
             app.greet()
             with app.running():

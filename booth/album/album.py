@@ -172,6 +172,12 @@ class Album:
         self._do(promise, lambda: self._developments.put_into_scene(scene, picture, promise))
         return promise
 
+    def show_in_party_album(self, photo: Photo, *, shown: bool) -> Future[Photo]:
+        """Puts *photo* into the party album or takes it out; CancelledError if it was thrown away."""
+        promise = PhotoPromise(photo.folder)
+        self._do(promise, lambda: self._developments.show_in_party_album(promise, shown=shown))
+        return promise
+
     def discard(self, photo: Photo | Future[Photo]) -> Future[None]:
         """Leaves nothing of *photo* behind; it may be a Future of this album that is still under way.
 
@@ -194,8 +200,6 @@ class Album:
                     job = self._jobs.get(timeout=LOOK)
                 except queue.Empty:
                     self._look()
-                    if self._lock.held:
-                        self._expiry.look()
                     continue
                 if job is None:
                     return
@@ -220,12 +224,13 @@ class Album:
         self._jobs.put(job)
 
     def _look(self) -> None:
-        """Finds out whether a photo could be kept now, so that guests are told before they begin."""
+        """Finds out whether a photo could be kept now, so that guests know before they begin; removes what is due."""
         try:
             if self._refused and self._folder.exists():
                 check_room(self._folder)  # before recovery begins anew what has no room
             self._open()
             self._discards.retry()
+            self._expiry.look()  # before the next line: it makes room
             check_room(self._folder)
         except Exception as fault:  # noqa: BLE001  whatever it is, the next look tries anew
             words = self._problem(fault).operator
@@ -262,8 +267,7 @@ class Album:
         self._open()
         check_room(self._folder)
         event = DEMO if shot.frame.demo else self._event
-        kept_for, mirrored = self._kept_for, self._mirrored
-        about = about_shot(shot, taken, event, self._letters(26), kept_for=kept_for, mirrored=mirrored)
+        about = about_shot(shot, taken, event, self._letters(26), kept_for=self._kept_for, mirrored=self._mirrored)
         folder = keep_negative(self._folder, about, shot.frame.jpeg, self._letters)
         self._negative_delay = self._clock.now() - called
         self._fault = self._refused = None

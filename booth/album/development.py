@@ -12,7 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from booth.album.index import PhotoIndex
-from booth.album.placing import keep_negative_again, place_finished, place_in_scene, place_live, settle_for_live
+from booth.album.placing import (
+    keep_negative_again,
+    place_finished,
+    place_in_party_album,
+    place_in_scene,
+    place_live,
+    settle_for_live,
+)
 from booth.album.record import NEGATIVE, PICTURE, About, Photo
 from booth.durable import remove
 from booth.frames import Shot
@@ -137,6 +144,18 @@ class Developments:
             promise.set_exception(CancelledError())
             return
         photo = place_in_scene(folder, scene, picture).photo(folder)
+        self._index.enter(photo)
+        promise.set_result(photo)
+
+    def show_in_party_album(self, promise: PhotoPromise, *, shown: bool) -> None:
+        """Puts the photo promised into the party album, or takes it out, unless it is gone."""
+        folder = promise.folder
+        assert folder
+        self._open_album()
+        if self._index.newest(folder.name) is None:
+            promise.set_exception(CancelledError())
+            return
+        photo = place_in_party_album(folder, shown=shown).photo(folder)
         self._index.enter(photo)
         promise.set_result(photo)
 

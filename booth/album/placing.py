@@ -107,6 +107,13 @@ def place_in_scene(folder: Path, scene: str, picture: bytes) -> About:
     return about
 
 
+def place_in_party_album(folder: Path, *, shown: bool) -> About:
+    """Notes whether the photo in *folder* is in the party album."""
+    about = About.read(folder).but(in_party_album=shown)
+    put(folder, {ABOUT: about.to_bytes()})
+    return about
+
+
 def settle_for_live(folder: Path, cutout: bytes | None) -> About:
     """Leaves the live composition in *folder* as the unfinished photo, with *cutout* if it is not None."""
     about = About.read(folder)

@@ -39,6 +39,7 @@ class Photo:
     scene: str
     finished: bool  # the darkroom's photo has replaced the live composition
     expires: datetime | None = None  # when it is removed; None: never
+    in_party_album: bool = False  # guests want it to be seen by whoever has the party album's address
 
     @property
     def code(self) -> str:
@@ -106,6 +107,7 @@ class About(_Record):
     shots: Annotated[tuple[ShotRecord, ...], Field(min_length=1)]  # one for a single photo
     media: dict[str, Medium] = {}  # by kind; a later booth knows more kinds
     finished: bool = False
+    in_party_album: bool = False
     before: Before | None = None  # only between announcing another scene and its finished photo
 
     @classmethod
@@ -144,7 +146,7 @@ class About(_Record):
 
     def photo(self, folder: Path) -> Photo:
         """The photo in *folder*, which this is about."""
-        return Photo(folder.name, folder, self.token, self.scene, self.finished, self.expires)
+        return Photo(folder.name, folder, self.token, self.scene, self.finished, self.expires, self.in_party_album)
 
     def but(self, **changes: object) -> Self:
         """The same with *changes*."""

@@ -1,4 +1,4 @@
-"""The commands `booth album export`: what it takes on the command line, and what it says."""
+"""The commands `booth album export` and `party`: what each takes on the command line, and what it says."""
 
 import argparse
 import sys
@@ -26,6 +26,14 @@ def add_album(commands: Commands) -> None:
     export.add_argument("folder", type=Path, metavar="DIR", help="where the photos go, such as /media/stick/wedding")
     export.add_argument("--event", metavar="NAME", help="which event's (default: that of the settings)")
     export.set_defaults(command=_export)
+    party = album.add_parser(
+        "party",
+        parents=[settings_option()],
+        help="the address of the party album, and its code",
+        description="Prints the address of the album that guests put their photos into ([privacy] party_album), and "
+        "the code for it. Whoever has it sees those photos, and no others.",
+    )
+    party.set_defaults(command=_party)
 
 
 def _export(chosen: argparse.Namespace) -> int:
@@ -55,6 +63,25 @@ def _export(chosen: argparse.Namespace) -> int:
             file=sys.stderr,
         )
     return 1 if found.damaged or found.unfinished else 0
+
+
+def _party(chosen: argparse.Namespace) -> int:
+    from booth.ops.check.party import party_link  # noqa: PLC0415  see above
+    from booth.settings import read_settings  # noqa: PLC0415  see above
+    from booth.sharing.qr import in_any_terminal, photo_code  # noqa: PLC0415  see above
+
+    settings = read_settings(settings_of(chosen))
+    if not settings.config.privacy.party_album:
+        print("there is no party album: party_album = true under [privacy] makes one", file=sys.stderr)
+        return 1
+    if (found := party_link(settings)) is None:
+        print("the party album has no address yet: start the booth, in a network", file=sys.stderr)
+        return 1
+    link, answers = found
+    print(f"Party album: {link}", in_any_terminal(photo_code(link), sys.stdout), sep="\n")
+    if not answers:
+        print("the booth does not answer there now: is it running?", file=sys.stderr)
+    return 0 if answers else 1
 
 
 def _album(path: Path, config: Config) -> Path:

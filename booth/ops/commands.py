@@ -98,13 +98,14 @@ def _findings(settings: Path) -> "list[Finding]":
     """All that the check finds. Raises SettingsFault."""
     from booth.ops.check.kernel import about_landlock  # noqa: PLC0415  see above
     from booth.ops.check.look import check  # noqa: PLC0415  see above
+    from booth.ops.check.party import about_party_album  # noqa: PLC0415  see above
     from booth.ops.check.phones import about_phones  # noqa: PLC0415  see above
     from booth.ops.check.photo import about_a_photo  # noqa: PLC0415  see above
     from booth.settings import read_settings  # noqa: PLC0415  see above
 
     logging.getLogger("booth").setLevel(logging.ERROR)  # the findings tell the same in plainer words
     found, read = check(settings, Clock()), read_settings(settings)
-    return [*found, about_a_photo(read, Clock()), *about_phones(read), about_landlock()]
+    return [*found, about_a_photo(read, Clock()), *about_phones(read), *about_party_album(read), about_landlock()]
 
 
 def _findings_about_itself() -> "list[Finding]":

@@ -19,6 +19,7 @@ from booth.runtime.pipe import Pipe
 from booth.scenes.words import Words
 from booth.sharing.discreet_log import be_discreet
 from booth.sharing.http_connection import Connection, Limits, accept, refusal
+from booth.sharing.http_party import PartyAlbum
 from booth.sharing.http_photo import CHANGES, PhotoRequests
 from booth.sharing.http_sending import send
 from booth.sharing.offer import News, Offer, SceneNames
@@ -45,11 +46,13 @@ def serve(
     limits: Limits,
     trial: str,
     own_network: bool,
+    party: str,
 ) -> None:
     """Serves until the pipe closes; *logo*, a WebP or nothing, stands on every page; *scenes* are the theme's.
 
     *trial*: the token of a page without a photo, by which the booth finds out whether it reaches itself. In the booth's
-    *own_network* phones are told that it leads to the internet, and their guests when to leave it.
+    *own_network* phones are told that it leads to the internet, and their guests when to leave it. *party*: the
+    token of the party album, empty if there is none.
 
     Where the kernel has Landlock it can from the start open no file and no connection: it reads what the booth opens
     for it, and has all modules already.
@@ -64,13 +67,13 @@ def serve(
     pages = Pages(words, accent, logo, scenes, own_network=own_network)
     be_discreet()
     without_files()
-    asyncio.run(_PhotoServer(pipe, pages, limits, trial, own_network=own_network).serve())
+    asyncio.run(_PhotoServer(pipe, pages, limits, trial, party, own_network=own_network).serve())
 
 
 class _PhotoServer:
     """What is on offer, who asks for it, and what is known about their having got it."""
 
-    def __init__(self, pipe: Pipe, pages: Pages, limits: Limits, trial: str, *, own_network: bool) -> None:
+    def __init__(self, pipe: Pipe, pages: Pages, limits: Limits, trial: str, party: str, *, own_network: bool) -> None:
         self._pipe = pipe
         self._pages = pages
         self._limits = limits
@@ -80,6 +83,7 @@ class _PhotoServer:
         self._names: frozenset[str] = frozenset()  # in lower case
         self._offers: dict[str, Offer] = {}
         self._files = OpenedFiles(lambda wanted: self._tell("file", wanted))
+        self._party = PartyAlbum(party, pages, self._files, limits)
         self._seen_by: dict[str, set[str]] = {}  # addresses of phones that opened the page, by token
         self._delivered: set[str] = set()
         self._photo_requests = PhotoRequests(pages, self._files, self._tell)
@@ -109,6 +113,7 @@ class _PhotoServer:
 
     def _take_news(self, news: News) -> None:
         for token, offer in news.offers.items():
+            self._party.take(token, offer)
             if offer:
                 self._offers[token] = offer
             else:
@@ -144,9 +149,11 @@ class _PhotoServer:
         if _START.fullmatch(path):
             self._phones.opened(connection.address, connection.called_at)
             return self._page(self._pages.start(self._language(request)))
+        if in_party := await self._party.answer(request, path, self._language(request)):
+            return in_party
         offer = self._offers.get(token)
         if not address or not offer:
-            if address and (again_in := await connection.turn(to_guess=True)):
+            if (address or self._party.is_meant(path)) and (again_in := await connection.turn(to_guess=True)):
                 return refusal(429, {"Retry-After": str(again_in)})
             return self._gone(request)
         if request.method != "POST" and part in offer.files and (answer := await self._file(request, token, part)):

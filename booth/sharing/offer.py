@@ -27,6 +27,7 @@ class OfferedFile:
     path: str  # opened anew for every answer: a better file may take this name at any time, in one step
     content_type: str
     download_name: str = ""  # the file's name on the phone; empty if it is only shown in the page
+    small: bool = False  # a thumbnail of the file at *path* in place of it
     ranges: bool = (
         False  # parts of it may be fetched (HTTP Range), as players of clips do; only for a file that is never replaced
     )
@@ -51,10 +52,11 @@ class Offer:
     expires: datetime | None = None  # when the booth removes it, in the booth's time zone; None: never
     scene: str = ""  # as OtherScenes.scene
     scenes: tuple[str, ...] = ()  # as OtherScenes.codes
+    party: str = ""  # what orders it in the party album, the newest last; empty if it is not there
 
     def with_scenes(self, others: OtherScenes) -> Self:
         """The same photo with *others* in place of the scenes that it had."""
-        files = {name: file for name, file in self.files.items() if file.is_photo}
+        files = {name: file for name, file in self.files.items() if file.is_photo or file.small}
         return replace(self, files=files | dict(others.files), scene=others.scene, scenes=others.codes)
 
 

@@ -44,15 +44,20 @@ class Offers:
         return News(offers, deleted)
 
 
-def offer_of(photo: Photo) -> Offer:
-    """What phones may fetch of *photo*. No ranges: the darkroom's photo takes the place of the live one."""
+def offer_of(photo: Photo, *, in_party: bool = False) -> Offer:
+    """What phones may fetch of *photo*; *in_party*: it may be one of the party album.
+
+    No ranges: the darkroom's photo takes the place of the live one.
+    """
     path = str(photo.picture)
     return Offer(
         {
             "PHOTO.JPG": OfferedFile(path, "image/jpeg", is_photo=True),
             "SAVE": OfferedFile(path, "image/jpeg", download_name=name_on_phone(photo.id), is_photo=True),
+            "SMALL.JPG": OfferedFile(path, "image/jpeg", small=True),
         },
         # In a time zone of Python's own: that of a file read by pydantic would have to be imported, and the server
         # process can open no file any more.
         photo.expires and photo.expires.astimezone(),
+        party=photo.id if in_party and photo.in_party_album else "",
     )

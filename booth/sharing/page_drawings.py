@@ -13,6 +13,7 @@ PICTURE = _above_message(
     '<rect x="5" y="9" width="38" height="30" rx="4"/><path d="m6 34 11-12 8 8 6-5 11 10"/>'
     '<circle cx="32" cy="18" r="3"/>'
 )
+FORWARD = '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="m6 9 6 6 6-6"/></svg>'
 BIN = _above_message('<path d="M8 13h32M18 13V8h12v5M12 13l2 27h20l2-27M20 20v13M28 20v13"/>')
 FINGER = (
     '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M9 15V7.5a1.5 1.5 0 0 1 3 0V12l5.4.9a2 2 0 0 1 1.6 2.3'

@@ -6,7 +6,7 @@ Each speaks the phone's language, whatever the booth's screens speak.
 import base64
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
@@ -17,14 +17,14 @@ from booth.clock import Clock
 from booth.picture_types import Size
 from booth.scenes.words import Words
 from booth.sharing.offer import Offer, SceneNames, small_name
-from booth.sharing.page_drawings import BIN, CODE, FINGER, PICTURE
+from booth.sharing.page_drawings import BIN, CODE, FINGER, FORWARD, PICTURE
 
 TEXTS = (
     *("page_title", "save_photo", "press_and_hold", "save_now_only_here", "full_screen", "save_to_photos"),
     *("save_to_files", "scan_the_code", "where_the_code_is", "gone", "compare_the_address", "leave_wifi"),
     *("other_scenes", "make_mine", "being_made", "back_to_photo", "one_moment"),
     *("delete_photo", "delete_for_good", "what_deleting_means", "delete_now", "keep_photo", "thrown_away"),
-    *("could_not_delete",),
+    *("could_not_delete", "party_album", "no_photos_yet"),
 )
 """Keys of the texts that stand on the pages."""
 
@@ -78,14 +78,15 @@ class Pages:
         """
         style = f":root{{--accent:{accent};--on-accent:{_text_on(accent)}}}" + _minified(_read("style.css"))
         script = _minified(_read("photo.js"))
-        photo, message = Template(_read("photo.html")), Template(_read("message.html"))
+        photo, party, message = (Template(_read(name)) for name in ("photo.html", "party.html", "message.html"))
         self._words = words
         self._clock = Clock()
         self._languages = tuple(words)
         self._scenes = scenes or {}
         self._texts: dict[str, dict[str, str]] = {}  # by language, escaped
         self._photo: dict[tuple[str, bool], Template] = {}  # by language, and whether the phone is one of Apple's
-        self._message: dict[str, Template] = {}  # by language
+        self._party: dict[str, Template] = {}  # by language, as the next
+        self._message: dict[str, Template] = {}
         for language, texts in words.items():
             text = self._texts[language] = {key: escape(texts[key]) for key in TEXTS}
             in_template = {key: written.replace("$", "$$") for key, written in text.items()}
@@ -100,6 +101,7 @@ class Pages:
             for apple in (False, True):
                 saving = _saving(in_template, apple=apple)
                 self._photo[language, apple] = Template(photo.safe_substitute(values | saving))
+            self._party[language] = Template(party.safe_substitute(values))
             self._message[language] = Template(message.safe_substitute(values))
         self.headers: Mapping[str, str] = {
             "Content-Type": "text/html; charset=utf-8",
@@ -147,6 +149,18 @@ class Pages:
             f'<a class="plain" href="{link}">{text["keep_photo"]}</a>'
         )
         return self._told(language, "delete_for_good", "what_deleting_means", BIN, end=end)
+
+    def party(self, link: str, language: str, keys: Sequence[str], after: str) -> bytes:
+        """A page of the party album at the address *link* ("/A/<token>") with the photos of *keys*.
+
+        *after*: the address of the next page, empty if this is the last.
+        """
+        photos = "".join(
+            f'<a href="{link}/{key}.JPG"><img src="{link}/{key}-SMALL.JPG" alt="" loading="lazy"></a>' for key in keys
+        )
+        nothing = f"<p>{self._texts[language]['no_photos_yet']}</p>"
+        forward = f'<a class="after" href="{after}">{FORWARD}</a>' if after else ""
+        return self._party[language].substitute(photos=photos or nothing, after=forward).encode()
 
     def deleted(self, language: str, *, gone: bool) -> bytes:
         """The page that says whether the photo is *gone*."""

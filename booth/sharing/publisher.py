@@ -15,6 +15,7 @@ from typing import Any
 
 from PIL import Image
 
+from booth.album.event_folder import event_folder
 from booth.album.record import Photo
 from booth.clock import Clock
 from booth.config import ShareSettings
@@ -24,11 +25,12 @@ from booth.runtime.worker import BackOff, Worker
 from booth.scenes.words import Words
 from booth.sharing.http_connection import Limits
 from booth.sharing.listener import listen
-from booth.sharing.offer import News, OtherScenes, SceneNames, Wish
+from booth.sharing.offer import News, OfferedFile, OtherScenes, SceneNames, Wish
 from booth.sharing.offers import Offers, offer_of
 from booth.sharing.page_logo import page_logo
 from booth.sharing.probes import NAME
 from booth.sharing.status import SharingStatus, Visit
+from booth.sharing.thumbnails import Thumbnails
 from booth.sharing.way import Way
 
 log = logging.getLogger(__name__)
@@ -47,7 +49,7 @@ class Publisher:
     Every method but `stop` may be called from any thread and returns at once.
     """
 
-    def __init__(
+    def __init__(  # long: a line for each parameter
         self,
         settings: ShareSettings,
         words: Mapping[str, Words],
@@ -60,13 +62,15 @@ class Publisher:
         event: str = "",
         state: Path,
         scenes: SceneNames | None = None,
+        party: str = "",
         ask: Callable[[Wish, str, str], None] = lambda *_: None,
     ) -> None:
         """*words* by language, the booth's default first; *accent* as "#rrggbb"; *logo* the event's, for the page.
 
         *listener*: the socket that phones reach the page on, if somebody else has opened it; else it is opened.
         *state*: the folder for what has to outlast the booth, by *event*. *ask* is told, in the publisher's thread,
-        what phones ask for: a wish, a token, and the code of one of the *scenes* if it needs one.
+        what phones ask for: a wish, a token, and the code of one of the *scenes* if it needs one. *party*: the token of
+        the event's party album, if it has one.
         """
         self._settings = settings
         self._off = settings.network == "none"
@@ -84,11 +88,14 @@ class Publisher:
             limits,
             self.way.trial,
             settings.network == "own",
+            party,
             clock=clock,
             offline=False,
             nice=NICE,
         )
         self._limits = limits
+        self._party, self._event = party, event_folder(event)
+        self._thumbnails = Thumbnails()
         self._listener = listener
         self._ask = ask
         self._offers = Offers()
@@ -135,7 +142,8 @@ class Publisher:
     def published(self, photo: Photo) -> None:
         """Lets phones fetch *photo*; each answer sends what its file holds then."""
         if not self._off:
-            self._offers.put(photo.token, offer_of(photo))
+            of_event = photo.folder.parents[1].name == self._event  # photos of former events are on offer too
+            self._offers.put(photo.token, offer_of(photo, in_party=bool(self._party) and of_event))
 
     def retired(self, token: str) -> None:
         """Lets nobody fetch the photo of *token* any more."""
@@ -245,6 +253,7 @@ class Publisher:
         for token, offer in news.offers.items():
             if offer is None:
                 self._visits.pop(token, None)
+                self._thumbnails.forget(token)
         return news
 
     def _take_event(self, event: str, detail: Any, now: float) -> None:
@@ -273,7 +282,7 @@ class Publisher:
         offer = self._offers.by_token.get(token)
         offered = offer.files.get(name) if offer else None
         try:
-            file = os.open(offered.path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC) if offered else None
+            file = self._opened(token, offered) if offered else None
         except OSError:  # it is gone
             file = None
         if file is None:
@@ -283,3 +292,8 @@ class Publisher:
             self._child.send(("file", (number, True)), descriptor=file)
         finally:
             os.close(file)
+
+    def _opened(self, token: str, offered: OfferedFile) -> int:
+        if offered.small:
+            return self._thumbnails.opened(token, offered.path)
+        return os.open(offered.path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)

@@ -22,6 +22,9 @@ class Album(Protocol):
     def change_scene(self, photo: Photo, shot: Shot) -> Future[Photo]:
         """Resolves when the photo of *shot* is safe in the shot's new scene. May fail with a Problem."""
 
+    def show_in_party_album(self, photo: Photo, *, shown: bool) -> Future[Photo]:
+        """Resolves when the photo is in the party album, or out of it."""
+
     def discard(self, photo: Photo | Future[Photo]) -> Future[None]:
         """Resolves when nothing of the photo is left."""
 
@@ -35,6 +38,7 @@ class PendingPhoto:
     def __init__(self, album: Album, shot: Shot) -> None:
         """*shot* has no matte yet: its negative is made durable while the segmenter still works."""
         self.shot = shot  # in the scene that is wanted now
+        self.in_party_album = False  # whether the guests want it there
         self._album = album
         self._kept: Photo | None = None
         self._cut: Future[Shot] = Future()
@@ -60,6 +64,9 @@ class PendingPhoto:
         self._kept = self._requested.result()
         if self._kept.scene != self.shot.scene:
             self._requested = self._album.change_scene(self._kept, self.shot)
+            return None
+        if self._kept.in_party_album != self.in_party_album:
+            self._requested = self._album.show_in_party_album(self._kept, shown=self.in_party_album)
             return None
         return self._kept
 

@@ -116,6 +116,9 @@ class FakeAlbum:
     def change_scene(self, photo: Photo, shot: Shot) -> Future[Photo]:
         return self._begin(replace(photo, scene=shot.scene, finished=False))
 
+    def show_in_party_album(self, photo: Photo, *, shown: bool) -> Future[Photo]:
+        return self._begin(replace(photo, in_party_album=shown))
+
     def discard(self, photo: Photo | Future[Photo]) -> Future[None]:
         gone: Future[None] = Future()
 

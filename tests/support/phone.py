@@ -43,6 +43,8 @@ WORDS = {
             "scan_the_code": "Scan the code on the screen",
             "where_the_code_is": "Every photo has its own code. The booth shows it when the photo is taken.",
             "compare_the_address": "Typed it in? Compare it with the screen, or scan the code there.",
+            "party_album": "Party album",
+            "no_photos_yet": "No photos yet",
             "leave_wifi": "Saved? Then you can leave our Wi-Fi again.",
         }
     ),
@@ -71,6 +73,8 @@ WORDS = {
             "scan_the_code": "Scannt den Code auf dem Bildschirm",
             "where_the_code_is": "Jedes Foto hat seinen eigenen Code.",
             "compare_the_address": "Adresse abgetippt? Vergleicht sie mit dem Bildschirm oder scannt dort den Code.",
+            "party_album": "Party album",
+            "no_photos_yet": "No photos yet",
             "leave_wifi": "Gespeichert? Dann könnt ihr unser WLAN wieder verlassen.",
         }
     ),
@@ -99,6 +103,8 @@ WORDS = {
             "scan_the_code": "امسحوا الرمز الظاهر على الشاشة",
             "where_the_code_is": "لكل صورة رمزها الخاص، ويظهر على شاشة الكشك بعد التقاط الصورة.",
             "compare_the_address": "هل كتبتم العنوان يدويًا؟ قارنوه بما على الشاشة، أو امسحوا الرمز هناك.",
+            "party_album": "Party album",
+            "no_photos_yet": "No photos yet",
             "leave_wifi": "هل حفظتم الصورة؟ يمكنكم الآن قطع الاتصال بشبكة الواي فاي لدينا.",
         },
         right_to_left=True,
@@ -140,13 +146,25 @@ def new_server(
     clock: Clock | None = None,
     limits: Limits | None = None,
     state: Path = Path("/proc/nowhere"),
+    party: str = "",
     ask: Callable[[Wish, str, str], None] = lambda *_: None,
     **settings: Any,
 ) -> Publisher:
     """A server on *port*, 0 for any that is free; known to be at *address*, so that tests need no network."""
     share = ShareSettings().model_copy(update={"port": port, "address": address} | settings)
     clock, limits = clock or Clock(), limits or Limits()
-    return Publisher(share, WORDS, "#ffc24b", clock, limits=limits, event="party", state=state, scenes=SCENES, ask=ask)
+    return Publisher(
+        share,
+        WORDS,
+        "#ffc24b",
+        clock,
+        limits=limits,
+        event="party",
+        state=state,
+        scenes=SCENES,
+        party=party,
+        ask=ask,
+    )
 
 
 def until(happened: Callable[[], bool]) -> None:

@@ -35,7 +35,7 @@ def about_phones(settings: Settings) -> list[Finding]:
         return [Finding("ok", "phones", "they get nothing: guests are told to ask you for their photos")]
     if share.network == "own":
         return _about_own_network(share)
-    address = _shown_address(settings)
+    address = shown_address(settings)
     if address is None:
         where = f"on {share.interface}" if share.interface != "auto" else "here"
         return [
@@ -74,7 +74,7 @@ def _about_own_network(share: ShareSettings) -> list[Finding]:
 def try_a_phone(settings: Settings, clock: Clock) -> None:
     """Prints a code that leads a phone to the booth, and waits for one; not if one has come in this event already."""
     share = settings.config.share
-    address = _shown_address(settings)
+    address = shown_address(settings)
     if share.network != "venue" or not address or _is_seen(settings, address):
         return
     with _served(settings, clock) as port:
@@ -128,7 +128,8 @@ def _comes_true(happened: Callable[[], bool], limit: float, clock: Clock) -> boo
     return True
 
 
-def _shown_address(settings: Settings) -> str | None:
+def shown_address(settings: Settings) -> str | None:
+    """The address that codes have now; None without a network."""
     return address_of(settings.config.share, _seen(settings))
 
 

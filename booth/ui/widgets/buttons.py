@@ -11,15 +11,19 @@ from booth.ui.gestures import Drag, Gesture, Point, Press, Swipe, Tap
 from booth.ui.shapes import DARKEST
 from booth.ui.widgets.icons import Icon, draw_icon
 
-Kind = Literal["plain", "main", "shutter", "plate", "main plate"]
+Kind = Literal["plain", "main", "shutter", "plate", "main plate", "pill", "main pill"]
 _PRESSED = 0.90  # of its size, while a finger is on it
+_PILL_SHRINKS = 0.035  # of the short side: by which a pill is lower than a finger's target
 _LABEL_GAP = 0.018  # of the short side, between a button and its label
 _PLATE_ICON, _PLATE_PADDING, _PLATE_SIDE, _PLATE_RADIUS = 0.075, 0.014, 0.022, 0.03  # of the short side
 
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A round button with an icon on it and a label below; or a plate that holds both, to stand on a photo."""
+    """A round button with an icon on it and a label below; or a plate that holds both, to stand on a photo.
+
+    Or a pill, which is only its label.
+    """
 
     name: str
     middle: tuple[int, int]
@@ -78,6 +82,9 @@ class Buttons:
         if button.kind in ("plate", "main plate"):
             self._draw_plate(canvas, button, opacity)
             return
+        if button.kind in ("pill", "main pill"):
+            self._draw_pill(canvas, button, opacity)
+            return
         drawing, theme = self._drawing, self._drawing.theme
         size = round(button.size * _PRESSED) if button.name == self.pressed else button.size
         x, y = button.middle
@@ -120,17 +127,37 @@ class Buttons:
         at = (area.centerx, area.bottom - padding - line / 2)
         drawing.text(canvas, button.label, "small", at, colour=colour, strong=True, opacity=opacity)
 
+    def _draw_pill(self, canvas: pygame.Surface, button: Button, opacity: float) -> None:
+        drawing, theme = self._drawing, self._drawing.theme
+        area = self._area(button).inflate(0, -round(_PILL_SHRINKS * drawing.short))
+        main = button.kind == "main pill"
+        fill = (*theme.accent, 255) if main else (*drawing.dark, round(DARKEST * 255))
+        colour = theme.ink if main else theme.paper
+        if button.name == self.pressed:
+            area = area.inflate(-round((1 - _PRESSED) * area.height), -round((1 - _PRESSED) * area.height))
+        drawing.blit(canvas, drawing.pill(area.size, fill), area.topleft, opacity)
+        drawing.text(canvas, button.label, "small", area.center, colour=colour, strong=True, opacity=opacity)
+
     def _area(self, button: Button) -> pygame.Rect:
         if button.kind in ("plate", "main plate"):
             plate = pygame.Rect((0, 0), plate_size(self._drawing, button.label))
             plate.center = button.middle
             return plate
+        if button.kind in ("pill", "main pill"):
+            pill = pygame.Rect((0, 0), pill_size(self._drawing, button.label))
+            pill.center = button.middle
+            return pill
         side = max(button.size, self._drawing.target)
         area = pygame.Rect(0, 0, side, side)
         area.center = button.middle
         if button.label:
             area.height += round(_LABEL_GAP * self._drawing.short) + self._drawing.type.line("small")
         return area
+
+
+def pill_size(drawing: Drawing, label: str) -> Size:
+    """The size of what can be touched of a pill with *label*; it is drawn a little lower."""
+    return drawing.type.width(label, "small", strong=True) + drawing.target, drawing.target
 
 
 def plate_icon(drawing: Drawing) -> int:

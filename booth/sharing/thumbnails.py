@@ -1,0 +1,47 @@
+"""Small pictures of photos for the party album, made when a phone first asks for one and kept in memory."""
+
+import io
+import os
+from collections import OrderedDict
+from pathlib import Path
+
+from PIL import Image
+
+SIZE = (360, 360)  # pixels that a thumbnail fits into
+_KEPT = 400  # thumbnails, of about 15 KB each
+_QUALITY = 72
+
+
+class Thumbnails:
+    """Gives open files that exist nowhere on the disk. Used by one thread."""
+
+    def __init__(self) -> None:
+        self._made: OrderedDict[str, tuple[int, bytes]] = OrderedDict()  # by token, with the time of the photo's file
+
+    def opened(self, token: str, path: str) -> int:
+        """A descriptor of the thumbnail of the photo of *token*, the JPEG *path* as it is now; the caller closes it.
+
+        Raises OSError if the file is gone or no picture.
+        """
+        written = Path(path).stat().st_mtime_ns
+        if token not in self._made or self._made[token][0] != written:
+            self._made[token] = written, _small(Path(path))
+            if len(self._made) > _KEPT:
+                self._made.popitem(last=False)
+        self._made.move_to_end(token)
+        descriptor = os.memfd_create("thumbnail")
+        os.write(descriptor, self._made[token][1])
+        return descriptor
+
+    def forget(self, token: str) -> None:
+        """Forgets the thumbnail of the photo of *token*, which is gone."""
+        self._made.pop(token, None)
+
+
+def _small(path: Path) -> bytes:
+    with Image.open(path, formats=["JPEG"]) as photo:
+        photo.draft("RGB", SIZE)  # decodes an eighth of the pixels, or so
+        photo.thumbnail(SIZE, Image.Resampling.LANCZOS)
+        file = io.BytesIO()
+        photo.convert("RGB").save(file, "JPEG", quality=_QUALITY)
+        return file.getvalue()
