@@ -145,9 +145,10 @@ class _PhotoServer:
             return refusal(405, {"Allow": "GET, HEAD"})
         if token == self._trial:
             return web.Response(status=204)
-        self._phones.asked(connection.address, connection.called_at, asyncio.get_running_loop().time())
+        now = asyncio.get_running_loop().time()
+        self._phones.asked(connection.address, connection.called_at, now)
         if _START.fullmatch(path):
-            self._phones.opened(connection.address, connection.called_at)
+            self._phones.opened(connection.address, connection.called_at, now)
             return self._page(self._pages.start(self._language(request)))
         if in_party := await self._party.answer(request, path, self._language(request)):
             return in_party
@@ -160,7 +161,7 @@ class _PhotoServer:
             return answer
         if part == "" and request.method == "GET" and "prefetch" not in request.headers.get("Sec-Purpose", ""):
             self._note_opened(token, connection.address)
-            self._phones.opened(connection.address, connection.called_at)
+            self._phones.opened(connection.address, connection.called_at, now)
         return await self._photo_requests.answer(request, token, offer, part) or self._gone(request)
 
     def _is_called_by_its_name(self, request: web.BaseRequest, connection: Connection) -> bool:

@@ -146,7 +146,7 @@ class Way:
         return f", or set share.interface in config.toml: the booth is also at {', '.join(others)}" if others else ""
 
     def _work(self, stopping: threading.Event) -> None:
-        tried, again = None, float("-inf")
+        tried, again, failed = None, float("-inf"), False
         while not stopping.is_set():
             self._address = self._find()
             wanted = (self._address, self._port)
@@ -154,7 +154,9 @@ class Way:
             if wanted != tried or now >= again:
                 address, port = wanted
                 answers = bool(address and port and self._reaches_itself(address, port))
-                self._answers = (address, port) if address and port and answers else None
+                if answers or wanted != tried or failed:  # one failure may be a moment in which all phones come at once
+                    self._answers = (address, port) if address and port and answers else None
+                failed = not answers
                 if address and port and not answers and wanted != tried:
                     log.warning("the booth does not reach its own page at %s, so it shows no code", address)
                 tried, again = wanted, now + (TRIES if answers else LOOKS)

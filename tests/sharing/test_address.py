@@ -78,9 +78,10 @@ def test_looking_for_the_address_sends_and_connects_nothing(tmp_path: Path) -> N
     assert [line for line in calls if "socket(" not in line] == []
 
 
-def in_a_network_of(*commands: str) -> str:
+def in_a_network_of(*commands: str, find: str = "phone_address()") -> str:
     """What is found in a network of its own, laid out by *commands*."""
-    script = " && ".join(("ip link set lo up", *commands, f"exec {sys.executable} -c '{FIND}'"))
+    program = f"from booth.sharing.address import addresses, phone_address; print({find})"
+    script = " && ".join(("ip link set lo up", *commands, f"exec {sys.executable} -c '{program}'"))
     done = subprocess.run(
         ["unshare", "--user", "--map-root-user", "--net", "sh", "-c", script],
         check=False,
@@ -118,11 +119,31 @@ def test_an_interface_without_a_cable_is_passed_over() -> None:
                            "ip link set dead up") == "None"  # fmt: skip
 
 
+TWO_NETWORKS = (
+    "ip link add name spot type veth peer name far", "ip addr add 192.168.4.1/24 dev spot",
+    "ip link add name cable type veth peer name wall", "ip addr add 10.1.2.3/24 dev cable",
+    *(f"ip link set {name} up" for name in ("spot", "far", "cable", "wall")),
+    "ip route add default via 10.1.2.1",
+)  # fmt: skip
+
+
 @networks
 def test_the_way_out_is_preferred_to_other_networks() -> None:
-    assert in_a_network_of(
-        "ip link add name spot type veth peer name far", "ip addr add 192.168.4.1/24 dev spot",
-        "ip link add name cable type veth peer name wall", "ip addr add 10.1.2.3/24 dev cable",
-        *(f"ip link set {name} up" for name in ("spot", "far", "cable", "wall")),
-        "ip route add default via 10.1.2.1",
-    ) == "10.1.2.3"  # fmt: skip
+    assert in_a_network_of(*TWO_NETWORKS) == "10.1.2.3"
+
+
+@networks
+def test_the_operator_chooses_among_networks_by_name() -> None:
+    assert in_a_network_of(*TWO_NETWORKS, find='phone_address("spot")') == "192.168.4.1"
+    assert in_a_network_of(*TWO_NETWORKS, find='phone_address("wlan7")') == "None"
+
+
+@networks
+def test_the_network_in_which_a_phone_was_seen_comes_first_as_long_as_it_is_there() -> None:
+    find = '[phone_address("auto", seen) for seen in ("192.168.4.1", "192.168.4.2", None)]'
+    assert in_a_network_of(*TWO_NETWORKS, find=find) == "['192.168.4.1', '10.1.2.3', '10.1.2.3']"
+
+
+@networks
+def test_all_networks_can_be_named_likeliest_first() -> None:
+    assert in_a_network_of(*TWO_NETWORKS, find="addresses()") == "{'cable': '10.1.2.3', 'spot': '192.168.4.1'}"

@@ -11,6 +11,7 @@ import pytest
 from booth.clock import Clock
 from booth.config import ShareSettings
 from booth.sharing import way as module
+from booth.sharing.phones import PAUSE
 from booth.sharing.publisher import Publisher
 from booth.sharing.way import UNOPENED, Way
 from tests.support.phone import TOKEN, new_server, until
@@ -128,7 +129,7 @@ def test_a_phone_that_is_heard_for_the_first_time_has_joined() -> None:
         until(lambda: server.way.joined is not None)
         first = server.way.joined
         open_page(server, "127.0.0.7")
-        Clock().sleep(0.3)
+        Clock().sleep(PAUSE + 0.1)
         assert server.way.joined == first
         open_page(server, "127.0.0.8")
         until(lambda: server.way.joined != first)
