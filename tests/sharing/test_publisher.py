@@ -328,8 +328,8 @@ def test_a_photo_whose_time_was_read_from_its_file_is_offered_like_any_other(
 ) -> None:
     """pydantic's times have a time zone of its own kind, which the server process could not unpack."""
     read = TypeAdapter(AwareDatetime).validate_python("2027-01-01T12:00:00+01:00")
-    server.published(replace(photo, expires=read))
-    until(lambda: ask(port, f"/P/{TOKEN}").status == 200)
+    server.published(replace(photo, token=STRANGER, expires=read))
+    until(lambda: ask(port, f"/P/{STRANGER}/PHOTO.JPG").status == 200)
 
 
 def test_a_link_to_somewhere_else_in_the_place_of_a_photo_is_not_followed(
