@@ -17,7 +17,7 @@ _NOWHERE = "/"  # the object path that stands for none
 _WIFI = 2  # NM_DEVICE_TYPE_WIFI
 _CAN_BE_ACCESS_POINT = 0x40  # NM_WIFI_DEVICE_CAP_AP
 _UNAVAILABLE = 20  # NM_DEVICE_STATE_UNAVAILABLE
-_ACTIVATING, _ACTIVATED = 1, 2  # NM_ACTIVE_CONNECTION_STATE
+_UNKNOWN, _ACTIVATING, _ACTIVATED = 0, 1, 2  # NM_ACTIVE_CONNECTION_STATE; unknown at the very first
 _NO_PMF = 1  # NM_SETTING_WIRELESS_SECURITY_PMF_DISABLE
 _YES = 1  # NM_TERNARY_TRUE
 _REASONS = {  # NM_DEVICE_STATE_REASON
@@ -115,7 +115,7 @@ class NetworkManager:
             state = self._get(access_point, ".Connection.Active", "State")
         except NetworkManagerFault:  # it was, and was taken off the bus
             state = None
-        if state in {_ACTIVATING, _ACTIVATED}:
+        if state in {_UNKNOWN, _ACTIVATING, _ACTIVATED}:
             return bool(state == _ACTIVATED)
         _, reason = self._get(radio.path, ".Device", "StateReason")
         why = _REASONS.get(reason, f"reason {reason}")

@@ -86,6 +86,23 @@ def test_the_booth_opens_a_wpa2_network_that_keeps_phones_apart_and_gives_them_a
     assert profile["connection"]["autoconnect"] is False
 
 
+def test_a_network_that_takes_its_time_to_open_is_waited_for(
+    manager: MockedNetworkManager, opened: Callable[..., OwnNetwork]
+) -> None:
+    manager.add_adapter()
+    active = "org.freedesktop.NetworkManager.Connection.Active"
+    properties = {"State": ("u", 0), "Connection": ("o", HOME)}
+    manager.tell("AddObject", "ssa{sv}a(ssss)", ACCESS_POINT, active, properties, [])
+    network = opened()
+    for state in (0, 1):  # unknown, activating
+        manager.set(".Connection.Active", "State", "u", state, path=ACCESS_POINT)
+        Clock().sleep(0.5)
+        assert network.wifi is None
+        assert not network.fault
+    manager.set(".Connection.Active", "State", "u", 2, path=ACCESS_POINT)
+    until(lambda: network.wifi is not None)
+
+
 def test_the_adapter_gets_its_network_back(manager: MockedNetworkManager, opened: Callable[..., OwnNetwork]) -> None:
     manager.add_adapter()
     network = opened()
