@@ -17,7 +17,7 @@ from booth.sharing.picture_size import jpeg_size
 DELETE = "DELETE"
 CHANGES = re.compile(r"DELETE|CHOOSE-[A-Z2-7]{8}")  # what is done by POST, and by nothing else
 CHOICE_LIMIT = 60.0  # seconds that a phone is told to wait for the scene it has chosen
-DELETION_LIMIT = 10.0  # seconds that a phone waits to hear that its photo is gone
+DELETION_LIMIT = 8.0  # seconds that a phone waits to hear that its photo is gone; at ten its connection is cut
 
 _OF_SCENE = re.compile(r"[A-Z]+-([A-Z2-7]{8})(?:\.[A-Z]+)?")
 

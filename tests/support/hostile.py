@@ -4,6 +4,7 @@ import os
 import random
 import re
 import secrets
+import socket
 from base64 import b32encode
 from collections import Counter
 from collections.abc import Iterable
@@ -12,7 +13,7 @@ from pathlib import Path
 
 from booth.sharing.publisher import Publisher
 from tests.support.mutations import mutated
-from tests.support.phone import TOKEN, ask, dial
+from tests.support.phone import PATIENCE, TOKEN, ask, dial
 
 PHOTO = b"\xff\xd8\xff" + b"the photo " * 50
 """What the photo on offer holds: small, so that it can be looked for in every answer."""
@@ -40,7 +41,11 @@ def send_broken(server: Publisher, port: int, picture: Path, count: int, seed: i
     """
     picture.write_bytes(PHOTO)
     (picture.parent / "secret").write_bytes(b"secret")
-    page, start, gone = (ask(port, path).body for path in (f"/P/{TOKEN}", "/", "/nowhere"))
+    known = [PHOTO] + [
+        ask(port, path, headers={"Accept-Language": language}).body
+        for path in (f"/P/{TOKEN}", "/", "/nowhere")
+        for language in ("", "de")  # which one of the mutations asks for
+    ]
     pid = server.pid
     chance = random.Random(seed)
     requests = [mutated(chance) for _ in range(count)]
@@ -56,7 +61,7 @@ def send_broken(server: Publisher, port: int, picture: Path, count: int, seed: i
             found = re.match(rb"HTTP/\d\.\d (\d\d\d) ", head)
             assert found, (request, answer)
             statuses[found[1].decode()] += 1
-            for body in (page, start, gone, PHOTO):
+            for body in known:
                 rest = rest.removeprefix(body)
             assert not rest or rest.startswith(b"HTTP/"), (request, answer)
     assert ask(port, f"/P/{TOKEN}/SAVE").body == PHOTO
@@ -65,24 +70,41 @@ def send_broken(server: Publisher, port: int, picture: Path, count: int, seed: i
     return statuses
 
 
-def guess(port: int, phones: Iterable[str], each: int) -> Counter[str]:
-    """Tries out links, *each* of as many from every address in *phones*; returns how often each status came back."""
+def guess(port: int, phones: Iterable[str], each: int, patience: float = PATIENCE) -> Counter[str]:
+    """Tries out links, *each* of as many from every address in *phones*; returns how often each status came back.
+
+    One that is not answered within *patience* seconds is given up: "unanswered".
+    """
     statuses: Counter[str] = Counter()
     for phone in phones:
-        line = dial(port, phone)
+        line: socket.socket | None = None
         for _ in range(each):
-            token = b32encode(secrets.token_bytes(17))[:26].decode()
-            line.sendall(f"GET /P/{token} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
-            head, length, came = b"", 0, b""
-            while b"\r\n\r\n" not in came or len(came) < len(head) + 4 + length:
-                came += (piece := line.recv(65536))
-                assert piece
-                head = came.partition(b"\r\n\r\n")[0]
-                found = re.search(rb"Content-Length: (\d+)", head)
-                length = int(found[1]) if found else 0
-            statuses[head[9:12].decode()] += 1
-            if b"Connection: close" in head:
+            line = line or dial(port, phone)
+            line.settimeout(patience)
+            head = _answer_to_a_guess(line)
+            statuses[head[9:12].decode() or "unanswered"] += 1
+            if not head or b"Connection: close" in head:
                 line.close()
-                line = dial(port, phone)
-        line.close()
+                line = None
+        if line:
+            line.close()
     return statuses
+
+
+def _answer_to_a_guess(line: socket.socket) -> bytes:
+    """The head of the answer to a link that was made up; empty if none comes."""
+    token = b32encode(secrets.token_bytes(17))[:26].decode()
+    head, length, came = b"", 0, b""
+    try:
+        line.sendall(f"GET /P/{token} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
+        while b"\r\n\r\n" not in came or len(came) < len(head) + 4 + length:
+            piece = line.recv(65536)
+            if not piece:
+                return b""
+            came += piece
+            head = came.partition(b"\r\n\r\n")[0]
+            found = re.search(rb"Content-Length: (\d+)", head)
+            length = int(found[1]) if found else 0
+    except OSError:  # cut off, or too late
+        return b""
+    return head
