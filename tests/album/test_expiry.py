@@ -182,13 +182,16 @@ def test_a_clock_before_the_newest_photo_removes_nothing_until_it_is_after_it(
     assert booth.look().photos == 1
 
 
-def test_a_booth_that_begins_in_1970_removes_nothing(booth: Booth, clock: KitchenClock) -> None:
+def test_a_booth_that_begins_in_1970_removes_nothing_and_says_why(
+    booth: Booth, clock: KitchenClock, caplog: pytest.LogCaptureFixture
+) -> None:
     booth.take()
     clock.date = datetime(1970, 1, 1, tzinfo=UTC)
     booth = booth.again()
     booth.take()
     clock.passes(30 * DAY)
     assert booth.look().photos == 2
+    assert "the clock says it is 1970: no photo is removed" in caplog.text
 
 
 def test_a_photo_taken_in_1970_keeps_its_time_when_the_date_comes(booth: Booth, clock: KitchenClock) -> None:

@@ -1,5 +1,6 @@
 import base64
 import hashlib
+import html
 import re
 from datetime import UTC, datetime
 from itertools import product
@@ -7,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from booth.config import LANGUAGES
 from booth.picture_types import Size
 from booth.scenes.words import Words
 from booth.sharing.offer import Offer
@@ -197,3 +199,25 @@ def test_the_page_says_when_the_booth_removes_the_photo_in_every_language() -> N
         assert "26" in line
         assert "2126" in line
     assert "The booth deletes this photo on 26 June 2126<" in photo(pages, expires=expires)
+
+
+@pytest.mark.parametrize(
+    ("accepted", "language", "tag"),
+    [
+        *((language, language, "zh-Hans" if language == "zh" else language) for language in LANGUAGES),
+        ("pt-BR,pt;q=0.9,en;q=0.8", "pt", "pt"),
+        ("zh-TW,zh;q=0.9,en-US;q=0.8", "zh", "zh-Hans"),  # in simplified characters, which is what there is
+        ("zh-Hant-HK", "zh", "zh-Hans"),
+        ("ko-KR,ja;q=0.5", "ja", "ja"),
+        ("ko-KR", "en", "en"),
+    ],
+)
+def test_every_language_of_the_booth_is_spoken_to_the_phones_that_ask_for_it(
+    accepted: str, language: str, tag: str
+) -> None:
+    words = wonders().words
+    pages = Pages({"en": words["en"], **words}, "#ffc24b")
+    assert pages.language(accepted) == language
+    page = pages.start(language).decode()
+    assert f'<html lang="{tag}"' in page
+    assert words[language]["scan_the_code"] in html.unescape(page)
