@@ -3,7 +3,7 @@
 import io
 import os
 from collections import OrderedDict
-from pathlib import Path
+from typing import BinaryIO
 
 from PIL import Image
 
@@ -23,11 +23,12 @@ class Thumbnails:
 
         Raises OSError if the file is gone or no picture.
         """
-        written = Path(path).stat().st_mtime_ns
-        if token not in self._made or self._made[token][0] != written:
-            self._made[token] = written, _small(Path(path))
-            if len(self._made) > _KEPT:
-                self._made.popitem(last=False)
+        with os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC), "rb") as file:
+            written = os.fstat(file.fileno()).st_mtime_ns
+            if token not in self._made or self._made[token][0] != written:
+                self._made[token] = written, _small(file)
+        if len(self._made) > _KEPT:
+            self._made.popitem(last=False)
         self._made.move_to_end(token)
         descriptor = os.memfd_create("thumbnail")
         os.write(descriptor, self._made[token][1])
@@ -38,8 +39,8 @@ class Thumbnails:
         self._made.pop(token, None)
 
 
-def _small(path: Path) -> bytes:
-    with Image.open(path, formats=["JPEG"]) as photo:
+def _small(jpeg: BinaryIO) -> bytes:
+    with Image.open(jpeg, formats=["JPEG"]) as photo:
         photo.draft("RGB", SIZE)  # decodes an eighth of the pixels, or so
         photo.thumbnail(SIZE, Image.Resampling.LANCZOS)
         file = io.BytesIO()

@@ -161,9 +161,13 @@ def test_a_thumbnail_is_made_anew_when_its_photo_has_changed_and_never_on_the_di
     assert small() == first
     Image.new("RGB", (1920, 1080), (0, 0, 255)).save(photo.picture)
     assert small() != first
-    photo.picture.unlink()
+    photo.picture.rename(tmp_path / "elsewhere.jpg")
     with pytest.raises(OSError, match="No such file"):
         small()
+    photo.picture.symlink_to(tmp_path / "elsewhere.jpg")
+    with pytest.raises(OSError, match="symbolic links"):
+        small()
+    photo.picture.unlink()
     thumbnails.forget(photo.token)
     assert thumbnails._made == {}
     assert list(photo.folder.iterdir()) == []
