@@ -38,6 +38,11 @@ def test_every_folder_it_writes_to_is_its_state_folder() -> None:
     }  # that one is only read
 
 
+def test_the_unit_lets_the_guests_page_give_up_the_files() -> None:
+    (calls,) = re.findall(r"^SystemCallFilter=(.+)$", UNIT.read_text(), re.MULTILINE)
+    assert {"landlock_create_ruleset", "landlock_restrict_self"} <= set(calls.split())
+
+
 def test_the_socket_is_one_that_the_booth_takes_and_links_name_no_port_for() -> None:
     (stream,) = re.findall(r"^ListenStream=(.+)$", SOCKET.read_text(), re.MULTILINE)
     assert stream == f"0.0.0.0:{WEB_PORT}"

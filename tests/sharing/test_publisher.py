@@ -270,6 +270,18 @@ def test_without_a_network_for_phones_nothing_is_served(photo: Photo) -> None:
     assert server.status.line() == "guests' page: off"
 
 
+def test_a_kernel_without_landlock_is_told_once(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    monkeypatch.setattr(parent, "landlock_version", lambda: 0)
+    with served() as server:
+        pid = process(server)
+        os.kill(pid, signal.SIGKILL)
+        until(lambda: server.pid not in (None, pid) and server.status.port is not None)
+    assert sum("no Landlock" in told for told in caplog.messages) == 1
+
+
 def spied(monkeypatch: pytest.MonkeyPatch, job: str) -> None:
     """Has the servers that are made from now on do *job*, which ends in the real one."""
 
