@@ -9,7 +9,7 @@ from jeepney.io.blocking import open_dbus_connection
 
 from booth.sharing.wifi import Wifi
 
-CALL_LIMIT = 5.0  # seconds for an answer
+CALL_LIMIT = 8.0  # seconds for an answer
 
 _NAME = "org.freedesktop.NetworkManager"
 _PATH = "/org/freedesktop/NetworkManager"
@@ -32,6 +32,10 @@ _REASONS = {  # NM_DEVICE_STATE_REASON
 
 class NetworkManagerFault(Exception):
     """Why there is no Wi-Fi of the booth's own: a phrase for the operator, with what to do."""
+
+
+class NetworkManagerBusy(NetworkManagerFault):
+    """It does not answer in time, as while it loads modules of the kernel for its firewall; it may still."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +117,8 @@ class NetworkManager:
         """Whether *access_point* is up; False while it comes up. When it ends, NetworkManagerFault says why."""
         try:
             state = self._get(access_point, ".Connection.Active", "State")
+        except NetworkManagerBusy:
+            raise
         except NetworkManagerFault:  # it was, and was taken off the bus
             state = None
         if state in {_UNKNOWN, _ACTIVATING, _ACTIVATED}:
@@ -143,7 +149,7 @@ class NetworkManager:
         try:
             answer = self._bus.send_and_get_reply(message, timeout=CALL_LIMIT)
         except TimeoutError as fault:
-            raise NetworkManagerFault("NetworkManager does not answer") from fault
+            raise NetworkManagerBusy("NetworkManager does not answer") from fault
         except OSError as fault:
             raise NetworkManagerFault("the connection to NetworkManager is lost") from fault
         if answer.header.message_type is MessageType.error:

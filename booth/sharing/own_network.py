@@ -8,13 +8,13 @@ from pathlib import Path
 from booth.clock import Clock
 from booth.config import ShareSettings
 from booth.runtime.worker import Worker
-from booth.sharing.network_manager import NetworkManager, NetworkManagerFault, Radio
+from booth.sharing.network_manager import NetworkManager, NetworkManagerBusy, NetworkManagerFault, Radio
 from booth.sharing.wifi import Wifi, machine_of, own_wifi
 
 log = logging.getLogger(__name__)
 
 ADDRESS = "10.42.0.1"  # of the booth in its own network, as in systemd/booth-dnsmasq.conf
-OPENS_WITHIN = 45.0  # seconds: an adapter scans first, and may have to leave another network
+OPENS_WITHIN = 90.0  # seconds: an adapter scans first, and may have to leave another network
 LOOKS_AGAIN = 2.0  # seconds between two looks at whether it is still open
 AGAIN = 10.0  # seconds until it is tried again where nothing was changed by trying
 AGAIN_OPENING = 120.0  # the same where the adapter has left its own network for it
@@ -69,7 +69,7 @@ class OwnNetwork:
         access_point = manager.open_access_point(radio, wifi, ADDRESS)
         try:
             ends = self._clock.now() + OPENS_WITHIN
-            while not manager.is_open(access_point, radio):
+            while not self._is_open(manager, access_point, radio):
                 if self._clock.now() > ends:
                     raise NetworkManagerFault(f"NetworkManager takes too long to open a Wi-Fi on {radio.interface}")
                 if stopping.wait(POLL):
@@ -77,10 +77,18 @@ class OwnNetwork:
             self.wifi = wifi
             self._tell("")
             while not stopping.wait(LOOKS_AGAIN):
-                manager.is_open(access_point, radio)
+                self._is_open(manager, access_point, radio)
         finally:
             self.wifi = None
             self._give_back(manager, radio, access_point)
+
+    @staticmethod
+    def _is_open(manager: NetworkManager, access_point: str, radio: Radio) -> bool:
+        """Whether it is open; False while it comes up, or NetworkManager is busy. Raises NetworkManagerFault."""
+        try:
+            return manager.is_open(access_point, radio)
+        except NetworkManagerBusy:
+            return False
 
     def _give_back(self, manager: NetworkManager, radio: Radio, access_point: str) -> None:
         with suppress(NetworkManagerFault):  # it was closed already

@@ -239,6 +239,24 @@ def test_a_network_manager_that_hangs_holds_nobody_up(
         asked.radio("auto")
 
 
+def test_a_network_that_is_open_stays_so_while_network_manager_is_busy(
+    manager: MockedNetworkManager, opened: Callable[..., OwnNetwork], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    manager.add_adapter()
+    network = opened()
+    until(lambda: network.wifi is not None)
+    monkeypatch.setattr(network_manager, "CALL_LIMIT", 0.2)
+    manager.method("Reload", "u", "", "import time\ntime.sleep(2)")
+    manager.send("Reload", "u", 0)  # holds the mock up for two seconds
+    Clock().sleep(1.5)
+
+    assert network.wifi is not None
+    assert not network.fault
+    monkeypatch.undo()
+    Clock().sleep(1.0)
+    assert len(manager.calls("AddAndActivateConnection2")) == 1
+
+
 def test_without_network_manager_a_sentence_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", f"unix:path={tmp_path}/nobody")
     with pytest.raises(NetworkManagerFault, match="not in NetworkManager's charge"):

@@ -61,6 +61,10 @@ class MockedNetworkManager:
     def method(self, name: str, takes: str, gives: str, code: str) -> None:
         self.tell("AddMethod", "sssss", NAME, name, takes, gives, code)
 
+    def send(self, method: str, signature: str, *body: Any) -> None:
+        """Calls NetworkManager itself without waiting for its answer."""
+        self._bus.send(new_method_call(DBusAddress(PATH, NAME, NAME), method, signature, body))
+
     def calls(self, method: str) -> list[Any]:
         """The arguments of each call of *method* until now."""
         (calls,) = self.tell("GetMethodCalls", "s", method)
