@@ -17,7 +17,7 @@ from booth.ui.surfaces import surface_of
 Height = Literal["small", "medium", "large"]
 
 FONT_SIZES: dict[Height, float] = {"small": 0.034, "medium": 0.062, "large": 0.14}  # of the short side
-_CACHED = 128  # pictures of text; a whole journey in one language needs about 40
+_CACHED = 128  # pictures of text, and texts in lines; a whole journey in one language needs about 40
 _SUPERSAMPLING = 3  # times that text is drawn larger, then reduced: letters need not stand on whole pixels
 _LINE_HEIGHT = 1.3  # of the font's size
 
@@ -38,6 +38,7 @@ class Typesetter:
         self._short = short
         self.language: str | None = None  # of the text that is set; None: any
         self._pictures: OrderedDict[tuple[object, ...], pygame.Surface] = OrderedDict()  # least recently used first
+        self._lines: OrderedDict[tuple[object, ...], list[str]] = OrderedDict()  # the same
         self._open: dict[tuple[Path, int], ImageFont.FreeTypeFont] = {}
 
     def speaking(self, language: str) -> Self:
@@ -87,8 +88,17 @@ class Typesetter:
         """Breaks *text* between words into as few lines as possible of at most *width* pixels.
 
         Chinese and Japanese are broken between characters. A single word that is wider keeps its line. Lines are about
-        equally long, so that no last word stands alone.
+        equally long, so that no last word stands alone. The list belongs to the cache: never change it.
         """
+        key = (text, height, width, strong, self.language)
+        if key not in self._lines:
+            self._lines[key] = self._even(text, height, width, strong)
+            if len(self._lines) > _CACHED:
+                self._lines.popitem(last=False)
+        self._lines.move_to_end(key)
+        return self._lines[key]
+
+    def _even(self, text: str, height: Height, width: int, strong: bool) -> list[str]:
         lines = self._broken(text, height, width, strong)
         if len(lines) > 1:
             for fraction in (0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95):

@@ -396,6 +396,7 @@ def test_chinese_and_japanese_lines_are_broken_between_characters_and_begin_with
         assert "".join(lines) == text
         assert all(drawing.type.width(line, "medium", strong=True) <= 260 for line in lines)
         assert not {line[0] for line in lines} & set("、。，！？」”ー")
+        assert drawing.type.lines(text, "medium", 260, strong=True) is lines, "it was broken again: that takes 20 ms"
     assert drawing.type.lines("会場の Wi-Fi に接続", "medium", 100) == ["会場の", "Wi-Fi", "に接続"]
 
 
