@@ -44,7 +44,7 @@ SAFETY_HEADERS: Mapping[str, str] = {
 }
 """Headers of every answer: it is cached nowhere, its address told to nobody, its type never guessed."""
 
-_REFRESH = '<meta http-equiv="refresh" content="2">'  # seconds
+_REFRESH = '<noscript><meta http-equiv="refresh" content="2"></noscript>'  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class Pages:
         *scenes*: the theme's. In the booth's *own_network* the pages say when to leave that again.
         """
         style = f":root{{--accent:{accent};--on-accent:{_text_on(accent)}}}" + _minified(_read("style.css"))
-        script = _minified(_read("photo.js"))
+        script, self._waiting = _minified(_read("photo.js")), _minified(_read("waiting.js"))
         photo, party, message = (Template(_read(name)) for name in ("photo.html", "party.html", "message.html"))
         self._words = words
         self._clock = Clock()
@@ -108,7 +108,7 @@ class Pages:
             "Content-Security-Policy": (
                 "default-src 'none'; img-src 'self' data:; "
                 "connect-src 'self'; "  # the script fetches the photo to share it
-                f"style-src '{_csp_hash(style)}'; script-src '{_csp_hash(script)}'; "
+                f"style-src '{_csp_hash(style)}'; script-src '{_csp_hash(script)}' '{_csp_hash(self._waiting)}'; "
                 "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
             ),
             "Vary": "Accept-Language, User-Agent",
@@ -138,14 +138,17 @@ class Pages:
         """A page that loads itself until a picture is made; *small* is the name of its thumbnail if there is one."""
         text = self._texts[language]
         preview = f'<img class="preview" src="{link}/{small}" alt="">' if small else PICTURE
-        back = f'<p><a href="{link}">{text["back_to_photo"]}</a></p>'
-        return self._told(language, "one_moment", "being_made", preview, end=back, head=_REFRESH)
+        end = f'<p><a href="{link}">{text["back_to_photo"]}</a></p>'
+        return self._told(
+            language, "one_moment", "being_made", preview, end=f"{end}<script>{self._waiting}</script>", head=_REFRESH
+        )
 
     def deletion(self, link: str, language: str) -> bytes:
         """The page that asks whether the photo is really to be deleted."""
         text = self._texts[language]
         end = (
-            f'<form method="post" action="{link}/DELETE"><button class="save">{text["delete_now"]}</button></form>'
+            f'<form method="post" action="{link}/DELETE"><button class="save delete">{text["delete_now"]}</button>'
+            "</form>"
             f'<a class="plain" href="{link}">{text["keep_photo"]}</a>'
         )
         return self._told(language, "delete_for_good", "what_deleting_means", BIN, end=end)

@@ -25,7 +25,6 @@ from booth.sharing.picture_cache import PictureCache
 from booth.sharing.publisher import Publisher
 from tests.support.running import until
 
-ROOT = Path(__file__).parents[2]
 STOP = 10.0  # seconds
 
 
@@ -73,7 +72,7 @@ def sharing_booth(home: Path, settings: Mapping[str, object] | None = None) -> I
     clock = Clock()
     config = Config.model_validate({"event": {"name": "Anna and Tom"}} | dict(settings or {}))
     share = config.share.model_copy(update={"address": "127.0.0.1", "port": 0})
-    booth = settings_of(config.model_copy(update={"share": share}), ROOT)
+    booth = settings_of(config.model_copy(update={"share": share}), home)
     photos = home / "photos"
     darkroom = Darkroom(booth, clock)
     publisher = make_publisher(booth, clock, lambda *wish: requests.ask(*wish))  # noqa: PLW0108  made below
