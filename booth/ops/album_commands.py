@@ -57,11 +57,7 @@ def _export(chosen: argparse.Namespace) -> int:
         print(words, file=sys.stderr)
     if found.unfinished:
         names = ", ".join(found.unfinished)
-        print(
-            f"{len(found.unfinished)} are not finished yet and were left out ({names}): a running booth finishes them, "
-            "then export again",
-            file=sys.stderr,
-        )
+        print(f"left out, not finished yet: {names}; a running booth finishes them, then export again", file=sys.stderr)
     return 1 if found.damaged or found.unfinished else 0
 
 
