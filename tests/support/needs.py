@@ -5,6 +5,7 @@ import shutil
 import pytest
 
 PACKAGES = {  # Debian's package of each program that tests ask for
+    "WebKitWebDriver": "webkit2gtk-driver",
     "Xvfb": "xvfb",
     "chromedriver": "chromium-driver",
     "chromium": "chromium",
