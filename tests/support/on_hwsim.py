@@ -71,14 +71,15 @@ def network_manager() -> None:
 def phone_with(radio: int, wifi: Wifi, folder: Path) -> list[str]:
     """A phone that joins *wifi* with phy*radio*; the words that run a program there."""
     folder.mkdir()
-    away = subprocess.Popen(["unshare", "--net", "--mount", "sleep", "600"])
-    inside = ["nsenter", f"--target={away.pid}", "--net", "--mount"]
+    away = subprocess.Popen(["unshare", "--net", "sleep", "600"])
+    inside = ["nsenter", f"--target={away.pid}", "--net"]
     here, there = Path("/proc/self/ns/net").readlink(), Path(f"/proc/{away.pid}/ns/net")
     until(lambda: there.readlink() != here)
     run("iw", "phy", f"phy{radio}", "set", "netns", str(away.pid))
     run(*inside, "ip", "link", "set", f"wlan{radio}", "name", "phone")
-    (folder / "resolv.conf").touch()
-    run(*inside, "mount", "--bind", str(folder / "resolv.conf"), os.path.realpath("/etc/resolv.conf"))
+    # For all in this machine, since nsenter leaves a chroot, and with it this root: each asks the booth alone.
+    Path("/etc/resolv.conf").unlink(missing_ok=True)
+    Path("/etc/resolv.conf").write_text(f"nameserver {ADDRESS}\n")
     conf = folder / "wpa.conf"
     conf.write_text(f'network={{\nssid="{wifi.name}"\npsk="{wifi.password}"\nproto=RSN\nkey_mgmt=WPA-PSK\n}}\n')
     run(*inside, "wpa_supplicant", "-B", "-i", "phone", "-c", str(conf), "-D", "nl80211")
