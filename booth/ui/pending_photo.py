@@ -78,6 +78,17 @@ class PendingPhoto:
         newest = self._album.newest(self._kept.id)
         return newest if newest and newest.finished and newest.scene == self.shot.scene else None
 
+    def follow(self) -> None:
+        """Takes over the scene that the finished photo was put into from a phone, if it was."""
+        if self._kept is None or self._kept.scene != self.shot.scene:
+            return
+        newest = self._album.newest(self._kept.id)
+        if newest and newest.finished and newest.scene != self.shot.scene:
+            self.shot = replace(self.shot, scene=newest.scene)
+            self._kept = newest
+            self._requested = Future()
+            self._requested.set_result(newest)
+
     @property
     def deleted(self) -> bool:
         """Whether the photo was safe and is not there any more: it was deleted from a phone."""

@@ -1,5 +1,7 @@
 """The guest's journey once the photo is taken: keep it, throw it away, take it home, walk away."""
 
+from dataclasses import replace
+
 import numpy as np
 import pygame
 import pytest
@@ -181,6 +183,20 @@ def test_a_phone_that_opens_the_page_late_gives_half_a_minute_more() -> None:
     booth.run(29)
     assert booth.screen == "Share"
     booth.run(2, until="Attract")
+
+
+def test_a_scene_that_is_chosen_on_a_phone_is_shown_on_the_share_screen() -> None:
+    booth = at_share().run(3, draw=True)
+    (photo,) = booth.album.kept.values()
+    shown = booth.showing(ShareScreen)
+    corner = (shown.photo_area.x + 5, shown.photo_area.y + 5)
+    lake = booth.draw().get_at(corner)
+    booth.album.kept[photo.id] = replace(photo, scene="moon")
+    booth.run(1, draw=True)
+    assert sum(booth.draw().get_at(corner)[:3]) < sum(lake[:3]) / 2  # the sky is black there
+    booth.run(30)
+    assert booth.screen == "Share"
+    assert [(photo.scene, photo.finished) for photo in booth.album.kept.values()] == [("moon", True)]
 
 
 def test_a_photo_that_a_phone_deletes_is_gone_from_the_screen_at_once() -> None:

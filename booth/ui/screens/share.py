@@ -76,6 +76,7 @@ class ShareScreen:
             pending, self.photo_area.size, context.photos.read, reduced_motion=context.options.reduced_motion
         )
         self._picture = picture_surface(resize_linear(picture, self.photo_area.size))
+        self._drawn: Picture | None = None  # the finished picture, as the surface in the next line has it
         self._finished_surface: pygame.Surface | None = None
         self.buttons = Buttons(
             drawing,
@@ -130,9 +131,11 @@ class ShareScreen:
             self.card.tell(self._kept, links.link(self._kept.token), visit, joined)
             if self.card.has_code:
                 way.shown(self._kept.token)
+        self.pending.follow()
         self._finished.update(now)
-        if self._finished_surface is None and self._finished.picture is not None:
-            self._finished_surface = picture_surface(self._finished.picture)
+        if self._finished.picture is not self._drawn:
+            self._drawn = self._finished.picture
+            self._finished_surface = None if self._drawn is None else picture_surface(self._drawn)
         return None
 
     def left(self, now: float) -> Outcome:
