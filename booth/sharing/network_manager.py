@@ -196,5 +196,5 @@ def _explained(error: str, text: str) -> str:
     if error.endswith((".ServiceUnknown", ".NameHasNoOwner")):
         return "this machine's network is not in NetworkManager's charge"
     if error.endswith((".PermissionDenied", ".AccessDenied", ".NotAuthorized")):
-        return "the booth may not open a Wi-Fi: copy its systemd/booth-network.rules into /etc/polkit-1/rules.d"
+        return "the booth may not open a Wi-Fi: run sudo make install in its folder again"
     return f"NetworkManager says: {text or error}"

@@ -10,7 +10,7 @@ import pytest
 from booth.clock import Clock
 from booth.ops.setup import installation
 from booth.ops.setup.__main__ import main
-from booth.ops.setup.installation import GROUPS, PROGRAM, Installation
+from booth.ops.setup.installation import FOR_A_WIFI, GROUPS, PROGRAM, Installation
 from booth.ops.setup.machine import SetUpFault
 from booth.ops.setup.progress import Progress
 from tests.support.running import ROOT
@@ -161,6 +161,19 @@ def test_what_is_taken_away_leaves_the_photos_and_gives_the_desktop_back(source:
     left = everything(machine) - before
     assert not any("booth" in name for name in left), left
     assert "Settings and photos stay in /var/lib/booth." in told
+
+
+def test_a_machine_with_networkmanager_lets_it_open_a_wifi_until_it_is_taken_away(source: Path, machine: Path) -> None:
+    (machine / "etc/NetworkManager").mkdir(parents=True)
+    install(source, machine)
+    places = [machine / place for place in FOR_A_WIFI.values()]
+    shipped = [(ROOT / "systemd" / name).read_text() for name in FOR_A_WIFI]
+    assert [place.read_text() for place in places] == shipped
+    (source / "systemd/booth-dnsmasq.conf").write_text("# newer")
+    install(source, machine)
+    assert places[1].read_text() == "# newer"
+    uninstall(source, machine)
+    assert not any(place.exists() for place in places)
 
 
 def test_the_program_can_be_read_by_the_service_whatever_the_umask(source: Path, machine: Path) -> None:

@@ -207,7 +207,7 @@ def without_dhcp(manager: MockedNetworkManager) -> None:
         (no_access_point, "the Wi-Fi adapter wlan0 cannot be an access point"),
         (not_ready, "the Wi-Fi adapter wlan0 is not ready"),
         (switched_off, "the machine's Wi-Fi is switched off"),
-        (forbidden, "copy its systemd/booth-network.rules into /etc/polkit-1/rules.d"),
+        (forbidden, "run sudo make install in its folder again"),
         (without_dhcp, "there is no DHCP server for it: sudo apt install dnsmasq-base"),
     ],
 )

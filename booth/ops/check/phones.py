@@ -8,7 +8,7 @@ from pathlib import Path
 
 from booth.app import make_publisher
 from booth.clock import Clock
-from booth.config import SHIPPED, ShareSettings
+from booth.config import ShareSettings
 from booth.ops.check.camera import is_held
 from booth.ops.check.finding import Finding
 from booth.settings import Settings
@@ -65,7 +65,7 @@ def _about_own_network(share: ShareSettings) -> list[Finding]:
                 "warning",
                 "phones",
                 f"phones will leave the booth's Wi-Fi, since it has no internet, and {NAME} leads nowhere",
-                f"sudo cp {SHIPPED.parent / 'systemd' / 'booth-dnsmasq.conf'} {SNIPPET}",
+                "In the booth's folder: sudo make install",
             )
         )
     return findings

@@ -26,6 +26,10 @@ HOME = "opt/booth"
 STATE = "/var/lib/booth"  # the service's own: settings, photos, the operator's themes
 UNITS = ("booth.service", "booth.socket")
 GROUPS = ("video", "render", "input", "audio")  # those of the unit
+FOR_A_WIFI = {  # copied from systemd/, for [share] network = "own": AppArmor may keep dnsmasq from following a link
+    "booth-network.rules": "etc/polkit-1/rules.d/50-booth.rules",
+    "booth-dnsmasq.conf": "etc/NetworkManager/dnsmasq-shared.d/booth.conf",
+}
 TARGET = "multi-user.target"  # without a desktop: only one program can own a screen
 SEEN_RUNNING = "seen-running"  # a file in each version that has shown a picture as the service
 START_LIMIT = 300  # seconds up to the first picture; the unit's own limit is 90, but settings may have to be mended
@@ -77,6 +81,7 @@ class Installation:
             Step("Its Python environment is made", self._is_complete, self._make_environment),
             Step("It has been tried and is in use", self._is_current, self._try),
             Step("It is a service, which has the screen for itself", self._is_service, self._serve),
+            Step("It may open a Wi-Fi of its own", self._may_open_a_wifi, self._let_open_a_wifi),
             Step("It shows its first picture", self._is_running, self._start),
             Step("Older versions are removed", lambda: not self._old(), self._remove_old),
         )
@@ -86,6 +91,7 @@ class Installation:
         self._do(
             Step("The service is stopped", lambda: not self._is_service(), self._stop),
             Step("The machine has its desktop back", lambda: not self._former_target.exists(), self._give_back),
+            Step("No more may it open a Wi-Fi", lambda: not self._wifi_files(), self._remove_wifi_files),
             Step("The program is removed", lambda: not self._home.exists(), lambda: shutil.rmtree(self._home)),
         )
         self._progress.say(f"Settings and photos stay in {STATE}.")
@@ -159,6 +165,29 @@ class Installation:
         self._systemctl("enable", *UNITS)
         self._systemctl("set-default", TARGET)
         self._former_target.write_text(former, encoding="utf-8")
+
+    def _may_open_a_wifi(self) -> bool:
+        if not (self._root / "etc/NetworkManager").is_dir():
+            return True  # nor could it: NetworkManager is not in charge here
+        wanted = {name: (self._current / "systemd" / name).read_bytes() for name in FOR_A_WIFI}
+        return {path.name: path.read_bytes() for path in self._wifi_files()} == {
+            Path(FOR_A_WIFI[name]).name: content for name, content in wanted.items()
+        }
+
+    def _let_open_a_wifi(self) -> None:
+        for name, place in FOR_A_WIFI.items():
+            target = self._root / place
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(self._current / "systemd" / name, target)
+            target.chmod(0o644)
+
+    def _wifi_files(self) -> list[Path]:
+        """Those that are there."""
+        return [self._root / place for place in FOR_A_WIFI.values() if (self._root / place).exists()]
+
+    def _remove_wifi_files(self) -> None:
+        for path in self._wifi_files():
+            path.unlink()
 
     def _is_running(self) -> bool:
         if not self._runs:
