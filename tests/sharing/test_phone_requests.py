@@ -199,7 +199,9 @@ def test_a_photo_that_is_deleted_leaves_no_picture_behind_and_the_phone_hears_of
     assert {path.name[:24] for path in (booth.photos / FOLDER).iterdir()} == {other.id}
 
 
-def test_a_picture_that_comes_after_its_photo_was_deleted_is_not_kept(booth: Booth) -> None:
+def test_a_picture_that_comes_after_its_photo_was_deleted_is_not_kept(
+    booth: Booth, caplog: pytest.LogCaptureFixture
+) -> None:
     booth.waits = True
     booth.take()
     order = booth.orders[0][1]
@@ -209,6 +211,7 @@ def test_a_picture_that_comes_after_its_photo_was_deleted_is_not_kept(booth: Boo
     order.set_result(b"too late")
     booth.settle()
     assert list(booth.photos.iterdir()) == [booth.photos / "party"]
+    assert caplog.messages == []
 
 
 def test_a_phone_hears_that_its_photo_could_not_be_deleted(booth: Booth) -> None:
