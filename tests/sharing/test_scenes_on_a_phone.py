@@ -148,6 +148,18 @@ def test_thumbnails_that_are_made_later_appear_by_themselves(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("javascript", [True, False])
+def test_a_phone_that_waits_for_a_picture_is_told_that_the_photo_is_gone(
+    booth: Booth, tmp_path: Path, *, javascript: bool
+) -> None:
+    with phone(tmp_path, javascript=javascript) as driver:
+        booth.later.submit(Clock().sleep, 3.0)  # the picture is still being made when another phone deletes the photo
+        driver.get(f"{link(booth)}/SCENE-{LAKE}")
+        assert driver.title == "One moment"
+        booth.server.retired(TOKEN)
+        until(lambda: driver.title == "This photo is not here any more")
+
+
+@pytest.mark.parametrize("javascript", [True, False])
 def test_a_photo_is_deleted_after_one_question(booth: Booth, tmp_path: Path, *, javascript: bool) -> None:
     with phone(tmp_path, javascript=javascript) as driver:
         driver.get(link(booth))
@@ -170,7 +182,7 @@ def as_a_phone(driver: Chrome, width: int, height: int, letters: float) -> None:
     until(lambda: driver.execute_script("return innerWidth") == width)
 
 
-@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("language", ["fr", "ar"])  # the longest words, and from right to left
 @pytest.mark.parametrize("page", ["", f"/SCENE-{LAKE}", "/DELETE"])
 def test_every_page_fits_every_phone_and_can_be_touched(booth: Booth, tmp_path: Path, language: str, page: str) -> None:
     booth.names |= {full_name(LAKE), save_name(LAKE)}
@@ -184,6 +196,8 @@ def test_every_page_fits_every_phone_and_can_be_touched(booth: Booth, tmp_path: 
                 box = button.rect
                 assert box["height"] >= 48
                 assert 0 <= box["x"] <= box["x"] + box["width"] <= width
+                wider = driver.execute_script("return arguments[0].scrollWidth > arguments[0].clientWidth", button)
+                assert not wider, f"{button.text} is wider than its button"
             if page != "/DELETE":
                 photo = driver.find_element(By.CSS_SELECTOR, ".photo").rect
                 sheet = driver.execute_script("return document.querySelector('section').getBoundingClientRect().top")

@@ -1,5 +1,6 @@
-// Asks whether the picture is made, and goes where it is shown; without scripts the page loads itself.
+// Asks whether the picture is made, and goes where it is shown, or where it says that the photo is gone; without scripts
+// the page loads itself.
 setInterval(async () => {
 const answer = await fetch(location.href).catch(() => null);
-if (answer?.ok && !(await answer.text()).includes("http-equiv")) location.replace(answer.url);
+if (answer?.status === 404 || answer?.ok && !(await answer.text()).includes("http-equiv")) location.replace(answer.url);
 }, 1500);
