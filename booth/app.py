@@ -27,13 +27,13 @@ from booth.segmentation.model_files import damaged_model
 from booth.self_test import SelfTest
 from booth.settings import Settings
 from booth.settings_watch import SettingsWatch
-from booth.sharing.http_connection import Limits
-from booth.sharing.listener import handed_over
 from booth.sharing.offer import Wish, scene_code
 from booth.sharing.party import party_token
 from booth.sharing.phone_requests import PhoneRequests
 from booth.sharing.picture_cache import PictureCache
 from booth.sharing.publisher import Publisher
+from booth.sharing.server.http_connection import Limits
+from booth.sharing.server.listener import handed_over
 from booth.ui.composition_view import CompositionView
 from booth.ui.context import Photos, ScreenContext, Shooting
 from booth.ui.drawing import Drawing

@@ -23,15 +23,15 @@ from booth.runtime.child import ChildLost, ChildProcess
 from booth.runtime.landlock import landlock_version
 from booth.runtime.worker import BackOff, Worker
 from booth.scenes.words import Words
-from booth.sharing.http_connection import Limits
-from booth.sharing.listener import listen
+from booth.sharing.network.probes import NAME
+from booth.sharing.network.way import Way
 from booth.sharing.offer import News, OfferedFile, OtherScenes, SceneNames, Wish
 from booth.sharing.offers import Offers, offer_of
-from booth.sharing.page_logo import page_logo
-from booth.sharing.probes import NAME
+from booth.sharing.server.http_connection import Limits
+from booth.sharing.server.listener import listen
+from booth.sharing.server.page_logo import page_logo
 from booth.sharing.status import SharingStatus, Visit
 from booth.sharing.thumbnails import Thumbnails
-from booth.sharing.way import Way
 
 log = logging.getLogger(__name__)
 
@@ -80,7 +80,7 @@ class Publisher:
         self._worker = Worker("guests' page", self._work, clock)
         self._child = ChildProcess(
             "server",
-            "booth.sharing.http_server:serve",
+            "booth.sharing.server.http_server:serve",
             words,
             accent,
             page_logo(logo) if logo else b"",

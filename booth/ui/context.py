@@ -14,8 +14,8 @@ from booth.scenes.layers import SceneLayers
 from booth.scenes.scene_files import HERE, Scene
 from booth.scenes.themes import Theme
 from booth.scenes.words import Words
+from booth.sharing.network.wifi import Wifi
 from booth.sharing.status import Visit
-from booth.sharing.wifi import Wifi
 from booth.ui.composition_view import CompositionView
 from booth.ui.drawing import Drawing
 from booth.ui.live_view import LiveView
@@ -37,7 +37,7 @@ class Links(Protocol):
 
 
 class WayToPhones(Protocol):
-    """Knows what phones have to do first; the screens' side of booth.sharing.way."""
+    """Knows what phones have to do first; the screens' side of booth.sharing.network.way."""
 
     @property
     def wifi(self) -> Wifi | None:

@@ -6,7 +6,7 @@ from typing import Literal
 from PIL import Image
 
 from booth.settings import Settings
-from booth.sharing.wifi import venue_wifi
+from booth.sharing.network.wifi import venue_wifi
 from booth.ui.drawing import Side
 
 

@@ -4,8 +4,8 @@ import re
 import subprocess
 from pathlib import Path
 
-from booth.sharing.http_connection import Limits
 from booth.sharing.publisher import WEB_PORT
+from booth.sharing.server.http_connection import Limits
 from tests.support.needs import needs
 
 UNIT = Path(__file__).parents[2] / "systemd" / "booth.service"

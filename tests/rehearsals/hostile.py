@@ -17,8 +17,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from booth.clock import Clock
-from booth.sharing.http_connection import Limits
 from booth.sharing.publisher import Publisher
+from booth.sharing.server.http_connection import Limits
 from tests.support.hostile import PHOTO, guess, send_broken
 from tests.support.phone import TOKEN, ask, new_server, photo_in, port_of
 

@@ -19,7 +19,7 @@ import tempfile
 from pathlib import Path
 
 from booth.clock import Clock
-from booth.sharing.http_connection import LOOK_INTERVAL
+from booth.sharing.server.http_connection import LOOK_INTERVAL
 from tests.support.phone import TOKEN, ask, new_server, photo_in, port_of
 from tests.support.running import ROOT
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from booth.sharing.own_network import ADDRESS
+from booth.sharing.network.own_network import ADDRESS
 from tests.support.needs import needs
 from tests.support.phone import TOKEN
 

@@ -10,9 +10,9 @@ import pytest
 from PIL import Image
 
 from booth.album.record import Photo
-from booth.sharing.http_party import PER_PAGE, picture_key
 from booth.sharing.party import make_party_token, party_token
 from booth.sharing.publisher import Publisher
+from booth.sharing.server.http_party import PER_PAGE, picture_key
 from booth.sharing.thumbnails import Thumbnails
 from tests.support.phone import STRANGER, ask, new_server, port_of, until
 

@@ -20,7 +20,7 @@ from booth.picture_types import WHOLE, Matte, Picture, RelativeBox, Size
 from booth.problems import Trouble
 from booth.scenes.themes import Theme
 from booth.settings import Settings
-from booth.sharing.wifi import venue_wifi
+from booth.sharing.network.wifi import venue_wifi
 from booth.ui.composition_view import CompositionView, ShownGuests
 from booth.ui.context import Photos, SceneSource, ScreenContext, Shooting
 from booth.ui.drawing import Drawing

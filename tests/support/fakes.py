@@ -22,8 +22,8 @@ from booth.scenes.loader import load_layers
 from booth.scenes.scene_files import Scene
 from booth.scenes.themes import Theme, theme_of
 from booth.segmentation.alpha import presence
+from booth.sharing.network.wifi import Wifi
 from booth.sharing.status import Visit
-from booth.sharing.wifi import Wifi
 
 THEMES = Path(__file__).parents[2] / "themes"
 START = 1000.0  # monotonic seconds at which every fake evening begins

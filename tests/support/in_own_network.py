@@ -18,8 +18,8 @@ from pathlib import Path
 
 from booth.clock import Clock
 from booth.config import ShareSettings
-from booth.sharing.own_network import ADDRESS, OwnNetwork
-from booth.sharing.wifi import Wifi
+from booth.sharing.network.own_network import ADDRESS, OwnNetwork
+from booth.sharing.network.wifi import Wifi
 from tests.support.phone import TOKEN, new_server, photo_in, until
 
 ROOT = Path(__file__).parents[2]

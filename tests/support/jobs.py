@@ -154,7 +154,7 @@ def _tried(attempt: Callable[[], object]) -> str:
 
 def server_that_notes_what_it_opens(pipe: Pipe, *arguments: Any) -> None:
     """The real server process, which notes in the file $NOTES what it tries to open once it can open no files."""
-    from booth.sharing import http_server
+    from booth.sharing.server import http_server
 
     notes = os.open(os.environ["NOTES"], os.O_WRONLY | os.O_CREAT)
 
@@ -174,7 +174,7 @@ def server_that_notes_what_it_opens(pipe: Pipe, *arguments: Any) -> None:
 
 def server_that_fails(pipe: Pipe, *arguments: Any) -> None:
     """The real server process, but for a bug that has all of the request in its words."""
-    from booth.sharing import http_server
+    from booth.sharing.server import http_server
 
     async def answer(_: Any, request: Any) -> Any:
         raise ValueError(f"{request.raw_path} {request.headers} {request.remote}")
@@ -187,7 +187,7 @@ def server_that_tries_to_open(pipe: Pipe, *arguments: Any) -> None:
     """The real server process, which in place of a page answers whether it can open the file that a phone names."""
     from aiohttp import web
 
-    from booth.sharing import http_server
+    from booth.sharing.server import http_server
 
     answer_pages = http_server._PhotoServer._answer
 

@@ -14,10 +14,10 @@ import tempfile
 from pathlib import Path
 
 from booth.clock import Clock
-from booth.sharing.network_manager import NetworkManager
-from booth.sharing.own_network import ADDRESS
+from booth.sharing.network.network_manager import NetworkManager
+from booth.sharing.network.own_network import ADDRESS
+from booth.sharing.network.wifi import Wifi
 from booth.sharing.publisher import Publisher
-from booth.sharing.wifi import Wifi
 from tests.support import phone
 from tests.support.in_own_network import PHONE, gets_an_address, run
 from tests.support.phone import TOKEN, new_server, photo_in, until
@@ -33,7 +33,7 @@ import sys
 from pathlib import Path
 from booth.clock import Clock
 from booth.config import ShareSettings
-from booth.sharing.own_network import OwnNetwork
+from booth.sharing.network.own_network import OwnNetwork
 from tests.support.phone import until
 own = OwnNetwork(ShareSettings(network="own", interface="wlan0"), Path(sys.argv[1]), Clock())
 own.start()

@@ -13,9 +13,9 @@ from booth.album.record import Photo
 from booth.clock import Clock
 from booth.config import ShareSettings
 from booth.scenes.words import Words
-from booth.sharing.http_connection import Limits
 from booth.sharing.offer import Wish, scene_code
 from booth.sharing.publisher import Publisher
+from booth.sharing.server.http_connection import Limits
 
 WORDS = {
     "en": Words(

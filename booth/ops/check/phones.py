@@ -12,13 +12,13 @@ from booth.config import ShareSettings
 from booth.ops.check.camera import is_held
 from booth.ops.check.finding import Finding
 from booth.settings import Settings
-from booth.sharing.address import addresses
-from booth.sharing.network_manager import NetworkManager, NetworkManagerFault
-from booth.sharing.pages import SAFETY_HEADERS
-from booth.sharing.probes import NAME
+from booth.sharing.network.address import addresses
+from booth.sharing.network.network_manager import NetworkManager, NetworkManagerFault
+from booth.sharing.network.probes import NAME
+from booth.sharing.network.way import address_of, seen_address
 from booth.sharing.publisher import WEB_PORT
 from booth.sharing.qr import in_any_terminal, photo_code
-from booth.sharing.way import address_of, seen_address
+from booth.sharing.server.pages import SAFETY_HEADERS
 
 SNIPPET = Path("/etc/NetworkManager/dnsmasq-shared.d/booth.conf")
 TEST_LIMIT = 60.0  # seconds for which a phone is waited for

@@ -12,7 +12,7 @@ from booth.ops.check import phones
 from booth.ops.check.finding import lines
 from booth.ops.check.phones import about_phones, try_a_phone
 from booth.settings import Settings, read_settings
-from booth.sharing import way
+from booth.sharing.network import way
 from tests.support.running import free_port
 
 

@@ -5,7 +5,7 @@ import pytest
 from PIL import Image
 
 from booth.picture_types import Size
-from booth.sharing.picture_size import jpeg_size
+from booth.sharing.server.picture_size import jpeg_size
 
 
 def size_of(path: Path) -> Size | None:

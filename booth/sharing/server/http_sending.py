@@ -10,8 +10,8 @@ from collections.abc import Callable
 
 from aiohttp import web
 
-from booth.sharing.http_connection import Connection, Limits, refusal
 from booth.sharing.offer import OfferedFile
+from booth.sharing.server.http_connection import Connection, Limits, refusal
 
 _TCP_CLOSE = 7  # linux/tcp_states.h
 _LOOK_AGAIN = 0.02  # seconds between two looks at what a phone has confirmed

@@ -17,16 +17,16 @@ from aiohttp import web
 from booth.runtime.landlock import without_files
 from booth.runtime.pipe import Pipe
 from booth.scenes.words import Words
-from booth.sharing.discreet_log import be_discreet
-from booth.sharing.http_connection import Connection, Limits, accept, refusal
-from booth.sharing.http_party import PartyAlbum
-from booth.sharing.http_photo import CHANGES, PhotoRequests
-from booth.sharing.http_sending import send
+from booth.sharing.network.probes import probe_answer
 from booth.sharing.offer import News, Offer, SceneNames
-from booth.sharing.opened_files import OpenedFiles
-from booth.sharing.pages import Pages
 from booth.sharing.phones import Phones
-from booth.sharing.probes import probe_answer
+from booth.sharing.server.discreet_log import be_discreet
+from booth.sharing.server.http_connection import Connection, Limits, accept, refusal
+from booth.sharing.server.http_party import PartyAlbum
+from booth.sharing.server.http_photo import CHANGES, PhotoRequests
+from booth.sharing.server.http_sending import send
+from booth.sharing.server.opened_files import OpenedFiles
+from booth.sharing.server.pages import Pages
 
 HEARTBEAT = 1.0  # seconds between two signs of life to the booth
 PHONES_NOTED = 20  # phones told apart for one photo

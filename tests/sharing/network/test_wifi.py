@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 
 from booth.config import ShareSettings
+from booth.sharing.network.wifi import FILE, Wifi, machine_of, own_wifi, venue_wifi
 from booth.sharing.qr import wifi_code
-from booth.sharing.wifi import FILE, Wifi, machine_of, own_wifi, venue_wifi
 
 OWN = ShareSettings(network="own")
 

@@ -17,9 +17,9 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from booth.sharing.open_connections import OpenConnections
-from booth.sharing.pages import SAFETY_HEADERS
-from booth.sharing.rate_limit import TokenBuckets
+from booth.sharing.server.open_connections import OpenConnections
+from booth.sharing.server.pages import SAFETY_HEADERS
+from booth.sharing.server.rate_limit import TokenBuckets
 
 log = logging.getLogger(__name__)
 

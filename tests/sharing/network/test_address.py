@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from booth.sharing.address import default_interfaces, phone_address
+from booth.sharing.network.address import default_interfaces, phone_address
 from tests.support.needs import needs
 
-ROOT = Path(__file__).parent.parent.parent
+ROOT = Path(__file__).parents[3]
 HEAD = "Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT\n"
-FIND = "from booth.sharing.address import phone_address; print(phone_address())"
+FIND = "from booth.sharing.network.address import phone_address; print(phone_address())"
 
 
 def route(name: str, destination: str, flags: str, metric: int, mask: str) -> str:
@@ -80,7 +80,7 @@ def test_looking_for_the_address_sends_and_connects_nothing(tmp_path: Path) -> N
 
 def in_a_network_of(*commands: str, find: str = "phone_address()") -> str:
     """What is found in a network of its own, laid out by *commands*."""
-    program = f"from booth.sharing.address import addresses, phone_address; print({find})"
+    program = f"from booth.sharing.network.address import addresses, phone_address; print({find})"
     script = " && ".join(("ip link set lo up", *commands, f"exec {sys.executable} -c '{program}'"))
     done = subprocess.run(
         ["unshare", "--user", "--map-root-user", "--net", "sh", "-c", script],

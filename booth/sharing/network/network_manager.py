@@ -7,7 +7,7 @@ from typing import Any, Self
 from jeepney import DBusAddress, DBusErrorResponse, MessageType, Properties, new_method_call
 from jeepney.io.blocking import open_dbus_connection
 
-from booth.sharing.wifi import Wifi
+from booth.sharing.network.wifi import Wifi
 
 CALL_LIMIT = 8.0  # seconds for an answer
 

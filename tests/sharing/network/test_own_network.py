@@ -8,10 +8,10 @@ import pytest
 
 from booth.clock import Clock
 from booth.config import ShareSettings
-from booth.sharing import network_manager, own_network
-from booth.sharing.network_manager import NetworkManager, NetworkManagerFault
-from booth.sharing.own_network import ADDRESS, OwnNetwork
-from booth.sharing.wifi import Wifi
+from booth.sharing.network import network_manager, own_network
+from booth.sharing.network.network_manager import NetworkManager, NetworkManagerFault
+from booth.sharing.network.own_network import ADDRESS, OwnNetwork
+from booth.sharing.network.wifi import Wifi
 from tests.support.mocked_network_manager import (
     ACCESS_POINT,
     HOME,

@@ -2,7 +2,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from booth.sharing.open_connections import OpenConnections
+from booth.sharing.server.open_connections import OpenConnections
 
 
 @dataclass(eq=False)

@@ -6,11 +6,11 @@ import re
 
 from aiohttp import web
 
-from booth.sharing.http_connection import Limits
-from booth.sharing.http_sending import send
 from booth.sharing.offer import Offer
-from booth.sharing.opened_files import OpenedFiles
-from booth.sharing.pages import Pages
+from booth.sharing.server.http_connection import Limits
+from booth.sharing.server.http_sending import send
+from booth.sharing.server.opened_files import OpenedFiles
+from booth.sharing.server.pages import Pages
 
 PER_PAGE = 60  # photos: a page without its pictures stays under 20 KB
 _ADDRESS = re.compile(r"(/A/([A-Z2-7]{26}))(?:/(?:(\d{1,3})|([A-Z2-7]{16})(-SMALL)?\.JPG)?)?", re.ASCII | re.IGNORECASE)

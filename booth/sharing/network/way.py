@@ -16,9 +16,9 @@ from booth.clock import Clock
 from booth.config import ShareSettings
 from booth.durable import put
 from booth.runtime.worker import Worker
-from booth.sharing.address import addresses, phone_address
-from booth.sharing.own_network import OwnNetwork
-from booth.sharing.wifi import Wifi, venue_wifi
+from booth.sharing.network.address import addresses, phone_address
+from booth.sharing.network.own_network import OwnNetwork
+from booth.sharing.network.wifi import Wifi, venue_wifi
 
 log = logging.getLogger(__name__)
 

@@ -10,10 +10,10 @@ import pytest
 
 from booth.clock import Clock
 from booth.config import ShareSettings
-from booth.sharing import way as module
+from booth.sharing.network import way as module
+from booth.sharing.network.way import UNOPENED, Way
 from booth.sharing.phones import PAUSE
 from booth.sharing.publisher import Publisher
-from booth.sharing.way import UNOPENED, Way
 from tests.support.phone import TOKEN, new_server, until
 
 

@@ -17,7 +17,7 @@ from booth.clock import Clock
 from booth.picture_types import Size
 from booth.scenes.words import Words
 from booth.sharing.offer import Offer, SceneNames, small_name
-from booth.sharing.page_drawings import BIN, CODE, FINGER, FORWARD, PICTURE
+from booth.sharing.server.page_drawings import BIN, CODE, FINGER, FORWARD, PICTURE
 
 TEXTS = (
     *("page_title", "save_photo", "press_and_hold", "save_now_only_here", "full_screen", "save_to_photos"),

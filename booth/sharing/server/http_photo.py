@@ -10,9 +10,9 @@ from collections.abc import Callable
 from aiohttp import web
 
 from booth.sharing.offer import Offer, Wish, full_name, save_name, small_name
-from booth.sharing.opened_files import OpenedFiles
-from booth.sharing.pages import Pages, Shown
-from booth.sharing.picture_size import jpeg_size
+from booth.sharing.server.opened_files import OpenedFiles
+from booth.sharing.server.pages import Pages, Shown
+from booth.sharing.server.picture_size import jpeg_size
 
 DELETE = "DELETE"
 CHANGES = re.compile(r"DELETE|CHOOSE-[A-Z2-7]{8}")  # what is done by POST, and by nothing else

@@ -12,7 +12,7 @@ from booth.config import LANGUAGES
 from booth.picture_types import Size
 from booth.scenes.words import Words
 from booth.sharing.offer import Offer
-from booth.sharing.pages import TEXTS, Pages, Shown
+from booth.sharing.server.pages import TEXTS, Pages, Shown
 from tests.support.fakes import wonders
 from tests.support.phone import AURORA, LAKE, MOON, REEF, SCENES, WORDS
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from booth.clock import Clock
 from booth.config import ShareSettings
 from booth.runtime.worker import Worker
-from booth.sharing.network_manager import NetworkManager, NetworkManagerBusy, NetworkManagerFault, Radio
-from booth.sharing.wifi import Wifi, machine_of, own_wifi
+from booth.sharing.network.network_manager import NetworkManager, NetworkManagerBusy, NetworkManagerFault, Radio
+from booth.sharing.network.wifi import Wifi, machine_of, own_wifi
 
 log = logging.getLogger(__name__)
 

@@ -10,8 +10,8 @@ import pytest
 from booth.clock import Clock
 from booth.config import ShareSettings
 from booth.sharing import publisher
-from booth.sharing.listener import handed_over
 from booth.sharing.publisher import Publisher
+from booth.sharing.server.listener import handed_over
 from tests.support.phone import TOKEN, WORDS, ask, until
 from tests.support.running import ROOT
 
@@ -19,7 +19,7 @@ TAKES_OVER = """
 import os, sys
 os.dup2(int(sys.argv[1]), 3)
 os.environ |= {"LISTEN_PID": str(os.getpid()), "LISTEN_FDS": "1"}
-from booth.sharing.listener import handed_over
+from booth.sharing.server.listener import handed_over
 for _ in range(2):
     listener = handed_over(os.environ, 65536)
     told = listener and listener.getsockname()[1]

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from booth.sharing.own_network import ADDRESS
-from booth.sharing.probes import ANSWERS, NAME
+from booth.sharing.network.own_network import ADDRESS
+from booth.sharing.network.probes import ANSWERS, NAME
 from booth.sharing.publisher import Publisher
 from tests.support.phone import TOKEN, Answer, ask, new_server, photo_in, until
 
-SNIPPET = Path(__file__).parents[2] / "systemd" / "booth-dnsmasq.conf"
+SNIPPET = Path(__file__).parents[3] / "systemd" / "booth-dnsmasq.conf"
 
 
 @pytest.fixture(scope="module")

@@ -16,8 +16,8 @@ from PIL import Image
 
 from booth.album.record import Photo
 from booth.clock import Clock
-from booth.sharing.http_connection import Limits
 from booth.sharing.publisher import Publisher
+from booth.sharing.server.http_connection import Limits
 from tests.support.hostile import guess, replies, send_broken
 from tests.support.mutations import NOWHERE, START
 from tests.support.phone import PATIENCE, STRANGER, TOKEN, ask, dial, hung_up, new_server, port_of, until

@@ -1,6 +1,6 @@
 import pytest
 
-from booth.sharing.rate_limit import TokenBuckets
+from booth.sharing.server.rate_limit import TokenBuckets
 
 
 @pytest.fixture
