@@ -45,7 +45,8 @@ def _export(chosen: argparse.Namespace) -> int:
     album, event = _album(path, config), event_folder(chosen.event or config.event.name)
     if not (album / event).is_dir():
         others = sorted(each.name for each in album.glob("[!.]*/")) if album.is_dir() else []
-        print(f"{album / event}: there are no photos; there are: {', '.join(others) or 'none'}", file=sys.stderr)
+        instead = f"; --event takes those of another: {', '.join(others)}" if others else ""
+        print(f"{album / event}: there are no photos of this event{instead}", file=sys.stderr)
         return 1
     try:
         found = export(album, event, chosen.folder, sys.stdout)

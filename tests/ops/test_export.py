@@ -120,4 +120,4 @@ def test_the_command_says_what_it_did_and_which_events_there_are(
     assert "2 copied, 0 were there already" in said.out
     assert re.search(r"left out, not finished yet: 20260612-153012-[A-Z2-7]{8}; a running booth", said.err)
     assert main(["album", "export", str(tmp_path / "out"), "--config", str(settings), "--event", "Eve"]) == 1
-    assert "there are: Anna and Ben" in capsys.readouterr().err
+    assert "--event takes those of another: Anna and Ben" in capsys.readouterr().err

@@ -34,8 +34,8 @@ def about_party_album(settings: Settings) -> list[Finding]:
     if (found := party_link(settings)) is None:
         return [Finding("ok", "album", "the party album gets its address when the booth starts in a network")]
     link, answers = found
-    where = "is at" if answers else "will be at, once the booth runs:"
-    return [Finding("ok", "album", f"the party album {where} {link.lower()}; booth album party prints its code")]
+    when = "" if answers else "once the booth runs, "
+    return [Finding("ok", "album", f"{when}the party album is at {link.lower()}; booth album party prints its code")]
 
 
 def _link(address: str, port: int, token: str) -> str:

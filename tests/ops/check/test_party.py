@@ -37,7 +37,7 @@ def test_the_address_is_told_with_its_code_and_whether_the_booth_answers(
     make_party_token(tmp_path / "state", "party")
     token = party_token(tmp_path / "state", "party")
     (waiting,) = about_party_album(read_settings(path))
-    assert "once the booth runs: http://127.0.0.1" in waiting.text
+    assert "once the booth runs, the party album is at http://127.0.0.1" in waiting.text
     assert main(["album", "party", "--config", str(path)]) == 1
 
     server = new_server(port, party=token)
