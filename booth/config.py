@@ -255,7 +255,7 @@ SHIPPED = Path(__file__).parent.parent / "config.toml"
 
 
 def find_settings(named: str | None, environment: Mapping[str, str]) -> Path:
-    """The settings file: *named*, else ./config.toml, else the state folder's, else the user's, else the shipped one.
+    """The settings file: *named*, else the state folder's, else ./config.toml, else the user's, else the shipped one.
 
     A state folder (systemd's STATE_DIRECTORY) that has none gets a copy of the shipped one to edit.
     """
@@ -263,12 +263,12 @@ def find_settings(named: str | None, environment: Mapping[str, str]) -> Path:
         return Path(named).absolute()
     state = environment.get("STATE_DIRECTORY")
     home = environment.get("XDG_CONFIG_HOME") or Path(environment.get("HOME", "/")) / ".config"
-    places = [Path.cwd(), *([Path(state)] if state else []), Path(home) / "booth"]
-    for place in places:
-        if (place / "config.toml").is_file():
-            return (place / "config.toml").absolute()
-    shipped = SHIPPED
-    return Path(shutil.copy(shipped, state)).absolute() if state else shipped
+    if state and not Path(state, "config.toml").is_file():
+        shutil.copy(SHIPPED, state)
+    for place in ([state] if state else []) + [Path.cwd(), Path(home, "booth")]:
+        if Path(place, "config.toml").is_file():
+            return Path(place, "config.toml").absolute()
+    return SHIPPED
 
 
 def read_config(path: Path) -> Config:

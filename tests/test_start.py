@@ -76,9 +76,9 @@ def test_settings_are_looked_for_where_the_operator_would(tmp_path: Path, monkey
     monkeypatch.chdir(here)
     environment = {"STATE_DIRECTORY": str(state), "HOME": str(home)}
     assert find_settings("named.toml", environment) == here / "named.toml"
-    assert find_settings(None, environment) == here / "config.toml"
-    (here / "config.toml").unlink()
     assert find_settings(None, environment) == state / "config.toml"
+    assert find_settings(None, {"HOME": str(home)}) == here / "config.toml"
+    (here / "config.toml").unlink()
     assert find_settings(None, {"HOME": str(home)}) == home / ".config" / "booth" / "config.toml"
     assert find_settings(None, {"HOME": str(here)}) == SHIPPED
 

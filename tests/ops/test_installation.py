@@ -105,15 +105,24 @@ def test_the_booth_becomes_a_service_that_starts_with_the_machine(source: Path, 
     assert not (current(machine) / "booth/__pycache__").exists()
 
 
+def test_its_commands_are_there_with_the_settings_of_the_service(source: Path, machine: Path) -> None:
+    install(source, machine)
+    command = machine / "usr/local/bin/booth"
+    assert os.access(command, os.X_OK)
+    assert subprocess.run(["sh", "-n", command], check=False).returncode == 0
+    assert 'STATE_DIRECTORY="${STATE_DIRECTORY:-/var/lib/booth}"' in command.read_text()
+
+
 def test_a_second_time_there_is_nothing_to_do(source: Path, machine: Path) -> None:
     install(source, machine)
     before = everything(machine)
     told = install(source, machine).splitlines()
-    assert [line for line in told if not line.endswith(": done before")] == []
+    assert [line for line in told if not line.endswith(": nothing to do")] == []
     assert everything(machine) == before
 
 
 def test_a_dry_run_names_each_step_and_does_none(source: Path, machine: Path) -> None:
+    (machine / "etc/NetworkManager").mkdir(parents=True)
     before = everything(machine)
     told = install(source, machine, DRY="1").splitlines()
     assert everything(machine) == before

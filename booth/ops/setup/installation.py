@@ -8,6 +8,7 @@ Runs on the machine's own python3: standard library only.
 
 from __future__ import annotations  # for the Pythons that are too old
 
+import filecmp
 import grp
 import hashlib
 import os
@@ -30,6 +31,12 @@ FOR_A_WIFI = {  # copied from systemd/, for [share] network = "own": AppArmor ma
     "booth-network.rules": "etc/polkit-1/rules.d/50-booth.rules",
     "booth-dnsmasq.conf": "etc/NetworkManager/dnsmasq-shared.d/booth.conf",
 }
+COMMAND = "usr/local/bin/booth"
+WRAPPER = f"""#!/bin/sh
+# The installed booth's commands, with the service's settings unless others are named.
+export STATE_DIRECTORY="${{STATE_DIRECTORY:-{STATE}}}" PYTHONPATH=/{HOME}/current PYTHONDONTWRITEBYTECODE=1
+exec /{HOME}/current/.venv/bin/python -m booth "$@"
+"""
 TARGET = "multi-user.target"  # without a desktop: only one program can own a screen
 SEEN_RUNNING = "seen-running"  # a file in each version that has shown a picture as the service
 START_LIMIT = 300  # seconds up to the first picture; the unit's own limit is 90, but settings may have to be mended
@@ -60,6 +67,7 @@ class Installation:
         self._root = root
         self._home = root / HOME
         self._current = self._home / "current"
+        self._command = root / COMMAND
         self._former_target = self._home / "former-target"
         self._links = [root / "etc/systemd/system" / name for name in UNITS]
         self._version = self._home / "versions" / _fingerprint(source)
@@ -82,6 +90,7 @@ class Installation:
             Step("It has been tried and is in use", self._is_current, self._try),
             Step("It is a service, which has the screen for itself", self._is_service, self._serve),
             Step("It may open a Wi-Fi of its own", self._may_open_a_wifi, self._let_open_a_wifi),
+            Step("The command `booth` is there", self._has_command, self._make_command),
             Step("It shows its first picture", self._is_running, self._start),
             Step("Older versions are removed", lambda: not self._old(), self._remove_old),
         )
@@ -92,6 +101,7 @@ class Installation:
             Step("The service is stopped", lambda: not self._is_service(), self._stop),
             Step("The machine has its desktop back", lambda: not self._former_target.exists(), self._give_back),
             Step("No more may it open a Wi-Fi", lambda: not self._wifi_files(), self._remove_wifi_files),
+            Step("The command `booth` is removed", lambda: not self._command.exists(), self._command.unlink),
             Step("The program is removed", lambda: not self._home.exists(), lambda: shutil.rmtree(self._home)),
         )
         self._progress.say(f"Settings and photos stay in {STATE}.")
@@ -99,7 +109,7 @@ class Installation:
     def _do(self, *steps: Step) -> None:
         for step in steps:
             if step.is_done():
-                self._progress.say(f"{step.title}: done before")
+                self._progress.say(f"{step.title}: nothing to do")
             elif self._dry:
                 self._progress.say(f"{step.title}: would be done now")
             else:
@@ -169,16 +179,14 @@ class Installation:
     def _may_open_a_wifi(self) -> bool:
         if not (self._root / "etc/NetworkManager").is_dir():
             return True  # nor could it: NetworkManager is not in charge here
-        wanted = {name: (self._current / "systemd" / name).read_bytes() for name in FOR_A_WIFI}
-        return {path.name: path.read_bytes() for path in self._wifi_files()} == {
-            Path(FOR_A_WIFI[name]).name: content for name, content in wanted.items()
-        }
+        copies = [(self._source / "systemd" / name, self._root / place) for name, place in FOR_A_WIFI.items()]
+        return all(copy.exists() and filecmp.cmp(own, copy, shallow=False) for own, copy in copies)
 
     def _let_open_a_wifi(self) -> None:
         for name, place in FOR_A_WIFI.items():
             target = self._root / place
             target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(self._current / "systemd" / name, target)
+            shutil.copyfile(self._source / "systemd" / name, target)
             target.chmod(0o644)
 
     def _wifi_files(self) -> list[Path]:
@@ -188,6 +196,14 @@ class Installation:
     def _remove_wifi_files(self) -> None:
         for path in self._wifi_files():
             path.unlink()
+
+    def _has_command(self) -> bool:
+        return self._command.is_file() and self._command.read_text(encoding="utf-8") == WRAPPER
+
+    def _make_command(self) -> None:
+        self._command.parent.mkdir(parents=True, exist_ok=True)
+        self._command.write_text(WRAPPER, encoding="utf-8")
+        self._command.chmod(0o755)
 
     def _is_running(self) -> bool:
         if not self._runs:
