@@ -78,7 +78,8 @@ class Installation:
 
         Does nothing that is done already. Raises SetUpFault.
         """
-        lacking = [group for group in GROUPS if not _is_group(group)]
+        there = {group.gr_name for group in grp.getgrall()}
+        lacking = [group for group in GROUPS if group not in there]
         if lacking:
             raise SetUpFault(
                 f"This system has no group {' and no group '.join(lacking)}, to which screen, camera and touch screen "
@@ -274,14 +275,6 @@ class Installation:
         if status:
             raise SetUpFault(f"systemctl {' '.join(words)}: {output.strip() or f'status {status}'}")
         return output
-
-
-def _is_group(name: str) -> bool:
-    try:
-        grp.getgrnam(name)
-    except KeyError:
-        return False
-    return True
 
 
 def _files(source: Path) -> Iterator[Path]:
