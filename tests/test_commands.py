@@ -10,6 +10,7 @@ from PIL import Image
 
 from booth.camera.demo import DemoCamera
 from booth.clock import Clock
+from booth.runtime.landlock import landlock_version
 from tests.support.running import ROOT, environment, free_port
 
 pytestmark = pytest.mark.timeout(300)
@@ -55,6 +56,8 @@ def test_the_check_says_a_line_about_each_part_and_ends_with_1_only_for_a_fault(
         *(["->"] if said.stdout.splitlines()[6].startswith("warning") else []),
         "ok",  # the photo folder
         *(["ok"] if "fetched as a phone does" in said.stdout else ["warning", "->"]),  # on a busy machine it is late
+        *("warning", "->"),  # no phone has come yet
+        *(["ok"] if landlock_version() else ["warning", "->"]),
     ]
     assert not (tmp_path / "photos").exists()
     assert said.stderr == ""
@@ -165,7 +168,7 @@ def test_the_bench_measures_every_stage_and_holds_them_against_mediapipe_alone(t
     reported = json.loads(report.read_text())
     assert reported["bench"] == results
     assert reported["machine"]["processor"] == platform.machine()
-    assert [found["part"] for found in reported["check"]][-1] == "a photo"
+    assert {"cut-out", "a photo", "phones", "page"} <= {found["part"] for found in reported["check"]}
     assert set(results["stages"]) == {"decode", "shrink", "segment", "accumulate", "refine", "cut", "compose"}
     assert all(0 < stage["median"] <= stage["p95"] for stage in results["stages"].values())
     total = sum(stage["median"] for stage in results["stages"].values())

@@ -184,7 +184,8 @@ def test_the_log_tells_no_link_and_no_phones_address(tmp_path: Path) -> None:
     assert "demo camera" in booth.log
     assert "Traceback" not in booth.log
     assert not re.search(r"[A-Z2-7]{26}", booth.log, re.IGNORECASE)
-    assert not re.search(r"127\.0\.\d", booth.log)
+    own = "a phone has opened a page at 127.0.0.1:"  # the booth's address, which here is the phone's too
+    assert not re.search(r"127\.0\.\d", booth.log.replace(own, ""))
 
 
 def ask_in_every_way(port: int, token: str) -> None:
