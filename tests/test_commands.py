@@ -46,7 +46,7 @@ def test_every_command_says_what_it_is_for(command: str) -> None:
 
 def test_the_check_says_a_line_about_each_part_and_ends_with_1_only_for_a_fault(tmp_path: Path) -> None:
     settings = tmp_path / "config.toml"
-    settings.write_text(f'[camera]\ndevice = "demo"\n[share]\nport = {free_port()}\n')
+    settings.write_text(f'[camera]\ndevice = "demo"\n[share]\naddress = "127.0.0.1"\nport = {free_port()}\n')
     said = booth("check", "--config", settings)
     assert said.returncode == 0, said.stdout
     assert [line.split()[0] for line in said.stdout.splitlines()] == [
