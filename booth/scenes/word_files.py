@@ -9,6 +9,8 @@ from booth.scenes.words import WORDS, Words
 from booth.texts import quoted, undrawable
 from booth.toml_files import MOST_REASONS, TomlFault, read_toml
 
+_MOST_MISSING = 3  # texts that are named of one file: a copy from an earlier version lacks all that have come since
+
 
 def read_words(
     folders: Sequence[Path], default: Path, languages: Sequence[str], faults: list[str]
@@ -44,10 +46,11 @@ def _read_language(path: Path, faults: list[str]) -> Words:
     if len(unknown) > MOST_REASONS:
         faults.append(f"{where}: and {len(unknown) - MOST_REASONS:,} more texts that nobody asks for")
     texts = {}
+    missing = []
     for key, fields in WORDS.items():
         text = table.get(key)
         if not isinstance(text, str) or not text.strip():
-            faults.append(f"{where}: {key} is missing")
+            missing.append(key)
         elif undrawable(text) is not None:
             faults.append(f"{where}: {key} has a line break or a control character; write it on one line")
         elif _fields(text) != sorted(fields):
@@ -55,6 +58,12 @@ def _read_language(path: Path, faults: list[str]) -> Words:
             faults.append(f'{where}: {key} must have {wanted}, not "{quoted(text)}"')
         else:
             texts[key] = text
+    faults += [f"{where}: {key} is missing" for key in missing[:_MOST_MISSING]]
+    if len(missing) > _MOST_MISSING:
+        faults.append(
+            f"{where}: and {len(missing) - _MOST_MISSING} more texts are missing; if it was copied from an earlier "
+            f"version, take themes/wonders/words/{path.name} as it is now and change that"
+        )
     return Words(texts, right_to_left=bool(right_to_left))
 
 

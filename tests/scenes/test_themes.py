@@ -328,6 +328,16 @@ def test_all_faults_of_a_theme_are_told_at_once(own: Path) -> None:
         assert part in found
 
 
+def test_words_copied_from_an_earlier_version_are_told_in_few_lines_with_what_to_do(own: Path) -> None:
+    words = own / "wonders" / "words" / "de.toml"
+    lines = words.read_text(encoding="utf-8").splitlines()
+    words.write_text("\n".join(line for line in lines if " = " not in line or line < "l"), encoding="utf-8")
+    told = [line for line in reasons(own).split("words/de.toml: ")[1:] if "missing" in line]
+    assert len(told) == 4
+    assert "more texts are missing" in told[-1]
+    assert "take themes/wonders/words/de.toml as it is now" in told[-1]
+
+
 def test_a_language_that_the_settings_list_must_have_its_words(own: Path) -> None:
     (own / "wonders" / "words" / "es.toml").unlink()
     read_theme("wonders", [own], LOG, ["en"])
