@@ -113,6 +113,15 @@ def test_its_commands_are_there_with_the_settings_of_the_service(source: Path, m
     assert 'STATE_DIRECTORY="${STATE_DIRECTORY:-/var/lib/booth}"' in command.read_text()
 
 
+def test_who_is_not_root_is_told_so_in_place_of_a_trace(source: Path, machine: Path, tmp_path: Path) -> None:
+    install(source, machine)
+    (tmp_path / "id").write_text("#!/bin/sh\necho 1000\n")
+    (tmp_path / "id").chmod(0o755)
+    command = ["sh", str(machine / "usr/local/bin/booth"), "check"]
+    told = subprocess.run(command, env={"PATH": f"{tmp_path}:/usr/bin:/bin"}, stderr=subprocess.PIPE, check=False)
+    assert (told.returncode, told.stderr) == (1, b"The settings and photos are the service's: sudo booth check\n")
+
+
 def test_a_second_time_there_is_nothing_to_do(source: Path, machine: Path) -> None:
     install(source, machine)
     before = everything(machine)

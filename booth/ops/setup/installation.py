@@ -34,6 +34,7 @@ FOR_A_WIFI = {  # copied from systemd/, for [share] network = "own": AppArmor ma
 COMMAND = "usr/local/bin/booth"
 WRAPPER = f"""#!/bin/sh
 # The installed booth's commands, with the service's settings unless others are named.
+[ "$(id -u)" = 0 ] || {{ echo "The settings and photos are the service's: sudo booth $*" >&2; exit 1; }}
 export STATE_DIRECTORY="${{STATE_DIRECTORY:-{STATE}}}" PYTHONPATH=/{HOME}/current PYTHONDONTWRITEBYTECODE=1
 exec /{HOME}/current/.venv/bin/python -m booth "$@"
 """
