@@ -4,13 +4,13 @@ before the first guest.
 Through album, darkroom and guests' page and back, in a corner of the photo folder, of which nothing is left.
 """
 
-import http.client
 import io
 import logging
 import shutil
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, wait
+from http import HTTPStatus
 
 from PIL import Image
 
@@ -25,6 +25,7 @@ from booth.frames import Frame, Shot
 from booth.problems import Problem, Trouble
 from booth.runtime.worker import Worker
 from booth.settings import Settings
+from booth.sharing.network.reaching import fetch
 from booth.sharing.publisher import Publisher
 
 log = logging.getLogger(__name__)
@@ -171,16 +172,8 @@ def _done(future: Future[Photo], stopping: threading.Event) -> bool:
 
 def _fetch(port: int, token: str) -> bytes | None:
     """The photo of *token* as a phone would get it from this machine's own server; None if it does not come."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=FETCH_LIMIT)
-    try:
-        connection.request("GET", f"/P/{token}")
-        page = connection.getresponse()
-        page.read()
-        if page.status != http.client.OK:
-            return None
-        connection.request("GET", f"/P/{token}/PHOTO.JPG")
-        return connection.getresponse().read()
-    except (OSError, http.client.HTTPException):
+    page = fetch("127.0.0.1", port, f"/P/{token}", FETCH_LIMIT)
+    if page is None or page.status != HTTPStatus.OK:
         return None
-    finally:
-        connection.close()
+    photo = fetch("127.0.0.1", port, f"/P/{token}/PHOTO.JPG", FETCH_LIMIT)
+    return photo.body if photo else None

@@ -35,15 +35,18 @@ class Settings:
 
     def with_demo_camera(self) -> "Settings":
         """A copy that uses the demo camera."""
-        camera = self.config.camera.model_copy(update={"device": "demo"})
-        return replace(self, config=self.config.model_copy(update={"camera": camera}))
+        return self.but("camera", device="demo")
 
     def without_own_network(self) -> "Settings":
         """A copy that opens no Wi-Fi."""
         if self.config.share.network != "own":
             return self
-        share = self.config.share.model_copy(update={"network": "venue"})
-        return replace(self, config=self.config.model_copy(update={"share": share}))
+        return self.but("share", network="venue")
+
+    def but(self, section: str, **values: object) -> "Settings":
+        """A copy with other *values* in a *section* of the settings file; they are not checked."""
+        changed = getattr(self.config, section).model_copy(update=values)
+        return replace(self, config=self.config.model_copy(update={section: changed}))
 
 
 def read_settings(path: Path) -> Settings:

@@ -1,3 +1,4 @@
+import argparse
 import json
 import platform
 import subprocess
@@ -10,6 +11,7 @@ from PIL import Image
 
 from booth.camera.demo import DemoCamera
 from booth.clock import Clock
+from booth.ops import commands
 from booth.runtime.landlock import landlock_version
 from tests.support.running import ROOT, environment, free_port
 
@@ -42,6 +44,12 @@ def test_every_command_says_what_it_is_for(command: str) -> None:
     assert said.returncode == 0
     assert command in said.stdout
     assert command in booth("--help").stdout
+
+
+def test_the_check_of_the_booth_itself_needs_no_settings_and_no_phone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(commands, "_findings_about_itself", list)
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    assert commands._check(argparse.Namespace(itself=True, config="/nowhere/config.toml")) == 0
 
 
 def test_the_check_says_a_line_about_each_part_and_ends_with_1_only_for_a_fault(tmp_path: Path) -> None:

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from booth.album.index import PhotoIndex
 from booth.album.placing import (
+    change_about,
     keep_negative_again,
     place_finished,
-    place_in_party_album,
     place_in_scene,
     place_live,
     settle_for_live,
@@ -112,7 +112,8 @@ class Developments:
             )
         else:
             development.live_cutout = live.cutout
-            self._tell(development, place_live(development.folder, development.shot.scene, live.photo))
+            about = place_live(development.folder, development.shot.scene, live.photo)
+            self._tell(development.folder, development.promise, about)
         self.send(development, urgent=True)
 
     def send(self, development: Development, *, urgent: bool) -> None:
@@ -143,9 +144,7 @@ class Developments:
         if photo is None or not photo.finished or self.is_under_way(photo.id):
             promise.set_exception(CancelledError())
             return
-        photo = place_in_scene(folder, scene, picture).photo(folder)
-        self._index.enter(photo)
-        promise.set_result(photo)
+        self._tell(folder, promise, place_in_scene(folder, scene, picture))
 
     def show_in_party_album(self, promise: PhotoPromise, *, shown: bool) -> None:
         """Puts the photo promised into the party album, or takes it out, unless it is gone."""
@@ -155,9 +154,7 @@ class Developments:
         if self._index.newest(folder.name) is None:
             promise.set_exception(CancelledError())
             return
-        photo = place_in_party_album(folder, shown=shown).photo(folder)
-        self._index.enter(photo)
-        promise.set_result(photo)
+        self._tell(folder, promise, change_about(folder, in_party_album=shown))
 
     def cancel(self, photo_id: str) -> None:
         """Gives up what is under way of a photo, if anything; what the darkroom still sends of it is ignored."""
@@ -176,10 +173,10 @@ class Developments:
         self._open_album()
         if fault := order.exception():
             self._set_aside.add(folder.name)
-            self._tell(development, self._settle_for_live(development, fault))
+            self._tell(folder, development.promise, self._settle_for_live(development, fault))
             return
         self._set_aside.discard(folder.name)
-        self._tell(development, place_finished(folder, development.shot.scene, order.result()))
+        self._tell(folder, development.promise, place_finished(folder, development.shot.scene, order.result()))
         if not self._keep_negatives:
             remove(folder / NEGATIVE)
 
@@ -195,9 +192,9 @@ class Developments:
         # An earlier scene's cutout is as good or better.
         return settle_for_live(folder, None if "cutout" in about.media else development.live_cutout)
 
-    def _tell(self, development: Development, about: About) -> None:
+    def _tell(self, folder: Path, promise: PhotoPromise, about: About) -> None:
         """Tells everybody of a photo that is durable: the catalogue, the subscribers, then the guest."""
-        photo = about.photo(development.folder)
+        photo = about.photo(folder)
         self._index.enter(photo)
-        if not development.promise.done():
-            development.promise.set_result(photo)
+        if not promise.done():
+            promise.set_result(photo)

@@ -11,9 +11,9 @@ from pathlib import Path
 
 from booth.album.discards import Discards
 from booth.album.index import PhotoIndex
-from booth.album.record import ABOUT, About
+from booth.album.placing import change_about
+from booth.album.record import About
 from booth.clock import Clock
-from booth.durable import put
 
 log = logging.getLogger(__name__)
 
@@ -103,8 +103,7 @@ class Expiry:
         """Has the time of the photo in *folder* end at *ends*."""
         self._ends[folder] = ends
         if folder.exists():
-            about = About.read(folder).but(expires=ends)
-            put(folder, {ABOUT: about.to_bytes()})
+            about = change_about(folder, expires=ends)
             if self._index.newest(folder.name):
                 self._index.enter(about.photo(folder))
 

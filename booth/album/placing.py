@@ -107,9 +107,9 @@ def place_in_scene(folder: Path, scene: str, picture: bytes) -> About:
     return about
 
 
-def place_in_party_album(folder: Path, *, shown: bool) -> About:
-    """Notes whether the photo in *folder* is in the party album."""
-    about = About.read(folder).but(in_party_album=shown)
+def change_about(folder: Path, **changes: object) -> About:
+    """Makes *changes* of about.json in *folder*, of which no file of the photo is concerned."""
+    about = About.read(folder).but(**changes)
     put(folder, {ABOUT: about.to_bytes()})
     return about
 

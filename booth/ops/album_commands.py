@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from booth.config import Config, read_config
+from booth.config import read_config
 from booth.ops.arguments import Commands, settings_of, settings_option
 
 # What a command needs is imported only when it runs: `--help` answers at once.
@@ -42,7 +42,7 @@ def _export(chosen: argparse.Namespace) -> int:
 
     path = settings_of(chosen)
     config = read_config(path)
-    album, event = _album(path, config), event_folder(chosen.event or config.event.name)
+    album, event = path.parent / config.album.folder, event_folder(chosen.event or config.event.name)
     if not (album / event).is_dir():
         others = sorted(each.name for each in album.glob("[!.]*/")) if album.is_dir() else []
         instead = f"; --event takes those of another: {', '.join(others)}" if others else ""
@@ -79,7 +79,3 @@ def _party(chosen: argparse.Namespace) -> int:
     if not answers:
         print("the booth does not answer there now: is it running?", file=sys.stderr)
     return 0 if answers else 1
-
-
-def _album(path: Path, config: Config) -> Path:
-    return path.parent / config.album.folder

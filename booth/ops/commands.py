@@ -89,7 +89,7 @@ def _check(chosen: argparse.Namespace) -> int:
 
     findings = _findings_about_itself() if chosen.itself else _findings(settings_of(chosen))
     print(lines(findings))
-    if sys.stdout.isatty():
+    if sys.stdout.isatty() and not chosen.itself:
         try_a_phone(read_settings(settings_of(chosen)), Clock())
     return 1 if any(found.level == "fault" for found in findings) else 0
 
@@ -115,10 +115,11 @@ def _findings_about_itself() -> "list[Finding]":
     from booth.settings import settings_of as settings_from  # noqa: PLC0415  see above
 
     logging.getLogger("booth").setLevel(logging.ERROR)  # the findings tell the same in plainer words
-    share = Config().share.model_copy(update={"port": 0, "address": "127.0.0.1"})  # any port: a booth may be running
     with TemporaryDirectory() as home:
-        config = Config().model_copy(update={"share": share})
-        return [about_a_photo(settings_from(config, Path(home)), Clock())]
+        settings = settings_from(Config(), Path(home)).but(
+            "share", port=0, address="127.0.0.1"
+        )  # a booth may be running
+        return [about_a_photo(settings, Clock())]
 
 
 def add_cutout(commands: Commands) -> None:

@@ -25,15 +25,7 @@ Colour = tuple[int, int, int]
 
 SHIPPED = Path(__file__).parents[2] / "themes"
 _NO_LETTER = "\U0010fffd"  # the last code point for private use: no font of letters has it
-_WITHOUT_A_SHAPE = {
-    "Cc",
-    "Cf",
-    "Cs",
-    "Mn",
-    "Zl",
-    "Zp",
-    "Zs",
-}  # Unicode's categories: spaces, joiners, marks
+_WITHOUT_A_SHAPE = {"Cc", "Cf", "Cs", "Mn", "Zl", "Zp", "Zs"}  # Unicode's categories: spaces, joiners, marks
 _DEFAULT = SHIPPED / "wonders"  # its fonts and words serve every theme that has none of its own
 
 

@@ -24,6 +24,7 @@ from booth.runtime.landlock import landlock_version
 from booth.runtime.worker import BackOff, Worker
 from booth.scenes.words import Words
 from booth.sharing.network.probes import NAME
+from booth.sharing.network.reaching import link_to
 from booth.sharing.network.way import Way
 from booth.sharing.offer import News, OfferedFile, OtherScenes, SceneNames, Wish
 from booth.sharing.offers import Offers, offer_of
@@ -38,7 +39,6 @@ log = logging.getLogger(__name__)
 POLL = 0.05  # seconds that one wait for the server process takes; new photos are announced between two
 SILENCE = 4.0  # seconds without a sign of life, nor any work, after which the server process is started again
 NICE = 10  # guests on the screen come before guests with phones; a page needs a millisecond
-WEB_PORT = 80  # what a link without a port means
 
 
 class Publisher:
@@ -165,10 +165,7 @@ class Publisher:
         booth does not reach itself there.
         """
         port, address = self._port, self.way.address
-        if not port or not address:
-            return None
-        place = address.upper() if port == WEB_PORT else f"{address.upper()}:{port}"
-        return f"http://{place}/P/{token}"
+        return link_to(address, port, f"/P/{token}") if port and address else None
 
     def visit(self, token: str) -> Visit:
         """What phones have done with the photo of *token* so far."""

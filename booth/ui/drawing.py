@@ -20,6 +20,7 @@ Side = Literal["top", "bottom", "left", "right"]
 Anchor = Literal["left", "middle", "right"]
 
 WHITE: Colour = (255, 255, 255)
+GREEN: Colour = (16, 116, 66)  # of what has worked; on white, 6:1
 
 _LEAST_NAME = 5.0  # millimetres: text that names a place is as high as this, or absent
 _USUAL_SHORT = 194.0  # millimetres: the short side of a 15.6-inch panel

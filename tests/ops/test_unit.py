@@ -4,7 +4,7 @@ import re
 import subprocess
 from pathlib import Path
 
-from booth.sharing.publisher import WEB_PORT
+from booth.sharing.network.reaching import WEB_PORT
 from booth.sharing.server.http_connection import Limits
 from tests.support.needs import needs
 

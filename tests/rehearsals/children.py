@@ -9,7 +9,6 @@ guest got no photo.
 """
 
 import argparse
-import http.client
 import logging
 import os
 import random
@@ -25,6 +24,7 @@ from pathlib import Path
 from booth.clock import Clock
 from booth.scenes import cache
 from booth.scenes.cache import SceneCache
+from booth.sharing.network.reaching import fetch
 from tests.rehearsals.rehearse import Rehearsal, rehearsing, say
 
 BACK = 5.0  # seconds within which a process is to be back
@@ -89,14 +89,8 @@ def serves(rehearsal: Rehearsal) -> bool:
     link = rehearsal.app.publisher.link("A" * 26)
     if not link:
         return False
-    connection = http.client.HTTPConnection(link.split("/")[2], timeout=5)
-    try:
-        connection.request("GET", "/")
-        return connection.getresponse().status > 0
-    except OSError:
-        return False
-    finally:
-        connection.close()
+    address, _, port = link.split("/")[2].partition(":")
+    return fetch(address, int(port), "/", 5.0) is not None
 
 
 def victims(rehearsal: Rehearsal) -> list[Victim]:

@@ -1,12 +1,12 @@
 """The party album's address, and whether a running booth answers there."""
 
-import http.client
+from http import HTTPStatus
 
 from booth.ops.check.finding import Finding
 from booth.ops.check.phones import shown_address
 from booth.settings import Settings
+from booth.sharing.network.reaching import WEB_PORT, fetch, link_to
 from booth.sharing.party import party_token
-from booth.sharing.publisher import WEB_PORT
 
 FETCH_LIMIT = 3.0  # seconds for an answer
 
@@ -21,10 +21,12 @@ def party_link(settings: Settings) -> tuple[str, bool] | None:
     address = shown_address(settings)
     if not token or address is None:
         return None
+    path = f"/A/{token}"
     for port in (WEB_PORT, config.share.port):
-        if _answers(address, port, f"/A/{token}"):
-            return _link(address, port, token), True
-    return _link(address, config.share.port, token), False
+        answer = fetch(address, port, path, FETCH_LIMIT)
+        if answer and answer.status == HTTPStatus.OK:
+            return link_to(address, port, path), True
+    return link_to(address, config.share.port, path), False
 
 
 def about_party_album(settings: Settings) -> list[Finding]:
@@ -36,19 +38,3 @@ def about_party_album(settings: Settings) -> list[Finding]:
     link, answers = found
     when = "" if answers else "once the booth runs, "
     return [Finding("ok", "album", f"{when}the party album is at {link.lower()}; booth album party prints its code")]
-
-
-def _link(address: str, port: int, token: str) -> str:
-    place = address.upper() if port == WEB_PORT else f"{address.upper()}:{port}"
-    return f"http://{place}/A/{token}"
-
-
-def _answers(address: str, port: int, path: str) -> bool:
-    connection = http.client.HTTPConnection(address, port, timeout=FETCH_LIMIT)
-    try:
-        connection.request("GET", path)
-        return connection.getresponse().status == http.client.OK
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        connection.close()

@@ -1,6 +1,5 @@
 """What the check finds about the way to the phones, and a code to try it with."""
 
-import http.client
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,8 +14,8 @@ from booth.settings import Settings
 from booth.sharing.network.address import addresses
 from booth.sharing.network.network_manager import NetworkManager, NetworkManagerFault
 from booth.sharing.network.probes import NAME
+from booth.sharing.network.reaching import WEB_PORT, fetch, link_to
 from booth.sharing.network.way import address_of, seen_address
-from booth.sharing.publisher import WEB_PORT
 from booth.sharing.qr import in_any_terminal, photo_code
 from booth.sharing.server.pages import SAFETY_HEADERS
 
@@ -80,7 +79,7 @@ def try_a_phone(settings: Settings, clock: Clock) -> None:
     with _served(settings, clock) as port:
         if port is None:
             return
-        link = f"http://{address.upper()}/" if port == WEB_PORT else f"http://{address.upper()}:{port}/"
+        link = link_to(address, port, "/")
         print(f"\nTry it: scan this with a phone that is in the guests' network. {link}")
         print(in_any_terminal(photo_code(link), sys.stdout), flush=True)
         if _comes_true(lambda: _is_seen(settings, address), TEST_LIMIT, clock):
@@ -109,14 +108,8 @@ def _served(settings: Settings, clock: Clock) -> Iterator[int | None]:
 
 def _is_ours(port: int) -> bool:
     """Whether a booth's page answers on *port*; systemd may have handed it another than the settings name."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=FETCH_LIMIT)
-    try:
-        connection.request("GET", "/")
-        return connection.getresponse().getheader("X-Robots-Tag") == SAFETY_HEADERS["X-Robots-Tag"]
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        connection.close()
+    answer = fetch("127.0.0.1", port, "/", FETCH_LIMIT)
+    return answer is not None and answer.headers.get("X-Robots-Tag") == SAFETY_HEADERS["X-Robots-Tag"]
 
 
 def _comes_true(happened: Callable[[], bool], limit: float, clock: Clock) -> bool:

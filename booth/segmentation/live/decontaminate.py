@@ -14,9 +14,7 @@ _SOLID = 250  # of 255: a matte from here on shows nothing but guest
 _NEARLY_SOLID = 200  # of 255: from here on what a pixel has of the wall is not noticed
 _NEARLY_CLEAR = 16  # of 255: below it a pixel's colour is not noticed
 _LEAST_SOLID = 16  # of 255: the fraction of the neighbourhood that must be solid to take a colour from
-_MUCH_SOLID = (
-    100  # of 255: from here on nothing of the pixel's own colour is kept for want of it; at an edge it is half
-)
+_MUCH_SOLID = 100  # of 255: from here on nothing of the pixel's own colour is kept for want of it; at an edge half
 # How much of its own colour a pixel keeps at least, by how solid its neighbourhood is: a hair far from anything solid
 # keeps it all. Without the slope in between the small picture's pixels show as stairs.
 _KEPT = np.interp(np.arange(256), [_LEAST_SOLID, _MUCH_SOLID], [255, 0]).round().astype(np.uint8)

@@ -4,21 +4,20 @@ An address is shown to guests only after the booth itself has fetched a page the
 which phones are kept apart from it: the way counts as seen to work only once a phone has opened a page in this event.
 """
 
-import http.client
-import json
 import logging
-import secrets
-import string
 import threading
+from http import HTTPStatus
 from pathlib import Path
 
+from booth.album.record import random_letters
 from booth.clock import Clock
 from booth.config import ShareSettings
-from booth.durable import put
 from booth.runtime.worker import Worker
 from booth.sharing.network.address import addresses, phone_address
 from booth.sharing.network.own_network import OwnNetwork
+from booth.sharing.network.reaching import fetch
 from booth.sharing.network.wifi import Wifi, venue_wifi
+from booth.sharing.remembered import remember, remembered
 
 log = logging.getLogger(__name__)
 
@@ -27,8 +26,6 @@ LOOKS = 1.0  # seconds between two looks at this machine's address
 TRIES = 10.0  # seconds after which an address that answered is tried again
 FETCH_LIMIT = 2.0  # seconds for an answer of the booth's own server
 UNOPENED = 5  # shares in a row that nobody opened, after which the operator is warned
-
-_TOKEN = string.ascii_uppercase + "234567"
 
 
 class Way:
@@ -43,7 +40,7 @@ class Way:
         """The booth's own Wi-Fi, if that is how phones come."""
         self.joined: float | None = None
         """When a phone was last heard for the first time, or after a long silence, in monotonic seconds."""
-        self.trial = "".join(secrets.choice(_TOKEN) for _ in range(26))
+        self.trial = random_letters(26)
         """A token that the server process answers without a photo: the booth's own."""
         self._settings = settings
         self._event = event
@@ -168,14 +165,8 @@ class Way:
 
     def _reaches_itself(self, address: str, port: int) -> bool:
         """Whether this very booth answers there, and not another machine at an address that is out of date."""
-        connection = http.client.HTTPConnection(address, port, timeout=FETCH_LIMIT)
-        try:
-            connection.request("GET", f"/P/{self.trial}")
-            return connection.getresponse().status == http.client.NO_CONTENT
-        except (OSError, http.client.HTTPException):
-            return False
-        finally:
-            connection.close()
+        answer = fetch(address, port, f"/P/{self.trial}", FETCH_LIMIT)
+        return answer is not None and answer.status == HTTPStatus.NO_CONTENT
 
 
 def address_of(settings: ShareSettings, seen: str | None) -> str | None:
@@ -185,16 +176,12 @@ def address_of(settings: ShareSettings, seen: str | None) -> str | None:
 
 def seen_address(state: Path, event: str, network: str) -> str | None:
     """The address at which a phone was last seen in this *event* and kind of *network*."""
-    try:
-        kept = json.loads((state / FILE).read_bytes())
-        return str(kept["address"]) if (kept["event"], kept["network"]) == (event, network) else None
-    except (OSError, ValueError, KeyError, TypeError):  # not there yet, or damaged
-        return None
+    kept = remembered(state / FILE)
+    return kept.get("address") if (kept.get("event"), kept.get("network")) == (event, network) else None
 
 
 def _keep_seen(state: Path, event: str, network: str, address: str) -> None:
     try:
-        state.mkdir(exist_ok=True)
-        put(state, {FILE: json.dumps({"event": event, "network": network, "address": address}).encode()})
+        remember(state / FILE, {"event": event, "network": network, "address": address})
     except OSError as fault:
         log.warning("it is not kept that the way to the phones works: %s", fault)

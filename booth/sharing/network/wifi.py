@@ -1,14 +1,13 @@
 """The Wi-Fi that guests join first, and how the booth makes up a name and a password for one of its own."""
 
 import hashlib
-import json
 import logging
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
 from booth.config import ShareSettings
-from booth.durable import put
+from booth.sharing.remembered import remember, remembered
 
 log = logging.getLogger(__name__)
 
@@ -59,21 +58,16 @@ def machine_of(radio: str) -> str:
 
 
 def _kept(state: Path, machine: str) -> Wifi | None:
-    try:
-        kept = json.loads((state / FILE).read_bytes())
-        if kept["machine"] == machine:
-            return Wifi(str(kept["name"]), str(kept["password"]))
-    except (OSError, ValueError, KeyError, TypeError):  # not there yet, or damaged
-        return None
+    kept = remembered(state / FILE)
+    if kept.get("machine") == machine and {"name", "password"} <= kept.keys():
+        return Wifi(kept["name"], kept["password"])
     return None
 
 
 def _made_up(state: Path, machine: str) -> Wifi:
     made = Wifi(f"Photo Booth {_word().capitalize()}", "-".join(_word() for _ in range(4)))
-    text = json.dumps({"machine": machine, "name": made.name, "password": made.password})
     try:
-        state.mkdir(exist_ok=True)
-        put(state, {FILE: text.encode()})
+        remember(state / FILE, {"machine": machine, "name": made.name, "password": made.password})
     except OSError as fault:
         log.warning("the booth's own Wi-Fi will have another name after the next start: %s", fault)
     return made

@@ -202,8 +202,7 @@ class Connection(web.RequestHandler):
     def _unconfirmed(self) -> int:
         """Bytes that were sent, or are about to be, and that the phone has not confirmed."""
         assert self._tcp
-        queued = fcntl.ioctl(self._tcp.get_extra_info("socket"), termios.TIOCOUTQ, b"\0" * 4)
-        return int(struct.unpack("i", queued)[0]) + self._tcp.get_write_buffer_size()
+        return unconfirmed(self._tcp.get_extra_info("socket")) + self._tcp.get_write_buffer_size()
 
     def cut(self) -> None:
         """Ends the connection at once, with nothing left of it in the kernel that a phone would still have to take."""
@@ -229,6 +228,11 @@ class Connection(web.RequestHandler):
         if request.writer.output_size:
             raise ConnectionAbortedError("half an answer is out already")
         return refusal(status)
+
+
+def unconfirmed(tcp: socket.socket) -> int:
+    """Bytes that the kernel holds of *tcp* because the other side's kernel has not confirmed them (SIOCOUTQ)."""
+    return int(struct.unpack("i", fcntl.ioctl(tcp, termios.TIOCOUTQ, b"\0" * 4))[0])
 
 
 def refusal(status: int, headers: Mapping[str, str] | None = None) -> web.Response:

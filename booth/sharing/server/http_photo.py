@@ -55,7 +55,7 @@ class PhotoRequests:
     ) -> web.Response | None:
         """The answer to *part*, which is about the scene with the *code*."""
         link, language = f"/P/{token}", self._language(request)
-        wished = request.method != "HEAD" and "prefetch" not in request.headers.get("Sec-Purpose", "")
+        wished = is_looked_at(request)
         if part == f"CHOOSE-{code}":
             return self._choose(request, token, offer, code)
         if part == small_name(code):
@@ -136,6 +136,11 @@ class PhotoRequests:
 
     def _page(self, body: bytes, status: int = 200) -> web.Response:
         return web.Response(status=status, body=body, headers=self._pages.headers)
+
+
+def is_looked_at(request: web.BaseRequest) -> bool:
+    """Whether somebody wants to see what *request* asks for, and no browser only to know of it or to have it soon."""
+    return request.method == "GET" and "prefetch" not in request.headers.get("Sec-Purpose", "")
 
 
 def _to(address: str) -> web.Response:

@@ -1,17 +1,14 @@
 """Sending a file to a phone, and knowing that it has arrived."""
 
 import asyncio
-import fcntl
 import os
 import socket
-import struct
-import termios
 from collections.abc import Callable
 
 from aiohttp import web
 
 from booth.sharing.offer import OfferedFile
-from booth.sharing.server.http_connection import Connection, Limits, refusal
+from booth.sharing.server.http_connection import Connection, Limits, refusal, unconfirmed
 
 _TCP_CLOSE = 7  # linux/tcp_states.h
 _LOOK_AGAIN = 0.02  # seconds between two looks at what a phone has confirmed
@@ -78,14 +75,11 @@ def _wanted_range(request: web.BaseRequest) -> slice | None:
 async def _arrived(tcp: socket.socket, transport: asyncio.Transport, connection: Connection, limits: Limits) -> bool:
     """Whether the phone has confirmed every byte; looks until its connection is cut, or is over in another way.
 
-    That a write returned means only that the kernel has taken the bytes. Its own buffer is empty (SIOCOUTQ) when the
-    other side's kernel has confirmed them all.
+    That a write returned means only that the kernel has taken the bytes.
     """
     for _ in range(int(limits.arrival_seconds / _LOOK_AGAIN)):
-        if not transport.get_write_buffer_size():
-            waiting = struct.unpack("i", fcntl.ioctl(tcp, termios.TIOCOUTQ, b"\0" * 4))[0]
-            if not waiting:
-                return True
+        if not transport.get_write_buffer_size() and not unconfirmed(tcp):
+            return True
         if connection.was_cut or tcp.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 1)[0] == _TCP_CLOSE:
             return False
         await asyncio.sleep(_LOOK_AGAIN)

@@ -23,7 +23,7 @@ from booth.sharing.phones import Phones
 from booth.sharing.server.discreet_log import be_discreet
 from booth.sharing.server.http_connection import Connection, Limits, accept, refusal
 from booth.sharing.server.http_party import PartyAlbum
-from booth.sharing.server.http_photo import CHANGES, PhotoRequests
+from booth.sharing.server.http_photo import CHANGES, PhotoRequests, is_looked_at
 from booth.sharing.server.http_sending import send
 from booth.sharing.server.opened_files import OpenedFiles
 from booth.sharing.server.pages import Pages
@@ -159,7 +159,7 @@ class _PhotoServer:
             return self._gone(request)
         if request.method != "POST" and part in offer.files and (answer := await self._file(request, token, part)):
             return answer
-        if part == "" and request.method == "GET" and "prefetch" not in request.headers.get("Sec-Purpose", ""):
+        if part == "" and is_looked_at(request):
             self._note_opened(token, connection.address)
             self._phones.opened(connection.address, connection.called_at, now)
         return await self._photo_requests.answer(request, token, offer, part) or self._gone(request)

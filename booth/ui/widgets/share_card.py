@@ -8,7 +8,7 @@ from booth.album.record import Photo
 from booth.sharing.qr import LEVELS, QUIET_ZONE, photo_code, wifi_code
 from booth.sharing.status import Visit
 from booth.ui.context import ScreenContext
-from booth.ui.drawing import WHITE
+from booth.ui.drawing import GREEN, WHITE
 from booth.ui.surfaces import code_surface
 from booth.ui.text import Height
 from booth.ui.widgets.card_layout import BUTTONS, MakeCode, plan_card
@@ -17,7 +17,6 @@ from booth.ui.widgets.stay_connected import draw_stay_connected
 
 _ANY_TOKEN = "A" * 26  # as long as every photo's
 _USUAL_LINK = "http://192.168.100.100:8000/P/"  # while there is no network
-_GREEN = (16, 116, 66)  # on white, 6:1
 _BADGE_ICON = 0.7  # of the badge's size
 _STAY_AFTER = 15.0  # seconds after a phone has joined until guests are told to stay in a Wi-Fi without internet
 _STAY_TURN = 9.0  # seconds for which that takes the place of the Wi-Fi's code, then the code again: others join
@@ -189,7 +188,7 @@ class ShareCard:
 
     def _draw_badge(self, canvas: pygame.Surface, badge: str, middle: tuple[int, int], size: int) -> None:
         drawing = self._context.drawing
-        disc = drawing.disc(size, (*(_GREEN if badge == "check" else drawing.theme.ink), 255))
+        disc = drawing.disc(size, (*(GREEN if badge == "check" else drawing.theme.ink), 255))
         canvas.blit(disc, disc.get_rect(center=middle))
         if badge == "check":
             draw_icon(drawing, canvas, "check", middle, round(size * _BADGE_ICON), WHITE)

@@ -4,11 +4,10 @@ import pygame
 
 from booth.scenes.themes import Colour
 from booth.ui.context import ScreenContext
-from booth.ui.drawing import WHITE
+from booth.ui.drawing import GREEN, WHITE
 from booth.ui.text import Height
 from booth.ui.widgets.icons import Icon, draw_icon
 
-_GREEN = (16, 116, 66)  # on white, 6:1
 _GREY = (176, 182, 192)
 
 
@@ -30,7 +29,7 @@ def draw_stay_connected(context: ScreenContext, canvas: pygame.Surface, area: py
     draw_icon(drawing, canvas, "no internet", (area.centerx, y + sign // 2), sign, ink)
     y += sign + gap
     side = 1 if context.words.right_to_left else -1
-    answers: tuple[tuple[int, Colour, Icon], ...] = ((side, _GREY, "cross"), (-side, _GREEN, "check"))
+    answers: tuple[tuple[int, Colour, Icon], ...] = ((side, _GREY, "cross"), (-side, GREEN, "check"))
     for place, colour, name in answers:
         pill = drawing.pill(button, (*colour, 255))
         middle = (area.centerx + place * round(0.19 * area.width), y + button[1] // 2)

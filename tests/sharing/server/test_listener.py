@@ -9,7 +9,7 @@ import pytest
 
 from booth.clock import Clock
 from booth.config import ShareSettings
-from booth.sharing import publisher
+from booth.sharing.network import reaching
 from booth.sharing.publisher import Publisher
 from booth.sharing.server.listener import handed_over
 from tests.support.phone import TOKEN, WORDS, ask, until
@@ -59,7 +59,7 @@ def test_what_was_handed_to_nobody_or_to_another_process_is_left_alone(environme
 def on_port_80(monkeypatch: pytest.MonkeyPatch) -> Iterator[Publisher]:
     """A server on a socket that somebody else has opened, on the port that a link need not name."""
     listener = socket.create_server(("0.0.0.0", 0))
-    monkeypatch.setattr(publisher, "WEB_PORT", listener.getsockname()[1])
+    monkeypatch.setattr(reaching, "WEB_PORT", listener.getsockname()[1])
     settings = ShareSettings(address="127.0.0.1")
     server = Publisher(settings, WORDS, "#ffc24b", Clock(), listener=listener, state=Path("/proc/nowhere"))
     server.start()
@@ -70,7 +70,7 @@ def on_port_80(monkeypatch: pytest.MonkeyPatch) -> Iterator[Publisher]:
 def test_the_page_is_served_there_and_the_link_has_no_port(on_port_80: Publisher) -> None:
     until(lambda: on_port_80.link(TOKEN) is not None)
     assert on_port_80.link(TOKEN) == f"http://127.0.0.1/P/{TOKEN}"
-    assert ask(publisher.WEB_PORT, "/").status == 200
+    assert ask(reaching.WEB_PORT, "/").status == 200
 
 
 def test_a_server_process_that_is_started_again_gets_it_too(on_port_80: Publisher) -> None:
@@ -78,4 +78,4 @@ def test_a_server_process_that_is_started_again_gets_it_too(on_port_80: Publishe
     assert on_port_80.pid
     os.kill(on_port_80.pid, 9)
 
-    assert ask(publisher.WEB_PORT, "/").status == 200  # which only waits meanwhile
+    assert ask(reaching.WEB_PORT, "/").status == 200  # which only waits meanwhile
