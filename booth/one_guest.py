@@ -16,7 +16,7 @@ from booth.ui.scripted_guest import Script, ScriptedGuest
 log = logging.getLogger(__name__)
 
 COMES_LIMIT = 300.0  # seconds until the guest comes even though nobody can be cut out: a slow machine loads that long
-KEPT_LIMIT = 300.0  # seconds from the guest's last touch to a photo on the disk: a cold darkroom may have to make it
+KEPT_LIMIT = 300.0  # seconds without a photo on the disk in which the darkroom does nothing either: it may have to load
 FINISHED_LIMIT = 15.0  # seconds more that the darkroom is waited for
 
 
@@ -45,7 +45,7 @@ def play_one_guest(app: App, ended: Callable[[], bool]) -> Photo | None:
             pending = app.stage.screen.pending
         if not guest.done:
             return ended()
-        since = now if since is None else since
+        since = now if since is None or (photo is None and app.darkroom.busy) else since
         if pending and photo is None and (photo := pending.update()):
             since = now
         if photo is None:
@@ -64,7 +64,7 @@ def play_one_guest(app: App, ended: Callable[[], bool]) -> Photo | None:
     if photo and photo.scene == HERE:
         log.warning("the model was so slow meanwhile that the guest was taken in the room as it is")
     if photo is None and not ended():
-        log.error("the guest's photo did not reach the album within %.0f s; the lines above say why", KEPT_LIMIT)
+        log.error("the guest's photo did not reach the album; the lines above say why")
     return photo
 
 
