@@ -12,7 +12,7 @@ from PIL import Image
 from booth.camera.demo import DemoCamera
 from booth.clock import Clock
 from booth.ops import commands
-from booth.runtime.landlock import landlock_version
+from booth.ops.check import whole
 from tests.support.running import ROOT, environment, free_port
 
 pytestmark = pytest.mark.timeout(300)
@@ -47,32 +47,42 @@ def test_every_command_says_what_it_is_for(command: str) -> None:
 
 
 def test_the_check_of_the_booth_itself_needs_no_settings_and_no_phone(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(commands, "_findings_about_itself", list)
+    monkeypatch.setattr(whole, "check_of_itself", list)
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
-    assert commands._check(argparse.Namespace(itself=True, config="/nowhere/config.toml")) == 0
+    assert commands._check(argparse.Namespace(itself=True, json=False, config="/nowhere/config.toml")) == 0
 
 
-def test_the_check_says_a_line_about_each_part_and_ends_with_1_only_for_a_fault(tmp_path: Path) -> None:
+def test_the_check_says_how_each_part_is_and_its_status_is_that_of_the_worst(tmp_path: Path) -> None:
     settings = tmp_path / "config.toml"
     settings.write_text(f'[camera]\ndevice = "demo"\n[share]\naddress = "127.0.0.1"\nport = {free_port()}\n')
-    said = booth("check", "--config", settings)
-    assert said.returncode == 0, said.stdout
-    assert [line.split()[0] for line in said.stdout.splitlines()] == [
-        *("warning", "->"),  # no real camera
-        *(["ok"] * 4),
-        said.stdout.splitlines()[6].split()[0],  # the machine's speed
-        *(["->"] if said.stdout.splitlines()[6].startswith("warning") else []),
-        "ok",  # the photo folder
-        *(["ok"] if "fetched as a phone does" in said.stdout else ["warning", "->"]),  # on a busy machine it is late
-        *("warning", "->"),  # no phone has come yet
-        *(["ok"] if landlock_version() else ["warning", "->"]),
-    ]
+    said = booth("check", "--config", settings, "--json")
+    told = json.loads(said.stdout)
+    assert (said.returncode, told["worst"]) == (3, "warning"), said.stdout  # there is no real camera
+    assert (told["format"], told["running"]) == (1, False)
+    assert set(told["findings"][0]) == {"level", "part", "text", "remedy"}
+    parts = (
+        "settings camera photo light cut-out empty-room speed photos kept a-photo screen touch sound phones page date"
+    )
+    assert list(dict.fromkeys(found["part"].replace(" ", "-") for found in told["findings"]))[:16] == parts.split()
+    assert all(found["remedy"] for found in told["findings"] if found["level"] == "fault")
     assert not (tmp_path / "photos").exists()
     assert said.stderr == ""
     settings.write_text('[camera]\ndevice = "/dev/v4l/by-id/none"\n')
     said = booth("check", "--config", settings)
     assert said.returncode == 1
     assert "fault    camera     there is no camera at /dev/v4l/by-id/none" in said.stdout
+
+
+def test_settings_that_cannot_be_used_are_a_fault_of_the_check_which_looks_at_the_machine_all_the_same(
+    tmp_path: Path,
+) -> None:
+    settings = tmp_path / "config.toml"
+    settings.write_text("[camera]\nrotation = 45\n[screen]\nsound = 1\n")
+    said = booth("check", "--config", settings)
+    assert said.returncode == 1
+    assert "fault    settings   camera.rotation: must be 0, 90, 180 or 270, not 45" in said.stdout
+    assert "fault    settings   screen.sound: must be true or false" in said.stdout
+    assert " memory " in said.stdout
 
 
 def test_people_are_cut_out_of_pictures_as_a_matte(tmp_path: Path, picture: Path, camera: DemoCamera) -> None:

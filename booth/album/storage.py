@@ -12,6 +12,7 @@ from booth.problems import Problem
 
 MOUNTS = Path("/proc/self/mounts")
 RESERVE = 50_000_000  # bytes that stay free, so that what is under way can be finished when the disk fills up
+PHOTO_SIZE = 2_500_000  # bytes of a photo with its cutout: 1.5 million where it has 1920x1080 pixels, some have more
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,11 @@ def check_room(folder: Path) -> None:
     if free < RESERVE:
         reserve = f"{RESERVE / 1e6:.0f} MB are needed for what is under way"
         raise Problem("could_not_keep", f"{folder}: {free / 1e6:.0f} MB left, {reserve}; make room on it")
+
+
+def photos_that_fit(folder: Path) -> int:
+    """About how many more photos the disk of *folder* has room for. Raises OSError."""
+    return max(0, shutil.disk_usage(folder).free - RESERVE) // PHOTO_SIZE
 
 
 def is_apart(folder: Path, others: tuple[Path, ...]) -> bool:

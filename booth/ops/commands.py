@@ -5,14 +5,15 @@ in this very process have given up its network before anything is imported that 
 """
 
 import argparse
+import contextlib
 import logging
 import os
 import sys
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from booth.clock import Clock
+from booth.config import SettingsFault
 from booth.ops.arguments import Commands, rate, settings_of, settings_option, size
 from booth.picture_types import Size
 from booth.runtime.child import ChildLost, ChildProcess
@@ -69,9 +70,10 @@ def add_check(commands: Commands) -> None:
         "check",
         parents=[settings_option()],
         help="look whether all is well, and say what to do",
-        description="Looks at camera, light, cut-out and speed for a few seconds and says what to do about each. In a "
-        "terminal it shows a code to try with a phone, until one has come in this event. The status is 1 if there is a "
-        "fault.",
+        description="Looks at all that a technician looks at before the doors open, at camera and light for some "
+        "seconds, and says what to do about each. The booth may be running; then it has the camera. In a terminal "
+        "a code to try with a phone is shown, until one has come in this event. The status is 0 if all is well, 3 if "
+        "there is a warning and nothing worse, 1 if there is a fault.",
     )
     parser.add_argument(
         "--self",
@@ -79,47 +81,25 @@ def add_check(commands: Commands) -> None:
         action="store_true",
         help="only the booth itself: a photo of a demo guest; without settings, camera, screen or network",
     )
+    parser.add_argument("--json", action="store_true", help="for programs: format, made, running, worst, findings")
     parser.set_defaults(command=_check)
 
 
 def _check(chosen: argparse.Namespace) -> int:
-    from booth.ops.check.finding import lines  # noqa: PLC0415  see above
+    from booth.ops.check.finding import STATUS, as_json, lines, worst  # noqa: PLC0415  see above
     from booth.ops.check.phones import try_a_phone  # noqa: PLC0415  see above
-    from booth.settings import read_settings  # noqa: PLC0415  see above
-
-    findings = _findings_about_itself() if chosen.itself else _findings(settings_of(chosen))
-    print(lines(findings))
-    if sys.stdout.isatty() and not chosen.itself:
-        try_a_phone(read_settings(settings_of(chosen)), Clock())
-    return 1 if any(found.level == "fault" for found in findings) else 0
-
-
-def _findings(settings: Path) -> "list[Finding]":
-    """All that the check finds. Raises SettingsFault."""
-    from booth.ops.check.kernel import about_landlock  # noqa: PLC0415  see above
-    from booth.ops.check.look import check  # noqa: PLC0415  see above
-    from booth.ops.check.party import about_party_album  # noqa: PLC0415  see above
-    from booth.ops.check.phones import about_phones  # noqa: PLC0415  see above
-    from booth.ops.check.photo import about_a_photo  # noqa: PLC0415  see above
+    from booth.ops.check.whole import check_of_itself, whole_check  # noqa: PLC0415  see above
     from booth.settings import read_settings  # noqa: PLC0415  see above
 
     logging.getLogger("booth").setLevel(logging.ERROR)  # the findings tell the same in plainer words
-    found, read = check(settings, Clock()), read_settings(settings)
-    return [*found, about_a_photo(read, Clock()), *about_phones(read), *about_party_album(read), about_landlock()]
-
-
-def _findings_about_itself() -> "list[Finding]":
-    """What the check finds about this program, wherever it lies and whatever the settings are."""
-    from booth.config import Config  # noqa: PLC0415  see above
-    from booth.ops.check.photo import about_a_photo  # noqa: PLC0415  see above
-    from booth.settings import settings_of as settings_from  # noqa: PLC0415  see above
-
-    logging.getLogger("booth").setLevel(logging.ERROR)  # the findings tell the same in plainer words
-    with TemporaryDirectory() as home:
-        settings = settings_from(Config(), Path(home)).but(
-            "share", port=0, address="127.0.0.1"
-        )  # a booth may be running
-        return [about_a_photo(settings, Clock())]
+    clock = Clock()
+    found, running = (check_of_itself(), False) if chosen.itself else whole_check(settings_of(chosen), clock)
+    made = clock.wall().isoformat(timespec="seconds")
+    print(as_json(found, made, running=running) if chosen.json else lines(found))
+    if sys.stdout.isatty() and not chosen.itself and not chosen.json:
+        with contextlib.suppress(SettingsFault):  # it is among the findings
+            try_a_phone(read_settings(settings_of(chosen)), clock)
+    return STATUS[worst(found)]
 
 
 def add_cutout(commands: Commands) -> None:
@@ -207,7 +187,7 @@ def _bench(chosen: argparse.Namespace) -> int:
         return _bench_quality(chosen)
     settings = settings_of(chosen)
     cool = temperature()
-    findings = _findings(settings) if chosen.report else []
+    findings = _found(settings) if chosen.report else []
     whole_booth = _measure_whole_booth(settings, chosen.size, chosen.seconds / 3)
     offline()
     os.environ["SDL_VIDEODRIVER"] = os.environ["SDL_AUDIODRIVER"] = "dummy"
@@ -220,6 +200,13 @@ def _bench(chosen: argparse.Namespace) -> int:
 
         write_report(chosen.report, findings, results, cool)
     return 0
+
+
+def _found(settings: Path) -> "list[Finding]":
+    from booth.ops.check.whole import whole_check  # noqa: PLC0415  see above
+
+    logging.getLogger("booth").setLevel(logging.ERROR)
+    return whole_check(settings, Clock())[0]
 
 
 def _measure_whole_booth(settings: Path, screen: Size, seconds: float) -> Any:

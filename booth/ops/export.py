@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TextIO
 
 from booth.album.record import PICTURE, About
+from booth.album.survey import photos_of
 from booth.clock import Clock
 from booth.durable import put, sweep
 
@@ -58,13 +59,11 @@ def export(album: Path, event: str, target: Path, out: TextIO) -> Exported:
 
 
 def _photos(album: Path, event: str, exported: Exported) -> Iterator[tuple[Path, About]]:
-    for date in sorted((album / event).iterdir()):
-        for folder in sorted(date.iterdir()) if date.is_dir() else ():
-            with suppress(FileNotFoundError):  # it is being made, or was thrown away just now
-                try:
-                    yield folder, About.read(folder)
-                except ValueError as fault:
-                    exported.damaged.append(str(fault))
+    for folder, about in photos_of(album, event):
+        if isinstance(about, str):
+            exported.damaged.append(about)
+        else:
+            yield folder, about
 
 
 def _copy(folder: Path, about: About, target: Path, sums: dict[str, str], exported: Exported) -> None:

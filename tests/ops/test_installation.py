@@ -150,6 +150,12 @@ def test_a_newer_version_stands_beside_the_old_one_which_stays_to_go_back_to(sou
     assert [version.exists() for version in versions] == [False, True, True]
 
 
+def test_a_version_whose_check_only_warns_is_taken_into_use(source: Path, machine: Path) -> None:
+    (source / "booth/check").write_text("echo it is not finished after a minute; exit 3")
+    install(source, machine)
+    assert (current(machine) / "booth/check").exists()
+
+
 def test_a_version_that_fails_its_own_check_is_not_taken_into_use(source: Path, machine: Path) -> None:
     install(source, machine)
     before = current(machine)

@@ -15,7 +15,7 @@ _HEADROOM = 0.75  # fraction that it may be busy, as estimated, at the next high
 _OVERLOADED_REVIEWS = 2  # in a row before the workload is lowered
 _BACK_OFF = 10.0, 640.0  # seconds of headroom before a higher workload is tried again: at first, at most
 _PROVEN = 60.0  # seconds after which a higher workload that was tried again counts as sustained
-_HOT, _COOL = 80.0, 72.0  # degrees Celsius; a Raspberry Pi slows itself down from 80 on (its documentation)
+HOT, _COOL = 80.0, 72.0  # degrees Celsius; a Raspberry Pi slows itself down from 80 on (its documentation)
 _COOLING_TIME = 20.0  # seconds that a hot machine is given before its workload is lowered once more
 
 
@@ -66,7 +66,7 @@ class Governor:
         the times are longer than the machine's own, and are not counted.
         """
         times, self._seconds = self._seconds, []
-        hot = temperature is not None and temperature >= _HOT
+        hot = temperature is not None and temperature >= HOT
         if finishing:
             self._overloaded_reviews = 0
         if finishing or not (times or hot):

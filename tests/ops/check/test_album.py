@@ -1,13 +1,16 @@
 import errno
 import os
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from booth.album.storage import ANY_STORAGE, StorageRules
+from booth.album.survey import EventPhotos
 from booth.ops.check import album
-from booth.ops.check.album import about_album
+from booth.ops.check.album import about_album, about_photos_kept, kept
+from tests.rehearsals.rehearsed_album import Darkroom, Rehearsal, shot
 
 
 def test_a_folder_that_is_in_order_is_left_as_it_is(tmp_path: Path) -> None:
@@ -45,3 +48,32 @@ def test_storage_that_cannot_flush_is_a_fault_unless_it_is_allowed(
 def test_a_full_disk_is_a_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(album, "RESERVE", shutil.disk_usage(tmp_path).total + 1)
     assert about_album(tmp_path, ANY_STORAGE).remedy == "Make room on it."
+
+
+def test_little_room_is_told_as_photos_that_still_fit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "more photos" in about_album(tmp_path, ANY_STORAGE).text
+    monkeypatch.setattr(album, "FEW", 10**9)
+    found = about_album(tmp_path, ANY_STORAGE)
+    assert (found.level, "booth event close" in found.remedy) == ("warning", True)
+
+
+def test_photos_are_counted_by_event_and_what_is_to_be_done_about_some_is_told(tmp_path: Path) -> None:
+    folder = tmp_path / "photos"
+    with Rehearsal(folder, Darkroom()) as party:
+        for _ in range(2):
+            party.album.keep(shot()).result(10)
+        party.settle()
+    first, second = sorted(folder.glob("*/*/*/about.json"))
+    first.write_text(first.read_text().replace('"finished": true', '"finished": false'))
+    second.write_text("{")
+    (folder / ".scenes").mkdir(exist_ok=True)
+    found = kept(folder, datetime(2099, 1, 1, tzinfo=UTC))
+    assert [(each.event, each.photos, each.unfinished, each.unreadable) for each in found] == [
+        ("Anna and Ben", 1, 1, 1)
+    ]
+    assert [each.level for each in about_photos_kept(found, running=False)] == ["ok", "warning", "warning"]
+    assert [each.level for each in about_photos_kept(found, running=True)] == ["ok", "ok", "warning"]
+    over = EventPhotos("party", photos=3, over=2)
+    assert about_photos_kept([over], running=False)[1].text == "the time of 2 photos is over"
+    assert about_photos_kept([], running=False)[0].text == "0 photos"
+    assert kept(tmp_path / "nowhere", datetime(2099, 1, 1, tzinfo=UTC)) == []
