@@ -38,7 +38,8 @@ def add_album(commands: Commands) -> None:
 
 def _export(chosen: argparse.Namespace) -> int:
     from booth.album.event_folder import event_folder  # noqa: PLC0415  see above
-    from booth.ops.export import export  # noqa: PLC0415  see above
+    from booth.album.export import export  # noqa: PLC0415  see above
+    from booth.ops.bar import Bar  # noqa: PLC0415  see above
 
     path = settings_of(chosen)
     config = read_config(path)
@@ -49,7 +50,7 @@ def _export(chosen: argparse.Namespace) -> int:
         print(f"{album / event}: there are no photos of this event{instead}", file=sys.stderr)
         return 1
     try:
-        found = export(album, event, chosen.folder, sys.stdout)
+        found = export(album, event, chosen.folder, Bar(sys.stdout).draw)
     except OSError as fault:
         print(f"{fault.filename or chosen.folder} cannot be written: {fault.strerror}", file=sys.stderr)
         return 1

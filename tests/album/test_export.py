@@ -1,17 +1,19 @@
 """An event's photos as the operator takes them home."""
 
+import errno
 import hashlib
-import io
+import os
 import re
 import shutil
 import subprocess
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from booth.__main__ import main
+from booth.album.export import CHECKSUMS, Exported, export
 from booth.durable import put
-from booth.ops.export import CHECKSUMS, Exported, export
 from tests.rehearsals.rehearsed_album import Darkroom, Rehearsal, shot
 
 EVENT = "Anna and Ben"
@@ -31,7 +33,7 @@ def album(tmp_path: Path) -> Path:
 
 
 def exported(album: Path, target: Path) -> tuple[Exported, set[str]]:
-    found = export(album, EVENT, target, io.StringIO())
+    found = export(album, EVENT, target, lambda *_: None)
     return found, {path.name for path in target.iterdir()}
 
 
@@ -60,11 +62,11 @@ def test_an_interrupted_export_goes_on(album: Path, tmp_path: Path, monkeypatch:
             raise KeyboardInterrupt
         put(folder, files)
 
-    monkeypatch.setattr("booth.ops.export.put", breaks)
+    monkeypatch.setattr("booth.album.export.put", breaks)
     with pytest.raises(KeyboardInterrupt):
-        export(album, EVENT, tmp_path / "out", io.StringIO())
+        export(album, EVENT, tmp_path / "out", lambda *_: None)
     assert len((tmp_path / "out" / CHECKSUMS).read_text().splitlines()) == 1
-    monkeypatch.setattr("booth.ops.export.put", put)
+    monkeypatch.setattr("booth.album.export.put", put)
     found, names = exported(album, tmp_path / "out")
     assert (found.copied, found.there) == (1, 1)
     assert len(names) == 3
@@ -104,7 +106,7 @@ def test_a_photo_that_is_thrown_away_meanwhile_is_not_kept_either(
             }:
                 shutil.rmtree(path)
 
-    monkeypatch.setattr("booth.ops.export.put", throws_away)
+    monkeypatch.setattr("booth.album.export.put", throws_away)
     _, names = exported(album, tmp_path / "out")
     assert not {name for name in names if name.endswith(".jpg")}
 
@@ -121,3 +123,55 @@ def test_the_command_says_what_it_did_and_which_events_there_are(
     assert re.search(r"left out, not finished yet: 20260612-153012-[A-Z2-7]{8}; a running booth", said.err)
     assert main(["album", "export", str(tmp_path / "out"), "--config", str(settings), "--event", "Eve"]) == 1
     assert "--event takes those of another: Anna and Ben" in capsys.readouterr().err
+
+
+def test_it_tells_how_far_it_has_come_and_stops_between_two_photos_when_asked(album: Path, tmp_path: Path) -> None:
+    told: list[tuple[int, int]] = []
+    found = export(album, EVENT, tmp_path / "out", lambda *how_far: told.append(how_far), lambda: len(told) == 1)
+    assert (found.copied, found.stopped, told) == (1, True, [(1, 3)])
+    assert len((tmp_path / "out" / CHECKSUMS).read_text().splitlines()) == 1
+    found, _ = exported(album, tmp_path / "out")
+    assert (found.copied, found.there, found.stopped) == (1, 1, False)
+
+
+def test_where_there_is_not_enough_room_nothing_is_begun(
+    album: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("booth.album.export.shutil.disk_usage", lambda _: SimpleNamespace(free=100_000))
+    with pytest.raises(OSError, match="the photos need 0 MB, and 0 MB are free") as fault:
+        exported(album, tmp_path / "out")
+    assert fault.value.errno == errno.ENOSPC
+    assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_photos_that_are_there_need_no_room(album: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    exported(album, tmp_path / "out")
+    monkeypatch.setattr("booth.album.export.shutil.disk_usage", lambda _: SimpleNamespace(free=0))
+    found, _ = exported(album, tmp_path / "out")
+    assert found.there == 2
+
+
+def test_a_copy_that_does_not_come_back_as_it_was_written_is_no_copy(
+    album: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def forgets(folder: Path, files: dict[str, bytes]) -> None:
+        put(folder, {name: content[:-1] if name != CHECKSUMS else content for name, content in files.items()})
+
+    monkeypatch.setattr("booth.album.export.put", forgets)
+    with pytest.raises(OSError, match="does not come back as it was"):
+        exported(album, tmp_path / "out")
+    assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_no_link_is_followed_and_no_pipe_waited_for(album: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    (tmp_path / "secret").write_bytes(b"mine")
+    (out / "Anna and Ben-2026-06-12-153012-1.jpg").symlink_to(tmp_path / "secret")
+    os.mkfifo(out / "Anna and Ben-2026-06-12-153012-2.jpg")
+    (out / CHECKSUMS).symlink_to(tmp_path / "secret")
+    found, names = exported(album, out)
+    assert found.copied == 2
+    assert {"Anna and Ben-2026-06-12-153012-3.jpg", "Anna and Ben-2026-06-12-153012-4.jpg"} <= names
+    assert (tmp_path / "secret").read_bytes() == b"mine"
+    assert not (out / CHECKSUMS).is_symlink()
