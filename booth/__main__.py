@@ -1,4 +1,4 @@
-"""The command line: `booth run`, `demo`, `check`, `cutout`, `bench`, `album`, `scenes`."""
+"""The command line: `booth run`, `demo`, `check`, `report`, `cutout`, `bench`, `album`, `scenes`."""
 
 import argparse
 import io
@@ -45,6 +45,7 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_run(known)
     commands.add_demo(known)
     commands.add_check(known)
+    commands.add_report(known)
     commands.add_cutout(known)
     commands.add_bench(known)
     album_commands.add_album(known)

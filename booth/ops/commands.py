@@ -102,6 +102,35 @@ def _check(chosen: argparse.Namespace) -> int:
     return STATUS[worst(found)]
 
 
+def add_report(commands: Commands) -> None:
+    """`booth report`."""
+    parser = commands.add_parser(
+        "report",
+        parents=[settings_option()],
+        help="pack what somebody far away needs to help, without secrets and faces",
+        description="Packs what the check finds, settings, versions, counts of photos and the journal into one .zip. "
+        "No picture is in it, no password, PIN, link, phone's address nor your contact, but the event's name is; read "
+        "it before you send it. The booth may be running.",
+    )
+    parser.add_argument("file", type=Path, metavar="FILE", help="where to, such as report.zip; replaced if it is there")
+    parser.set_defaults(command=_report)
+
+
+def _report(chosen: argparse.Namespace) -> int:
+    from booth.ops.report.pack import report  # noqa: PLC0415  see above
+
+    logging.getLogger("booth").setLevel(logging.ERROR)
+    try:
+        packed = report(chosen.file, settings_of(chosen), Clock())
+    except OSError as fault:
+        print(f"{fault.filename or chosen.file} cannot be written: {fault.strerror}", file=sys.stderr)
+        return 1
+    for each in packed:
+        print(f"{each.name:<14} {each.size:>9,} bytes  {each.about}")
+    print(f"{chosen.file}: look into it, then send it.")
+    return 0
+
+
 def add_cutout(commands: Commands) -> None:
     """`booth cutout`."""
     parser = commands.add_parser(
