@@ -111,12 +111,20 @@ def _wifi_password(text: str) -> str:
     return text
 
 
+def _edges(edges: "Edges") -> "Edges":
+    left, top, right, bottom = edges
+    if not (0.2 <= right - left <= 5 and 0.2 <= bottom - top <= 5):  # inf and nan are neither
+        raise ValueError("must be left, top, right, bottom: right 0.2 to 5 more than left, bottom than top")
+    return edges
+
+
 class _Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
 FOR_EVER = "for ever"
 WIFI_NAME_BYTES = 32  # IEEE 802.11: of an SSID
+Edges = tuple[float, float, float, float]
 Line = Annotated[str, AfterValidator(one_line)]
 """A text on one line: it is drawn, or names a file."""
 
@@ -169,6 +177,9 @@ class ScreenSettings(_Settings):
 
     display: int = Field(0, ge=0, le=15)
     rotation: Turn = 0
+    touch_rotation: Turn = 0
+    touch_flip: bool = False
+    touch_edges: Annotated[Edges, Field(strict=False), AfterValidator(_edges)] = (0.0, 0.0, 1.0, 1.0)
     lens: Literal["top", "bottom", "left", "right"] = "top"
     languages: Annotated[tuple[Language, ...], Field(min_length=1, strict=False), AfterValidator(_each_once)] = ("en",)
     sound: bool = True

@@ -21,16 +21,18 @@ from booth.scenes.themes import shipped_fonts
 from booth.settings import Settings, read_settings, settings_of
 from booth.settings_watch import SettingsWatch
 from booth.sharing.party import with_party_album
-from booth.ui.screens.settings_card import SettingsCard
+from booth.ui.input_devices import Deaf
+from booth.ui.screens.settings_card import FaultCard, SettingsCard
 from booth.ui.screens.sorry import SorryScreen
 from booth.ui.stage import TooManyFaults
 from booth.ui.text import Typesetter
-from booth.ui.window import NoScreen, Window, open_window
+from booth.ui.window import NoScreen, Window, deaf, open_window
 
 log = logging.getLogger(__name__)
 
 LAST_GOOD = "last-good.toml"
 LAST_GOOD_AFTER = 60.0  # seconds for which the card stays before the last good settings are used
+DEAF_STAYS = 60.0  # seconds for which the card stays that says why nobody could touch the booth
 LOOK_AGAIN = 1.0  # seconds between two looks at a file that is being mended
 HEADLESS_SIZE: Size = (1280, 720)  # of the screen that is not there
 
@@ -151,6 +153,8 @@ class Start:
 
         Settings that change meanwhile are taken over between two guests, by a booth that is built anew.
         """
+        if not self._size and (reason := deaf()):
+            return self._refuse(window, reason)
         while True:
             watch = SettingsWatch(self._path, self._text, self._clock)
             play = partial(self._guests, watch=watch, once=once)
@@ -162,6 +166,33 @@ class Start:
             settings, self._text = watch.changed
             log.info("the settings have changed: the booth starts anew with them")
             window = open_window(settings.config.screen, self._size)
+
+    def _refuse(self, window: Window, deaf: Deaf) -> int:
+        """Says loudly why a booth that nobody could touch does not start; returns the exit status."""
+        log.error("%s", deaf.reason)
+        if self._interactive:
+            window.close()
+            print(
+                f"{deaf.reason}\nType this, log out and in again, and start anew:\n\n    {deaf.by_hand}",
+                file=sys.stderr,
+            )
+            return 1
+        remedy = f"In the booth's folder: {deaf.as_service}. It is tried again by itself."
+        card = FaultCard(
+            Typesetter(shipped_fonts(), min(window.size)),
+            "Nobody could touch this booth",
+            "/dev/input",
+            [deaf.reason],
+            remedy,
+        )
+        watchdog, began = Watchdog(self._environment), self._clock.now()
+        while not self._ended and (now := self._clock.now()) - began < DEAF_STAYS:
+            card.draw(window.canvas)
+            window.present()
+            watchdog.starting(now, "the touch screen may not be read")
+            self._clock.sleep(0.1)
+        window.close()
+        return 0 if self._ended else 1
 
     def _guests(self, app: App, *, watch: SettingsWatch, once: bool) -> int:
         """Guest after guest on *app*, until *watch* has other settings and a new start disturbs nobody."""

@@ -13,7 +13,8 @@ from booth.config import SHIPPED, Config, SettingsFault, find_settings
 from booth.scenes.themes import ThemeFault
 from booth.settings import Settings, read_settings
 from booth.settings_watch import SettingsWatch
-from booth.start import LAST_GOOD_AFTER, Start
+from booth.start import DEAF_STAYS, LAST_GOOD_AFTER, Start
+from booth.ui.input_devices import Deaf
 from booth.ui.screens.sorry import SorryScreen
 
 
@@ -289,3 +290,41 @@ def test_settings_that_change_are_taken_over_between_two_guests(
     start = Start(path, Hurried(), {})
     assert start.run(once=False) == 0
     assert names == events
+
+
+DEAF = Deaf("The booth may not read the touch screen.", "sudo usermod -aG input $USER", "sudo make install")
+
+
+def test_a_booth_that_nobody_could_touch_is_refused_by_hand_with_what_to_type(
+    tmp_path: Path, app: type[FakeApp], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("booth.start.deaf", lambda: DEAF)
+    assert Start(settings_file(tmp_path, "[event]"), Hurried(), {}).run(once=False) == 1
+    told = capsys.readouterr().err
+    assert DEAF.reason in told
+    assert "    sudo usermod -aG input $USER" in told
+
+
+def test_as_a_service_it_says_so_on_the_screen_for_a_minute_and_ends_to_be_started_anew(
+    tmp_path: Path, app: type[FakeApp], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    cards: list[tuple[str, list[str], str]] = []
+
+    class Shown(Card):
+        def __init__(self, _type: Any, title: str, _place: str, reasons: list[str], remedy: str) -> None:
+            super().__init__([], reasons)
+            cards.append((title, reasons, remedy))
+
+    monkeypatch.setattr("booth.start.deaf", lambda: DEAF)
+    monkeypatch.setattr("booth.start.FaultCard", Shown)
+    clock = Hurried()
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
+        systemd.bind(str(tmp_path / "notify"))
+        start = Start(settings_file(tmp_path, "[event]"), clock, {"NOTIFY_SOCKET": str(tmp_path / "notify")})
+        assert start.run(once=False) == 1
+        assert systemd.recv(4096).startswith(b"EXTEND_TIMEOUT_USEC=")
+    assert clock.now() == DEAF_STAYS
+    ((title, reasons, remedy),) = cards
+    assert (title, reasons) == ("Nobody could touch this booth", [DEAF.reason])
+    assert "sudo make install" in remedy
+    assert DEAF.reason in caplog.messages

@@ -9,6 +9,8 @@ import pygame
 from booth.config import ScreenSettings
 from booth.picture_types import Size
 from booth.ui.gestures import EDGE_MM, Fingers, Gesture, Key, KeyName, Point
+from booth.ui.input_devices import Deaf, deafness, touch_screens
+from booth.ui.touch_panel import Fraction, TouchPanel
 
 log = logging.getLogger(__name__)
 
@@ -32,10 +34,27 @@ class NoScreen(Exception):
     """There is no screen to open a window on; the message tells the operator what was tried."""
 
 
+def deaf() -> Deaf | None:
+    """Why nobody could touch the open window; None if somebody can, or where a desktop sees to it."""
+    if pygame.display.get_driver() != "kmsdrm":
+        return None
+    if not touch_screens():
+        log.warning("there is no touch screen: the booth listens to a mouse and to buttons")
+    return deafness()
+
+
 class Window:
     """A framed window or a full screen. `canvas` is upright for the guests, however the screen is mounted."""
 
-    def __init__(self, surface: pygame.Surface, rotation: int, *, framed: bool, pixels_per_mm: float | None) -> None:
+    def __init__(
+        self,
+        surface: pygame.Surface,
+        rotation: int,
+        panel: TouchPanel = TouchPanel(),  # noqa: B008  frozen
+        *,
+        framed: bool,
+        pixels_per_mm: float | None,
+    ) -> None:
         width, height = surface.get_size()
         self.size: Size = (height, width) if rotation in (90, 270) else (width, height)
         self.canvas = pygame.Surface(self.size, 0, 32) if rotation or surface.get_bitsize() != 32 else surface
@@ -44,6 +63,7 @@ class Window:
         self.rate = float(pygame.display.get_current_refresh_rate() or _USUAL_RATE)  # pictures per second
         self._surface = surface
         self._rotation = rotation
+        self._panel = panel
         self._framed = framed
         self._fingers = Fingers(self.size, EDGE_MM * pixels_per_mm if pixels_per_mm else None)
         self._cursor_until = float("-inf")
@@ -56,6 +76,12 @@ class Window:
         if not self._framed:
             pygame.mouse.set_visible(now < self._cursor_until)
         return gestures
+
+    def raw_touches(self) -> list[Fraction]:
+        """Where fingers came down since the last call, as the touch panel reports it; Escape closes the window."""
+        events = pygame.event.get((pygame.FINGERDOWN, pygame.KEYDOWN), pump=True)
+        self.closed |= any(event.type == pygame.KEYDOWN and event.key == pygame.K_ESCAPE for event in events)
+        return [(event.x, event.y) for event in events if event.type == pygame.FINGERDOWN]
 
     def present(self) -> None:
         """Shows the canvas."""
@@ -92,8 +118,9 @@ class Window:
         return []
 
     def _scaled(self, x: float, y: float) -> Point:
-        """The canvas's point for a finger, which SDL places by fractions of the screen."""
+        """The canvas's point for a finger, which SDL places by fractions of the touch panel."""
         width, height = self._surface.get_size()
+        x, y = self._panel.on_screen(x, y)
         return self._point(x * width, y * height)
 
     def _point(self, x: float, y: float) -> Point:
@@ -138,7 +165,7 @@ def open_window(settings: ScreenSettings, size: Size | None = None) -> Window:
         pygame.display.quit()
         raise
     density = None if size else pixels_per_mm(surface.get_size())
-    return Window(surface, settings.rotation, framed=size is not None, pixels_per_mm=density)
+    return Window(surface, settings.rotation, TouchPanel.of(settings), framed=size is not None, pixels_per_mm=density)
 
 
 def _display(wanted: int, count: int) -> int:

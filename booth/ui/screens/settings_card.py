@@ -1,4 +1,4 @@
-"""The settings card: tells the operator every reason why the booth cannot use its settings."""
+"""Cards that stand in the booth's place: tell the operator why it cannot begin, such as every fault of its settings."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -14,21 +14,17 @@ from booth.ui.text import Height, Typesetter
 _DARK, _LIGHT, _DIM = (17, 21, 28), (255, 250, 242), (170, 178, 190)
 
 
-class SettingsCard(Untouched):
-    """Stays until the settings are in order; whoever shows it reads them again. English: no theme is loaded yet."""
+class FaultCard(Untouched):
+    """Says why there is no booth yet, and what to do. English: no theme is loaded yet."""
 
-    def __init__(self, typesetter: Typesetter, path: Path, reasons: Sequence[str], settings: Path) -> None:
-        """*reasons* are what is wrong with the file *path*, which *settings* is, or which *settings* names."""
+    def __init__(self, typesetter: Typesetter, title: str, place: str, reasons: Sequence[str], remedy: str) -> None:
+        """*place* is where the fault lies, such as a file; *reasons* are what is wrong with it."""
         self._type = typesetter
-        self._path = drawable(str(path))
+        self._title = title
+        self._place = drawable(place)
         self._reasons = tuple(map(drawable, reasons))
+        self._remedy = remedy
         self._broken: dict[tuple[str, Height, int], list[str]] = {}  # texts in lines, which takes long to find out
-        if path == settings:
-            self._remedy = f"Save {settings.name} when it is mended: the booth reads it again by itself."
-        else:
-            self._remedy = (
-                f"Save {drawable(path.name)} anew, or name another in {settings.name}: the booth looks again by itself."
-            )
 
     def update(self, now: float) -> Outcome | None:
         """Nothing moves."""
@@ -38,8 +34,8 @@ class SettingsCard(Untouched):
         """Draws as many reasons as there is room for, how many more there are, and what to do."""
         canvas.fill(_DARK)
         bottom = canvas.get_height() - _margin(canvas)
-        y = self._draw(canvas, "The settings cannot be used yet", _margin(canvas), "medium", _LIGHT)
-        y = self._draw(canvas, self._path, y, "small", _DIM)
+        y = self._draw(canvas, self._title, _margin(canvas), "medium", _LIGHT)
+        y = self._draw(canvas, self._place, y, "small", _DIM)
 
         remedy_height, more_height = self._height(self._remedy, canvas), self._height("more", canvas)
         for number, reason in enumerate(self._reasons):
@@ -86,6 +82,20 @@ class SettingsCard(Untouched):
                 yield rest[:fitting]
                 rest = rest[fitting:]
             yield rest
+
+
+class SettingsCard(FaultCard):
+    """Stays until the settings are in order; whoever shows it reads them again."""
+
+    def __init__(self, typesetter: Typesetter, path: Path, reasons: Sequence[str], settings: Path) -> None:
+        """*reasons* are what is wrong with the file *path*, which *settings* is, or which *settings* names."""
+        if path == settings:
+            remedy = f"Save {settings.name} when it is mended: the booth reads it again by itself."
+        else:
+            remedy = (
+                f"Save {drawable(path.name)} anew, or name another in {settings.name}: the booth looks again by itself."
+            )
+        super().__init__(typesetter, "The settings cannot be used yet", str(path), reasons, remedy)
 
 
 def _margin(canvas: pygame.Surface) -> int:
