@@ -27,6 +27,23 @@ objects[str(args[1])].Set('{NAME}.Device', 'ActiveConnection', dbus.ObjectPath('
 result = dbus.Dictionary({{}}, signature='sv')
 ret = (dbus.ObjectPath('{PATH}/Settings/booth'), dbus.ObjectPath('{ACCESS_POINT}'), result)
 """
+# A profile of the booth's making, joined: the state that the connection comes to, and the adapter's reason for it.
+JOIN = """
+import dbus
+number = len([path for path in objects if path.startswith('{path}/Settings/joined')])
+made, active = '{path}/Settings/joined%d' % number, '{path}/ActiveConnection/joined%d' % number
+count = "objects['{path}'].done = getattr(objects['{path}'], 'done', []) + ['%s']"
+settings = 'ret = dbus.Dictionary({{}}, signature="sa{{sv}}")'
+methods = [('GetSettings', '', 'a{{sa{{sv}}}}', settings)]
+methods += [('Save', '', '', count % 'Save'), ('Delete', '', '', count % 'Delete')]
+self.AddObject(made, '{name}.Settings.Connection', {{}}, methods)
+properties = {{'State': dbus.UInt32({state}), 'Connection': dbus.ObjectPath(made)}}
+self.AddObject(active, '{name}.Connection.Active', properties, [])
+reason = dbus.Struct((dbus.UInt32(120), dbus.UInt32({reason})))
+objects[str(args[1])].Set('{name}.Device', 'StateReason', reason)
+result = dbus.Dictionary({{}}, signature='sv')
+ret = (dbus.ObjectPath(made), dbus.ObjectPath(active), result)
+"""
 CLOSE = """
 if args[0] in objects:
     self.RemoveObject(args[0])
@@ -39,6 +56,7 @@ class MockedNetworkManager:
     def __init__(self) -> None:
         self._bus = open_dbus_connection("SYSTEM")
         self.device = ""
+        self._wifis = 0  # that were added
 
     def close(self) -> None:
         self._bus.close()
@@ -77,6 +95,28 @@ class MockedNetworkManager:
         (access_point,) = self.tell("AddAccessPoint", "ssssuuuyu", *station)
         (connection,) = self.tell("AddWiFiConnection", "ssss", self.device, "hall", "Hall", "")
         self.tell("AddActiveConnection", "assssu", [self.device], connection, access_point, "hall", 2)
+        joined = {"ActiveAccessPoint": ("o", access_point)}  # the template has no such property
+        self.tell("AddProperties", "sa{sv}", f"{NAME}.Device.Wireless", joined, path=self.device)
+
+    def add_wifi(self, name: str, signal: int, keys: int, flags: int | None = None) -> None:
+        """Another Wi-Fi that the adapter hears; *keys* and *flags* as NM_802_11_AP_SEC and NM_802_11_AP_FLAGS."""
+        self._wifis += 1
+        number = self._wifis
+        station = (self.device, f"wifi{number}", name, f"00:23:f8:7e:13:{number:02x}", 2, 2425, 5400, signal, keys)
+        (path,) = self.tell("AddAccessPoint", "ssssuuuyu", *station)
+        if flags is not None:
+            self.set(".AccessPoint", "Flags", "u", flags, path=path)
+
+    def joins_wifis(self, state: int | None = None, reason: int = 0) -> None:
+        """What comes of joining a Wi-Fi anew: it works, unless there is a *reason* (NM_DEVICE_STATE_REASON)."""
+        code = JOIN.format(path=PATH, name=NAME, state=state or (4 if reason else 2), reason=reason)
+        self.method("AddAndActivateConnection2", "a{sa{sv}}ooa{sv}", "ooa{sv}", code)
+
+    def done(self, method: str) -> int:
+        """How often *method* was called of what `joins_wifis` has made."""
+        self.method("Done", "", "as", f"ret = getattr(objects['{PATH}'], 'done', [''])")
+        answer = self._bus.send_and_get_reply(new_method_call(DBusAddress(PATH, NAME, NAME), "Done"), timeout=10)
+        return list(answer.body[0]).count(method)
 
 
 @contextmanager

@@ -1,19 +1,21 @@
-"""NetworkManager, asked over the system's D-Bus for an access point. Its names: networkmanager.dev/docs/api."""
+"""NetworkManager, asked over the system's D-Bus for an access point. Its names: networkmanager.dev/docs/api.
+
+What the operator's panel wants of it, the Wi-Fis around and joining one, is in `joining.py`.
+"""
 
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 
-from jeepney import DBusAddress, DBusErrorResponse, MessageType, Properties, new_method_call
-from jeepney.io.blocking import open_dbus_connection
-
+from booth.runtime.system_bus import BusBusy, BusFault, SystemBus
 from booth.sharing.network.wifi import Wifi
+from booth.texts import quoted
 
 CALL_LIMIT = 8.0  # seconds for an answer
 
 _NAME = "org.freedesktop.NetworkManager"
-_PATH = "/org/freedesktop/NetworkManager"
-_NOWHERE = "/"  # the object path that stands for none
+PATH = "/org/freedesktop/NetworkManager"
+NOWHERE = "/"  # the object path that stands for none
 _WIFI = 2  # NM_DEVICE_TYPE_WIFI
 _CAN_BE_ACCESS_POINT = 0x40  # NM_WIFI_DEVICE_CAP_AP
 _UNAVAILABLE = 20  # NM_DEVICE_STATE_UNAVAILABLE
@@ -56,10 +58,9 @@ class NetworkManager:
 
     def __init__(self) -> None:
         try:
-            self._bus = open_dbus_connection("SYSTEM", auth_timeout=CALL_LIMIT)
-        except OSError as fault:
-            raise NetworkManagerFault("this machine's network is not in NetworkManager's charge") from fault
-        self._bus.sock.settimeout(CALL_LIMIT)
+            self._bus = SystemBus(_NAME, CALL_LIMIT)
+        except BusFault as fault:
+            raise _explained(fault) from fault
 
     def __enter__(self) -> Self:
         return self
@@ -71,21 +72,14 @@ class NetworkManager:
 
     def radio(self, interface: str) -> Radio:
         """The Wi-Fi adapter *interface*, or with "auto" one that can be an access point, preferably one not in use."""
-        if not self._get(_PATH, "", "WirelessHardwareEnabled") or not self._get(_PATH, "", "WirelessEnabled"):
-            raise NetworkManagerFault(
-                "the machine's Wi-Fi is switched off: nmcli radio wifi on (Raspberry Pi: raspi-config, its country)"
-            )
         radios, remarks = [], []
-        for path in self._call(_PATH, "", "GetDevices")[0]:
-            name = str(self._get(path, ".Device", "Interface"))
-            if self._get(path, ".Device", "DeviceType") != _WIFI or interface not in {"auto", name}:
-                continue
+        for path, name in self.wifi_adapters(interface):
             if remark := self._unfit(path, name):
                 remarks.append(remark)
                 continue
-            active = self._get(path, ".Device", "ActiveConnection")
-            connection = None if active == _NOWHERE else self._get(active, ".Connection.Active", "Connection")
-            radios.append(Radio(path, name, str(self._get(path, ".Device.Wireless", "PermHwAddress")), connection))
+            active = self.get(path, ".Device", "ActiveConnection")
+            connection = None if active == NOWHERE else self.get(active, ".Connection.Active", "Connection")
+            radios.append(Radio(path, name, str(self.get(path, ".Device.Wireless", "PermHwAddress")), connection))
         if radios:
             return min(radios, key=lambda radio: (radio.connection is not None, radio.interface))
         if remarks:
@@ -94,13 +88,26 @@ class NetworkManager:
             "this machine has no Wi-Fi adapter" if interface == "auto" else f"there is no Wi-Fi adapter {interface}"
         )
 
+    def wifi_adapters(self, interface: str = "auto") -> list[tuple[str, str]]:
+        """The object path and the name of each Wi-Fi adapter, or of *interface* alone."""
+        if not self.get(PATH, "", "WirelessHardwareEnabled") or not self.get(PATH, "", "WirelessEnabled"):
+            raise NetworkManagerFault(
+                "the machine's Wi-Fi is switched off: nmcli radio wifi on (Raspberry Pi: raspi-config, its country)"
+            )
+        found = []
+        for path in self.call(PATH, "", "GetDevices")[0]:
+            name = str(self.get(path, ".Device", "Interface"))
+            if self.get(path, ".Device", "DeviceType") == _WIFI and interface in {"auto", name}:
+                found.append((str(path), name))
+        return found
+
     def _unfit(self, path: str, name: str) -> str:
         """Why the Wi-Fi adapter *name* cannot be an access point now; empty if it can."""
-        if not self._get(path, ".Device", "Managed"):
+        if not self.get(path, ".Device", "Managed"):
             return f"NetworkManager is not in charge of {name}: nmcli device set {name} managed yes"
-        if not self._get(path, ".Device.Wireless", "WirelessCapabilities") & _CAN_BE_ACCESS_POINT:
+        if not self.get(path, ".Device.Wireless", "WirelessCapabilities") & _CAN_BE_ACCESS_POINT:
             return f"the Wi-Fi adapter {name} cannot be an access point; use another"
-        if self._get(path, ".Device", "State") <= _UNAVAILABLE:
+        if self.get(path, ".Device", "State") <= _UNAVAILABLE:
             return f"the Wi-Fi adapter {name} is not ready: is wpasupplicant installed?"
         return ""
 
@@ -110,52 +117,46 @@ class NetworkManager:
         It is in no file, and gone with this connection to the bus, also if the booth is killed.
         """
         options = {"persist": ("s", "volatile"), "bind-activation": ("s", "dbus-client")}
-        body = (_profile(radio, wifi, address), radio.path, _NOWHERE, options)
-        return str(self._call(_PATH, "", "AddAndActivateConnection2", "a{sa{sv}}ooa{sv}", body)[1])
+        body = (_profile(radio, wifi, address), radio.path, NOWHERE, options)
+        return str(self.call(PATH, "", "AddAndActivateConnection2", "a{sa{sv}}ooa{sv}", body)[1])
 
     def is_open(self, access_point: str, radio: Radio) -> bool:
         """Whether *access_point* is up; False while it comes up. When it ends, NetworkManagerFault says why."""
         try:
-            state = self._get(access_point, ".Connection.Active", "State")
+            state = self.get(access_point, ".Connection.Active", "State")
         except NetworkManagerBusy:
             raise
         except NetworkManagerFault:  # it was, and was taken off the bus
             state = None
         if state in {_UNKNOWN, _ACTIVATING, _ACTIVATED}:
             return bool(state == _ACTIVATED)
-        _, reason = self._get(radio.path, ".Device", "StateReason")
+        _, reason = self.get(radio.path, ".Device", "StateReason")
         why = _REASONS.get(reason, f"reason {reason}")
         raise NetworkManagerFault(f"NetworkManager does not keep the booth's Wi-Fi open on {radio.interface}: {why}")
 
     def close_access_point(self, access_point: str) -> None:
         """Ends *access_point*."""
-        self._call(_PATH, "", "DeactivateConnection", "o", (access_point,))
+        self.call(PATH, "", "DeactivateConnection", "o", (access_point,))
 
     def reconnect(self, radio: Radio, connection: str) -> None:
         """Puts *radio* back into the *connection* that it was in."""
-        self._call(_PATH, "", "ActivateConnection", "ooo", (connection, radio.path, _NOWHERE))
+        self.call(PATH, "", "ActivateConnection", "ooo", (connection, radio.path, NOWHERE))
 
-    def _get(self, path: str, interface: str, name: str) -> Any:
-        """The property *name* of the object at *path*."""
-        return self._answer(Properties(DBusAddress(path, _NAME, f"{_NAME}{interface}")).get(name))[0][1]
+    def get(self, path: str, interface: str, name: str) -> Any:
+        """The property *name* of the object at *path*; *interface*: what follows NetworkManager's name in its own."""
+        try:
+            return self._bus.get(path, f"{_NAME}{interface}", name, limit=CALL_LIMIT)
+        except BusFault as fault:
+            raise _explained(fault) from fault
 
-    def _call(
+    def call(
         self, path: str, interface: str, method: str, signature: str | None = None, body: tuple[Any, ...] = ()
     ) -> Any:
-        return self._answer(new_method_call(DBusAddress(path, _NAME, f"{_NAME}{interface}"), method, signature, body))
-
-    def _answer(self, message: Any) -> Any:
-        """The body of NetworkManager's answer to *message*."""
+        """The answer of *method* of the object at *path*; *interface* as for `get`."""
         try:
-            answer = self._bus.send_and_get_reply(message, timeout=CALL_LIMIT)
-        except TimeoutError as fault:
-            raise NetworkManagerBusy("NetworkManager does not answer") from fault
-        except OSError as fault:
-            raise NetworkManagerFault("the connection to NetworkManager is lost") from fault
-        if answer.header.message_type is MessageType.error:
-            refusal = DBusErrorResponse(answer)
-            raise NetworkManagerFault(_explained(refusal.name, str(*refusal.data[:1]))) from refusal
-        return answer.body
+            return self._bus.call(path, f"{_NAME}{interface}", method, signature, body, limit=CALL_LIMIT)
+        except BusFault as fault:
+            raise _explained(fault) from fault
 
 
 def _profile(radio: Radio, wifi: Wifi, address: str) -> dict[str, dict[str, tuple[str, Any]]]:
@@ -191,10 +192,14 @@ def _profile(radio: Radio, wifi: Wifi, address: str) -> dict[str, dict[str, tupl
     }
 
 
-def _explained(error: str, text: str) -> str:
-    """A phrase for the D-Bus *error* with its *text*."""
-    if error.endswith((".ServiceUnknown", ".NameHasNoOwner")):
-        return "this machine's network is not in NetworkManager's charge"
-    if error.endswith((".PermissionDenied", ".AccessDenied", ".NotAuthorized")):
-        return "the booth may not open a Wi-Fi: run sudo make install in its folder again"
-    return f"NetworkManager says: {text or error}"
+def _explained(fault: BusFault) -> NetworkManagerFault:
+    """*fault* in a phrase."""
+    if isinstance(fault, BusBusy):
+        return NetworkManagerBusy("NetworkManager does not answer")
+    if fault.lost:
+        return NetworkManagerFault("the connection to NetworkManager is lost")
+    if fault.absent:
+        return NetworkManagerFault("this machine's network is not in NetworkManager's charge")
+    if fault.forbidden:
+        return NetworkManagerFault("the booth may not change the network: run sudo make install in its folder again")
+    return NetworkManagerFault(f"NetworkManager says: {quoted(str(fault))}")
