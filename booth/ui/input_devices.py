@@ -49,15 +49,15 @@ def deafness(devices: Path = DEVICES) -> Deaf | None:
     )
 
 
-def touch_screens(kinds: Path = CLASS) -> list[str]:
-    """The names of the touch screens that the kernel has found; needs no right to read them."""
-    names = []
+def touch_screens(kinds: Path = CLASS) -> dict[str, str]:
+    """The touch screens that the kernel has found, such as "event3", with their names; needs no right to read them."""
+    names = {}
     for device in sorted(kinds.glob("event*/device")):
         parts = ("capabilities/abs", "capabilities/key", "properties")
         axes, keys, properties = (_bits(device / part) for part in parts)
         touched = axes >> _MT_POSITION_X & 1 or (axes >> _ABS_X & 1 and keys >> _TOUCH & 1)
         if touched and (properties >> _DIRECT & 1 or not properties):  # old drivers tell no properties at all
-            names.append(_text(device / "name") or device.parent.name)
+            names[device.parent.name] = _text(device / "name") or device.parent.name
     return names
 
 

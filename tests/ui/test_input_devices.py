@@ -50,11 +50,11 @@ def refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_touch_screens_are_known_by_what_they_report(tmp_path: Path) -> None:
     found = touch_screens(plugged(tmp_path, KEYBOARD, TOUCH_SCREEN, RESISTIVE, TOUCH_PAD, JOYSTICK))
-    assert found == ["10-0038 generic ft5x06 (79)", "ADS7846 Touchscreen"]
+    assert found == {"event1": "10-0038 generic ft5x06 (79)", "event2": "ADS7846 Touchscreen"}
 
 
 def test_without_any_device_there_is_no_touch_screen(tmp_path: Path) -> None:
-    assert touch_screens(tmp_path / "nowhere") == []
+    assert touch_screens(tmp_path / "nowhere") == {}
 
 
 def test_who_may_read_no_input_device_is_told_the_group_and_what_to_type(refused: Path) -> None:

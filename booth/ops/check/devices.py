@@ -7,14 +7,9 @@ from booth.config import ScreenSettings
 from booth.ops.check.finding import Finding
 from booth.ops.check.screen import screen_size
 from booth.picture_types import Size
+from booth.ui.input_devices import CLASS, DEVICES, touch_screens
 
 SMALLEST: Size = (800, 480)  # pixels, in any order; what screens are drawn for at least
-_MULTITOUCH, _ONE_TOUCH, _TOUCHED = (
-    0x35,
-    0x00,
-    0x14A,
-)  # ABS_MT_POSITION_X, ABS_X, BTN_TOUCH of linux/input-event-codes.h
-_BITS = 64  # of one word in the kernel's lists of capabilities
 
 
 def about_screen(settings: ScreenSettings, cards: Path = Path("/sys/class/drm")) -> Finding:
@@ -31,9 +26,9 @@ def about_screen(settings: ScreenSettings, cards: Path = Path("/sys/class/drm"))
     return Finding("ok", "screen", text)
 
 
-def about_touch(inputs: Path = Path("/sys/class/input"), devices: Path = Path("/dev/input")) -> Finding:
+def about_touch(inputs: Path = CLASS, devices: Path = DEVICES) -> Finding:
     """Whether there is a touch screen, and whether whoever runs the check may read it."""
-    found = {event.name: _name(event) for event in sorted(inputs.glob("event*")) if _is_touch_screen(event)}
+    found = touch_screens(inputs)
     if not found:
         remedy = "Look at its USB cable. A mouse, or a keyboard's arrows and space, do the same."
         return Finding("warning", "touch", "there is no touch screen", remedy)
@@ -46,31 +41,6 @@ def about_touch(inputs: Path = Path("/sys/class/input"), devices: Path = Path("/
         f"{text}: you may not read it, and a booth of yours would feel no touch",
         'Add yourself to its group: sudo usermod -aG input "$USER", then log in again. The service is in it already.',
     )
-
-
-def _is_touch_screen(event: Path) -> bool:
-    axes, keys = _bits(event / "device/capabilities/abs"), _bits(event / "device/capabilities/key")
-    direct = bool(_bits(event / "device/properties") >> 1 & 1)  # INPUT_PROP_DIRECT: a touch pad is not
-    return direct and bool(axes >> _MULTITOUCH & 1 or (axes >> _ONE_TOUCH & 1 and keys >> _TOUCHED & 1))
-
-
-def _bits(file: Path) -> int:
-    """The kernel's list of capabilities in *file*: words of 64 bits in hexadecimal digits, the highest first."""
-    try:
-        words = [int(word, 16) for word in file.read_text().split()]
-    except (OSError, ValueError):
-        return 0
-    bits = 0
-    for word in words:
-        bits = bits << _BITS | word
-    return bits
-
-
-def _name(event: Path) -> str:
-    try:
-        return (event / "device/name").read_text().strip()
-    except OSError:
-        return event.name
 
 
 def about_sound(settings: ScreenSettings, cards: Path = Path("/proc/asound/cards")) -> Finding:

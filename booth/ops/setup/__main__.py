@@ -51,6 +51,7 @@ GOALS = {  # the Python modules run for each target of the Makefile once the mac
             "dev",
         ),
         (*PIN, SCENES_LOCK, "--python-platform", "x86_64-manylinux_2_28", "--group", "scenes"),
+        ("tests.wheels",),  # whether there is one for each machine is a test, which has no network
     ),
 }
 
@@ -100,10 +101,10 @@ def _install(goal: str, progress: Progress, arguments: Sequence[str]) -> None:
 
 
 def _run_goal(goal: str, rest: Sequence[str], set_up: SetUp, progress: Progress) -> int:
-    """Runs the commands of *goal* in the environment; *rest* goes to the last of them, for `lock` to each."""
+    """Runs the commands of *goal* in the environment; *rest* goes to the last of them, for `lock` to each of uv's."""
     commands = [[str(set_up.python), "-m", *command] for command in GOALS[goal]]
     if goal == "lock":
-        commands = [[*command, *rest] for command in commands]
+        commands = [[*command, *rest] if "uv" in command else command for command in commands]
     elif commands:
         commands[-1] += rest
     if len(commands) == 1:  # the booth takes the place of this program: signals and status are its own
