@@ -22,7 +22,7 @@ lock: ## pins what pyproject.toml asks for, with hashes; ARGS=--upgrade takes th
 set-up: ## only sets up, as make run does before it starts the booth
 	$(set_up) set-up
 
-install: ## makes the booth a service that starts with the machine (with sudo); DRY=1 only says what it would do
+install: ## makes the booth a service (with sudo); DRY=1 only says what it would do; SCREEN=cage: in a compositor
 	$(set_up) install
 
 upgrade: install ## the same from a newer folder: tried first, taken over by one rename, taken back if it does not come up

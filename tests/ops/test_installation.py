@@ -10,9 +10,11 @@ import pytest
 from booth.clock import Clock
 from booth.ops.setup import installation
 from booth.ops.setup.__main__ import main
-from booth.ops.setup.installation import FOR_A_WIFI, GROUPS, PROGRAM, Installation
+from booth.ops.setup.installation import GROUPS, Installation
 from booth.ops.setup.machine import SetUpFault
 from booth.ops.setup.progress import Progress
+from booth.ops.setup.rights import RIGHTS
+from booth.ops.setup.versions import PROGRAM
 from tests.support.running import ROOT
 
 pytestmark = pytest.mark.skipif(not shutil.which("systemctl"), reason="needs systemctl: apt-get install systemd")
@@ -163,6 +165,31 @@ def test_a_version_that_fails_its_own_check_is_not_taken_into_use(source: Path, 
     with pytest.raises(SetUpFault, match=r"the model is damaged\n\nThis version is not taken into use"):
         install(source, machine)
     assert current(machine) == before
+    assert list(before.parent.iterdir()) == [before]
+
+
+def test_a_version_whose_environment_cannot_be_made_leaves_nothing_beside_the_one_in_use(
+    source: Path, machine: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    install(source, machine)
+    before = current(machine)
+
+    def fail(*_: object, **__: object) -> None:
+        raise SetUpFault("the package index could not be reached")
+
+    monkeypatch.setattr(QuickEnvironment, "bring_up", fail)
+    (source / "config.toml").write_text("# newer")
+    with pytest.raises(SetUpFault, match=r"could not be reached\n\nIt is removed again"):
+        install(source, machine)
+    assert list(before.parent.iterdir()) == [before]
+
+
+def test_a_first_version_that_fails_stays_to_be_gone_on_with(source: Path, machine: Path) -> None:
+    (source / "booth/check").write_text("echo the disk is full; exit 1")
+    with pytest.raises(SetUpFault, match="the disk is full"):
+        install(source, machine)
+    (version,) = (machine / "opt/booth/versions").iterdir()
+    assert (version / ".venv/bin/python").exists()
 
 
 def test_an_installation_that_was_cut_off_goes_on_where_it_was(source: Path, machine: Path) -> None:
@@ -187,17 +214,58 @@ def test_what_is_taken_away_leaves_the_photos_and_gives_the_desktop_back(source:
     assert "Settings and photos stay in /var/lib/booth." in told
 
 
-def test_a_machine_with_networkmanager_lets_it_open_a_wifi_until_it_is_taken_away(source: Path, machine: Path) -> None:
-    (machine / "etc/NetworkManager").mkdir(parents=True)
+@pytest.mark.parametrize(
+    ("readers", "given"),
+    [
+        ((), []),
+        (("etc/polkit-1",), ["booth-machine.rules"]),
+        (("etc/polkit-1", "etc/NetworkManager"), [right.file for right in RIGHTS]),
+    ],
+)
+def test_it_is_given_the_rights_that_somebody_reads_until_it_is_taken_away(
+    source: Path, machine: Path, readers: tuple[str, ...], given: list[str]
+) -> None:
+    for folder in readers:
+        (machine / folder).mkdir(parents=True)
     install(source, machine)
-    places = [machine / place for place in FOR_A_WIFI.values()]
-    shipped = [(ROOT / "systemd" / name).read_text() for name in FOR_A_WIFI]
-    assert [place.read_text() for place in places] == shipped
-    (source / "systemd/booth-dnsmasq.conf").write_text("# newer")
+    places = [machine / right.place for right in RIGHTS if right.file in given]
+    assert [place.read_text() for place in places] == [(ROOT / "systemd" / name).read_text() for name in given]
+    assert [place for right in RIGHTS if (place := machine / right.place).exists()] == places
+    for name in given:
+        (source / "systemd" / name).write_text("# newer")
     install(source, machine)
-    assert places[1].read_text() == "# newer"
+    assert {place.read_text() for place in places} <= {"# newer"}
     uninstall(source, machine)
     assert not any(place.exists() for place in places)
+
+
+def test_in_a_compositor_it_stays_there_until_the_console_is_chosen(source: Path, machine: Path) -> None:
+    for program in ("usr/bin/cage", "usr/sbin/seatd"):
+        (machine / program).parent.mkdir(parents=True, exist_ok=True)
+        (machine / program).touch()
+    drop_in = machine / "etc/systemd/system/booth.service.d/cage.conf"
+    install(source, machine)
+    assert not drop_in.is_symlink()
+    install(source, machine, SCREEN="cage")
+    assert drop_in.readlink() == Path("/opt/booth/current/systemd/booth-cage.conf")
+    (source / "config.toml").write_text("# newer")
+    install(source, machine)
+    assert drop_in.is_symlink()
+    install(source, machine, SCREEN="console")
+    assert not drop_in.is_symlink()
+    install(source, machine, SCREEN="cage")
+    uninstall(source, machine)
+    assert not drop_in.is_symlink()
+    assert default_target(machine) == "graphical.target"
+
+
+@pytest.mark.parametrize(
+    ("screen", "told"), [("cage", "apt-get install cage seatd"), ("x11", "SCREEN=x11 is none of console and cage")]
+)
+def test_a_screen_that_it_cannot_have_is_refused_in_words(source: Path, machine: Path, screen: str, told: str) -> None:
+    with pytest.raises(SetUpFault, match=told):
+        install(source, machine, SCREEN=screen)
+    assert not (machine / "opt/booth").exists()
 
 
 def test_the_program_can_be_read_by_the_service_whatever_the_umask(source: Path, machine: Path) -> None:

@@ -8,29 +8,26 @@ Runs on the machine's own python3: standard library only.
 
 from __future__ import annotations  # for the Pythons that are too old
 
-import filecmp
 import grp
-import hashlib
 import os
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from booth.ops.setup.environment import SetUp
 from booth.ops.setup.machine import SetUpFault
 from booth.ops.setup.progress import Progress
+from booth.ops.setup.rights import Rights
+from booth.ops.setup.versions import Versions
 
-PROGRAM = ("booth", "themes", "systemd", "config.toml", "requirements.lock", "pyproject.toml", "LICENSE", "LICENSES.md")
 HOME = "opt/booth"
 STATE = "/var/lib/booth"  # the service's own: settings, photos, the operator's themes
 UNITS = ("booth.service", "booth.socket")
 GROUPS = ("video", "render", "input", "audio")  # those of the unit
-FOR_A_WIFI = {  # copied from systemd/, for [share] network = "own": AppArmor may keep dnsmasq from following a link
-    "booth-network.rules": "etc/polkit-1/rules.d/50-booth.rules",
-    "booth-dnsmasq.conf": "etc/NetworkManager/dnsmasq-shared.d/booth.conf",
-}
+CAGE = "etc/systemd/system/booth.service.d/cage.conf"  # a link, where SCREEN=cage has been chosen
+SCREENS = ("console", "cage")
 COMMAND = "usr/local/bin/booth"
 WRAPPER = f"""#!/bin/sh
 # The installed booth's commands, with the service's settings unless others are named.
@@ -39,7 +36,6 @@ export STATE_DIRECTORY="${{STATE_DIRECTORY:-{STATE}}}" PYTHONPATH=/{HOME}/curren
 exec /{HOME}/current/.venv/bin/python -m booth "$@"
 """
 TARGET = "multi-user.target"  # without a desktop: only one program can own a screen
-SEEN_RUNNING = "seen-running"  # a file in each version that has shown a picture as the service
 WARNINGS = 3  # the status of `booth check` with nothing worse: a slow machine finishes a photo late
 START_LIMIT = 300  # seconds up to the first picture; the unit's own limit is 90, but settings may have to be mended
 
@@ -60,19 +56,22 @@ class Installation:
     def __init__(self, source: Path, progress: Progress, variables: Mapping[str, str], root: Path = Path("/")) -> None:
         """*source* holds the program; *variables* are the process's environment variables.
 
-        With DRY among them steps are only named. *root* is the folder that counts as the machine's /.
+        With DRY among them steps are only named, and SCREEN chooses one of SCREENS; without it the choice of before
+        holds. *root* is the folder that counts as the machine's /.
         """
-        self._source = source
         self._progress = progress
         self._variables = dict(variables)
         self._dry = bool(variables.get("DRY"))
         self._root = root
         self._home = root / HOME
-        self._current = self._home / "current"
+        self._versions = Versions(self._home, source)
+        self._rights = Rights(source / "systemd", root)
         self._command = root / COMMAND
         self._former_target = self._home / "former-target"
         self._links = [root / "etc/systemd/system" / name for name in UNITS]
-        self._version = self._home / "versions" / _fingerprint(source)
+        self._cage = root / CAGE
+        self._in_cage = self._variables.get("SCREEN", "cage" if self._cage.is_symlink() else "console") == "cage"
+        self._stale = False  # the service runs as it was before its units changed
         self._runs = root == Path("/") and Path("/run/systemd/system").is_dir()  # else it is a machine in the making
 
     def install(self) -> None:
@@ -80,30 +79,33 @@ class Installation:
 
         Does nothing that is done already. Raises SetUpFault.
         """
-        there = {group.gr_name for group in grp.getgrall()}
-        lacking = [group for group in GROUPS if group not in there]
-        if lacking:
-            raise SetUpFault(
-                f"This system has no group {' and no group '.join(lacking)}, to which screen, camera and touch screen "
-                "belong. They come with udev: apt-get install udev"
+        self._check_machine()
+        try:
+            self._do(
+                Step("The program is copied", self._versions.own.is_dir, self._versions.copy),
+                Step("Its Python environment is made", self._is_complete, self._make_environment),
+                Step("It has been tried and is in use", self._versions.is_current, self._try),
+                Step("It is a service, which has the screen for itself", self._is_service, self._serve),
+                Step(
+                    "It may open a Wi-Fi, switch the machine off and set its clock",
+                    lambda: not self._rights.lacking(),
+                    self._rights.give,
+                ),
+                Step("The command `booth` is there", self._has_command, self._make_command),
+                Step("It shows its first picture", self._is_running, self._start),
+                Step("Older versions are removed", lambda: not self._versions.old(), self._versions.remove_old),
             )
-        self._do(
-            Step("The program is copied", self._version.is_dir, self._copy),
-            Step("Its Python environment is made", self._is_complete, self._make_environment),
-            Step("It has been tried and is in use", self._is_current, self._try),
-            Step("It is a service, which has the screen for itself", self._is_service, self._serve),
-            Step("It may open a Wi-Fi of its own", self._may_open_a_wifi, self._let_open_a_wifi),
-            Step("The command `booth` is there", self._has_command, self._make_command),
-            Step("It shows its first picture", self._is_running, self._start),
-            Step("Older versions are removed", lambda: not self._old(), self._remove_old),
-        )
+        except SetUpFault as fault:
+            if self._versions.remove_failed():
+                raise SetUpFault(f"{fault}\n\nIt is removed again; the version before stays in use.") from fault
+            raise
 
     def uninstall(self) -> None:
         """Takes service and program away; settings and photos stay. Raises SetUpFault."""
         self._do(
             Step("The service is stopped", lambda: not self._is_service(), self._stop),
             Step("The machine has its desktop back", lambda: not self._former_target.exists(), self._give_back),
-            Step("No more may it open a Wi-Fi", lambda: not self._wifi_files(), self._remove_wifi_files),
+            Step("Its rights are taken back", lambda: not self._rights.given(), self._rights.take_back),
             Step("The command `booth` is removed", lambda: not self._command.exists(), self._command.unlink),
             Step("The program is removed", lambda: not self._home.exists(), lambda: shutil.rmtree(self._home)),
         )
@@ -121,24 +123,27 @@ class Installation:
                     raise SetUpFault(f"{step.title}: that has not come true.")
                 self._progress.say(f"{step.title}: done")
 
-    def _copy(self) -> None:
-        draft = self._version.with_suffix(".draft")
-        shutil.rmtree(draft, ignore_errors=True)
-        for file in _files(self._source):
-            target = draft / file.relative_to(self._source)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(file, target)
-            target.chmod(0o644)  # whatever it was: the service is another user
-        for folder, _, _ in os.walk(self._home):
-            Path(folder).chmod(0o755)
-        os.sync()
-        draft.rename(self._version)
+    def _check_machine(self) -> None:
+        """Raises SetUpFault where the service could never run."""
+        there = {group.gr_name for group in grp.getgrall()}
+        lacking = [group for group in GROUPS if group not in there]
+        if lacking:
+            raise SetUpFault(
+                f"This system has no group {' and no group '.join(lacking)}, to which screen, camera and touch screen "
+                "belong. They come with udev: apt-get install udev"
+            )
+        screen = self._variables.get("SCREEN", SCREENS[0])
+        if screen not in SCREENS:
+            raise SetUpFault(f"SCREEN={screen} is none of {' and '.join(SCREENS)}.")
+        programs = ("usr/bin/cage", "usr/sbin/seatd")
+        if self._in_cage and not all((self._root / program).exists() for program in programs):
+            raise SetUpFault("SCREEN=cage needs two packages: apt-get install cage seatd")
 
     def _environment(self) -> SetUp:
-        return SetUp(self._version, self._progress, self._variables)
+        return SetUp(self._versions.own, self._progress, self._variables)
 
     def _is_complete(self) -> bool:
-        return self._version.is_dir() and self._environment().is_complete()
+        return self._versions.own.is_dir() and self._environment().is_complete()
 
     def _make_environment(self) -> None:
         os.umask(0o022)
@@ -148,57 +153,35 @@ class Installation:
 
     def _try(self) -> None:
         self._python("Taking a photo of a demo guest", "-m", "booth", "check", "--self", fine=(0, WARNINGS))
-        self._use(self._version)
+        self._versions.use(self._versions.own)
 
     def _python(self, title: str, *arguments: str, fine: Sequence[int] = (0,)) -> None:
-        command = [str(self._version / ".venv/bin/python"), *arguments]
-        status, output = self._progress.run(title, command, cwd=self._version, variables=self._variables)
+        version = self._versions.own
+        command = [str(version / ".venv/bin/python"), *arguments]
+        status, output = self._progress.run(title, command, cwd=version, variables=self._variables)
         if status not in fine:
             raise SetUpFault(f"{output.rstrip()}\n\nThis version is not taken into use.")
 
-    def _is_current(self) -> bool:
-        return self._current.is_symlink() and self._current.resolve() == self._version.resolve()
-
-    def _use(self, version: Path) -> None:
-        draft = self._current.with_suffix(".draft")
-        draft.unlink(missing_ok=True)
-        draft.symlink_to(Path("versions", version.name))
-        draft.replace(self._current)
-        os.sync()
-
     def _is_service(self) -> bool:
-        return self._former_target.exists() and all(link.is_symlink() for link in self._links)
+        linked = all(link.is_symlink() for link in self._links) and self._cage.is_symlink() == self._in_cage
+        return self._former_target.exists() and linked
 
     def _serve(self) -> None:
         for link in self._links:
             link.parent.mkdir(parents=True, exist_ok=True)
             link.unlink(missing_ok=True)
             link.symlink_to(Path("/", HOME, "current/systemd", link.name))
-        former = self._systemctl("get-default").strip()
+        self._stale = True
+        self._cage.unlink(missing_ok=True)
+        if self._in_cage:
+            self._cage.parent.mkdir(parents=True, exist_ok=True)
+            self._cage.symlink_to(Path("/", HOME, "current/systemd/booth-cage.conf"))
         self._systemctl("enable", *UNITS)
+        if self._former_target.exists():
+            return
+        former = self._systemctl("get-default").strip()
         self._systemctl("set-default", TARGET)
         self._former_target.write_text(former, encoding="utf-8")
-
-    def _may_open_a_wifi(self) -> bool:
-        if not (self._root / "etc/NetworkManager").is_dir():
-            return True  # nor could it: NetworkManager is not in charge here
-        copies = [(self._source / "systemd" / name, self._root / place) for name, place in FOR_A_WIFI.items()]
-        return all(copy.exists() and filecmp.cmp(own, copy, shallow=False) for own, copy in copies)
-
-    def _let_open_a_wifi(self) -> None:
-        for name, place in FOR_A_WIFI.items():
-            target = self._root / place
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(self._source / "systemd" / name, target)
-            target.chmod(0o644)
-
-    def _wifi_files(self) -> list[Path]:
-        """Those that are there."""
-        return [self._root / place for place in FOR_A_WIFI.values() if (self._root / place).exists()]
-
-    def _remove_wifi_files(self) -> None:
-        for path in self._wifi_files():
-            path.unlink()
 
     def _has_command(self) -> bool:
         return self._command.is_file() and self._command.read_text(encoding="utf-8") == WRAPPER
@@ -212,7 +195,7 @@ class Installation:
         if not self._runs:
             return True
         state = self._systemctl("show", "--property=ActiveState", "--value", UNITS[0])
-        return state.strip() == "active" and (self._version / SEEN_RUNNING).exists()
+        return state.strip() == "active" and self._versions.has_run() and not self._stale
 
     def _start(self) -> None:
         self._systemctl("daemon-reload")
@@ -224,14 +207,15 @@ class Installation:
         try:
             self._restart("Starting it, up to its first picture")
         except SetUpFault as fault:
-            before = self._before()
+            before = self._versions.before()
             if not before:
                 raise
-            self._use(before)
+            self._versions.use(before)
             self._systemctl("daemon-reload")
             self._restart("It does not come up. Going back to the version before")
             raise SetUpFault(f"{fault}\n\nThe version before is in use again: {before}") from fault
-        (self._version / SEEN_RUNNING).touch()
+        self._versions.keep_as_running()
+        self._stale = False
 
     def _restart(self, title: str) -> None:
         """Starts the service and waits for its first picture. Raises SetUpFault with its last lines."""
@@ -242,24 +226,11 @@ class Installation:
             lines = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False).stdout
             raise SetUpFault(f"{fault}\n\n{lines.rstrip()}") from fault
 
-    def _before(self) -> Path | None:
-        """The newest of the other versions that have been seen running."""
-        seen = [path for path in self._version.parent.glob(f"*/{SEEN_RUNNING}") if path.parent != self._version]
-        return max(seen, key=lambda path: path.stat().st_mtime).parent if seen else None
-
-    def _old(self) -> list[Path]:
-        """The versions that are neither in use nor the one before."""
-        kept = {self._version, self._before()}
-        return [path for path in self._version.parent.glob("*") if path not in kept]
-
-    def _remove_old(self) -> None:
-        for version in self._old():
-            shutil.rmtree(version)
-
     def _stop(self) -> None:
         self._systemctl("disable", *(["--now"] if self._runs else []), *UNITS)
         for link in self._links:  # `disable` has removed those that are links to units elsewhere
             link.unlink(missing_ok=True)
+        self._cage.unlink(missing_ok=True)
 
     def _give_back(self) -> None:
         self._systemctl("set-default", self._former_target.read_text(encoding="utf-8") or TARGET)
@@ -277,21 +248,3 @@ class Installation:
         if status:
             raise SetUpFault(f"systemctl {' '.join(words)}: {output.strip() or f'status {status}'}")
         return output
-
-
-def _files(source: Path) -> Iterator[Path]:
-    """The program's files in *source*, in an order that is always the same."""
-    for name in PROGRAM:
-        path = source / name
-        found = [path] if path.is_file() else sorted(path.rglob("*"))
-        yield from (each for each in found if each.is_file() and "__pycache__" not in each.parts)
-
-
-def _fingerprint(source: Path) -> str:
-    """Names the version of the program in *source*: the same as long as no file has changed."""
-    digest = hashlib.sha256()
-    for file in _files(source):
-        content = file.read_bytes()
-        digest.update(f"{file.relative_to(source)} {len(content)}\n".encode())
-        digest.update(content)
-    return digest.hexdigest()[:12]
