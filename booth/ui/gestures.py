@@ -15,6 +15,7 @@ TAP_SLOP = 0.025  # of the short side: how far a finger may slip on a touch that
 EDGE_MM = 5.0  # millimetres from the edge within which a touch is never a tap
 EDGE = 0.02  # of the short side: the same where the panel's size is not known
 _SPEED_WINDOW = 0.1  # seconds over which a finger's speed is measured
+RESTS = 2.0  # seconds without a movement after which a finger gives way: a bag, a drop of water, a lift that got lost
 _LEAST_TIME = 1 / 60  # seconds that a movement takes at least: a drawn frame, whose touches all bear the same time
 
 
@@ -66,7 +67,10 @@ Gesture = Press | Tap | Drag | Swipe | Key
 
 
 class Fingers:
-    """Turns what fingers do into gestures. The first finger counts until it lifts; others are ignored until then."""
+    """Turns what fingers do into gestures. The first finger counts until it lifts; others are ignored until then.
+
+    One that rests gives way to the next that comes down, or whatever leans on the screen would keep everybody out.
+    """
 
     def __init__(self, canvas: Size, edge: float | None = None) -> None:
         """*edge*: pixels from the canvas's edge within which a touch is never a tap, only the start of a swipe."""
@@ -82,13 +86,18 @@ class Fingers:
 
     def down(self, finger: int, at: Point, now: float) -> list[Gesture]:
         """*finger* has come down."""
+        let_go: list[Gesture] = []
         if self._finger is not None:
-            return []
+            rested, last = self._track[-1]
+            if finger != self._finger and now - rested < RESTS:
+                return []
+            if self._moved:  # what it has dragged comes to rest too
+                let_go = [Swipe(self._start, last, (0.0, 0.0), self._began)]
         self._finger, self._start, self._began = finger, at, now
         self._track.clear()
         self._track.append((now, at))
         self._moved = False
-        return [] if self._at_edge() else [Press(at, now)]
+        return let_go if self._at_edge() else [*let_go, Press(at, now)]
 
     def move(self, finger: int, at: Point, now: float) -> list[Gesture]:
         """*finger* has moved."""

@@ -1,4 +1,4 @@
-from booth.ui.gestures import Drag, Fingers, Gesture, Press, Swipe, Tap
+from booth.ui.gestures import RESTS, Drag, Fingers, Gesture, Press, Swipe, Tap
 
 CANVAS = (1000, 500)
 
@@ -61,6 +61,26 @@ def test_only_the_first_finger_counts_until_it_lifts() -> None:
         assert fingers.up(other, (100, 100), 0.03) == []
     assert kinds(fingers.up(1, (300, 200), 0.1)) == ["Tap"]
     assert kinds(fingers.down(2, (300, 200), 0.2)) == ["Press"]
+
+
+def test_a_finger_that_rests_gives_way_and_what_it_dragged_is_let_go() -> None:
+    """A bag that leans on the screen, or a finger whose lifting got lost with the panel's cable."""
+    fingers = Fingers(CANVAS)
+    fingers.down(1, (300, 200), 0)
+    assert fingers.down(2, (500, 300), RESTS - 0.1) == []
+    assert kinds(fingers.down(3, (500, 300), RESTS + 0.1)) == ["Press"]
+    assert fingers.up(1, (300, 200), RESTS + 0.2) == []
+    fingers.move(3, (400, 300), RESTS + 0.3)
+    assert fingers.down(1, (600, 200), 2 * RESTS) == []  # the third one still moves
+    assert fingers.down(1, (600, 200), 600.0)[0] == Swipe((500, 300), (400, 300), (0.0, 0.0), RESTS + 0.1)
+    assert kinds(fingers.up(1, (600, 200), 600.1)) == ["Tap"]
+
+
+def test_a_finger_that_comes_down_again_has_lifted_meanwhile() -> None:
+    fingers = Fingers(CANVAS)
+    fingers.down(1, (300, 200), 0)
+    assert fingers.down(1, (500, 300), 0.5) == [Press((500, 300), 0.5)]
+    assert fingers.up(1, (500, 300), 0.6) == [Tap((500, 300), 0.5)]
 
 
 def test_a_touch_at_the_edge_is_never_a_tap_but_may_begin_a_swipe() -> None:
