@@ -14,6 +14,7 @@ from booth.runtime.worker import BackOff, Worker
 
 log = logging.getLogger(__name__)
 
+LOOKS = 1.0  # seconds between two looks for a lost camera at most: guests are to be seen soon after it is back
 STUCK = 10.0  # seconds in one call of a driver that does nothing meanwhile, after which only a new process helps
 
 
@@ -38,7 +39,7 @@ class CameraStatus:
 
 
 class CameraFeed:
-    """The newest frame of the camera. A lost camera is opened again, for ever, with growing pauses."""
+    """The newest frame of the camera. A lost camera is looked for every second, for ever."""
 
     def __init__(self, settings: CameraSettings, clock: Clock, *, stand_in: bool) -> None:
         """*stand_in*: as for open_camera; holds until a webcam has delivered its first frame."""
@@ -113,4 +114,4 @@ class CameraFeed:
                     self._lost = self._clock.now(), str(fault)
                 self._call = None
                 self.frames.put(None)
-                stopping.wait(back_off.after_fault(self._clock.now()))
+                stopping.wait(min(back_off.after_fault(self._clock.now()), LOOKS))

@@ -83,6 +83,12 @@ def encode_jpeg_bgr(picture: MatLike, quality: int = _QUALITY) -> bytes:
     return jpeg.tobytes()
 
 
+def brightest(jpeg: bytes) -> float:
+    """Grey of the brightest eight by eight pixels of a JPEG, 0 to 255; 255 if it cannot be decoded."""
+    grey = cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_REDUCED_GRAYSCALE_8)
+    return 255.0 if grey is None else float(grey.max())
+
+
 def brightness(jpeg: bytes) -> float:
     """Mean grey of a JPEG, 0 to 255, decoded at an eighth of its size; 0 if it cannot be decoded."""
     grey = cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_REDUCED_GRAYSCALE_8)

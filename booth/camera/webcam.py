@@ -4,6 +4,7 @@ What OpenCV does was read in its cap_v4l.cpp; what webcams do wrong, in the issu
 """
 
 import logging
+import math
 import os
 from collections import deque
 from pathlib import Path
@@ -11,7 +12,7 @@ from pathlib import Path
 import cv2
 from cv2.typing import MatLike
 
-from booth.camera.jpeg import brightness, complete_jpeg, encode_jpeg_bgr
+from booth.camera.jpeg import brightest, brightness, complete_jpeg, encode_jpeg_bgr
 from booth.camera.nodes import Node, webcams
 from booth.camera.protocol import CameraLost
 from booth.clock import Clock
@@ -31,6 +32,11 @@ _SMOOTH = 29.0  # frames a second that count as 30: cameras report 29.97 and 30.
 # into it meanwhile; with two it does so a frame later. The camera thread drains them, so two cost no latency.
 _BUFFERS = 2
 _BROKEN = 15  # broken frames in a row before the camera counts as lost: half a second
+_SAME = 15  # pictures in a row that are the same to the bit before the camera counts as lost: half a second
+_BLACK = 20.0  # of 255: where nothing is brighter the lens is covered, or there is no light at all
+_BLACK_LOOK = 10  # frames from one look whether they are black to the next; while they are, each is looked at
+_DARK = 30  # black frames in a row before the camera counts as lost: a second
+_TOO_LARGE = 2  # times the pixels that were agreed upon: such a size in a JPEG is a broken one's
 _SETTLED = 5  # frames with the same brightness, within 5 %, after which auto-exposure has converged
 _SETTLE_LIMIT = 3.0  # seconds that are waited for that at most
 _STAMP_AGE = 2.0  # seconds; a driver's older timestamp is of another clock
@@ -47,27 +53,48 @@ class Webcam:
         self._path = path
         self._clock = clock
         self._number = 0
+        self._last = b""  # the JPEG before
+        self._black = False  # whether that was
         self._capture = cv2.VideoCapture(str(path), cv2.CAP_V4L2)
         try:
             if not self._capture.isOpened():
                 raise CameraLost(f"{self._label()} cannot be opened; is another program using it?")
-            self._raw = self._choose_mode()
+            self._raw, self._size = self._choose_mode()
             self._settle()
         except BaseException:
             self.close()  # the device cannot be opened again before
             raise
 
     def read(self) -> Frame:
-        """The next frame; raises CameraLost as soon as the driver reports that none will come."""
-        for _ in range(_BROKEN):
+        """The next frame; raises CameraLost as soon as the driver reports that none will come, or none is any good.
+
+        One that is the same as the one before to the bit is none: a sensor has noise. Nor is one that is black.
+        """
+        broken = same = black = 0
+        while broken < _BROKEN and same < _SAME and black < _DARK:
             delivered, buffer = self._capture.read()
             if not delivered:
                 raise CameraLost(f"{self._label()} stopped sending pictures; look at its cable")
-            if (decodable := self._as_jpeg(buffer)) is not None:
-                jpeg, size = decodable
-                number, self._number = self._number, self._number + 1
-                return Frame(jpeg, size, self._taken(), number)
-        raise CameraLost(f"{self._label()} sends only broken pictures; try another cable or USB port")
+            if (decodable := self._as_jpeg(buffer)) is None:
+                broken += 1
+                continue
+            jpeg, size = decodable
+            number, self._number = self._number, self._number + 1
+            if jpeg == self._last:
+                same += 1
+                continue
+            self._last = jpeg
+            if self._black or number % _BLACK_LOOK == 0:
+                self._black = brightest(jpeg) < _BLACK
+            if self._black:
+                black += 1
+                continue
+            return Frame(jpeg, size, self._taken(), number)
+        if broken >= _BROKEN:
+            raise CameraLost(f"{self._label()} sends only broken pictures; try another cable or USB port")
+        if same >= _SAME:
+            raise CameraLost(f"{self._label()} sends one picture again and again; pull it out and plug it in again")
+        raise CameraLost(f"{self._label()} sees nothing but black; look whether it is covered, and for light")
 
     def close(self) -> None:
         """Releases the device; only then can it be opened again."""
@@ -76,8 +103,8 @@ class Webcam:
     def _label(self) -> str:
         return f'the camera "{self.name}" ({self._path})'
 
-    def _choose_mode(self) -> bool:
-        """Sets format, size and rate; returns whether read() then gives the camera's own JPEG.
+    def _choose_mode(self) -> tuple[bool, Size]:
+        """Sets format, size and rate; returns whether read() then gives the camera's own JPEG, and its size.
 
         Sizes are requested from the largest down, and what was granted is read back: drivers need not list their modes,
         lists are often wrong, and only what is granted is what they send.
@@ -104,7 +131,7 @@ class Webcam:
         rate, size = self._granted()
         note = "MJPG" if raw else "no MJPG: slower, and often small"
         log.info("%s: %dx%d at %.4g frames a second, %s", self._label(), *size, rate, note)
-        return raw
+        return raw, size
 
     def _request(self, size: Size) -> tuple[float, Size]:
         """Requests *size* at 30 frames a second; returns the rate and size that the camera granted."""
@@ -120,7 +147,8 @@ class Webcam:
 
     def _as_jpeg(self, buffer: MatLike) -> tuple[bytes, Size] | None:
         if self._raw:
-            return complete_jpeg(buffer.tobytes())
+            found = complete_jpeg(buffer.tobytes())
+            return found if found and math.prod(found[1]) <= _TOO_LARGE * math.prod(self._size) else None
         return encode_jpeg_bgr(buffer), (buffer.shape[1], buffer.shape[0])
 
     def _taken(self) -> float:
@@ -145,7 +173,7 @@ def open_webcam(settings: CameraSettings, clock: Clock) -> Webcam:
     Raises CameraLost with the reason; with "auto" and several webcams, with the reason of each.
     """
     if settings.device != "auto":
-        return Webcam(_path(settings.device), clock)
+        return Webcam(_present(_path(settings.device)), clock)
     reasons = []
     for path in webcams():
         try:
@@ -157,6 +185,15 @@ def open_webcam(settings: CameraSettings, clock: Clock) -> Webcam:
 
 def _path(device: str) -> Path:
     return Path(f"/dev/video{device}" if device.isdecimal() else device)
+
+
+def _present(path: Path) -> Path:
+    """*path*, or the only webcam there is where *path* is a number that is gone: the kernel gives a new one at will."""
+    others = webcams()
+    if path.exists() or not path.name.startswith("video") or len(others) != 1:
+        return path
+    log.info("there is no %s; %s is the only webcam, and is taken", path, others[0])
+    return others[0]
 
 
 def _capture_node(path: Path) -> Node:

@@ -25,13 +25,16 @@ class _Pace:
     def __init__(self) -> None:
         self.limit = STALE
         """In seconds."""
-        self._taken: float | None = None  # when the newest was
+        self._newest: Frame | None = None
 
-    def follow(self, taken: float) -> None:
-        """The newest was *taken* then."""
-        if self._taken is not None and taken != self._taken:
-            self.limit = min(max(3 * (taken - self._taken), STALE), SLOWEST)
-        self._taken = taken
+    def follow(self, frame: Frame, *, every: bool) -> None:
+        """The newest is *frame*. *every*: all frames of the camera are in the row, also those that nobody looked at."""
+        before, self._newest = self._newest, frame
+        if before is None or frame.taken == before.taken:
+            return
+        frames = frame.number - before.number if every else 1
+        if frames > 0:  # else the camera was opened anew meanwhile
+            self.limit = min(max(3 * (frame.taken - before.taken) / frames, STALE), SLOWEST)
 
 
 class LiveView:
@@ -62,23 +65,22 @@ class LiveView:
         self._guests = NOBODY
         self._meter = LevelMeter()
         self._now = 0.0
-        self._waits_since: float | None = None
+        self._seen: float | None = None  # when the newest frame was taken; before the first, when one was missed
 
     def update(self, now: float) -> None:
         """Takes what is newest at *now*."""
         self._now = now
         frame = self._frames.peek()
-        if frame is None:
-            self._waits_since = now if self._waits_since is None else self._waits_since
-            self.age = now - self._waits_since
-        else:
-            self._waits_since = None
-            self.age = now - frame.taken
-            self._frame_pace.follow(frame.taken)
+        if frame:
+            self._seen = frame.taken
+            self._frame_pace.follow(frame, every=True)
+        elif self._seen is None:
+            self._seen = now
+        self.age = now - self._seen
         self.room_only = not self._segmenter_alive(now)
         cutout = self._cutouts.peek()
         if cutout is not None:
-            self._cutout_pace.follow(cutout.frame.taken)
+            self._cutout_pace.follow(cutout.frame, every=False)
             if now - cutout.frame.taken > self._cutout_pace.limit:
                 cutout = None
         if cutout is not self.cutout:

@@ -58,6 +58,28 @@ def test_a_camera_that_is_lost_is_closed_and_opened_again_with_one_line_each(
     assert "the camera is back" in caplog.text
 
 
+def test_a_camera_that_was_away_for_long_is_found_as_soon_as_one_that_was_away_for_a_moment(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tries: list[int] = []
+    enough = threading.Event()
+
+    def open_camera(*_arguments: object, stand_in: bool) -> Camera:
+        tries.append(1)
+        if len(tries) < 40:
+            raise CameraLost("there is no webcam")
+        enough.set()
+        return ShortLived()
+
+    assert module.LOOKS <= 1
+    monkeypatch.setattr(module, "LOOKS", 0.01)  # with growing pauses this would take three minutes
+    monkeypatch.setattr(module, "open_camera", open_camera)
+    feed = CameraFeed(CameraSettings(), Clock(), stand_in=False)
+    feed.start()
+    assert enough.wait(20)
+    assert feed.stop(5)
+
+
 def test_a_webcam_that_was_there_is_never_played_by_the_demo(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[bool] = []
     enough = threading.Event()

@@ -3,9 +3,11 @@ import os
 from pathlib import Path
 
 import cv2
+import numpy as np
 import pytest
 
 from booth.camera import CameraLost
+from booth.camera.jpeg import encode_jpeg
 from booth.camera.webcam import Webcam, open_webcam
 from booth.config import CameraSettings
 from tests.support.scripted_camera import C920, MJPG, YUYV, Mode, ScriptedWebcam, jpeg, plug_in
@@ -92,6 +94,81 @@ def test_a_camera_that_is_pulled_out_is_lost_at_once(clock: StoppedClock, monkey
         camera.read()
     camera.close()
     assert Webcam(DEVICE, clock).read()  # and can be opened again
+
+
+def test_a_camera_that_sends_one_picture_again_and_again_is_lost_and_nothing_of_that_is_shown(
+    clock: StoppedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    webcam = ScriptedWebcam(clock, SMALL)
+    camera = opened(webcam, clock, monkeypatch)
+    stuck = jpeg((64, 48), 77)
+    webcam.sent.extend([stuck] * 10)
+    assert camera.read().jpeg == stuck
+    assert camera.read().jpeg != stuck  # a hiccup is passed over
+    webcam.sent.extend([stuck] * 100)
+    camera.read()
+    before = clock.now()
+    with pytest.raises(CameraLost, match=r"again and again; pull it out"):
+        camera.read()
+    assert clock.now() - before < 0.6
+
+
+def test_a_camera_that_sees_nothing_but_black_is_lost_until_there_is_light(
+    clock: StoppedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    webcam = ScriptedWebcam(clock, SMALL)
+    camera = opened(webcam, clock, monkeypatch)
+    covered = [jpeg((64, 48), 8 + number % 4) for number in range(400)]
+    webcam.sent.extend(covered)
+    before = clock.now()
+    assert camera.read()  # it is looked for three times a second
+    with pytest.raises(CameraLost, match="nothing but black; look whether it is covered, and for light"):
+        list(iter(camera.read, None))
+    assert clock.now() - before < 1.6
+    camera.close()
+    with pytest.raises(CameraLost, match="nothing but black"):
+        Webcam(DEVICE, clock)
+    webcam.sent.clear()
+    assert Webcam(DEVICE, clock).read()
+
+
+def test_a_dark_room_with_a_lit_face_in_it_is_no_black_picture(
+    clock: StoppedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    webcam = ScriptedWebcam(clock, SMALL)
+    camera = opened(webcam, clock, monkeypatch)
+    room = np.full((48, 64, 3), 4, np.uint8)
+    for number in range(100):
+        room[20:32, 20:32] = 60 + number % 2
+        webcam.sent.append(encode_jpeg(room))
+    while webcam.sent:
+        camera.read()
+
+
+def test_a_picture_that_says_it_is_huge_is_a_broken_one(clock: StoppedClock, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Flipped bits in the header: decoding it would take gigabytes."""
+    webcam = ScriptedWebcam(clock, SMALL)
+    camera = opened(webcam, clock, monkeypatch)
+    huge = bytearray(jpeg((64, 48), 77))
+    at = huge.index(b"\xff\xc0") + 5
+    huge[at : at + 4] = b"\xff\xff\xff\xff"
+    webcam.sent.append(bytes(huge))
+    assert camera.read().size == (64, 48)
+
+
+def test_a_number_that_is_gone_is_the_only_webcam_there_is(
+    clock: StoppedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was pulled out and plugged in again, and the kernel has called it another number."""
+    webcam = ScriptedWebcam(clock, SMALL)
+    plug_in(webcam, monkeypatch)
+    monkeypatch.setattr("booth.camera.webcam.webcams", lambda: [Path("/dev/video6")])
+    open_webcam(CameraSettings(device="/dev/video4"), clock)
+    assert webcam.path == "/dev/video6"
+    webcam.release()
+    monkeypatch.setattr("booth.camera.webcam.webcams", lambda: [Path("/dev/video6"), Path("/dev/video8")])
+    open_webcam(CameraSettings(device="4"), clock)
+    assert webcam.path == "/dev/video4"  # of two nobody knows which
 
 
 def test_a_camera_lost_while_it_is_opened_is_given_back(clock: StoppedClock, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ import logging
 import random
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from booth.clock import stopwatch
@@ -27,7 +27,7 @@ class Trial:
     kept: int = 0  # photos that guests were shown as saved
     lost: int = 0  # of these, those that are not there afterwards as they were
     wrong: str = ""  # what must not happen and has happened; empty if nothing
-    seconds: float | None = None  # until all was well again, where that is measured
+    figures: dict[str, float] = field(default_factory=dict)  # what was measured, by name: "back after, s"
 
 
 Chance = random.Random
@@ -85,12 +85,17 @@ def read(path: Path, name: str, seed: int) -> dict[int, Trial]:
 
 def summary(name: str, made: list[Trial], seconds: float) -> list[str]:
     """The sum of all that was *made*, and of each kind, for people."""
-    kept, lost, wrong = sum(one.kept for one in made), sum(one.lost for one in made), sum(bool(one.wrong) for one in made)
+    kept, lost, wrong = (
+        sum(one.kept for one in made),
+        sum(one.lost for one in made),
+        sum(bool(one.wrong) for one in made),
+    )
     lines = [f"{name}: {len(made)} faults, {kept} photos kept, {lost} lost, {wrong} times wrong; {seconds:.0f} s now"]
     for what, times in sorted(Counter(one.what for one in made).items()):
-        took = sorted(one.seconds for one in made if one.what == what and one.seconds is not None)
-        figures = f", median {took[len(took) // 2]:.1f} s, slowest {took[-1]:.1f} s" if took else ""
-        lines.append(f"  {what}: {times}{figures}")
+        lines.append(f"  {what}: {times}")
+        for name in sorted({name for one in made if one.what == what for name in one.figures}):
+            found = sorted(one.figures[name] for one in made if one.what == what and name in one.figures)
+            lines.append(f"    {name}: median {found[len(found) // 2]:.2f}, most {found[-1]:.2f}")
     return lines
 
 
@@ -100,7 +105,7 @@ def say(*words: object, sep: str = " ") -> None:
 
 
 def _line(made: Trial) -> str:
-    took = "" if made.seconds is None else f", {made.seconds:.1f} s"
+    took = "".join(f", {name} {figure:.2f}" for name, figure in made.figures.items())
     kept = f", {made.kept} kept" if made.kept else ""
     lost = f", LOST {made.lost}" if made.lost else ""
     return f"{made.what}{kept}{took}{lost}" + (f", WRONG: {made.wrong}" if made.wrong else "")

@@ -49,7 +49,7 @@ class Room:
     camera: bool = True
     segmenter: bool = True
     still: bool = False  # every frame shows the same picture
-    every: float = 1 / RATE  # seconds from one frame to the next
+    rate: float = RATE  # frames a second
     lag: float = 0.05  # seconds from a frame to its cutout
     heads_whole: bool = True  # as the cutout of a shot says
     torn: int = 0  # frames from now on that come torn over the cable
@@ -195,12 +195,12 @@ class Evening:
         """Camera and segmenter do their part."""
         if not self.room.camera:
             return
-        number = int(self.now * RATE)
-        if number >= self._number + round(self.room.every * RATE):
+        number = int(self.now * self.room.rate)
+        if number > self._number:
             self._number = number
             self.room.torn -= 1
             jpeg = TORN if self.room.torn >= 0 else FILE
-            frame = Frame(jpeg, self.size, number / RATE, number, demo=True)
+            frame = Frame(jpeg, self.size, number / self.room.rate, number, demo=True)
             self.frames.put(frame)
             self._cutting.append(frame)
         if not self.room.segmenter:

@@ -29,7 +29,8 @@ def jpeg(size: Size, grey: int = 128) -> bytes:
 class ScriptedWebcam:
     """cv2.VideoCapture of a webcam with *modes*.
 
-    sent: the buffers that come next, None for a read that fails; after them come good pictures, 30 a second.
+    sent: the buffers that come next, None for a read that fails; after them come good pictures, 30 a second, of which
+    no two in a row are the same.
     """
 
     def __init__(self, clock: Clock, modes: Iterable[Mode] = C920, sent: Iterable[bytes | None] = ()) -> None:
@@ -37,6 +38,7 @@ class ScriptedWebcam:
         self.format, self.size, self.rate = YUYV, (640, 480), 30.0
         self.raw = False
         self.opened = 0
+        self._reads = 0
         self.path = ""  # it was last opened at
         self.late = 0.005  # seconds between the driver's stamp and the reading
         self.told: dict[int, float] = {}  # the last value of each property
@@ -76,7 +78,8 @@ class ScriptedWebcam:
 
     def read(self) -> tuple[bool, NDArray[np.uint8] | None]:
         self.clock.sleep(1 / self.rate)
-        buffer = self.sent.popleft() if self.sent else jpeg(self.size)
+        self._reads += 1
+        buffer = self.sent.popleft() if self.sent else jpeg(self.size, 128 + self._reads % 2)
         if buffer is None or not self.opened:
             return False, None
         if self.raw:

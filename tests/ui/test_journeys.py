@@ -1,5 +1,7 @@
 """Journeys: scripts of gestures and seconds, from walking up to walking away. No window, no waiting."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pygame
 import pytest
@@ -354,6 +356,35 @@ def test_a_camera_lost_in_the_countdown_leads_back_to_choose() -> None:
     assert booth.album.shots == []
     booth.room.camera = True
     booth.run(1).play(Script().tap("shutter")).run(6, until="Photo")
+
+
+@pytest.mark.parametrize("at", [Evening, at_choose, at_countdown, at_photo])
+def test_a_camera_that_is_away_for_ten_minutes_is_told_and_the_next_guest_gets_a_photo(
+    at: Callable[..., Evening],
+) -> None:
+    booth = at(operator={"contact": "Anna"}).run(0.5)
+    booth.room.camera = False
+    booth.frames.put(None)  # as the feed does when the camera is lost
+    booth.run(9)
+    if at in (Evening, at_choose):
+        assert booth.context.notice() == ("One moment",)
+    booth.run(590)
+    assert booth.screen == "Attract"
+    assert booth.context.notice() == ("One moment", "Please call Anna")
+    assert len(booth.album.kept) == (1 if at is at_photo else 0)
+    booth.room.camera = True
+    booth.run(0.2)
+    assert booth.context.notice() == ()
+    booth.play(Script().tap("begin").tap("shutter")).run(6, until="Photo")
+
+
+def test_words_come_a_second_after_the_last_frame_however_soon_the_camera_is_known_to_be_lost() -> None:
+    booth = at_choose()
+    booth.room.camera = False
+    booth.run(0.7)
+    booth.frames.put(None)
+    booth.run(0.4)
+    assert booth.context.notice() == ("One moment",)
 
 
 def test_a_segmenter_that_dies_in_the_countdown_leaves_a_photo_of_the_room() -> None:

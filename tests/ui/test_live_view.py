@@ -52,7 +52,7 @@ def test_a_frame_older_than_a_second_is_never_shown_as_live() -> None:
 
 
 def test_on_a_very_slow_machine_guests_are_seen_late_and_get_their_photo() -> None:
-    booth = Evening(SIZE, Room(every=2.0, lag=1.5)).run(6.0)
+    booth = Evening(SIZE, Room(rate=0.5, lag=1.5)).run(6.0)
     booth.room.camera = False
     booth.run(8.0)
     assert booth.context.live.lost
@@ -77,6 +77,15 @@ def test_guests_are_told_one_moment_and_after_a_minute_whom_to_call() -> None:
     booth.run(0.2)
     assert booth.context.live.notice(words, "Anna") == ()
     assert booth.context.live.somebody
+
+
+def test_a_machine_that_did_not_look_for_a_while_does_not_take_the_camera_for_a_slow_one() -> None:
+    booth = Evening(SIZE).run(1)
+    booth.now += 3.0  # the main thread had no processor; frames came all the while
+    booth.step()
+    booth.room.camera = False
+    booth.run(1.2)
+    assert booth.context.live.lost
 
 
 def test_a_camera_that_never_came_is_waited_for_in_the_same_way() -> None:
