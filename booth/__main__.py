@@ -1,4 +1,4 @@
-"""The command line: `booth run`, `demo`, `check`, `report`, `cutout`, `bench`, `touch`, `album`, `scenes`."""
+"""The command line: `booth run`, `demo`, `check`, `report`, `cutout`, `bench`, `touch`, `album`, `event`, `scenes`."""
 
 import argparse
 import io
@@ -8,7 +8,7 @@ import warnings
 from collections.abc import Sequence
 
 from booth.config import SettingsFault
-from booth.ops import album_commands, commands, scene_commands, touch
+from booth.ops import album_commands, commands, event_commands, scene_commands, touch
 
 SETTINGS_FAULT = 78  # EX_CONFIG of sysexits.h, which systemd shows by name
 
@@ -50,6 +50,7 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_bench(known)
     touch.add_touch(known)
     album_commands.add_album(known)
+    event_commands.add_event(known)
     scene_commands.add_scenes(known)
     return parser
 

@@ -10,6 +10,7 @@ from booth.album.album import Album
 from booth.album.event_folder import event_folder
 from booth.album.expiry import MADE
 from booth.album.storage import storage_rules
+from booth.album.tally import tally_of
 from booth.camera.feed import CameraFeed
 from booth.clock import Clock, Pacer
 from booth.composition.mark import is_stretched, mark_layer
@@ -38,6 +39,7 @@ from booth.ui.composition_view import CompositionView
 from booth.ui.context import Photos, ScreenContext, Shooting
 from booth.ui.drawing import Drawing
 from booth.ui.finished_picture import PhotoReader
+from booth.ui.follower import Follower
 from booth.ui.live_view import LiveView
 from booth.ui.options import screen_options
 from booth.ui.screens.attract import AttractScreen
@@ -87,7 +89,7 @@ class DriverStuck(Exception):
 class App:
     """The whole booth in one window."""
 
-    def __init__(
+    def __init__(  # long: a line for each part
         self, settings: Settings, window: Window, clock: Clock, *, stand_in: bool, watch: SettingsWatch | None = None
     ) -> None:
         """Builds every part; none runs yet. *stand_in*: a person is looking, so the demo may replace a webcam.
@@ -124,6 +126,7 @@ class App:
             lambda *wish: self.requests.ask(*wish),  # noqa: PLW0108  made in the next line
         )
         self.requests = self._make_requests(settings)
+        self.tally = tally_of(settings, clock, lambda token: self.publisher.visit(token).opened is not None)
         self.album = self._make_album(settings)
         self.self_test = SelfTest(settings, self.darkroom, self.publisher, self._scene_for_test, clock)
         self._reader = PhotoReader()
@@ -135,7 +138,8 @@ class App:
         view = CompositionView(self._view, self.canvas, self.scenes.layers, mark_layer(settings.mark, self._view))
         frames, cutouts, alive = self.feed.frames, self.cutouts.cutouts, self.cutouts.alive
         self.live = LiveView(view, frames, cutouts, alive, mirror=config.cutout.mirror)
-        self.stage = Stage(self._screen_context(settings, drawing, stand_in=stand_in), clock.now())
+        screens = self._screen_context(settings, drawing, stand_in=stand_in)
+        self.stage = Stage(screens, clock.now(), Follower(self.tally.guest))
         self._watchdog = Watchdog(os.environ)
 
     def _make_requests(self, settings: Settings) -> PhoneRequests:
@@ -163,7 +167,7 @@ class App:
             self._clock,
             develop_live=develop_at_once,
             develop=self.darkroom.develop,
-            subscribers=[self.publisher] if config.share.network == "none" else [self.publisher, self.requests],
+            subscribers=[self.tally, self.publisher, *([] if config.share.network == "none" else [self.requests])],
             keep_negatives=config.album.keep_negatives,
             kept_for=config.event.kept_for,
             mirrored=config.photo.mirror,
@@ -223,7 +227,16 @@ class App:
         """Starts every part, the window being open already, and stops them in reverse."""
         with ExitStack() as parts:
             parts.callback(self._reader.stop)
-            running = (self.scenes, self.album, self.publisher, self.requests, self.cutouts, self.feed, self.darkroom)
+            running = (
+                self.scenes,
+                self.tally,
+                self.album,
+                self.publisher,
+                self.requests,
+                self.cutouts,
+                self.feed,
+                self.darkroom,
+            )
             for part in (*running, self.self_test):
                 parts.callback(part.stop, STOP_LIMIT)
                 part.start()

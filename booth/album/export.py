@@ -33,6 +33,7 @@ class Exported:
     there: int = 0  # they were copied before
     unfinished: list[str] = field(default_factory=list)  # ids: the darkroom has not made them yet
     damaged: list[str] = field(default_factory=list)  # sentences
+    checked: dict[str, str] = field(default_factory=dict)  # by id, the checksum of each photo that was read back
     stopped: bool = False  # before the last one
 
 
@@ -122,6 +123,8 @@ def _copy(folder: Path, about: About, target: Path, sums: dict[str, str], export
     if not folder.exists():  # thrown away while it was copied: nobody has it then
         (target / name).unlink()
         del sums[name]
+    else:
+        exported.checked[folder.name] = digits
 
 
 def _stem(about: About) -> str:

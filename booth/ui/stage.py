@@ -26,8 +26,10 @@ class TooManyFaults(Exception):
 class Stage:
     """Hands gestures and time to the screen that is shown. A bug in a screen becomes the sorry screen."""
 
-    def __init__(self, context: ScreenContext, now: float) -> None:
+    def __init__(self, context: ScreenContext, now: float, told: Callable[[Outcome], None] = lambda _: None) -> None:
+        """*told* hears why each screen has ended; it returns at once and never raises."""
         self._context = context
+        self._told = told
         self._faults: deque[float] = deque(maxlen=FAULTS)  # when screens failed
         self.since = now  # when the screen was built
         self._touched = now
@@ -67,6 +69,7 @@ class Stage:
         """Does *act* and shows the screen that follows; if that fails, shows the sorry screen and then does *after*."""
         try:
             if (outcome := act()) is not None:
+                self._told(outcome)
                 self._show(next_screen(outcome, self._context, now), now)
         except Problem as problem:  # whoever raised it has told the operator
             self._show(SorryScreen(self._context, problem.guest, now), now)

@@ -1,0 +1,128 @@
+"""Closes an event: its photos leave the booth once each of them was copied and the copy was read back."""
+
+import hashlib
+import logging
+import shutil
+import sqlite3
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from booth.album.catalogue import Catalogue
+from booth.album.discards import THROWN
+from booth.album.export import export
+from booth.album.index import CATALOGUE
+from booth.album.record import PICTURE, About
+from booth.album.repair import prune
+from booth.album.statistics import Kind, Tallied, hour_of, read_counts, write_counts
+from booth.album.survey import photos_of, survey
+from booth.clock import Clock
+from booth.durable import make_folder, make_way, move
+
+log = logging.getLogger(__name__)
+
+COUNTED = 20  # photos removed between two times that their counts are written; a power cut takes the counts of these
+
+
+class NotClosed(Exception):
+    """The event stays as it is; *reasons* are sentences for the operator."""
+
+    def __init__(self, *reasons: str) -> None:
+        super().__init__(" ".join(reasons))
+        self.reasons = reasons
+
+
+def checked_copies(
+    album: Path,
+    event: str,
+    target: Path,
+    clock: Clock,
+    told: Callable[[int, int], None],
+    stopping: Callable[[], bool] = lambda: False,
+) -> dict[str, str]:
+    """Copies the photos of *event*, a folder of *album*, into *target*; every copy was read back from the disk.
+
+    Gives their checksums by id. *told* and *stopping* as `export` has them. Raises NotClosed if there is one that could
+    not be copied or is not finished, OSError if *target* cannot be written.
+    """
+    if target.resolve().is_relative_to(album.resolve()):
+        raise NotClosed(f"{target} lies in the photo folder: name another place for the copies.")
+    found = survey(album, event, clock.wall())
+    if found.unreadable:
+        raise NotClosed(f"{found.unreadable} photo folders in {album / event} cannot be read: look into them first.")
+    if found.unfinished:
+        raise NotClosed(f"{found.unfinished} photos are not finished yet: a running booth finishes them.")
+    exported = export(album, event, target, told, stopping)
+    if exported.stopped:
+        raise NotClosed("It was stopped.")
+    if exported.damaged or exported.unfinished:
+        raise NotClosed(*exported.damaged, *(f"{name} is not finished yet." for name in exported.unfinished))
+    return exported.checked
+
+
+def remove_copied(album: Path, state: Path, event: str, copied: Mapping[str, str]) -> list[str]:
+    """Removes from *album*, which no booth uses meanwhile, the photos of *event* that are among those *copied*.
+
+    They stay in the counts, as photos that guests have kept. Gives the ids of photos that are still there, since they
+    are not as they were when they were copied, or were not. Raises OSError.
+    """
+    left = []
+    tallied = read_counts(state, event)
+    rows = _Rows(album / CATALOGUE)
+    uncounted = 0
+    try:
+        for folder, about in list(photos_of(album, event)):
+            if isinstance(about, str) or copied.get(folder.name) != _digits(folder / PICTURE):
+                left.append(folder.name)
+                continue
+            _remove(album, folder)
+            rows.remove(folder.name)
+            _count(tallied, folder.name, about)
+            uncounted += 1
+            if uncounted == COUNTED:
+                write_counts(state, event, tallied)
+                uncounted = 0
+    finally:
+        rows.close()
+        write_counts(state, event, tallied)
+    return left
+
+
+def _digits(path: Path) -> str | None:
+    with suppress(FileNotFoundError), path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+    return None
+
+
+def _remove(album: Path, folder: Path) -> None:
+    """As booth.album.discards: after a power cut it is there or gone, and what was moved aside never comes back."""
+    thrown = album / THROWN
+    make_way(thrown, links=False)
+    with suppress(FileExistsError):
+        make_folder(thrown)
+    move(folder, thrown / folder.name)
+    shutil.rmtree(thrown)
+    prune(folder.parent)
+
+
+def _count(tallied: Tallied, photo: str, about: About) -> None:
+    tallied.gone[Kind(hour_of(photo), about.scene, thrown=False, opened=photo in tallied.opened)] += 1
+    tallied.opened.discard(photo)
+
+
+class _Rows:
+    """The catalogue's rows. It is an index, which the booth's next start puts right: a fault in it stops nothing."""
+
+    def __init__(self, path: Path) -> None:
+        self._catalogue: Catalogue | None = None
+        with suppress(sqlite3.Error, OSError):
+            self._catalogue = Catalogue(path) if path.exists() else None
+
+    def remove(self, photo: str) -> None:
+        with suppress(sqlite3.Error, OSError):
+            if self._catalogue:
+                self._catalogue.remove(photo)
+
+    def close(self) -> None:
+        if self._catalogue:
+            self._catalogue.close()

@@ -1,0 +1,166 @@
+"""Counts guests, and photos that go: the one writer of the events' counts, in a thread of its own.
+
+It takes part in photos as a subscriber of the album. Written at most every five seconds, so that a kill or a power cut
+takes the counts of those: never a photo, which is counted by its folder as long as it is there.
+"""
+
+import logging
+import queue
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from booth.album.discards import THROWN
+from booth.album.event_folder import DEMO, event_folder
+from booth.album.record import Photo
+from booth.album.statistics import Kind, Tallied, hour_of, read_counts, write_counts
+from booth.clock import Clock
+from booth.runtime.worker import Worker
+from booth.settings import Settings
+
+log = logging.getLogger(__name__)
+
+WRITES = 5.0  # seconds between two looks at what phones have opened, and two writes
+POLL = 0.5  # seconds, at most, until it is seen that the booth ends
+
+
+@dataclass(frozen=True, slots=True)
+class _There:
+    """A photo that is there."""
+
+    id: str
+    event: str
+    scene: str
+    expires: datetime | None
+    opened: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Retired:
+    token: str
+    thrown_away: bool  # by somebody, and not taken away with its disk
+
+
+_News = Photo | _Retired | frozenset[str] | None
+"""What is told: a photo, one that is gone, ids of those that will go because an event is closed, a guest."""
+
+
+class Tally:
+    """Counts the events of one booth. Every method but `stop` returns at once and may be called from any thread."""
+
+    def __init__(self, album: Path, state: Path, event: str, clock: Clock, opened: Callable[[str], bool]) -> None:
+        """*event*: the folder's name of the event that guests of now belong to; *opened*: whether a phone has opened
+        the page of the photo of a token.
+        """
+        self._album = album
+        self._state = state
+        self._event = event
+        self._clock = clock
+        self._opened = opened
+        self._news: queue.SimpleQueue[_News] = queue.SimpleQueue()
+        self._folders: dict[str, Path] = {}  # by token; changed by the album's thread alone
+        self._worker = Worker("statistics", self._work, clock)
+        # From here on, what only the thread of _work changes.
+        self._there: dict[str, _There] = {}  # by token
+        self._counts: dict[str, Tallied] = {}  # by event
+        self._unwritten: set[str] = set()  # events
+        self._closed: set[str] = set()  # ids of photos of which there is a copy
+        self._told = ""  # the last fault
+
+    def start(self) -> None:
+        """Begins to count."""
+        self._worker.start()
+
+    def stop(self, timeout: float) -> bool:
+        """Writes what was counted, and ends; False if that took longer than *timeout* seconds."""
+        return self._worker.stop(timeout)
+
+    def guest(self) -> None:
+        """Somebody has begun."""
+        self._news.put(None)
+
+    def close(self, photos: Iterable[str]) -> None:
+        """Tells that the photos with these ids go because the operator has copied them, and not to be thrown away."""
+        self._news.put(frozenset(photos))
+
+    def published(self, photo: Photo) -> None:
+        """*photo* is there, as a subscriber is told."""
+        self._folders[photo.token] = photo.folder
+        self._news.put(photo)
+
+    def retired(self, token: str) -> None:
+        """The photo of *token* is gone: thrown away, over, or away with its disk, which has left nothing to count."""
+        if folder := self._folders.pop(token, None):
+            thrown_away = folder.exists() or (self._album / THROWN / folder.name).exists()
+            self._news.put(_Retired(token, thrown_away))
+
+    def _work(self, stopping: threading.Event) -> None:
+        written = self._clock.now()
+        while True:
+            ends = stopping.is_set()
+            try:
+                self._take(self._news.get(timeout=0.0 if ends else POLL))
+                ends = False  # there may be more
+            except queue.Empty:
+                pass
+            if ends or self._clock.now() - written >= WRITES:
+                self._look_at_visits()
+                self._write()
+                written = self._clock.now()
+            if ends:
+                return
+
+    def _take(self, news: _News) -> None:
+        match news:
+            case None:
+                self._change(self._event).guests[f"{self._clock.wall():%Y-%m-%d %H}"] += 1
+            case frozenset():
+                self._closed |= news
+            case Photo():
+                event = news.folder.parents[1].name
+                opened = news.id in self._of(event).opened
+                self._there[news.token] = _There(news.id, event, news.scene, news.expires, opened)
+            case _Retired(token, thrown_away) if photo := self._there.pop(token, None):
+                opened = photo.opened or self._opened(token)
+                if thrown_away:
+                    over = photo.expires is not None and photo.expires <= self._clock.wall()
+                    thrown = not over and photo.id not in self._closed
+                    kind = Kind(hour_of(photo.id), photo.scene, thrown=thrown, opened=opened)
+                    self._change(photo.event).gone[kind] += 1
+                if photo.id in self._of(photo.event).opened:
+                    self._change(photo.event).opened.discard(photo.id)
+
+    def _look_at_visits(self) -> None:
+        for token, photo in self._there.items():
+            if not photo.opened and self._opened(token):
+                self._there[token] = replace(photo, opened=True)
+                self._change(photo.event).opened.add(photo.id)
+
+    def _of(self, event: str) -> Tallied:
+        if event not in self._counts:
+            self._counts[event] = read_counts(self._state, event)
+        return self._counts[event]
+
+    def _change(self, event: str) -> Tallied:
+        self._unwritten.add(event)
+        return self._of(event)
+
+    def _write(self) -> None:
+        for event in list(self._unwritten):
+            try:
+                write_counts(self._state, event, self._of(event))
+                self._unwritten.discard(event)
+                self._told = ""
+            except OSError as fault:
+                if str(fault) != self._told:
+                    log.warning("what was counted of %s cannot be written, and is tried again: %s", event, fault)
+                self._told = str(fault)
+
+
+def tally_of(settings: Settings, clock: Clock, opened: Callable[[str], bool]) -> Tally:
+    """The tally of the booth with these *settings*; *opened* as Tally's."""
+    config = settings.config
+    event = DEMO if config.camera.device == "demo" else event_folder(config.event.name)
+    return Tally(settings.home / config.album.folder, settings.home / "state", event, clock, opened)

@@ -1,0 +1,166 @@
+"""An event is counted without anybody's identity, and a crash makes no photo's count wrong."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from booth.album import tally as tally_module
+from booth.album.record import Photo
+from booth.album.statistics import Kind, read_counts, statistics
+from booth.album.tally import Tally
+from tests.rehearsals.rehearsed_album import Darkroom, PartyClock, Rehearsal, shot
+
+EVENT, HOUR = "Anna and Ben", "2026-06-12 15"
+
+
+class Party:
+    """An album that is counted; `opened` are the tokens whose page a phone has opened."""
+
+    def __init__(self, home: Path, kept_for: timedelta | None = None) -> None:
+        self.home, self.opened = home, set[str]()
+        self.tally = Tally(home / "photos", home / "state", EVENT, PartyClock(), lambda token: token in self.opened)
+        self.rehearsal = Rehearsal(home / "photos", Darkroom(), others=[self.tally], kept_for=kept_for)
+
+    @contextmanager
+    def open(self) -> Iterator["Party"]:
+        self.tally.start()
+        with self.rehearsal:
+            yield self
+            self.rehearsal.settle()
+        assert self.tally.stop(10)
+
+    def keep(self, scene: str = "lake") -> Photo:
+        return self.rehearsal.album.keep(shot(scene)).result(10)
+
+    def throw_away(self, photo: Photo) -> None:
+        self.rehearsal.album.discard(photo).result(10)
+
+
+@pytest.fixture(autouse=True)
+def _written_at_the_end_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tally_module, "WRITES", 1000.0)
+
+
+def photos(home: Path) -> dict[Kind, int]:
+    return statistics(home / "photos", home / "state", EVENT).photos
+
+
+def test_guests_and_photos_are_counted_by_the_hour_and_the_scene(tmp_path: Path) -> None:
+    with Party(tmp_path).open() as party:
+        for _ in range(3):
+            party.tally.guest()
+        party.keep("beach")
+        party.opened.add(party.keep("lake").token)
+        party.throw_away(party.keep("lake"))
+    found = statistics(tmp_path / "photos", tmp_path / "state", EVENT)
+    assert sum(found.guests.values()) == 3
+    assert (found.taken, found.kept, found.thrown, found.opened) == (3, 2, 1, 1)
+    assert found.photos == {
+        Kind(HOUR, "beach", thrown=False, opened=False): 1,
+        Kind(HOUR, "lake", thrown=False, opened=True): 1,
+        Kind(HOUR, "lake", thrown=True, opened=False): 1,
+    }
+    assert found.scenes == ["lake", "beach"]
+    assert found.hours == [HOUR]
+
+
+def test_of_a_photo_that_was_thrown_away_nothing_is_left_but_its_count(tmp_path: Path) -> None:
+    with Party(tmp_path).open() as party:
+        photo = party.keep()
+        party.opened.add(photo.token)
+        party.throw_away(photo)
+    assert photos(tmp_path) == {Kind(HOUR, "lake", thrown=True, opened=True): 1}
+    counts = (tmp_path / f"state/statistics/{EVENT}.json").read_text()
+    for trace in (photo.id, photo.token, photo.code, "20260612"):
+        assert trace not in counts
+
+
+def test_a_photo_whose_page_was_opened_is_counted_once_however_often_the_booth_starts(tmp_path: Path) -> None:
+    with Party(tmp_path).open() as party:
+        photo = party.keep()
+        party.opened.add(photo.token)
+    for _ in range(2):
+        with Party(tmp_path).open() as party:
+            party.rehearsal.settle()
+        assert photos(tmp_path) == {Kind(HOUR, "lake", thrown=False, opened=True): 1}
+    with Party(tmp_path).open() as party:
+        assert party.rehearsal.album.recovered.wait(10)
+        party.throw_away(photo)
+    assert photos(tmp_path) == {Kind(HOUR, "lake", thrown=True, opened=True): 1}
+
+
+def test_a_photo_whose_time_is_over_was_kept(tmp_path: Path) -> None:
+    with Party(tmp_path, kept_for=timedelta(seconds=-1)).open() as party:
+        party.throw_away(party.keep())
+    assert photos(tmp_path) == {Kind(HOUR, "lake", thrown=False, opened=False): 1}
+
+
+def test_a_photo_that_goes_because_its_event_is_closed_was_kept(tmp_path: Path) -> None:
+    with Party(tmp_path).open() as party:
+        photo, other = party.keep(), party.keep()
+        party.tally.close([photo.id])
+        party.throw_away(photo)
+        party.throw_away(other)
+    assert photos(tmp_path) == {
+        Kind(HOUR, "lake", thrown=False, opened=False): 1,
+        Kind(HOUR, "lake", thrown=True, opened=False): 1,
+    }
+
+
+def test_photos_that_went_with_their_disk_were_not_thrown_away(tmp_path: Path) -> None:
+    with Party(tmp_path).open() as party:
+        party.keep()
+        (tmp_path / "photos").rename(tmp_path / "stick")  # and another one is plugged in
+        party.keep("beach")
+        assert party.rehearsal.album.recovered.wait(10)
+    assert photos(tmp_path) == {Kind(HOUR, "beach", thrown=False, opened=False): 1}
+    assert read_counts(tmp_path / "state", EVENT).gone == {}
+
+
+def test_a_kill_costs_the_counts_of_a_few_seconds_and_no_photo(tmp_path: Path) -> None:
+    party = Party(tmp_path)
+    party.tally.start()
+    with party.rehearsal:
+        party.keep()
+        party.tally.guest()
+        party.rehearsal.settle()
+    found = statistics(tmp_path / "photos", tmp_path / "state", EVENT)  # the tally has written nothing
+    assert (found.taken, found.guests) == (1, {})
+    party.tally.stop(10)
+    assert statistics(tmp_path / "photos", tmp_path / "state", EVENT).guests
+
+
+def test_counts_that_cannot_be_read_are_set_aside_and_begun_anew(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "state/statistics").mkdir(parents=True)
+    (tmp_path / f"state/statistics/{EVENT}.json").write_text('{"guests": {"2026-06-12 15": -3')
+    with Party(tmp_path).open() as party:
+        party.tally.guest()
+        party.keep()
+    assert "begin anew" in caplog.text
+    assert (tmp_path / f"state/statistics/{EVENT}.damaged").read_text().endswith("-3")
+    assert list(statistics(tmp_path / "photos", tmp_path / "state", EVENT).guests.values()) == [1]
+
+
+def test_a_state_folder_that_cannot_be_written_is_told_once_and_tried_again(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tally_module, "WRITES", 0.0)
+    monkeypatch.setattr(tally_module, "POLL", 0.001)
+    (tmp_path / "state").write_text("a file")
+    with Party(tmp_path).open() as party:
+        for _ in range(20):
+            party.tally.guest()
+        party.keep()
+        (tmp_path / "state").unlink()
+    assert caplog.text.count("is tried again") == 1
+    assert sum(statistics(tmp_path / "photos", tmp_path / "state", EVENT).guests.values()) == 20
+
+
+def test_an_event_without_a_folder_is_nothing(tmp_path: Path) -> None:
+    found = statistics(tmp_path / "photos", tmp_path / "state", EVENT)
+    assert (found.taken, found.hours, found.scenes) == (0, [], [])
