@@ -14,7 +14,7 @@ _UNDER_VOLTAGE, _WAS_UNDER_VOLTAGE = 1 << 0, 1 << 16  # its bits; raspberrypi.co
 _VOLTAGE_ALARM = "in0_lcrit_alarm"  # of the hwmon driver rpi_volt, where the file above is not
 LITTLE_MEMORY = 1_800_000  # kB; the booth takes 0.9 GB while a photo is finished, the system its own
 ANSWER_LIMIT = 5.0  # seconds for systemctl
-UNITS = ("booth.service", "booth-cage.service")
+UNIT = "booth.service"
 STARTED_ANEW = 3  # times since the machine's start that are more than a change of settings
 
 _SET_DATE = "sudo timedatectl set-time '2026-06-12 18:00', or give the machine a network."
@@ -96,38 +96,23 @@ def about_memory(memory: Path = Path("/proc/meminfo")) -> Finding:
 def about_service(running: bool) -> Finding:
     """Whether the booth comes up when the machine is switched on, and how it has run since; *running*: now."""
     now = "the booth is running" if running else "the booth is not running"
-    for unit in UNITS:
-        shown = _shown(unit)
-        if shown.get("LoadState") != "loaded":
-            continue
-        start = "Start it: sudo systemctl start booth. What went wrong: journalctl -u booth."
-        if shown.get("ActiveState") == "failed":
-            return Finding("fault", "service", f"{unit} has failed", start)
-        if shown.get("UnitFileState") != "enabled":
-            return Finding(
-                "warning",
-                "service",
-                f"{now}; it does not start with the machine",
-                "In the booth's folder: sudo make install",
-            )
-        text = f"{now}, and starts with the machine"
-        if said := shown.get("StatusText", ""):
-            text += f"; it says: {said}"
-        restarts = shown.get("NRestarts", "0")
-        if restarts.isdecimal() and int(restarts) >= STARTED_ANEW:
-            return Finding(
-                "warning",
-                "service",
-                f"{text}; it had to be started anew {restarts} times",
-                "journalctl -u booth says why.",
-            )
-        return Finding("ok", "service", text) if running else Finding("warning", "service", text, start)
-    return Finding(
-        "warning",
-        "service",
-        f"{now}; no service starts it with the machine",
-        "In the booth's folder: sudo make install",
-    )
+    install = "In the booth's folder: sudo make install"
+    start = "Start it: sudo systemctl start booth. What went wrong: journalctl -u booth."
+    shown = _shown(UNIT)
+    if shown.get("LoadState") != "loaded":
+        return Finding("warning", "service", f"{now}; no service starts it with the machine", install)
+    if shown.get("ActiveState") == "failed":
+        return Finding("fault", "service", f"{UNIT} has failed", start)
+    if shown.get("UnitFileState") != "enabled":
+        return Finding("warning", "service", f"{now}; it does not start with the machine", install)
+    text = f"{now}, and starts with the machine"
+    if said := shown.get("StatusText", ""):
+        text += f"; it says: {said}"
+    restarts = shown.get("NRestarts", "0")
+    if restarts.isdecimal() and int(restarts) >= STARTED_ANEW:
+        text += f"; it had to be started anew {restarts} times"
+        return Finding("warning", "service", text, "journalctl -u booth says why.")
+    return Finding("ok", "service", text) if running else Finding("warning", "service", text, start)
 
 
 def _shown(unit: str) -> dict[str, str]:

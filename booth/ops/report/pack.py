@@ -18,7 +18,7 @@ from booth.durable import put
 from booth.ops.bench.report import machine
 from booth.ops.check.album import kept
 from booth.ops.check.finding import Finding, as_json
-from booth.ops.check.machine import UNITS
+from booth.ops.check.machine import UNIT
 from booth.ops.check.whole import whole_check
 from booth.ops.report.redaction import Redaction, secrets_in
 from booth.sharing.network.address import addresses
@@ -72,12 +72,11 @@ def pack(
     """
     written = io.BytesIO()
     packed = []
-    units = [f"--unit={unit}" for unit in UNITS]
     private: list[tuple[str, str, Callable[[], str]]] = [
         ("check.json", "what booth check found", lambda: as_json(found, made.isoformat(), running=running)),
         ("settings.json", f"the settings of {settings.name}, without remarks", lambda: _settings(settings, redaction)),
         ("photos.json", "how many photos there are, event by event", lambda: _counts(photos)),
-        ("journal.txt", "what the service has logged", lambda: _journal(LINES, *units)),
+        ("journal.txt", "what the service has logged", lambda: _journal(LINES, f"--unit={UNIT}")),
         ("kernel.txt", "the kernel's warnings since the start", lambda: _journal(KERNEL_LINES, *KERNEL)),
     ]
     public: list[tuple[str, str, Callable[[], str]]] = [  # four numbers of a version look like an address
