@@ -3,7 +3,7 @@
 import difflib
 import re
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
@@ -112,10 +112,14 @@ def _wide(content: bytes) -> str | None:
 def _known(section: tuple[str, ...], model: type[BaseModel]) -> list[str]:
     """The names of the settings that *section* of *model* may hold; empty if there is no such section."""
     for name in section:
+        if name.isdecimal():  # one of a list of sections
+            continue
         field = model.model_fields.get(name)
-        if field is None or not (isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel)):
+        kinds = (field.annotation, *get_args(field.annotation)) if field else ()
+        models = [kind for kind in kinds if isinstance(kind, type) and issubclass(kind, BaseModel)]
+        if not models:
             return []
-        model = field.annotation
+        model = models[0]
     return list(model.model_fields)
 
 
@@ -124,7 +128,7 @@ def _reason(error: dict[str, object], model: type[BaseModel]) -> str:  # long: o
     place = error["loc"]
     assert isinstance(place, tuple)
     names = [str(part) for part in place]
-    where = quoted(".".join(names))
+    where = quoted(_where(place))
     given = error.get("input")
     limits = error.get("ctx")
     assert limits is None or isinstance(limits, dict)
@@ -165,6 +169,15 @@ def _reason(error: dict[str, object], model: type[BaseModel]) -> str:  # long: o
             return f"{where}: {must}, not {_shown(given)}" if must.startswith("must") else f"{where}: {must}"
         case _:
             return f"{where}: {error['msg']}"
+
+
+def _where(place: tuple[object, ...]) -> str:
+    """The setting at *place*, such as "photo.shape"; a section of a list by its number, such as "slots 2.place"."""
+    text = ""
+    for number, part in enumerate(place):
+        in_list = isinstance(part, int) and number + 1 < len(place)
+        text += f" {part + 1}" if isinstance(part, int) and in_list else f".{part}"
+    return text.removeprefix(".")
 
 
 def _shown(value: object, depth: int = 2) -> str:

@@ -13,7 +13,9 @@ import pygame
 from PIL import Image, ImageDraw, ImageFont
 
 from booth.composition.mark import Mark
-from booth.config import LANGUAGES
+from booth.composition.sheet import compose_sheet
+from booth.config import LANGUAGES, Config
+from booth.ops.layouts import example_texts, samples
 from booth.picture_types import Size
 from booth.sharing.status import Visit
 from booth.ui.screens.settings_card import SettingsCard
@@ -25,6 +27,7 @@ from tests.support.fakes import wonders
 
 SIZES: tuple[Size, ...] = ((1920, 1080), (1080, 1920), (800, 480))
 GOLDEN = Path(__file__).parent / "golden"
+LAYOUTS = Path(__file__).parent / "golden_layouts"
 SHEETS = Path(__file__).parent / "pictures"
 
 _LANGUAGES = {"screen": {"languages": LANGUAGES}}
@@ -283,6 +286,19 @@ def golden_path(name: str, size: Size) -> Path:
     return GOLDEN / f"{name.replace(' ', '_')}_{size[0]}x{size[1]}.jpg"
 
 
+def layout_pictures() -> dict[str, Image.Image]:
+    """Every shipped layout with the demo guests, by its key."""
+    config = Config()
+    photos, texts = samples(wonders(), config), example_texts(config, wonders())
+    sheets = {layout.key: compose_sheet(layout, wonders(), photos, texts) for layout in wonders().layouts}
+    return {key: Image.fromarray(sheet) for key, sheet in sheets.items()}
+
+
+def layout_golden_path(key: str) -> Path:
+    """Where the approved picture of a layout is."""
+    return LAYOUTS / f"{key}.jpg"
+
+
 def stored(image: Image.Image) -> bytes:
     """A screen as it is stored: a JPEG of half its size."""
     file = io.BytesIO()
@@ -311,6 +327,13 @@ def contact_sheet(size: Size, images: dict[str, Image.Image], path: Path) -> Non
             return
 
 
+def draw_layouts() -> None:
+    """Draws the layouts anew."""
+    LAYOUTS.mkdir(exist_ok=True)
+    for key, image in layout_pictures().items():
+        layout_golden_path(key).write_bytes(stored(image))
+
+
 def main() -> None:
     """Draws everything anew."""
     os.environ["SDL_VIDEODRIVER"] = "dummy"  # nothing of it is to be seen on a screen
@@ -322,6 +345,7 @@ def main() -> None:
             golden_path(name, size).write_bytes(stored(images[name]))
         shown = {name: images[name] for name in NAMES}
         contact_sheet(size, shown, SHEETS / f"screens_{size[0]}x{size[1]}.jpg")
+    draw_layouts()
     readme_pictures.take(SHEETS)
 
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from PIL import Image, ImageDraw, ImageFilter, ImageFont, features
+from PIL import Image, ImageDraw, ImageFilter
 
+from booth.composition.lettering import SUPERSAMPLING, set_line
 from booth.imaging.layers import Layer
 from booth.imaging.picture_files import PictureFault, read_rgba
 from booth.picture_types import Size
@@ -20,7 +21,6 @@ _MARGIN = 0.035  # from the edges of the photo
 _LINE = 0.048  # the font's size
 _LINE_WIDTH = 0.6  # of the photo's width, at most; a longer line is set smaller
 _LOGO = (0.22, 0.11)  # the box that the logo fills
-_SUPERSAMPLING = 3  # the line, and a tile's corners, are drawn this many times as large
 _GLOW = 170  # of 255: opacity of the dark glow behind the line at most
 
 _WHOLE = (0.0, 0.0, 1.0, 1.0)
@@ -100,12 +100,12 @@ def legible_logo(logo: Image.Image) -> Image.Image:
         return logo
     padding = round(0.16 * min(logo.size))
     size = logo.width + 2 * padding, logo.height + 2 * padding
-    corners = Image.new("L", (size[0] * _SUPERSAMPLING, size[1] * _SUPERSAMPLING))
+    corners = Image.new("L", (size[0] * SUPERSAMPLING, size[1] * SUPERSAMPLING))
     ImageDraw.Draw(corners).rounded_rectangle(
-        (0, 0, corners.width - 1, corners.height - 1), 1.2 * padding * _SUPERSAMPLING, 255
+        (0, 0, corners.width - 1, corners.height - 1), 1.2 * padding * SUPERSAMPLING, 255
     )
     tile = Image.new("RGBA", size, _PAPERS[light < dark])
-    tile.putalpha(corners.reduce(_SUPERSAMPLING))
+    tile.putalpha(corners.reduce(SUPERSAMPLING))
     tile.alpha_composite(logo, (padding, padding))
     return tile
 
@@ -139,25 +139,11 @@ def _set_line(text: str, font: Path, pixels: int, max_width: int) -> Image.Image
 
     *pixels* is the font's size, made smaller if the text would be wider than *max_width*.
     """
-    alpha, pixels = _line_alpha(text, font, pixels, max_width)
+    lettering = set_line(text, font, pixels, max_width=max_width, margin=0.5)
+    alpha, pixels = lettering.alpha, lettering.pixels
     blurred = alpha.filter(ImageFilter.GaussianBlur(pixels * 0.2))
     glow = Image.new("RGBA", alpha.size)
     glow.putalpha(blurred.point(lambda level: min(_GLOW, round(1.6 * level))))
     white = Image.new("RGBA", alpha.size, (255, 255, 255, 0))
     white.putalpha(alpha)
     return Image.alpha_composite(glow, white)
-
-
-def _line_alpha(text: str, font: Path, pixels: int, max_width: int) -> tuple[Image.Image, int]:
-    """The alpha of *text* with room around it for the glow, and the font's size that it was set in, in pixels."""
-    engine = ImageFont.Layout.RAQM if features.check("raqm") else ImageFont.Layout.BASIC  # Raqm orders right-to-left
-    face = ImageFont.truetype(font, pixels * _SUPERSAMPLING, layout_engine=engine)
-    if face.getlength(text) > max_width * _SUPERSAMPLING:
-        pixels = max(8, int(pixels * max_width * _SUPERSAMPLING / face.getlength(text)))
-        face = ImageFont.truetype(font, pixels * _SUPERSAMPLING, layout_engine=engine)
-    reach = pixels // 2  # of the glow
-    size = (round(face.getlength(text) / _SUPERSAMPLING) + 2 * reach, round(1.3 * pixels) + 2 * reach)
-    large = Image.new("L", (size[0] * _SUPERSAMPLING, size[1] * _SUPERSAMPLING))
-    baseline = (size[1] - reach - 0.32 * pixels) * _SUPERSAMPLING
-    ImageDraw.Draw(large).text((reach * _SUPERSAMPLING, baseline), text, fill=255, font=face, anchor="ls")
-    return large.reduce(_SUPERSAMPLING), pixels

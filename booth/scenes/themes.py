@@ -12,6 +12,7 @@ from pathlib import Path
 from PIL import ImageFont
 
 from booth.config import Config, SettingsFault
+from booth.scenes.layouts import Layout, find_layouts
 from booth.scenes.scene_files import Scene, find_scenes, first_file
 from booth.scenes.word_files import read_words
 from booth.scenes.words import Words
@@ -53,6 +54,7 @@ class Theme:
     scenes: tuple[Scene, ...]  # from left to right, at least one
     first: str  # the key of the scene that greets people who walk past
     words: Mapping[str, Words]  # by language
+    layouts: tuple[Layout, ...]  # by key
 
 
 def theme_places(home: Path) -> list[Path]:
@@ -81,9 +83,9 @@ def theme_of(config: Config, home: Path, log: logging.Logger = log) -> Theme:
 def read_theme(name: str, places: Sequence[Path], log: logging.Logger, languages: Sequence[str] = ()) -> Theme:
     """Reads the theme *name* out of the themes folders *places*, the operator's own before the shipped one.
 
-    A theme may lie in several of them: of files with the same path the first counts, scenes of all are used. One
-    without fonts or without words has those of the shipped "wonders". Each of *languages* must have its words. A broken
-    scene is left out and named in *log*.
+    A theme may lie in several of them: of files with the same path the first counts, scenes and layouts of all are
+    used. One without fonts, words or layouts has those of the shipped "wonders". Each of *languages* must have its
+    words. A broken scene or layout is left out and named in *log*.
 
     Raises ThemeFault with every reason at once: there is no such theme, no usable scene, a file that is missing or not
     TOML, a bad colour, a text that is missing or has other fields than it should.
@@ -108,7 +110,7 @@ def read_theme(name: str, places: Sequence[Path], log: logging.Logger, languages
     if first not in [scene.key for scene in scenes]:
         log.warning('%s: the first scene "%s" is not there; "%s" takes its place', path, first, scenes[0].key)
         first = scenes[0].key
-    return Theme(name, accent, ink, paper, fonts, scenes, first, words)
+    return Theme(name, accent, ink, paper, fonts, scenes, first, words, find_layouts(folders, _DEFAULT, log))
 
 
 def shipped_fonts() -> Fonts:

@@ -39,11 +39,14 @@ class Words:
         """The text of *key*; KeyError if there is none or it has a field to fill."""
         return self.fill(key)
 
+    def day(self, when: datetime) -> str:
+        """The day of *when* as people write it."""
+        month = self["months"].split()[when.month - 1]
+        return self._texts["date"].format(day=when.day, month=month, year=when.year)  # no isolates: the month orders it
+
     def date(self, when: datetime, now: datetime) -> str:
         """The day of *when* as people write it, with the time of day if that is less than two days from *now*."""
-        month = self["months"].split()[when.month - 1]
-        day = self._texts["date"].format(day=when.day, month=month, year=when.year)  # no isolates: the month orders it
-        return f"{day} {when:%H:%M}" if when - now < CLOSE else day
+        return f"{self.day(when)} {when:%H:%M}" if when - now < CLOSE else self.day(when)
 
     def fill(self, key: str, **fields: str) -> str:
         """The text of *key* with its {fields} filled; KeyError if there is no such text or a field is missing."""
