@@ -3,7 +3,6 @@
 A hash says nothing of the machine that its file is for. With the names beside it tests/ops/test_wheels.py can tell,
 without a network, whether every machine that the booth runs on has a wheel of each package.
 """
-# ruff: noqa: T201  a program for the terminal
 
 import itertools
 import subprocess
