@@ -25,6 +25,7 @@ ORDER = (  # lowest first: a module imports only from its own group and from tho
     ("darkroom",),
     ("album",),
     ("sharing",),
+    ("operator",),
     ("ui",),
     ("self_test",),
     ("app",),

@@ -28,7 +28,8 @@ class BusFault(Exception):
     @property
     def forbidden(self) -> bool:
         """Whether the booth's user may not do that."""
-        return self.error.endswith((".PermissionDenied", ".AccessDenied", ".NotAuthorized", ".NotAuthorizedCanObtain"))
+        refusals = ("PermissionDenied", "AccessDenied", "NotAuthorized", "NotAuthorizedCanObtain")
+        return self.error.endswith((*refusals, "InteractiveAuthorizationRequired"))
 
 
 class BusBusy(BusFault):
