@@ -30,6 +30,10 @@ photo() {
     [ "$(cat /run/photo)" = 0 ] && grep 'http' /var/arm/photo.txt && grep '^Photo:' /var/arm/photo.txt
 }
 
+check() { # there is no touch screen, no loudspeaker, no service: warnings, which are 3
+    .venv/bin/python -m booth check --config check.toml || [ $? = 3 ]
+}
+
 packages() { # of the booth and of its tests
     python3 -c "
 import os, pathlib
@@ -42,6 +46,7 @@ SetUp(pathlib.Path.cwd(), Progress(sys.stdout, Clock()), os.environ).bring_up(te
 
 case ${1:-} in
     photo) photo; exit ;;
+    check) check; exit ;;
     packages) packages; exit ;;
 esac
 
@@ -52,7 +57,7 @@ step live 3600 .venv/bin/python -m tests.arm.mattes live expected.npz
 step photo 3600 sh tests/arm/steps.sh photo
 echo '[camera]
 device = "demo"' >check.toml
-step check 1800 .venv/bin/python -m booth check --config check.toml
+step check 3600 sh tests/arm/steps.sh check
 # Not tests/album/test_kills.py and tests/test_no_connections.py: under strace here they would take hours.
 step tests 7200 .venv/bin/python -m pytest -q -p no:cacheprovider -o timeout=3000 --ignore tests/album/test_kills.py \
     tests/segmentation/test_selfie.py tests/segmentation/test_contract.py tests/segmentation/test_segmenter.py \
