@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
+from pathlib import Path
 
 from booth.album.album import Album
 from booth.album.event_folder import event_folder
@@ -14,11 +15,18 @@ from booth.album.tally import tally_of
 from booth.camera.feed import CameraFeed
 from booth.clock import Clock, Pacer
 from booth.composition.mark import is_stretched, mark_layer
+from booth.config import SHIPPED
 from booth.darkroom.developed import Developed
 from booth.darkroom.live import develop_live
 from booth.darkroom.worker import Darkroom
 from booth.frames import Shot
 from booth.imaging.framing import live_size, parse_ratio
+from booth.operator.desk import Desk
+from booth.operator.faults import FaultRecord
+from booth.operator.health import Health
+from booth.operator.pause import Pause
+from booth.operator.pin import PinTries
+from booth.operator.settings_file import SettingsFile
 from booth.problems import Trouble
 from booth.runtime.watchdog import Watchdog
 from booth.scenes.cache import SceneCache
@@ -28,13 +36,9 @@ from booth.segmentation.model_files import damaged_model
 from booth.self_test import SelfTest
 from booth.settings import Settings
 from booth.settings_watch import SettingsWatch
-from booth.sharing.offer import Wish, scene_code
-from booth.sharing.party import party_token
 from booth.sharing.phone_requests import PhoneRequests
 from booth.sharing.picture_cache import PictureCache
-from booth.sharing.publisher import Publisher
-from booth.sharing.server.http_connection import Limits
-from booth.sharing.server.listener import handed_over
+from booth.sharing.publishing import make_publisher
 from booth.ui.composition_view import CompositionView
 from booth.ui.context import Photos, ScreenContext, Shooting
 from booth.ui.drawing import Drawing
@@ -42,6 +46,7 @@ from booth.ui.finished_picture import PhotoReader
 from booth.ui.follower import Follower
 from booth.ui.live_view import LiveView
 from booth.ui.options import screen_options
+from booth.ui.panel.access import OperatorAccess
 from booth.ui.screens.attract import AttractScreen
 from booth.ui.screens.countdown import CountdownScreen
 from booth.ui.sounds import make_sounds
@@ -54,34 +59,6 @@ STOP_LIMIT = 3.0  # seconds for each part to end
 IDLE_TURNS = 2  # turns of the loop for one drawn picture, while nobody is there to see it
 
 
-def make_publisher(
-    settings: Settings, clock: Clock, ask: Callable[[Wish, str, str], None] = lambda *_: None
-) -> Publisher:
-    """The guests' page in the theme's colour and the booth's languages, with the event's logo; *ask* as Publisher's."""
-    accent = "#{:02x}{:02x}{:02x}".format(*settings.theme.accent)
-    logo = settings.mark.logo if settings.mark else None
-    limits = Limits()
-    listener = handed_over(os.environ, limits.send_buffer_bytes)
-    words, state = settings.phone_words, settings.home / "state"
-    scenes = {
-        scene_code(each.key): {language: each.name(language) for language in words} for each in settings.theme.scenes
-    }
-    return Publisher(
-        settings.config.share,
-        words,
-        accent,
-        clock,
-        logo,
-        limits,
-        listener,
-        event=settings.config.event.name,
-        state=state,
-        scenes=scenes,
-        party=party_token(state, settings.config.event.name) if settings.config.privacy.party_album else "",
-        ask=ask,
-    )
-
-
 class DriverStuck(Exception):
     """The camera's driver has kept its thread for ten seconds; only a new process helps."""
 
@@ -90,11 +67,20 @@ class App:
     """The whole booth in one window."""
 
     def __init__(  # long: a line for each part
-        self, settings: Settings, window: Window, clock: Clock, *, stand_in: bool, watch: SettingsWatch | None = None
+        self,
+        settings: Settings,
+        window: Window,
+        clock: Clock,
+        *,
+        stand_in: bool,
+        watch: SettingsWatch | None = None,
+        path: Path | None = None,
+        faults: FaultRecord | None = None,
     ) -> None:
         """Builds every part; none runs yet. *stand_in*: a person is looking, so the demo may replace a webcam.
 
-        *watch* knows whether the settings file has been changed into something that cannot be used.
+        *watch* knows whether the settings file *path*, in their home, has been changed into something that cannot be
+        used; *faults* is where the last ones are taken down.
         """
         config, theme = settings.config, settings.theme
         self.canvas = window.size
@@ -130,6 +116,10 @@ class App:
         self.album = self._make_album(settings)
         self.self_test = SelfTest(settings, self.darkroom, self.publisher, self._scene_for_test, clock)
         self._reader = PhotoReader()
+        self.desk = Desk(clock)
+        self._faults = faults or FaultRecord(clock)
+        self._file = SettingsFile(path or settings.home / SHIPPED.name, clock)
+        self.pause = Pause(settings.home / "state")
         self._watch = watch
         self._damaged = damaged_model()
         if self._damaged:
@@ -190,6 +180,21 @@ class App:
             photos=Photos(
                 self.album, self.publisher, self.publisher.way, self._reader.read, self._trouble, self._lifetime
             ),
+            operator=self._operator_access(),
+        )
+
+    def _operator_access(self) -> OperatorAccess:
+        """What the panel may use of all this."""
+        settings, clock = self._settings, self._clock
+        health = Health(self.feed, self.cutouts, self.darkroom, self.album, self.publisher, clock)
+        return OperatorAccess(
+            desk=self.desk,
+            config=settings.config,
+            settings=self._file,
+            tries=PinTries(settings.home / "state", clock.now()),
+            pause=self.pause,
+            look=health.look,
+            faults=lambda: self._faults.faults,
         )
 
     def _lifetime(self) -> tuple[datetime, datetime] | None:
@@ -228,6 +233,7 @@ class App:
         with ExitStack() as parts:
             parts.callback(self._reader.stop)
             running = (
+                self.desk,
                 self.scenes,
                 self.tally,
                 self.album,

@@ -15,6 +15,7 @@ from booth.clock import Clock
 from booth.config import Config, SettingsFault, read_config
 from booth.durable import make_way, put
 from booth.one_guest import play_one_guest, tell
+from booth.operator.faults import FaultRecord
 from booth.picture_types import Size
 from booth.runtime.watchdog import Watchdog
 from booth.scenes.themes import shipped_fonts
@@ -48,6 +49,8 @@ class Start:
         self._environment = environment
         self._interactive = "NOTIFY_SOCKET" not in environment  # else systemd started it, and nobody is looking
         self._ended = False
+        self._faults = FaultRecord(clock)  # of every booth that is built: a change of the settings forgets none
+        logging.getLogger("booth").addHandler(self._faults)
         self._size: Size | None = None  # of the window of `booth demo`, which uses the demo camera
         self._text = b""  # of the settings file as it was last found in order
         for number in (signal.SIGINT, signal.SIGTERM):
@@ -239,7 +242,15 @@ class Start:
 
         What *watch* finds wrong stands on the first screen.
         """
-        app = App(with_party_album(settings), window, self._clock, stand_in=stand_in, watch=watch)
+        app = App(
+            with_party_album(settings),
+            window,
+            self._clock,
+            stand_in=stand_in,
+            watch=watch,
+            path=self._path,
+            faults=self._faults,
+        )
         try:
             app.greet()
             with app.running():

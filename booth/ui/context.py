@@ -21,6 +21,7 @@ from booth.ui.drawing import Drawing
 from booth.ui.live_view import LiveView
 from booth.ui.motion import ease_out
 from booth.ui.options import ScreenOptions
+from booth.ui.panel.access import OperatorAccess
 from booth.ui.pending_photo import Album
 
 FADE_IN = 0.22  # seconds in which a new screen's controls appear over the picture
@@ -115,6 +116,7 @@ class ScreenContext:
     composition: CompositionView
     shooting: Shooting
     photos: Photos
+    operator: OperatorAccess
 
     def speaking(self, language: str) -> "ScreenContext":
         """The same context in another language."""

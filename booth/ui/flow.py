@@ -1,8 +1,10 @@
-"""The guest's whole journey: which screen follows which outcome."""
+"""The guest's whole journey, and the operator's way to the panel: which screen follows which outcome."""
 
 from typing import assert_never
 
 from booth.ui.context import ScreenContext
+from booth.ui.panel.panel_screen import PanelScreen
+from booth.ui.panel.pin_screen import PinScreen
 from booth.ui.screen import (
     Agreed,
     AnotherTry,
@@ -12,9 +14,11 @@ from booth.ui.screen import (
     Guest,
     Left,
     OneMore,
+    OperatorCame,
     Outcome,
     PhotoKept,
     PhotoTaken,
+    PinRight,
     Screen,
     ShutterTouched,
     ThrownAway,
@@ -34,6 +38,10 @@ def next_screen(outcome: Outcome, context: ScreenContext, now: float) -> Screen:
     match outcome:
         case Left(card):
             return AttractScreen(context, card, now)
+        case OperatorCame():
+            return PinScreen(context, now)
+        case PinRight():
+            return PanelScreen(context, now)
         case Begun(guest) if context.options.consent == "ask":
             return ConsentScreen(context.speaking(guest.language), guest, now)
         case Begun(guest) | Agreed(guest) | CountdownStopped(guest) | OneMore(guest):

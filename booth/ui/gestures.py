@@ -11,6 +11,7 @@ Point = tuple[float, float]
 
 KeyName = Literal["left", "right", "go", "back"]
 
+HOLD = 3.0  # seconds: longer than any guest rests a finger on one point
 TAP_SLOP = 0.025  # of the short side: how far a finger may slip on a touch that is still a tap
 EDGE_MM = 5.0  # millimetres from the edge within which a touch is never a tap
 EDGE = 0.02  # of the short side: the same where the panel's size is not known
@@ -63,7 +64,16 @@ class Key:
     began: float
 
 
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A finger has stayed where it came down for HOLD seconds. What it does next is a gesture as ever."""
+
+    at: Point
+    began: float
+
+
 Gesture = Press | Tap | Drag | Swipe | Key
+"""What screens are given."""
 
 
 class Fingers:
@@ -83,6 +93,7 @@ class Fingers:
         self._began = 0.0
         self._track: deque[tuple[float, Point]] = deque(maxlen=64)
         self._moved = False
+        self._held = False  # this finger's Hold was told
 
     def down(self, finger: int, at: Point, now: float) -> list[Gesture]:
         """*finger* has come down."""
@@ -96,7 +107,7 @@ class Fingers:
         self._finger, self._start, self._began = finger, at, now
         self._track.clear()
         self._track.append((now, at))
-        self._moved = False
+        self._moved = self._held = False
         return let_go if self._at_edge() else [*let_go, Press(at, now)]
 
     def move(self, finger: int, at: Point, now: float) -> list[Gesture]:
@@ -118,6 +129,13 @@ class Fingers:
         if self._moved:
             return [*drags, Swipe(self._start, at, self._velocity(now), self._began)]
         return [] if self._at_edge() else [Tap(self._start, self._began)]
+
+    def held(self, now: float) -> list[Hold]:
+        """A Hold, once, if the finger has rested for long enough; to be asked once per drawn frame."""
+        if self._finger is None or self._moved or self._held or now - self._began < HOLD:
+            return []
+        self._held = True
+        return [Hold(self._start, self._began)]
 
     def _at_edge(self) -> bool:
         x, y = self._start

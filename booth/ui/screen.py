@@ -112,6 +112,16 @@ class OneMore:
 
 
 @dataclass(frozen=True, slots=True)
+class OperatorCame:
+    """A finger has rested in the operator's corner."""
+
+
+@dataclass(frozen=True, slots=True)
+class PinRight:
+    """It was the operator."""
+
+
+@dataclass(frozen=True, slots=True)
 class Left:
     """Nobody is there any more."""
 
@@ -129,6 +139,8 @@ Outcome = (
     | ThrownAway
     | AnotherTry
     | OneMore
+    | OperatorCame
+    | PinRight
     | Left
 )
 

@@ -6,6 +6,7 @@ from typing import Self
 
 from booth.picture_types import Size
 from booth.ui.gestures import Fingers, Gesture, Key, KeyName, Point
+from booth.ui.panel.corner import operator_corner
 from booth.ui.stage import Stage
 
 _LOOKS = 0.8  # seconds that a guest looks at a new screen before touching it
@@ -36,11 +37,16 @@ class _Swipe:
     scenes: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Hold:
+    seconds: float
+
+
 class Script:
     """What a guest does, step by step: `Script().tap("begin").swipe(1).tap("shutter")`."""
 
     def __init__(self) -> None:
-        self.steps: list[_Wait | _Tap | _LeaveBy | _Swipe | KeyName] = []
+        self.steps: list[_Wait | _Tap | _LeaveBy | _Swipe | _Hold | KeyName] = []
 
     def wait(self, seconds: float) -> Self:
         """Does nothing for a while."""
@@ -60,6 +66,11 @@ class Script:
     def swipe(self, scenes: int) -> Self:
         """Swipes to the next scene (1) or back to the one before (-1)."""
         self.steps.append(_Swipe(scenes))
+        return self
+
+    def hold(self, seconds: float) -> Self:
+        """Rests a finger in the operator's corner."""
+        self.steps.append(_Hold(seconds))
         return self
 
     def key(self, name: KeyName) -> Self:
@@ -93,6 +104,8 @@ class ScriptedGuest:
             _, action, at = self._moves.popleft()
             for gesture in self._finger(action, at, now):
                 self._stage.touch(gesture, now)
+        for hold in self._fingers.held(now):
+            self._stage.touch(hold, now)
         if self._steps and not self._moves and now >= self._until and self._begin(now):
             self._steps.popleft()
 
@@ -126,15 +139,19 @@ class ScriptedGuest:
                     action = "down" if step == 0 else "up" if step == _MOVES else "move"
                     self._moves.append((now + _SWIPE * step / _MOVES, action, (x, height * 0.4)))
                 self._until = now + _SWIPE
+            case _Hold(seconds):
+                if not ready:
+                    return False
+                self._touch(operator_corner(self._canvas).center, now, seconds)
             case name:
                 if not ready:
                     return False
                 self._stage.touch(Key(name, now), now)
         return True
 
-    def _touch(self, at: Point, now: float) -> None:
+    def _touch(self, at: Point, now: float, seconds: float = _TOUCH) -> None:
         self._moves.append((now, "down", at))
-        self._moves.append((now + _TOUCH, "up", at))
+        self._moves.append((now + seconds, "up", at))
 
     def _finger(self, action: str, at: Point, now: float) -> list[Gesture]:
         match action:

@@ -9,12 +9,17 @@ import pygame
 from booth.problems import Problem
 from booth.ui.context import ScreenContext
 from booth.ui.flow import next_screen
-from booth.ui.gestures import Gesture
-from booth.ui.screen import Left, Outcome, Screen
+from booth.ui.gestures import Gesture, Hold
+from booth.ui.panel.corner import operator_corner
+from booth.ui.panel.panel_screen import PanelScreen
+from booth.ui.panel.pin_screen import PinScreen
+from booth.ui.screen import Left, OperatorCame, Outcome, Screen
+from booth.ui.screens.flash import FlashScreen
 from booth.ui.screens.sorry import SorryScreen
 
 log = logging.getLogger(__name__)
 
+_NOT_LEFT = (FlashScreen, PinScreen, PanelScreen)  # a shot is on its way there; the operator is there already
 FAULTS = 3  # this many within ...
 WITHIN = 60.0  # seconds: something is wrong that only a restart mends
 
@@ -30,18 +35,25 @@ class Stage:
         """*told* hears why each screen has ended; it returns at once and never raises."""
         self._context = context
         self._told = told
+        self._corner = operator_corner(context.drawing.size)
         self._faults: deque[float] = deque(maxlen=FAULTS)  # when screens failed
         self.since = now  # when the screen was built
         self._touched = now
         self._now = now  # of the last update
         self.screen: Screen = next_screen(Left(), context, now)
 
-    def touch(self, gesture: Gesture, now: float) -> None:
-        """Passes *gesture* on, if its finger came down on this very screen, and after the screen's quiet time."""
+    def touch(self, gesture: Gesture | Hold, now: float) -> None:
+        """Passes *gesture* on, if its finger came down on this very screen, and after the screen's quiet time.
+
+        A finger that rests in the operator's corner leads to the panel, wherever guests are.
+        """
         if gesture.began < self.since + self.screen.quiet:
             return
         self._touched = now
-        self._guarded(lambda: self.screen.touch(gesture, now), now)
+        if not isinstance(gesture, Hold):
+            self._guarded(lambda: self.screen.touch(gesture, now), now)
+        elif self._corner.collidepoint(gesture.at) and not isinstance(self.screen, _NOT_LEFT):
+            self._guarded(lambda: self._leave_to_operator(now), now)
 
     def update(self, now: float) -> None:
         """Moves the screen, and the live view if it shows that, on to *now*. Once per drawn frame."""
@@ -59,6 +71,11 @@ class Stage:
     def status(self) -> str:
         """What guests are doing, in a word for the operator."""
         return type(self.screen).__name__.removesuffix("Screen").lower()
+
+    def _leave_to_operator(self, now: float) -> Outcome:
+        if self.screen.patience is not None:
+            self.screen.left(now)  # decides what becomes of a photo; where it would lead is not gone
+        return OperatorCame()
 
     def _update(self, now: float) -> Outcome | None:
         if self.screen.shows_live:

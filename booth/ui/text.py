@@ -32,8 +32,12 @@ _PIECE = re.compile(
 class Typesetter:
     """Sets the theme's words in three sizes."""
 
-    def __init__(self, fonts: Fonts, short: int) -> None:
-        """*short*: the short side of the canvas in pixels, which the font sizes are a fraction of."""
+    def __init__(self, fonts: Fonts, short: int, cached: int = _CACHED) -> None:
+        """*short*: the short side of the canvas in pixels, which the font sizes are a fraction of.
+
+        *cached*: how many pictures of text are kept.
+        """
+        self._cached = cached
         self._fonts = fonts
         self._short = short
         self.language: str | None = None  # of the text that is set; None: any
@@ -75,7 +79,7 @@ class Typesetter:
         key = (text, height, colour, strong, shade, self.language)
         if key not in self._pictures:
             self._pictures[key] = self._set(text, height, colour, strong, shade)
-            if len(self._pictures) > _CACHED:
+            if len(self._pictures) > self._cached:
                 self._pictures.popitem(last=False)
         self._pictures.move_to_end(key)
         return self._pictures[key]
@@ -93,7 +97,7 @@ class Typesetter:
         key = (text, height, width, strong, self.language)
         if key not in self._lines:
             self._lines[key] = self._even(text, height, width, strong)
-            if len(self._lines) > _CACHED:
+            if len(self._lines) > self._cached:
                 self._lines.popitem(last=False)
         self._lines.move_to_end(key)
         return self._lines[key]

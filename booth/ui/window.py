@@ -8,7 +8,7 @@ import pygame
 
 from booth.config import ScreenSettings
 from booth.picture_types import Size
-from booth.ui.gestures import EDGE_MM, Fingers, Gesture, Key, KeyName, Point
+from booth.ui.gestures import EDGE_MM, Fingers, Gesture, Hold, Key, KeyName, Point
 from booth.ui.input_devices import Deaf, deafness, touch_screens
 from booth.ui.touch_panel import Fraction, TouchPanel
 
@@ -68,11 +68,12 @@ class Window:
         self._fingers = Fingers(self.size, EDGE_MM * pixels_per_mm if pixels_per_mm else None)
         self._cursor_until = float("-inf")
 
-    def gestures(self, now: float) -> list[Gesture]:
+    def gestures(self, now: float) -> list[Gesture | Hold]:
         """The gestures since the last call, in order."""
-        gestures: list[Gesture] = []
+        gestures: list[Gesture | Hold] = []
         for event in pygame.event.get():
             gestures += self._gestures(event, now)
+        gestures += self._fingers.held(now)
         if not self._framed:
             pygame.mouse.set_visible(now < self._cursor_until)
         return gestures

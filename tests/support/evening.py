@@ -16,6 +16,11 @@ from booth.composition.mark import Mark, mark_layer
 from booth.config import Config
 from booth.frames import Cutout, Frame, Latest
 from booth.imaging.resize import resize_linear
+from booth.operator.faults import Fault
+from booth.operator.health import Finding
+from booth.operator.pause import Pause
+from booth.operator.pin import PinTries
+from booth.operator.settings_file import SettingsFile
 from booth.picture_types import WHOLE, Matte, Picture, RelativeBox, Size
 from booth.problems import Trouble
 from booth.scenes.themes import Theme
@@ -24,17 +29,36 @@ from booth.sharing.network.wifi import venue_wifi
 from booth.ui.composition_view import CompositionView, ShownGuests
 from booth.ui.context import Photos, SceneSource, ScreenContext, Shooting
 from booth.ui.drawing import Drawing
-from booth.ui.gestures import Fingers, Gesture, Key, KeyName, Point
+from booth.ui.gestures import Fingers, Gesture, Hold, Key, KeyName, Point
 from booth.ui.live_view import LiveView
 from booth.ui.options import screen_options
+from booth.ui.panel.access import OperatorAccess
 from booth.ui.scripted_guest import Script, ScriptedGuest
 from booth.ui.stage import Stage
-from tests.support.fakes import RATE, START, THEMES, FakeAlbum, FakeLinks, FakeScenes, FakeSounds, demo_guests, wonders
+from tests.support.fakes import (
+    RATE,
+    START,
+    THEMES,
+    FakeAlbum,
+    FakeDesk,
+    FakeLinks,
+    FakeScenes,
+    FakeSounds,
+    demo_guests,
+    wonders,
+)
+from tests.support.stopped_clock import StoppedClock
 
 S = TypeVar("S")
 
 TODAY = datetime(2026, 6, 12, 20, 0, tzinfo=UTC)
 FRAME = 1 / 60  # seconds between two drawn frames
+
+FINDINGS = (
+    Finding("Camera", "ok", "Fake camera, 1920x1080, 30 pictures a second"),
+    Finding("Light", "warning", "backlight", "Turn the booth so that no window or lamp is behind the guests"),
+    Finding("Disk", "fault", "room for 12 photos (0.1 GB free)", "Make room: copy photos to a stick"),
+)
 
 FILE = encode_jpeg(np.random.default_rng(1).integers(0, 256, (90, 160, 3), np.uint8))
 """The file of every frame; what is shown of it comes from the demo camera."""
@@ -65,8 +89,10 @@ class Evening:
         theme: Theme | None = None,
         mark: Mark | None = None,
         scenes: SceneSource | None = None,
+        home: Path = Path("/nowhere"),
         **settings: Any,
     ) -> None:
+        """*home* is the folder of a settings file, for evenings on which the operator changes it."""
         self.now = START
         self.size = canvas
         self.room = room or Room()
@@ -82,6 +108,8 @@ class Evening:
         self.composition = CompositionView(canvas, canvas, scenes.layers, mark_layer(mark, canvas))
         self.segmenter_silent_since: float | None = None
         self.trouble: Trouble | None = None
+        self.findings: tuple[Finding, ...] = FINDINGS
+        self.faults: tuple[Fault, ...] = ()
         self._number = 0
         self._cutting: list[Frame] = []
         self.crop = WHOLE  # of the cutouts
@@ -96,11 +124,23 @@ class Evening:
             composition=self.composition,
             shooting=Shooting(self.frames, self.cutouts, self._cut_next, ratio=canvas),
             photos=Photos(self.album, self.links, self.links, self.read, lambda: self.trouble, self._lifetime),
+            operator=self._operator(home),
         )
         self._see()
         self.stage = Stage(self.context, self.now)
         self.fingers = Fingers(canvas)
         self.seen: list[str] = [self.screen]  # the screens in the order in which they appeared
+
+    def _operator(self, home: Path) -> OperatorAccess:
+        return OperatorAccess(
+            desk=FakeDesk(),
+            config=self.config,
+            settings=SettingsFile(home / "config.toml", StoppedClock(TODAY)),
+            tries=PinTries(home / "state", START),
+            pause=Pause(home / "state"),
+            look=lambda: self.findings,
+            faults=lambda: self.faults,
+        )
 
     def _lifetime(self) -> tuple[datetime, datetime] | None:
         kept_for = self.config.event.kept_for
@@ -172,7 +212,7 @@ class Evening:
         self.stage.draw(self.canvas)
         return self.canvas
 
-    def touch(self, *gestures: Gesture) -> None:
+    def touch(self, *gestures: Gesture | Hold) -> None:
         """Hands gestures to the stage."""
         for gesture in gestures:
             self.stage.touch(gesture, self.now)

@@ -5,6 +5,7 @@ from concurrent.futures import Future
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
@@ -24,6 +25,8 @@ from booth.scenes.themes import Theme, theme_of
 from booth.segmentation.alpha import presence
 from booth.sharing.network.wifi import Wifi
 from booth.sharing.status import Visit
+
+T = TypeVar("T")
 
 THEMES = Path(__file__).parents[2] / "themes"
 START = 1000.0  # monotonic seconds at which every fake evening begins
@@ -181,6 +184,18 @@ class FakeLinks:
 
     def shown(self, token: str) -> None:
         self.codes_shown.append(token)
+
+
+class FakeDesk:
+    """Does at once what it is given."""
+
+    def do(self, work: Callable[[], T]) -> Future[T]:
+        done: Future[T] = Future()
+        try:
+            done.set_result(work())
+        except Exception as fault:  # noqa: BLE001  as the real one
+            done.set_exception(fault)
+        return done
 
 
 class FakeSounds:

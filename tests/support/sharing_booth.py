@@ -11,7 +11,6 @@ from PIL import Image
 from booth.album.album import Album
 from booth.album.event_folder import event_folder
 from booth.album.record import Photo
-from booth.app import make_publisher
 from booth.camera.demo import DemoCamera
 from booth.clock import Clock
 from booth.config import Config
@@ -23,6 +22,7 @@ from booth.settings import Settings, settings_of
 from booth.sharing.phone_requests import PhoneRequests
 from booth.sharing.picture_cache import PictureCache
 from booth.sharing.publisher import Publisher
+from booth.sharing.publishing import make_publisher
 from tests.support.running import until
 
 STOP = 10.0  # seconds

@@ -6,7 +6,7 @@ import pygame
 import pytest
 
 from booth.config import ScreenSettings
-from booth.ui.gestures import Drag, Gesture, Key, Press, Swipe, Tap
+from booth.ui.gestures import Drag, Gesture, Hold, Key, Press, Swipe, Tap
 from booth.ui.window import NoScreen, Window, open_window, pixels_per_mm
 
 SIZE = (400, 200)
@@ -24,12 +24,12 @@ def window(**settings: Any) -> Window:
     return opened
 
 
-def happens(opened: Window, kind: int, now: float = 1.0, **values: Any) -> list[Gesture]:
+def happens(opened: Window, kind: int, now: float = 1.0, **values: Any) -> list[Gesture | Hold]:
     pygame.event.post(pygame.Event(kind, values))
     return opened.gestures(now)
 
 
-def finger(opened: Window, kind: int, x: float, y: float, finger_id: int = 7) -> list[Gesture]:
+def finger(opened: Window, kind: int, x: float, y: float, finger_id: int = 7) -> list[Gesture | Hold]:
     return happens(opened, kind, finger_id=finger_id, touch_id=1, x=x, y=y, dx=0, dy=0)
 
 

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from booth.app import make_publisher
 from booth.clock import Clock
 from booth.config import ShareSettings
 from booth.ops.check.camera import is_held
@@ -16,6 +15,7 @@ from booth.sharing.network.network_manager import NetworkManager, NetworkManager
 from booth.sharing.network.probes import NAME
 from booth.sharing.network.reaching import WEB_PORT, fetch, link_to
 from booth.sharing.network.way import address_of, seen_address
+from booth.sharing.publishing import make_publisher
 from booth.sharing.qr import in_any_terminal, photo_code
 from booth.sharing.server.pages import SAFETY_HEADERS
 

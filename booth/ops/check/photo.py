@@ -3,7 +3,6 @@
 import shutil
 from contextlib import suppress
 
-from booth.app import make_publisher
 from booth.clock import Clock
 from booth.darkroom.worker import Darkroom
 from booth.ops.check.camera import is_held
@@ -12,6 +11,7 @@ from booth.scenes.scene_files import HERE
 from booth.self_test import CORNER, SelfTest
 from booth.settings import Settings
 from booth.sharing.publisher import Publisher
+from booth.sharing.publishing import make_publisher
 
 PHOTO_LIMIT = 60.0  # seconds for which a photo is waited for; three are enough, on a Raspberry Pi ten
 POLL_INTERVAL = 0.2  # seconds between two looks

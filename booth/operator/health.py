@@ -1,0 +1,223 @@
+"""How each part of the booth is at this moment, in the operator's words, with what to do where it is not well."""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from booth.album.album import Album
+from booth.album.status import AlbumStatus
+from booth.album.storage import RESERVE
+from booth.camera.feed import CameraFeed, CameraStatus
+from booth.clock import Clock
+from booth.darkroom.worker import Darkroom, DarkroomStatus
+from booth.imaging.exposure import fault_of_light
+from booth.operator.board import undervoltage
+from booth.segmentation.live.governor import WORKLOADS, temperature
+from booth.segmentation.live.worker import CutoutStatus, CutoutWorker
+from booth.sharing.network.way import Way
+from booth.sharing.publisher import Publisher
+from booth.sharing.status import SharingStatus
+
+State = Literal["ok", "warning", "fault"]
+
+USUAL_PHOTO = 2_500_000  # bytes of a photo with its cutout, where none is there to be measured
+FEW_PHOTOS, HARDLY_ANY = 500, 50  # that still fit, below which it is a warning, a fault
+SLOW_CAMERA = 20.0  # frames a second: below it movement is not fluent
+WARM, HOT = 75.0, 80.0  # degrees Celsius; a Raspberry Pi slows itself down from 80 on
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """How one part is."""
+
+    part: str
+    state: State
+    words: str
+    remedy: str = ""  # what to do; empty while all is well
+
+
+class Health:
+    """Looks at every part. For one thread, which may wait for the disk."""
+
+    def __init__(
+        self,
+        feed: CameraFeed,
+        cutouts: CutoutWorker,
+        darkroom: Darkroom,
+        album: Album,
+        publisher: Publisher,
+        clock: Clock,
+    ) -> None:
+        self._feed = feed
+        self._cutouts = cutouts
+        self._darkroom = darkroom
+        self._album = album
+        self._publisher = publisher
+        self._clock = clock
+        self._counted: tuple[float, int] | None = None  # when frames were counted last, and how many had come
+
+    def look(self) -> tuple[Finding, ...]:
+        """A finding for each part, in the order in which a technician looks."""
+        cutouts, album, sharing = self._cutouts.status, self._album.status, self._publisher.status
+        newest = self._cutouts.cutouts.peek()
+        return (
+            of_camera(self._feed.status, self._rate()),
+            of_light(fault_of_light(newest.picture) if newest else None, seen=newest is not None),
+            of_plate(cutouts),
+            of_segmenter(cutouts),
+            of_governor(cutouts),
+            of_darkroom(self._darkroom.status),
+            of_album(album),
+            of_disk(album.folder, _free_bytes, _size_of_newest(album.folder)),
+            of_network(sharing, self._publisher.way),
+            *of_board(temperature(), low=undervoltage()),
+        )
+
+    def _rate(self) -> float | None:
+        """Frames a second that the camera has given since the last look; None if that is not known."""
+        _, count = self._feed.frames.after(0, 0.0)
+        now, before = self._clock.now(), self._counted
+        self._counted = now, count
+        if before is None or now - before[0] < 0.2:
+            return None
+        return (count - before[1]) / (now - before[0])
+
+
+def of_camera(status: CameraStatus, rate: float | None) -> Finding:
+    """The camera, with its real *rate* in frames a second; None if that was not measured yet."""
+    if status.lost_for is not None:
+        words = f"none for {status.lost_for:.0f} s: {status.fault}"
+        return Finding("Camera", "fault", words, "Plug its cable in again, or another camera; it is looked for")
+    if status.size is None or status.frame_age is None:
+        return Finding("Camera", "warning", "being opened")
+    words = f"{status.name}, {status.size[0]}x{status.size[1]}"
+    if status.frame_age > 1:
+        remedy = "Restart the camera (page Actions); plug its cable in again"
+        return Finding("Camera", "fault", f"{words}, no picture for {status.frame_age:.0f} s", remedy)
+    if rate is None:
+        return Finding("Camera", "ok", words)
+    words = f"{words}, {rate:.0f} pictures a second"
+    if rate < SLOW_CAMERA:
+        return Finding("Camera", "warning", words, "Cameras slow down in the dark: put a lamp beside the screen")
+    return Finding("Camera", "ok", words)
+
+
+def of_light(fault: str | None, *, seen: bool) -> Finding:
+    """The light in front of the camera; *fault* as `booth.imaging.exposure` names it."""
+    if not seen:
+        return Finding("Light", "warning", "not known: no picture has come yet")
+    remedies = {
+        "too dark": "Put a lamp beside the screen, towards the guests",
+        "too bright": "Turn lamps away from the camera, or close the curtains",
+        "backlight": "Turn the booth so that no window or lamp is behind the guests",
+    }
+    return Finding("Light", "warning", fault, remedies[fault]) if fault else Finding("Light", "ok", "good")
+
+
+def of_plate(status: CutoutStatus) -> Finding:
+    """Whether the empty room is known."""
+    known = status.background == "trusted"
+    words = f"{'known' if known else 'not known'}: {status.background_reason}"
+    remedy = "" if known else "Let nobody stand before the camera for ten seconds"
+    return Finding("Empty room", "ok" if known else "warning", words, remedy)
+
+
+def of_segmenter(status: CutoutStatus) -> Finding:
+    """Whether the model that finds people answers."""
+    if status.segmenter_alive:
+        return Finding("Cut-out", "ok", f"model {status.model}")
+    words = f"model {status.model} does not answer: guests are shown in the room as it is"
+    return Finding("Cut-out", "fault", words, "It is started again by itself; if it stays away, restart the machine")
+
+
+def of_governor(status: CutoutStatus) -> Finding:
+    """Whether the machine keeps up with the live view."""
+    if status.workload == WORKLOADS[0].name:
+        return Finding("Speed", "ok", "keeps up")
+    remedy = "The photo does not suffer. Give the machine air; close other programs"
+    return Finding("Speed", "warning", f"live view with less work: {status.workload}", remedy)
+
+
+def of_darkroom(status: DarkroomStatus) -> Finding:
+    """Whether photos are finished."""
+    waiting = f", {status.waiting} waiting" if status.waiting else ""
+    if status.fault:
+        remedy = "Guests have their photo as the screen showed it; this one is tried again at the next start"
+        return Finding("Darkroom", "warning", f"{status.fault}{waiting}", remedy)
+    if not status.ready:
+        return Finding("Darkroom", "warning", f"warming up{waiting}")
+    return Finding("Darkroom", "ok", f"{'finishing a photo' if status.busy else 'ready'}{waiting}")
+
+
+def of_album(status: AlbumStatus) -> Finding:
+    """Whether photos can be kept."""
+    unfinished = f", {status.unfinished} of them unfinished" if status.unfinished else ""
+    if status.fault:
+        return Finding("Photos", "fault", status.fault, "Until that is mended no photo is taken")
+    if not status.held:
+        return Finding("Photos", "warning", f"{status.folder} is not open yet")
+    return Finding("Photos", "ok", f"{status.photos} on the booth{unfinished}")
+
+
+def of_disk(folder: Path, free_bytes: Callable[[Path], int], photo: int | None) -> Finding:
+    """How many photos of *photo* bytes still fit onto the disk of *folder*."""
+    try:
+        free = free_bytes(folder)
+    except OSError as fault:
+        return Finding("Disk", "fault", f"{folder}: {fault.strerror}", "Plug the disk in that photos are kept on")
+    fit = max(0, free - RESERVE) // (photo or USUAL_PHOTO)
+    words = f"room for {fit:,} photos ({free / 1e9:.1f} GB free)"
+    if fit >= FEW_PHOTOS:
+        return Finding("Disk", "ok", words)
+    remedy = "Make room: copy photos to a stick, close events that are over"
+    return Finding("Disk", "warning" if fit >= HARDLY_ANY else "fault", words, remedy)
+
+
+def of_network(status: SharingStatus, way: Way) -> Finding:
+    """Whether phones can fetch photos, and whether one has."""
+    if status.off:
+        return Finding("Phones", "ok", "off: guests ask you for their photos")
+    if status.fault:
+        return Finding("Phones", "fault", status.fault, "Choose another number as share.port in config.toml")
+    if status.port is None:
+        return Finding("Phones", "warning", "the guests' page is starting")
+    if status.address is None:
+        remedy = "Join a Wi-Fi or plug in a cable, or let the booth open a Wi-Fi (page Sharing)"
+        return Finding("Phones", "fault", way.line() or "no network", remedy)
+    where = f"{status.address}, {status.opened} of {status.offered} photos were opened"
+    if way.seen_to_work:
+        return Finding("Phones", "ok", where)
+    return Finding("Phones", "warning", f"{where}; no phone has been seen yet", "Try it with your own (page Actions)")
+
+
+def of_board(degrees: float | None, *, low: bool | None) -> tuple[Finding, ...]:
+    """A Raspberry Pi's temperature and supply; nothing of what is not measured."""
+    found: list[Finding] = []
+    if degrees is not None:
+        state: State = "ok" if degrees < WARM else "warning" if degrees < HOT else "fault"
+        remedy = "" if state == "ok" else "Give it air, or a fan: it slows itself down from 80 °C on"
+        found.append(Finding("Temperature", state, f"{degrees:.0f} °C", remedy))
+    if low is not None:
+        words = "too low now: the machine may fail at any moment" if low else "good"
+        remedy = "Use the Raspberry Pi's own power supply and a short cable" if low else ""
+        found.append(Finding("Supply", "fault" if low else "ok", words, remedy))
+    return tuple(found)
+
+
+def _free_bytes(folder: Path) -> int:
+    """Of the disk that *folder* is on, or will be. Raises OSError."""
+    while not folder.exists() and folder != folder.parent:
+        folder = folder.parent
+    return shutil.disk_usage(folder).free
+
+
+def _size_of_newest(folder: Path) -> int | None:
+    """Bytes of the files of the newest photo in the album *folder*; None if there is none."""
+    try:
+        days = [day for event in folder.iterdir() if event.is_dir() and event.name[0] != "." for day in event.iterdir()]
+        newest = max((photo for day in days for photo in day.iterdir()), key=lambda photo: photo.name, default=None)
+        return sum(file.stat().st_size for file in newest.iterdir()) if newest else None
+    except OSError:
+        return None

@@ -1,0 +1,40 @@
+"""The guests' page as an operator's settings want it."""
+
+import os
+from collections.abc import Callable
+
+from booth.clock import Clock
+from booth.settings import Settings
+from booth.sharing.offer import Wish, scene_code
+from booth.sharing.party import party_token
+from booth.sharing.publisher import Publisher
+from booth.sharing.server.http_connection import Limits
+from booth.sharing.server.listener import handed_over
+
+
+def make_publisher(
+    settings: Settings, clock: Clock, ask: Callable[[Wish, str, str], None] = lambda *_: None
+) -> Publisher:
+    """The guests' page in the theme's colour and the booth's languages, with the event's logo; *ask* as Publisher's."""
+    accent = "#{:02x}{:02x}{:02x}".format(*settings.theme.accent)
+    logo = settings.mark.logo if settings.mark else None
+    limits = Limits()
+    listener = handed_over(os.environ, limits.send_buffer_bytes)
+    words, state = settings.phone_words, settings.home / "state"
+    scenes = {
+        scene_code(each.key): {language: each.name(language) for language in words} for each in settings.theme.scenes
+    }
+    return Publisher(
+        settings.config.share,
+        words,
+        accent,
+        clock,
+        logo,
+        limits,
+        listener,
+        event=settings.config.event.name,
+        state=state,
+        scenes=scenes,
+        party=party_token(state, settings.config.event.name) if settings.config.privacy.party_album else "",
+        ask=ask,
+    )

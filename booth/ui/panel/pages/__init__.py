@@ -1,0 +1,11 @@
+"""The pages of the panel: one file each. To add one: a class like booth.ui.panel.page.Page, and its line here."""
+
+from collections.abc import Callable, Mapping
+
+from booth.ui.panel.page import Page, Panel
+from booth.ui.panel.pages.status import StatusPage
+
+PAGES: Mapping[str, Callable[[Panel], Page]] = {
+    "Status": StatusPage,
+}
+"""By what stands on the tab, from above."""

@@ -1,0 +1,116 @@
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from booth.album.status import AlbumStatus
+from booth.album.storage import RESERVE
+from booth.camera.feed import CameraStatus
+from booth.darkroom.worker import DarkroomStatus
+from booth.operator import health
+from booth.operator.board import undervoltage
+from booth.segmentation.live.governor import WORKLOADS
+from booth.segmentation.live.worker import CutoutStatus
+
+WELL = CameraStatus("Good Cam", (1920, 1080), 0.02, None, "")
+CUTTING = CutoutStatus(
+    workload="full",
+    model="general",
+    segmenter_alive=True,
+    segmenter_pid=12,
+    background="trusted",
+    background_reason="80% of the empty room is known",
+)
+READY = DarkroomStatus(pid=1, ready=True, busy=False, waiting=0, fault=None)
+
+
+def test_the_camera_is_told_with_its_real_rate() -> None:
+    found = health.of_camera(WELL, 29.8)
+    assert (found.state, found.words) == ("ok", "Good Cam, 1920x1080, 30 pictures a second")
+
+
+@pytest.mark.parametrize(
+    ("status", "rate", "state", "words"),
+    [
+        (CameraStatus("", None, None, 12.3, "no such device"), None, "fault", "none for 12 s: no such device"),
+        (CameraStatus("", None, None, None, ""), None, "warning", "being opened"),
+        (CameraStatus("Cam", (640, 480), 4.0, None, ""), 0.0, "fault", "no picture for 4 s"),
+        (CameraStatus("Cam", (640, 480), 0.1, None, ""), 11.0, "warning", "11 pictures a second"),
+    ],
+)
+def test_what_is_wrong_with_the_camera_says_what_to_do(
+    status: CameraStatus, rate: float | None, state: str, words: str
+) -> None:
+    found = health.of_camera(status, rate)
+    assert found.state == state
+    assert words in found.words
+    assert found.remedy or state == "warning"
+
+
+def test_the_cutouts_tell_of_room_model_and_speed() -> None:
+    assert [each(CUTTING).state for each in (health.of_plate, health.of_segmenter, health.of_governor)] == ["ok"] * 3
+    bad = replace(CUTTING, workload=WORKLOADS[2].name, segmenter_alive=False, background="dropped")
+    found = [each(bad) for each in (health.of_plate, health.of_segmenter, health.of_governor)]
+    assert [each.state for each in found] == ["warning", "fault", "warning"]
+    assert all(each.remedy for each in found)
+
+
+def test_light_darkroom_and_album_are_told() -> None:
+    assert health.of_light(None, seen=True).state == "ok"
+    assert health.of_light("too dark", seen=True).remedy
+    assert health.of_darkroom(READY).words == "ready"
+    assert health.of_darkroom(replace(READY, ready=False, waiting=2)).words == "warming up, 2 waiting"
+    assert health.of_darkroom(replace(READY, fault="it died")).state == "warning"
+    album = AlbumStatus(
+        Path("/photos"), held=True, photos=12, unfinished=2, recovered=True, waiting=0, negative_delay=None, fault=None
+    )
+    assert health.of_album(album).words == "12 on the booth, 2 of them unfinished"
+
+
+@pytest.mark.parametrize(
+    ("free", "state", "words"),
+    [
+        (RESERVE + 4_000_000_000, "ok", "room for 2,000 photos (4.0 GB free)"),
+        (RESERVE + 200_000_000, "warning", "room for 100 photos"),
+        (RESERVE // 2, "fault", "room for 0 photos"),
+    ],
+)
+def test_the_disk_is_told_in_photos_that_still_fit(free: int, state: str, words: str) -> None:
+    found = health.of_disk(Path("/photos"), lambda _: free, 2_000_000)
+    assert found.state == state
+    assert words in found.words
+
+
+def test_a_disk_that_is_gone_is_a_fault() -> None:
+    def gone(_: Path) -> int:
+        raise OSError(5, "Input/output error")
+
+    assert health.of_disk(Path("/photos"), gone, None).words == "/photos: Input/output error"
+
+
+def test_a_photo_is_measured_where_there_is_one(tmp_path: Path) -> None:
+    assert health._size_of_newest(tmp_path) is None
+    for name, size in (("20260612-200000-A", 10), ("20260612-210000-B", 700)):
+        folder = tmp_path / "event" / "2026-06-12" / name
+        folder.mkdir(parents=True)
+        (folder / "photo.jpg").write_bytes(b"x" * size)
+    (tmp_path / ".thrown").mkdir()
+    assert health._size_of_newest(tmp_path) == 700
+
+
+def test_other_machines_than_a_raspberry_pi_tell_nothing_of_their_supply(tmp_path: Path) -> None:
+    assert health.of_board(None, low=None) == ()
+    assert undervoltage(tmp_path) is None
+    assert undervoltage(tmp_path / "nowhere") is None
+
+
+def test_a_raspberry_pi_tells_of_heat_and_of_a_weak_supply(tmp_path: Path) -> None:
+    for number, name in enumerate(("cpu_thermal", "rpi_volt")):
+        (tmp_path / f"hwmon{number}").mkdir()
+        (tmp_path / f"hwmon{number}" / "name").write_text(f"{name}\n")
+    alarm = tmp_path / "hwmon1" / "in0_lcrit_alarm"
+    for text, low in (("0\n", False), ("1\n", True)):
+        alarm.write_text(text)
+        assert undervoltage(tmp_path) is low
+    assert [each.state for each in health.of_board(62.0, low=False)] == ["ok", "ok"]
+    assert [each.state for each in health.of_board(81.0, low=True)] == ["fault", "fault"]
