@@ -7,19 +7,16 @@ from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from booth.album.album import Album
+from booth.album.building import make_album
 from booth.album.event_folder import event_folder
 from booth.album.expiry import MADE
-from booth.album.storage import storage_rules
 from booth.album.tally import tally_of
 from booth.camera.feed import CameraFeed
 from booth.clock import Clock, Pacer
 from booth.composition.mark import is_stretched, mark_layer
 from booth.config import SHIPPED
-from booth.darkroom.developed import Developed
 from booth.darkroom.live import develop_live
 from booth.darkroom.worker import Darkroom
-from booth.frames import Shot
 from booth.imaging.framing import live_size, parse_ratio
 from booth.operator.desk import Desk
 from booth.operator.faults import FaultRecord
@@ -27,6 +24,7 @@ from booth.operator.health import Health
 from booth.operator.pause import Pause
 from booth.operator.pin import PinTries
 from booth.operator.settings_file import SettingsFile
+from booth.printing.building import make_print_queue
 from booth.problems import Trouble
 from booth.runtime.watchdog import Watchdog
 from booth.scenes.cache import SceneCache
@@ -112,8 +110,21 @@ class App:
             lambda *wish: self.requests.ask(*wish),  # noqa: PLW0108  made in the next line
         )
         self.requests = self._make_requests(settings)
+        self.printing = make_print_queue(
+            settings,
+            clock,
+            change=lambda *what: self.album.change_sheets(*what),  # noqa: PLW0108  made below
+            all_found=lambda: self.album.status.recovered,
+        )
         self.tally = tally_of(settings, clock, lambda token: self.publisher.visit(token).opened is not None)
-        self.album = self._make_album(settings)
+        phones = [self.publisher] if config.share.network == "none" else [self.publisher, self.requests]
+        self.album = make_album(
+            settings,
+            clock,
+            lambda shot: develop_live(shot, settings, self.scenes.cached),
+            self.darkroom.develop,
+            subscribers=[self.tally, *phones, self.printing],
+        )
         self.self_test = SelfTest(settings, self.darkroom, self.publisher, self._scene_for_test, clock)
         self._reader = PhotoReader()
         self.desk = Desk(clock)
@@ -146,24 +157,6 @@ class App:
             deleted=self.publisher.deleted,
         )
 
-    def _make_album(self, settings: Settings) -> Album:
-        def develop_at_once(shot: Shot) -> Developed:
-            return develop_live(shot, settings, self.scenes.cached)
-
-        config = settings.config
-        return Album(
-            settings.home / config.album.folder,
-            event_folder(config.event.name),
-            self._clock,
-            develop_live=develop_at_once,
-            develop=self.darkroom.develop,
-            subscribers=[self.tally, self.publisher, *([] if config.share.network == "none" else [self.requests])],
-            keep_negatives=config.album.keep_negatives,
-            kept_for=config.event.kept_for,
-            mirrored=config.photo.mirror,
-            storage=storage_rules(config.album, settings.home),
-        )
-
     def _screen_context(self, settings: Settings, drawing: Drawing, *, stand_in: bool) -> ScreenContext:
         """What screens may use of all this."""
         config, theme = settings.config, settings.theme
@@ -178,7 +171,13 @@ class App:
             composition=self.live.composition,
             shooting=Shooting(self.feed.frames, self.cutouts.cutouts, self.cutouts.cut_next, self._ratio),
             photos=Photos(
-                self.album, self.publisher, self.publisher.way, self._reader.read, self._trouble, self._lifetime
+                self.album,
+                self.publisher,
+                self.publisher.way,
+                self._reader.read,
+                self.printing,
+                self._trouble,
+                self._lifetime,
             ),
             operator=self._operator_access(),
         )
@@ -239,6 +238,7 @@ class App:
                 self.album,
                 self.publisher,
                 self.requests,
+                self.printing,
                 self.cutouts,
                 self.feed,
                 self.darkroom,
@@ -254,7 +254,7 @@ class App:
     @property
     def status(self) -> str:
         """What guests are doing and how each part is, in one line for `systemctl status`."""
-        parts = (self.feed, self.cutouts, self.scenes, self.darkroom, self.album, self.publisher)
+        parts = (self.feed, self.cutouts, self.scenes, self.darkroom, self.album, self.publisher, self.printing)
         return "; ".join([self.stage.status, *(part.status.line() for part in parts)])
 
     def greet(self) -> None:

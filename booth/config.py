@@ -147,6 +147,18 @@ class PrivacySettings(_Settings):
     party_album: bool = False
 
 
+class PrintSettings(_Settings):
+    """The printer, and how many sheets there are for guests."""
+
+    printer: Annotated[str, AfterValidator(rules.printer_name)] = Field("", max_length=127)
+    paper: Literal["4x6in", "10x15cm", "100x148mm", "5x7in"] = "4x6in"
+    automatic: bool = False
+    copies: int = Field(1, ge=1, le=10)
+    per_guest: int = Field(2, ge=0, le=1000)
+    per_event: int = Field(0, ge=0, le=100_000)
+    options: Annotated[tuple[Annotated[str, AfterValidator(rules.printer_option)], ...], Field(strict=False)] = ()
+
+
 class OperatorSettings(_Settings):
     """Whom guests may call, and who may open the panel."""
 
@@ -168,6 +180,7 @@ class Config(_Settings):
     album: AlbumSettings = AlbumSettings()
     scenes: SceneSettings = SceneSettings()
     privacy: PrivacySettings = PrivacySettings()
+    print: PrintSettings = PrintSettings()
     operator: OperatorSettings = OperatorSettings()
 
 

@@ -117,3 +117,18 @@ def pin(text: object) -> object:
     if text == "" or (isinstance(text, str) and re.fullmatch(r"scrypt(\$[\w+/=,]+){3}", text)):
         return text
     raise ValueError("is not as the booth writes it; delete the line, and set a PIN at the booth's screen")
+
+
+def printer_name(text: str) -> str:
+    """What CUPS takes for a name (lpadmin(8))."""
+    for char in text:
+        if not char.isprintable() or char in " /#?'\"\\":
+            raise ValueError(f'"{quoted(char)}" cannot stand in the name of a printer; lpstat -e names those there are')
+    return text
+
+
+def printer_option(text: str) -> str:
+    """An option of a printer's, its name and its value."""
+    if not re.fullmatch(r"[A-Za-z0-9._-]+=[A-Za-z0-9._,-]+", text):
+        raise ValueError('must be a name and a value such as "StpCutMode=On", as lpoptions -l shows them')
+    return text

@@ -14,18 +14,8 @@ MODULES = {
     if "source" not in path.parts  # what makes an asset is no part of the running program
 }
 ORDER = (  # lowest first: a module imports only from its own group and from those above it in this list
-    (
-        "picture_types",
-        "clock",
-        "frames",
-        "problems",
-        "durable",
-        "texts",
-        "toml_mistakes",
-        "toml_files",
-        "setting_rules",
-        "config",
-    ),
+    ("picture_types", "clock", "frames", "problems", "durable", "texts"),
+    ("toml_mistakes", "toml_files", "setting_rules", "config"),
     ("runtime",),
     ("imaging",),
     ("camera",),
@@ -36,6 +26,7 @@ ORDER = (  # lowest first: a module imports only from its own group and from tho
     ("darkroom",),
     ("album",),
     ("sharing",),
+    ("printing",),
     ("operator",),
     ("ui",),
     ("self_test",),

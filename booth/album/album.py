@@ -12,18 +12,18 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from booth.album.development import Develop, Development, Developments, PhotoPromise
+from booth.album.development import Develop, DevelopLive, Development, Developments, PhotoPromise
 from booth.album.discards import Discards
 from booth.album.event_folder import DEMO
 from booth.album.expiry import Expiry
 from booth.album.index import PhotoIndex, Subscriber
 from booth.album.lock import FolderLock, problem_of
 from booth.album.placing import about_shot, keep_negative
-from booth.album.record import Photo, random_letters
+from booth.album.record import Photo, Sheets, random_letters
 from booth.album.recovery import Recovery
 from booth.album.status import AlbumStatus
 from booth.album.storage import ANY_STORAGE, StorageRules, check_room
@@ -31,9 +31,6 @@ from booth.clock import Clock
 from booth.frames import Shot
 from booth.problems import Problem
 from booth.runtime.worker import Worker
-
-if TYPE_CHECKING:  # the album carries files and needs nothing of what makes them
-    from booth.darkroom.developed import Developed
 
 __all__ = ["Album", "AlbumStatus", "Photo"]
 
@@ -55,7 +52,7 @@ class Album:
         event: str,
         clock: Clock,
         *,
-        develop_live: "Callable[[Shot], Developed]",
+        develop_live: DevelopLive,
         develop: Develop,
         subscribers: Sequence[Subscriber],
         keep_negatives: bool,
@@ -148,9 +145,8 @@ class Album:
         The Future's Problem names the cause: no room on the disk, a folder that cannot be used, a failed darkroom.
         """
         promise = PhotoPromise()
-        called = self._clock.now()
-        taken = self._clock.wall().replace(microsecond=0)
-        self._do(promise, lambda: self._keep(replace(shot, taken=taken), taken, promise, called, cut))
+        called, taken = self._clock.now(), self._clock.wall().replace(microsecond=0)
+        self._do(promise, lambda: self._keep(replace(shot, taken=taken), promise, called, cut))
         return promise
 
     def change_scene(self, photo: Photo, shot: Shot) -> Future[Photo]:
@@ -159,24 +155,25 @@ class Album:
         When the Future is done the new photo is durable; until then a power cut leaves one of the two, never neither.
         Its exception is CancelledError if *photo* was thrown away, a Problem as of `keep`; then the old photo stays.
         """
-        promise = PhotoPromise(photo.folder)
-        self._do(promise, lambda: self._developments.change_scene(shot, promise))
-        return promise
+        return self._order(photo, lambda promise: self._developments.change_scene(shot, promise))
 
     def put_into_scene(self, photo: Photo, scene: str, picture: bytes) -> Future[Photo]:
         """Replaces the finished *photo* by *picture*, a JPEG composed of its cutout in another *scene*.
 
         As `change_scene`; the Future's exception is CancelledError also while the photo is developed anew.
         """
-        promise = PhotoPromise(photo.folder)
-        self._do(promise, lambda: self._developments.put_into_scene(scene, picture, promise))
-        return promise
+        return self._order(photo, lambda promise: self._developments.put_into_scene(scene, picture, promise))
 
     def show_in_party_album(self, photo: Photo, *, shown: bool) -> Future[Photo]:
         """Puts *photo* into the party album or takes it out; CancelledError if it was thrown away."""
-        promise = PhotoPromise(photo.folder)
-        self._do(promise, lambda: self._developments.show_in_party_album(promise, shown=shown))
-        return promise
+        return self._order(photo, lambda it: self._developments.note(it, lambda about: about.but(in_party_album=shown)))
+
+    def change_sheets(self, photo: Photo, change: Callable[[Sheets], Sheets]) -> Future[Photo]:
+        """Makes a *change* of the sheets of *photo*, in the album's thread; CancelledError if it was thrown away."""
+        return self._order(
+            photo,
+            lambda promise: self._developments.note(promise, lambda about: about.but(sheets=change(about.sheets))),
+        )
 
     def discard(self, photo: Photo | Future[Photo]) -> Future[None]:
         """Leaves nothing of *photo* behind; it may be a Future of this album that is still under way.
@@ -207,6 +204,11 @@ class Album:
                 self._jobs.task_done()
         finally:
             self._close()
+
+    def _order(self, photo: Photo, work: Callable[[PhotoPromise], None]) -> Future[Photo]:
+        promise = PhotoPromise(photo.folder)
+        self._do(promise, lambda: work(promise))
+        return promise
 
     def _do(self, promise: Future[Any], work: Callable[[], None]) -> None:
         """Has the album's thread do *work*; a fault of it becomes the exception of *promise*."""
@@ -261,13 +263,11 @@ class Album:
         self._index.close()
         self._lock.release()
 
-    def _keep(
-        self, shot: Shot, taken: datetime, promise: PhotoPromise, called: float, cut: Future[Shot] | None
-    ) -> None:
+    def _keep(self, shot: Shot, promise: PhotoPromise, called: float, cut: Future[Shot] | None) -> None:
         self._open()
         check_room(self._folder)
         event = DEMO if shot.frame.demo else self._event
-        about = about_shot(shot, taken, event, self._letters(26), kept_for=self._kept_for, mirrored=self._mirrored)
+        about = about_shot(shot, event, self._letters(26), kept_for=self._kept_for, mirrored=self._mirrored)
         folder = keep_negative(self._folder, about, shot.frame.jpeg, self._letters)
         self._negative_delay = self._clock.now() - called
         self._fault = self._refused = None

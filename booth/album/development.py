@@ -30,6 +30,9 @@ if TYPE_CHECKING:  # the album carries files and needs nothing of what makes the
 
 log = logging.getLogger(__name__)
 
+DevelopLive = Callable[[Shot], "Developed"]
+"""Composes a shot at once, with its live matte."""
+
 Do = Callable[[Future[Any], Callable[[], None]], None]
 """Has the album's thread do some work; a fault of it becomes the exception of the Future."""
 
@@ -72,7 +75,7 @@ class Developments:
         do: Do,
         open_album: Callable[[], None],
         index: PhotoIndex,
-        develop_live: "Callable[[Shot], Developed]",
+        develop_live: DevelopLive,
         develop: Develop,
         *,
         keep_negatives: bool,
@@ -146,15 +149,15 @@ class Developments:
             return
         self._tell(folder, promise, place_in_scene(folder, scene, picture))
 
-    def show_in_party_album(self, promise: PhotoPromise, *, shown: bool) -> None:
-        """Puts the photo promised into the party album, or takes it out, unless it is gone."""
+    def note(self, promise: PhotoPromise, change: Callable[[About], About]) -> None:
+        """Makes a *change* of the about.json of the photo promised, unless it is gone."""
         folder = promise.folder
         assert folder
         self._open_album()
         if self._index.newest(folder.name) is None:
             promise.set_exception(CancelledError())
             return
-        self._tell(folder, promise, change_about(folder, in_party_album=shown))
+        self._tell(folder, promise, change_about(folder, change))
 
     def cancel(self, photo_id: str) -> None:
         """Gives up what is under way of a photo, if anything; what the darkroom still sends of it is ignored."""

@@ -103,7 +103,7 @@ class Expiry:
         """Has the time of the photo in *folder* end at *ends*."""
         self._ends[folder] = ends
         if folder.exists():
-            about = change_about(folder, expires=ends)
+            about = change_about(folder, lambda about: about.but(expires=ends))
             if self._index.newest(folder.name):
                 self._index.enter(about.photo(folder))
 

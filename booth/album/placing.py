@@ -32,10 +32,10 @@ if TYPE_CHECKING:  # the album carries files and needs nothing of what makes the
     from booth.darkroom.developed import Developed
 
 
-def about_shot(
-    shot: Shot, taken: datetime, event: str, token: str, *, kept_for: timedelta | None, mirrored: bool
-) -> About:
-    """The about.json of a new photo of *shot*, which is kept for *kept_for*, or for ever."""
+def about_shot(shot: Shot, event: str, token: str, *, kept_for: timedelta | None, mirrored: bool) -> About:
+    """The about.json of a new photo of *shot*, whose time is known, which is kept for *kept_for*, or for ever."""
+    taken = shot.taken
+    assert taken
     negative = Negative(file=NEGATIVE, size=shot.frame.size, checksum=checksum(shot.frame.jpeg))
     record = ShotRecord(
         scene=shot.scene,
@@ -107,9 +107,9 @@ def place_in_scene(folder: Path, scene: str, picture: bytes) -> About:
     return about
 
 
-def change_about(folder: Path, **changes: object) -> About:
-    """Makes *changes* of about.json in *folder*, of which no file of the photo is concerned."""
-    about = About.read(folder).but(**changes)
+def change_about(folder: Path, change: "Callable[[About], About]") -> About:
+    """Makes a *change* of about.json in *folder*, of which no file of the photo is concerned."""
+    about = change(About.read(folder))
     put(folder, {ABOUT: about.to_bytes()})
     return about
 

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -29,6 +29,36 @@ FILES: Mapping[Kind, str] = {"photo": PICTURE, "cutout": CUTOUT}
 BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 
 
+class _Record(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")  # a later booth may have written more
+
+
+class Sheet(_Record):
+    """One sheet of paper that was asked for, and how far it has come. Asked for again it is another one.
+
+    "sent" is durable before anything is handed to the printer: what is "waiting" was never handed over. "unsure": it
+    was, and whether it has come out cannot be told any more.
+    """
+
+    name: str  # eight random letters: its jobs are called by them and by nothing that a guest or an operator has typed
+    asked: AwareDatetime
+    state: Literal["waiting", "sent", "printed", "skipped", "unsure"] = "waiting"
+    attempt: int = 0  # how often it was handed over
+    job: int | None = None  # the printing system's number of the newest attempt; None until it was told
+
+    @property
+    def open(self) -> bool:
+        """Whether it is still to come out."""
+        return self.state in {"waiting", "sent"}
+
+    def but(self, **changes: object) -> Self:
+        """The same with *changes*."""
+        return self.model_copy(update=changes)
+
+
+Sheets = tuple[Sheet, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Photo:
     """A photo that is safe on the disk."""
@@ -40,6 +70,7 @@ class Photo:
     finished: bool  # the darkroom's photo has replaced the live composition
     expires: datetime | None = None  # when it is removed; None: never
     in_party_album: bool = False  # guests want it to be seen by whoever has the party album's address
+    sheets: Sheets = ()  # of paper, in the order in which they were asked for
 
     @property
     def code(self) -> str:
@@ -50,10 +81,6 @@ class Photo:
     def picture(self) -> Path:
         """The JPEG."""
         return self.folder / PICTURE
-
-
-class _Record(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore")  # a later booth may have written more
 
 
 class Negative(_Record):
@@ -108,6 +135,7 @@ class About(_Record):
     media: dict[str, Medium] = {}  # by kind; a later booth knows more kinds
     finished: bool = False
     in_party_album: bool = False
+    sheets: Sheets = ()  # the printer's queue: whoever throws the photo away takes them along
     before: Before | None = None  # only between announcing another scene and its finished photo
 
     @classmethod
@@ -146,11 +174,17 @@ class About(_Record):
 
     def photo(self, folder: Path) -> Photo:
         """The photo in *folder*, which this is about."""
-        return Photo(folder.name, folder, self.token, self.scene, self.finished, self.expires, self.in_party_album)
+        return Photo(
+            folder.name, folder, self.token, self.scene, self.finished, self.expires, self.in_party_album, self.sheets
+        )
 
     def but(self, **changes: object) -> Self:
         """The same with *changes*."""
         return self.model_copy(update=changes)
+
+    def with_sheets(self, change: Callable[[Sheets], Sheets]) -> Self:
+        """The same after a *change* of its sheets."""
+        return self.but(sheets=change(self.sheets))
 
     def in_scene(self, scene: str) -> Self:
         """The same with its shot in *scene*."""

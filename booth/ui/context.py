@@ -7,8 +7,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
+from booth.album.record import Photo
 from booth.frames import Cutout, Frame, Latest
 from booth.picture_types import Picture, Ratio, RelativeBox, Size
+from booth.printing.status import PrintNews
 from booth.problems import Trouble
 from booth.scenes.layers import SceneLayers
 from booth.scenes.scene_files import HERE, Scene
@@ -50,6 +52,23 @@ class WayToPhones(Protocol):
 
     def shown(self, token: str) -> None:
         """Tells that a guest is shown the code of the photo of *token*."""
+
+
+class Prints(Protocol):
+    """Prints photos; the screens' side of booth.printing.print_queue."""
+
+    @property
+    def automatic(self) -> bool:
+        """Whether every photo that is kept is printed without being asked for."""
+
+    def new_guests(self) -> None:
+        """Other guests may come now."""
+
+    def ask(self, photo: Photo) -> None:
+        """The guests want the photo on paper."""
+
+    def news(self, photo: Photo | None) -> PrintNews:
+        """What can be told of the photo's sheets; None: of one that is not safe yet."""
 
 
 class SceneSource(Protocol):
@@ -97,6 +116,7 @@ class Photos:
     links: Links
     way: WayToPhones
     read: Callable[[Path, Size], Future[Picture]]  # reads a photo's file in another thread
+    prints: Prints
     trouble: Callable[[], Trouble | None] = lambda: None  # what the operator has to know now
     # The date, and when a photo that is taken now is removed; None if that is never, or the date is not known.
     lifetime: Callable[[], tuple[datetime, datetime] | None] = lambda: None

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import Future
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal
@@ -79,9 +80,8 @@ class Booth:
         return Booth(self.folder, self.clock, self.kept_for)
 
     def take(self) -> Path:
-        about = about_shot(
-            shot(), self.clock.wall(), "event", random_letters(26), kept_for=self.kept_for, mirrored=False
-        )
+        taken = replace(shot(), taken=self.clock.wall())
+        about = about_shot(taken, "event", random_letters(26), kept_for=self.kept_for, mirrored=False)
         folder = keep_negative(self.folder, about, b"negative", random_letters)
         self.expiry.take(folder, about)
         self.index.enter(place_live(folder, "lake", b"photo").photo(folder))

@@ -42,6 +42,7 @@ from tests.support.fakes import (
     FakeAlbum,
     FakeDesk,
     FakeLinks,
+    FakePrints,
     FakeScenes,
     FakeSounds,
     demo_guests,
@@ -100,6 +101,7 @@ class Evening:
         self.frames: Latest[Frame] = Latest()
         self.cutouts: Latest[Cutout] = Latest()
         self.album, self.links, self.sounds = FakeAlbum(), FakeLinks(venue_wifi(self.config.share)), FakeSounds()
+        self.prints = FakePrints(self.config.print)
         self.canvas = pygame.Surface(canvas, 0, 32)
         theme = theme or wonders()
         drawing = Drawing(theme, canvas)
@@ -123,7 +125,9 @@ class Evening:
             live=LiveView(self.composition, self.frames, self.cutouts, self.alive, mirror=self.config.cutout.mirror),
             composition=self.composition,
             shooting=Shooting(self.frames, self.cutouts, self._cut_next, ratio=canvas),
-            photos=Photos(self.album, self.links, self.links, self.read, lambda: self.trouble, self._lifetime),
+            photos=Photos(
+                self.album, self.links, self.links, self.read, self.prints, lambda: self.trouble, self._lifetime
+            ),
             operator=self._operator(home),
         )
         self._see()

@@ -13,10 +13,11 @@ from booth.album.record import Photo
 from booth.camera.demo import DemoCamera
 from booth.camera.demo_story import Cast
 from booth.clock import Clock
-from booth.config import LANGUAGES, Config
+from booth.config import LANGUAGES, Config, PrintSettings
 from booth.frames import Shot
 from booth.imaging.resize import resize_linear
 from booth.picture_types import Matte, Picture, Size
+from booth.printing.status import PrintNews, Progress
 from booth.problems import Problem
 from booth.scenes.layers import SceneLayers
 from booth.scenes.loader import load_layers
@@ -196,6 +197,26 @@ class FakeDesk:
         except Exception as fault:  # noqa: BLE001  as the real one
             done.set_exception(fault)
         return done
+
+
+class FakePrints:
+    """A printer as the settings name it, of which a test says how it is doing."""
+
+    def __init__(self, settings: PrintSettings) -> None:
+        self.automatic = settings.automatic
+        self.asked: list[str] = []  # ids of photos
+        self.left = (settings.per_guest or 99) if settings.printer else 0
+        self.progress: Progress = "printing"  # of a photo that was asked for
+
+    def new_guests(self) -> None:
+        self.asked.clear()
+
+    def ask(self, photo: Photo) -> None:
+        self.asked.append(photo.id)
+
+    def news(self, photo: Photo | None) -> PrintNews:
+        offered = len(self.asked) < self.left
+        return PrintNews(offered, self.progress, 45) if photo and photo.id in self.asked else PrintNews(offered)
 
 
 class FakeSounds:

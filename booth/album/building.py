@@ -1,0 +1,30 @@
+"""The album as an operator's settings want it."""
+
+from collections.abc import Sequence
+
+from booth.album.album import Album
+from booth.album.development import Develop, DevelopLive
+from booth.album.event_folder import event_folder
+from booth.album.index import Subscriber
+from booth.album.storage import storage_rules
+from booth.clock import Clock
+from booth.settings import Settings
+
+
+def make_album(
+    settings: Settings, clock: Clock, develop_live: DevelopLive, develop: Develop, subscribers: Sequence[Subscriber]
+) -> Album:
+    """The album in the settings' folder, for their event; the rest as Album's."""
+    config = settings.config
+    return Album(
+        settings.home / config.album.folder,
+        event_folder(config.event.name),
+        clock,
+        develop_live=develop_live,
+        develop=develop,
+        subscribers=subscribers,
+        keep_negatives=config.album.keep_negatives,
+        kept_for=config.event.kept_for,
+        mirrored=config.photo.mirror,
+        storage=storage_rules(config.album, settings.home),
+    )
