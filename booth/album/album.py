@@ -2,8 +2,8 @@
 
 A photo is a folder `<event>/<date>/<id>/`. First about.json and the negative are made durable, then the live
 composition as photo.jpg, then its row in the catalogue, and only then are subscribers and the guest told. The
-darkroom's photo replaces it, together with the cutout, however late; only then is the negative removed. A photo that is
-thrown away moves to `.thrown/` first, from where nothing comes back. What was cut off is repaired at the next start.
+darkroom's photo replaces it, with the cutout, however late; only then is the negative removed. One that is thrown away
+moves to `.thrown/` first, from where nothing comes back. What was cut off is repaired at the next start.
 """
 
 import logging
@@ -26,7 +26,7 @@ from booth.album.placing import about_shot, keep_negative
 from booth.album.record import Photo, Sheets, random_letters
 from booth.album.recovery import Recovery
 from booth.album.status import AlbumStatus
-from booth.album.storage import ANY_STORAGE, StorageRules, check_room
+from booth.album.storage import ANY_STORAGE, StorageRules, check_usable
 from booth.clock import Clock
 from booth.frames import Shot
 from booth.problems import Problem
@@ -37,13 +37,14 @@ __all__ = ["Album", "AlbumStatus", "Photo"]
 log = logging.getLogger(__name__)
 
 LOOK = 5.0  # seconds without a job after which it is looked whether the folder is still in order
+SOON = 1.0  # the same after a fault: the next guest is told before the countdown, not after it
 
 
 class Album:
     """Keeps, changes and throws away photos, and takes up at a start what was cut off. Every method returns at once.
 
     A Future's exception is a Problem, which the album has logged; or CancelledError if the photo was thrown away, or
-    put into yet another scene, before it was ready. Faults pass: each call tries anew whether the folder can be used.
+    put into yet another scene, before it was ready. Faults pass: each call tries anew.
     """
 
     def __init__(
@@ -61,10 +62,8 @@ class Album:
         storage: StorageRules = ANY_STORAGE,
         letters: Callable[[int], str] = random_letters,
     ) -> None:
-        """The parent of *folder* exists. *develop_live* and *subscribers* are called in the album's thread.
-
-        A photo is kept for *kept_for*, or for ever. *mirrored* is only noted in about.json. No photo is kept where
-        *storage* is not as demanded. *letters* gives so many random base32 letters.
+        """The parent of *folder* exists. *develop_live* and *subscribers* are called in the album's thread. A photo is
+        kept for *kept_for*, or for ever; none where *storage* is not as demanded. *mirrored* only goes into about.json.
         """
         self._folder = folder
         self._event = event
@@ -76,6 +75,7 @@ class Album:
         self._worker = Worker("album", self._work, clock)
         self._negative_delay: float | None = None
         self._fault: str | None = None
+        self._failed = False  # the disk, since the last look
         self._refused: str | None = None  # why no photo can be kept now, in the operator's words
         # From here on, what only the album's thread changes.
         self._lock = FolderLock(folder, storage)
@@ -96,10 +96,7 @@ class Album:
         self._jobs.put(self._look)
 
     def stop(self, timeout: float) -> bool:
-        """Ends after what was asked before; what is in the darkroom is left to the next start.
-
-        False if the thread is still busy after *timeout* seconds.
-        """
+        """Ends after what was asked before; what is in the darkroom is left to the next start. False if it is stuck."""
         self._worker.ask_to_stop()
         self._jobs.put(None)
         return self._worker.stop(timeout)
@@ -194,7 +191,7 @@ class Album:
         try:
             while True:
                 try:
-                    job = self._jobs.get(timeout=LOOK)
+                    job = self._jobs.get(timeout=SOON if self._failed else LOOK)
                 except queue.Empty:
                     self._look()
                     continue
@@ -229,17 +226,18 @@ class Album:
         """Finds out whether a photo could be kept now, so that guests know before they begin; removes what is due."""
         try:
             if self._refused and self._folder.exists():
-                check_room(self._folder)  # before recovery begins anew what has no room
+                check_usable(self._folder, failed=self._failed)  # before recovery begins anew what has no room
             self._open()
             self._discards.retry()
             self._expiry.look()  # before the next line: it makes room
-            check_room(self._folder)
+            check_usable(self._folder, failed=self._failed)
         except Exception as fault:  # noqa: BLE001  whatever it is, the next look tries anew
             words = self._problem(fault).operator
             if words not in (self._fault, self._refused):
                 log.error("%s", words)
             self._fault = self._refused = words
         else:
+            self._failed = False
             if self._refused:
                 log.info("%s: photos can be kept again", self._folder)
                 self._fault = self._refused = None
@@ -248,6 +246,7 @@ class Album:
         """*fault* in words; if it is a bug, with the trace as its cause."""
         if isinstance(fault, OSError):
             self._close()  # the next job opens everything anew, which is all it takes when a disk is back
+            self._failed = True
         return problem_of(self._folder, fault)
 
     def _open(self) -> None:
@@ -265,7 +264,7 @@ class Album:
 
     def _keep(self, shot: Shot, promise: PhotoPromise, called: float, cut: Future[Shot] | None) -> None:
         self._open()
-        check_room(self._folder)
+        check_usable(self._folder, failed=False)
         event = DEMO if shot.frame.demo else self._event
         about = about_shot(shot, event, self._letters(26), kept_for=self._kept_for, mirrored=self._mirrored)
         folder = keep_negative(self._folder, about, shot.frame.jpeg, self._letters)

@@ -1,5 +1,6 @@
 """What kind of storage the photo folder lies on: a disk of its own, and whether it keeps what is flushed."""
 
+import errno
 import os
 import shutil
 from contextlib import suppress
@@ -32,8 +33,15 @@ def storage_rules(settings: AlbumSettings, home: Path) -> StorageRules:
     return StorageRules((Path("/"), home) if settings.mounted else (), settings.unflushed)
 
 
-def check_room(folder: Path) -> None:
-    """Raises Problem if the disk of *folder* is too full for another photo, OSError."""
+def check_usable(folder: Path, *, failed: bool) -> None:
+    """Raises Problem if the disk of *folder* is too full for another photo, OSError if it cannot be written.
+
+    *failed*: something has failed on it, so that it is tried with a file; else only what the kernel knows is asked.
+    """
+    if os.statvfs(folder).f_flag & os.ST_RDONLY:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS), str(folder))
+    if failed:
+        can_flush(folder, others=True)
     free = shutil.disk_usage(folder).free
     if free < RESERVE:
         reserve = f"{RESERVE / 1e6:.0f} MB are needed for what is under way"
@@ -52,14 +60,19 @@ def is_apart(folder: Path, others: tuple[Path, ...]) -> bool:
     return all(folder.stat().st_dev != other.stat().st_dev for other in others if other.exists())
 
 
-def can_flush(folder: Path) -> bool:
-    """Whether files and names in *folder* can be made durable. Other faults than that are left to those who write."""
+def can_flush(folder: Path, *, others: bool = False) -> bool:
+    """Whether files and names in *folder* can be made durable, tried with a file.
+
+    Other faults than that are left to those who write, or with *others* raised as OSError.
+    """
     probe = folder / f".flush{PART}"
     try:
         with probe.open("wb") as file:
             os.fsync(file.fileno())
         flush(folder, strict=True)
     except OSError as fault:
+        if others and fault.errno not in CANNOT_FLUSH:
+            raise
         return fault.errno not in CANNOT_FLUSH
     finally:
         with suppress(OSError):

@@ -1,110 +1,22 @@
 """The album killed with SIGKILL at every system call that touches the disk, and given an error by each."""
 
 import logging
-import re
-import shutil
-import subprocess
-import sys
-import tempfile
-import time
 from collections.abc import Iterator
-from contextlib import suppress
-from pathlib import Path
 
 import pytest
 
 from tests.rehearsals.rehearsed_album import Rehearsal, check_whole, tree
+from tests.support.doomed_album import OUTSIDE
+from tests.support.doomed_stage import CALLS, Stage, begun_to_throw_away, fail, staged
 from tests.support.needs import needs
 
-CALLS = (
-    *("openat", "write", "pwrite64", "fsync", "fdatasync", "rename", "renameat", "renameat2", "mkdir", "mkdirat"),
-    *("unlink", "unlinkat", "rmdir", "close", "ftruncate"),
-)
 log = logging.getLogger(__name__)
-
-ROOT = Path(__file__).parents[2]
-
-
-class Stage:
-    """Where doomed albums play their scenes, each in a fresh folder."""
-
-    def __init__(self, place: Path) -> None:
-        self.place = place
-        self.folder = place / "photos"
-        self.trace = place / "trace"
-        self.parent = subprocess.Popen(
-            [sys.executable, "-m", "tests.support.doomed_album"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            bufsize=0,
-            cwd=ROOT,
-        )
-
-    def close(self) -> None:
-        self.parent.terminate()
-        self.parent.wait()
-        for pipe in (self.parent.stdin, self.parent.stdout):
-            assert pipe
-            pipe.close()
-
-    def play(self, scene: str, call: str, which: int, fault: str) -> tuple[list[list[str]], bool]:
-        """What the album said when the *which*th *call* of each of its threads met *fault*, and if any got so far."""
-        shutil.rmtree(self.folder, ignore_errors=True)
-        self._tell(f"{scene} {self.folder}")
-        pid = int(self._hear()[0])
-        said = []
-        while (words := self._hear()) != ["ready"]:
-            said.append(words)
-        strace = subprocess.Popen(
-            [
-                *("strace", "-f", "-qq", "-o", str(self.trace), "-p", str(pid)),
-                *("-e", f"trace=?{call}", "-e", f"inject=?{call}:{fault}:when={which}"),
-            ]
-        )
-        while not traced(pid):
-            assert strace.poll() is None, "strace may not watch the process"
-            time.sleep(0.001)
-        self._tell("go")
-        while (words := self._hear())[0] != "end":
-            said.append(words)
-        strace.wait()
-        assert words[1] in ("0", "-9"), "the album failed in a way of its own"
-        return said, words[1] == "-9" or "(INJECTED)" in self.trace.read_text()
-
-    def _tell(self, line: str) -> None:
-        assert self.parent.stdin
-        self.parent.stdin.write(f"{line}\n".encode())
-
-    def _hear(self) -> list[str]:
-        assert self.parent.stdout
-        line = bytearray()
-        while not line.endswith(b"\n"):
-            part = self.parent.stdout.read(1)
-            assert part, "the albums' process has ended"
-            line += part
-        return line.decode().split()
-
-
-def traced(pid: int) -> bool:
-    """Whether every thread of a process is under strace by now."""
-    threads = []
-    for thread in Path(f"/proc/{pid}/task").iterdir():
-        with suppress(FileNotFoundError, ProcessLookupError):  # it ended meanwhile
-            threads.append((thread / "status").read_text())
-    return all(re.search(r"TracerPid:\t[1-9]", status) for status in threads)
 
 
 @pytest.fixture
 def stage() -> Iterator[Stage]:
-    memory = Path("/dev/shm")  # a kill does not ask for a real disk, only a power cut does
-    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as place:
-        stage = Stage(Path(place))
+    with staged() as stage:
         yield stage
-        stage.close()
-
-
-def begun_to_throw_away(folder: Path, photo_id: str) -> bool:
-    return not any(photo_id in path for path in tree(folder) if not path.startswith(".thrown"))
 
 
 @needs("strace")
@@ -189,3 +101,17 @@ def test_an_error_at_any_system_call_is_told_in_words_and_passes(
         which += 1
     assert which > 2
     assert bool(told) == bool(words)
+
+
+@needs("strace")
+@pytest.mark.parametrize("scene", OUTSIDE)
+@pytest.mark.parametrize(
+    ("call", "error"), [("write", "ENOSPC"), ("fsync", "EIO"), ("openat", "EROFS"), ("rename", "EIO")]
+)
+def test_an_error_while_the_settings_state_or_pictures_for_phones_are_written_leaves_the_old_or_the_new(
+    stage: Stage, scene: str, call: str, error: str
+) -> None:
+    """`python -m tests.rehearsals.errors` tries every call and error, and the album's too."""
+    faults, _, wrong = fail(stage, scene, call, error)
+    assert not wrong
+    assert faults or (scene, call) in {("caches", "fsync"), ("caches", "rename")}

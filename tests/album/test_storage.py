@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from booth.album.lock import FolderLock
-from booth.album.storage import StorageRules, can_flush, is_apart, kind_of, storage_rules
+from booth.album.storage import StorageRules, can_flush, check_usable, is_apart, kind_of, storage_rules
 from booth.config import AlbumSettings
 from booth.problems import Problem
 
@@ -79,3 +79,28 @@ def test_another_fault_than_that_is_none_of_this(tmp_path: Path, monkeypatch: py
 
     monkeypatch.setattr(os, "fsync", fsync)
     assert can_flush(tmp_path)
+
+
+def test_a_disk_that_can_only_be_read_is_told_before_anything_is_tried(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    check_usable(tmp_path, failed=False)
+    known = os.statvfs(tmp_path)
+    read_only = os.statvfs_result((*known[:8], known.f_flag | os.ST_RDONLY, *known[9:]))
+    monkeypatch.setattr(os, "statvfs", lambda _: read_only)
+    with pytest.raises(OSError, match="Read-only file system"):
+        check_usable(tmp_path, failed=False)
+
+
+def test_a_disk_on_which_something_has_failed_is_tried_with_a_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fsync(_: int) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    check_usable(tmp_path, failed=True)
+    monkeypatch.setattr(os, "fsync", fsync)
+    check_usable(tmp_path, failed=False)
+    with pytest.raises(OSError, match="Input/output error"):
+        check_usable(tmp_path, failed=True)
+    assert list(tmp_path.iterdir()) == []

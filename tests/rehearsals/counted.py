@@ -9,7 +9,6 @@ import argparse
 import json
 import logging
 import random
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -24,6 +23,7 @@ class Trial:
     """What became of one fault."""
 
     what: str  # was done, in a few words that are the same for all of a kind
+    faults: int = 1  # that were made, if a trial makes several
     kept: int = 0  # photos that guests were shown as saved
     lost: int = 0  # of these, those that are not there afterwards as they were
     wrong: str = ""  # what must not happen and has happened; empty if nothing
@@ -90,8 +90,10 @@ def summary(name: str, made: list[Trial], seconds: float) -> list[str]:
         sum(one.lost for one in made),
         sum(bool(one.wrong) for one in made),
     )
-    lines = [f"{name}: {len(made)} faults, {kept} photos kept, {lost} lost, {wrong} times wrong; {seconds:.0f} s now"]
-    for what, times in sorted(Counter(one.what for one in made).items()):
+    faults = sum(one.faults for one in made)
+    lines = [f"{name}: {faults} faults, {kept} photos kept, {lost} lost, {wrong} times wrong; {seconds:.0f} s now"]
+    for what in sorted({one.what for one in made}):
+        times = sum(one.faults for one in made if one.what == what)
         lines.append(f"  {what}: {times}")
         for name in sorted({name for one in made if one.what == what for name in one.figures}):
             found = sorted(one.figures[name] for one in made if one.what == what and name in one.figures)

@@ -14,7 +14,11 @@ from concurrent.futures import Future
 from pathlib import Path
 
 from booth.album.album import Photo
+from booth.clock import Clock
 from booth.problems import Problem
+from booth.sharing.picture_cache import PictureCache
+from booth.sharing.remembered import remember, remembered
+from booth.start import LAST_GOOD, Start
 from tests.rehearsals.rehearsed_album import Darkroom, Rehearsal, picture_of, shot
 
 _PR_SET_PTRACER = 0x59616D61  # linux/prctl.h; any process, if its argument is -1
@@ -33,6 +37,15 @@ def told(promise: "Future[Photo]") -> Photo | None:
         return None
     say("kept", photo.id, photo.scene)
     return photo
+
+
+def thrown(gone: "Future[None]") -> bool:
+    try:
+        gone.result(20)
+    except Problem as problem:
+        say("problem", problem.operator)
+        return False
+    return True
 
 
 def keeps(party: Rehearsal) -> Callable[[], None]:
@@ -60,8 +73,8 @@ def throws_away(party: Rehearsal) -> Callable[[], None]:
     say("kept", other.id, other.scene)
 
     def play() -> None:
-        party.album.discard(photo).result(20)
-        say("gone", photo.id)
+        if thrown(party.album.discard(photo)):
+            say("gone", photo.id)
 
     return play
 
@@ -72,7 +85,8 @@ def throws_away_at_once(party: Rehearsal) -> Callable[[], None]:
     party.settle()
 
     def play() -> None:
-        party.album.discard(promise).result(20)
+        if not thrown(party.album.discard(promise)):
+            return
         (shot_, _) = party.darkroom.orders[0]
         assert shot_.taken
         say("gone", "everything")
@@ -99,8 +113,8 @@ def changes_scene_at_once(party: Rehearsal) -> Callable[[], None]:
 
     def play() -> None:
         told(party.album.change_scene(photo, shot("beach")))
-        party.darkroom.fulfil(0)
-        party.darkroom.fulfil(1)
+        for which in range(len(party.darkroom.orders)):  # the second is not there if the disk has refused
+            party.darkroom.fulfil(which)
         party.settle()
 
     return play
@@ -138,6 +152,81 @@ def recovers(party: Rehearsal) -> Callable[[], None]:
     return play
 
 
+def remembers(party: Rehearsal) -> Callable[[], None]:
+    """Something in the state folder, over what is there already."""
+    file = party.folder / "state" / "small.json"
+    remember(file, {"is": "old"})
+
+    def play() -> None:
+        try:
+            remember(file, {"is": "new"})
+        except OSError:
+            say("problem")
+        else:
+            say("new", "state")
+
+    return play
+
+
+def keeps_settings(party: Rehearsal) -> Callable[[], None]:
+    """The copy of the settings that were last in order."""
+    file = party.folder / "state" / LAST_GOOD
+    file.parent.mkdir()
+    file.write_bytes(OLD)
+    (party.folder / "config.toml").write_bytes(NEW)
+    start = Start(party.folder / "config.toml", Clock(), {})
+    start._text = NEW
+
+    def play() -> None:
+        start._keep_as_last_good()
+
+    return play
+
+
+def caches(party: Rehearsal) -> Callable[[], None]:
+    """Pictures in other scenes for phones."""
+    cache = PictureCache(party.folder)
+    cache.put("one", "lake.jpg", NEW * 1000)
+
+    def play() -> None:
+        for change in (
+            lambda: cache.put("one", "beach.jpg", NEW * 1000),
+            lambda: cache.put("two", "lake.jpg", NEW * 1000),
+            lambda: cache.forget("one"),
+            lambda: cache.put("two", "beach.jpg", NEW * 1000),
+        ):
+            try:
+                change()
+            except OSError:
+                say("problem")
+        for photo in ("one", "two"):
+            for name, path in cache.get(photo):
+                say("offered", name, str(path))
+
+    return play
+
+
+OLD, NEW = b'theme = "old"\n', b'[event]\nname = "New"\n'
+
+OUTSIDE = ("remembers", "keeps_settings", "caches")
+"""The scenes in which something beside the album is written."""
+
+
+def left_outside(folder: Path, said: list[list[str]]) -> None:
+    """Asserts that what the scenes of OUTSIDE write is old or new, and whole, as *said*."""
+    for words in said:
+        assert words[0] != "offered" or Path(words[2]).read_bytes() == NEW * 1000, words
+        assert words[0] != "new" or remembered(folder / "state" / "small.json") == {"is": "new"}, words
+    for file in (folder / "state").glob("*"):
+        if not file.name.startswith("."):
+            assert file.read_bytes() in (OLD, NEW) or remembered(file) in ({"is": "old"}, {"is": "new"}), file.name
+    with Rehearsal(folder) as again:
+        assert again.album.recovered.wait(20)
+    cache = PictureCache(folder)
+    cache.tidy()
+    cache.put("three", "lake.jpg", NEW)
+
+
 SCENES = {
     play.__name__: play
     for play in (
@@ -149,6 +238,9 @@ SCENES = {
         changes_scene_at_once,
         changes_scene_from_a_phone,
         recovers,
+        remembers,
+        keeps_settings,
+        caches,
     )
 }
 

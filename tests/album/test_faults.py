@@ -1,0 +1,54 @@
+"""What happens to catalogue, clock and folder, a few times of each; the rehearsals do it some hundred times."""
+
+import os
+import random
+from pathlib import Path
+
+import pytest
+
+from tests.rehearsals.rehearsed_album import Rehearsal, shot
+from tests.support.album_trials import (
+    DAMAGE,
+    FOLDERS,
+    JUMPS,
+    clock_that_jumps,
+    damaged_catalogue,
+    folder_that_fails,
+)
+from tests.support.running import until
+
+
+@pytest.mark.parametrize("kind", DAMAGE)
+@pytest.mark.parametrize("number", range(2))
+def test_a_damaged_catalogue_costs_no_photo(tmp_path: Path, kind: str, number: int) -> None:
+    damaged_catalogue(tmp_path / "photos", kind, random.Random(f"suite {kind} {number}"))
+
+
+@pytest.mark.parametrize("kind", JUMPS)
+def test_a_clock_that_jumps_costs_no_photo(tmp_path: Path, kind: str) -> None:
+    clock_that_jumps(tmp_path / "photos", kind, random.Random(f"suite {kind}"))
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root mounts disks")
+@pytest.mark.parametrize("kind", FOLDERS)
+def test_a_folder_that_cannot_be_used_is_told_before_the_next_guest_and_costs_no_photo(
+    tmp_path: Path, kind: str
+) -> None:
+    folder_that_fails(tmp_path, kind, random.Random(f"suite {kind}"))
+
+
+def test_after_an_error_of_the_disk_guests_are_told_before_they_begin_until_it_can_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Rehearsal(tmp_path / "photos") as party:
+        party.keep()
+
+        def fsync(_: int) -> None:
+            raise OSError(5, "Input/output error")
+
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "fsync", fsync)
+            assert party.album.keep(shot()).exception(10)
+            until(lambda: party.album.refuses, "the album refuses")
+        until(lambda: not party.album.refuses, "the album goes on")
+        party.keep()
