@@ -20,27 +20,37 @@ KEPT_LIMIT = 300.0  # seconds without a photo on the disk in which the darkroom 
 FINISHED_LIMIT = 15.0  # seconds more that the darkroom is waited for
 
 
+def journey(*, asks_consent: bool) -> Script:
+    """What the guest does; *asks_consent*: guests are asked before they are photographed."""
+    script = Script().leave_by("begin")
+    if asks_consent:
+        script.leave_by("agree")
+    script.wait(1.5).swipe(1).wait(1.5).leave_by("shutter")
+    # On a slow machine the demo's guests may have walked off before the countdown ends, and have to begin again.
+    return script.leave_by("keep", again=("begin", "agree", "shutter"))
+
+
 def play_one_guest(app: App, ended: Callable[[], bool]) -> Photo | None:
     """Plays one guest on *app*, which is running, and returns their own photo, finished if the darkroom was quick.
 
     None, and the reason in the log, if there is no photo. *ended* says whether the booth was told to end meanwhile.
     """
-    script = Script().leave_by("begin")
-    if app.asks_consent:
-        script.leave_by("agree")
-    script.wait(1.5).swipe(1).wait(1.5).leave_by("shutter").leave_by("keep")
-    guest = ScriptedGuest(script, app.stage, app.canvas)
+    guest = ScriptedGuest(journey(asks_consent=app.asks_consent), app.stage, app.canvas)
     pending: PendingPhoto | None = None
     photo: Photo | None = None
     latest: float | None = None  # when the guest comes whatever is ready
+    told = ""  # where the guest is, as it was logged last: on a slow machine each step takes its time
     since: float | None = None  # the guest's last touch, then the photo's arrival
 
     def over(now: float) -> bool:
-        nonlocal pending, photo, since, latest
+        nonlocal pending, photo, since, latest, told
         latest = now + COMES_LIMIT if latest is None else latest
         if not app.cutouts.has_answered and now < latest:
             return ended()
         guest.play(now)
+        if app.stage.status != told:
+            told = app.stage.status
+            log.info("the guest: %s", told)
         if isinstance(app.stage.screen, ShareScreen):
             pending = app.stage.screen.pending
         if not guest.done:

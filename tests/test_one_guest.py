@@ -10,7 +10,29 @@ import pytest
 
 from booth.__main__ import _speak_plainly
 from booth.album.record import Photo
-from booth.one_guest import tell
+from booth.one_guest import journey, tell
+from booth.ui.scripted_guest import ScriptedGuest
+from tests.support.evening import Evening
+
+
+def test_guests_who_walk_off_during_the_countdown_begin_again_when_they_are_back() -> None:
+    booth = Evening()
+    guest = ScriptedGuest(journey(asks_consent=False), booth.stage, booth.size)
+
+    def play(until: str) -> None:
+        for _ in range(60 * 60):
+            if booth.screen == until:
+                return
+            booth.step(guest.play)
+        raise AssertionError(f"{until} was never shown, but {booth.seen}")
+
+    play("Countdown")
+    booth.room.cast = "nobody"
+    play("Choose")
+    booth.room.cast = "two"
+    play("Share")
+    assert booth.seen == ["Attract", "Choose", "Countdown", "Choose", "Countdown", "Flash", "Photo", "Share"]
+    assert len(booth.album.kept) == 1
 
 
 class Serving:

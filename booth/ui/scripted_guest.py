@@ -30,6 +30,7 @@ class _Tap:
 @dataclass(frozen=True, slots=True)
 class _LeaveBy:
     target: str
+    again: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +59,12 @@ class Script:
         self.steps.append(_Tap(target))
         return self
 
-    def leave_by(self, target: str) -> Self:
-        """Touches *target* until another screen appears, as people do when the first touch has not helped."""
-        self.steps.append(_LeaveBy(target))
+    def leave_by(self, target: str, again: tuple[str, ...] = ()) -> Self:
+        """Touches *target* until another screen appears, as people do when the first touch has not helped.
+
+        A screen without it that has one of *again* is one that the guest was before: that is touched once more.
+        """
+        self.steps.append(_LeaveBy(target, again))
         return self
 
     def swipe(self, scenes: int) -> Self:
@@ -120,15 +124,16 @@ class ScriptedGuest:
                 if rect is None or not ready:
                     return False
                 self._touch(rect.center, now)
-            case _LeaveBy(target):
+            case _LeaveBy(target, again):
                 if self._leaving is not None and self._leaving != self._stage.since:
                     self._leaving = None
                     return True
-                rect = self._stage.screen.targets.get(target)
-                if rect is not None and ready:
-                    self._leaving = self._stage.since
+                targets = self._stage.screen.targets
+                touched = next((name for name in (target, *again) if name in targets), None)
+                if touched and ready:
+                    self._leaving = self._stage.since if touched == target else None
                     self._until = now + _TRIES_AGAIN
-                    self._touch(rect.center, now)
+                    self._touch(targets[touched].center, now)
                 return False
             case _Swipe(scenes):
                 if not ready:
