@@ -180,7 +180,7 @@ def install(tried: Rehearsal, there: Machine) -> None:
     steps = [line for line in said.splitlines() if ": " in line and not line.startswith("make")]
     nothing = status == 0 and all(line.endswith("nothing to do") for line in steps)
     tried.expect("again it does nothing", nothing and there.unit("MainPID") == pid and there.versions == before)
-    status, said = there.run("booth check --json; echo status $?")
+    status, said = there.run("/usr/local/bin/booth check --json; echo status $?")
     tried.expect("its command is there", "status" in said and '"part"' in said)
 
 
