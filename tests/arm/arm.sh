@@ -5,6 +5,10 @@
 #
 #     make arm ARGS=FOLDER SUITE=bookworm|trixie CPU=cortex-a72|cortex-a76 KERNEL=debian|16k|39bit STEPS=models,photo
 #
+# Then it is installed there (make install), and the machine boots once more, with systemd as its first program: the booth
+# has to come up as a service, to survive being killed and frozen, and to be upgraded. With KERNEL=debian only: a kernel of
+# our own has nothing that systemd needs.
+#
 # FOLDER (default /var/tmp/booth-arm) keeps everything, about 10 GB for each suite; started again, it goes on with the
 # step that was not done. A Pi 4 is a cortex-a72 and its own kernel has 39-bit addresses; a Pi 5 is a cortex-a76 and
 # its own kernel has pages of 16 KB. STEPS are names in tests/arm/steps.sh: all of them if it is not set. What is
@@ -63,17 +67,22 @@ watch() { # watch WORDS LOG FUNCTION: runs it, with the last line of its output 
     return $status
 }
 
-make_root() { # unpacked only: configuring it would take many minutes of emulation and nothing here needs it
+packages=python3,python3-venv,make,strace,iproute2,libegl1,libgles2,libfribidi0,busybox-static,linux-image-arm64
+packages=$packages,systemd-sysv,udev,dbus
+packed=$(echo "$packages" | sha256sum | cut -c 1-6)
+
+make_root() { # unpacked only: configuring it would take many minutes of emulation and little here needs it
     rm -rf "$root"
-    debootstrap --arch=arm64 --foreign --variant=minbase --include="python3,python3-venv,make,strace,iproute2,$(
-        )libegl1,libgles2,libfribidi0,busybox-static,linux-image-arm64" "$suite" "$root" ${mirror:+"$mirror"} # else debootstrap's own
+    debootstrap --arch=arm64 --foreign --variant=minbase --include="$packages" "$suite" "$root" ${mirror:+"$mirror"}
     for package in "$root"/var/cache/apt/archives/*.deb; do
         echo "unpacking ${package##*/}"
         dpkg-deb -x "$package" "$root"
     done
     rm -rf "$root"/var/cache/apt/archives/*.deb "$root/debootstrap"
-    echo root:x:0:0:root:/root:/bin/sh >"$root/etc/passwd"
-    echo root:x:0: >"$root/etc/group"
+    # The accounts that configuring makes: base-passwd's own, udev's groups, dbus's user; systemd makes its own at a start.
+    cp "$root/usr/share/base-passwd/passwd.master" "$root/etc/passwd"
+    { cat "$root/usr/share/base-passwd/group.master"; echo input:x:990:; echo render:x:991:; echo messagebus:x:992:; } >"$root/etc/group"
+    echo messagebus:x:992:992::/nonexistent:/usr/sbin/nologin >>"$root/etc/passwd"
     echo 127.0.0.1 localhost >"$root/etc/hosts"
     cat "$root"/usr/share/ca-certificates/mozilla/*.crt >"$root/etc/ssl/certs/ca-certificates.crt" # Debian's pip reads it
 }
@@ -154,10 +163,10 @@ run_machine() { # boots it with the booth's code as a second disk; its steps, an
 }
 
 echo "arm64 in $own: $suite, $cpu, kernel $kernel"
-step root "Debian $suite for arm64" make_root
-step initrd "Debian's kernel" make_initrd
+step "root-$packed" "Debian $suite for arm64" make_root
+step "initrd-$packed" "Debian's kernel" make_initrd
 # shellcheck disable=SC2086 # a list of names
-step "disk-$(cat "$here/machine" $locks | sha256sum | cut -c 1-12)" "The disk, with packages for Python $python on aarch64" make_disk
+step "disk-$packed-$(cat "$here/machine" $locks | sha256sum | cut -c 1-12)" "The disk, with packages for Python $python on aarch64" make_disk
 [ "$kernel" = debian ] || step "kernel-$kernel-$(sha256sum <"$here/kernel.config" | cut -c 1-12)" "The kernel with $kernel" make_kernel
 
 commit=$(git rev-parse --short HEAD)
@@ -172,12 +181,21 @@ make_code() { # the booth as it was committed, and what its mattes are on this m
 step "code-$commit" "The mattes of this machine" make_code
 
 boot() { # on a busy machine a core of this one may wait for many seconds: nowatchdog, for that is no fault
-    run_machine "console=ttyAMA0 quiet panic=-1 nowatchdog now=$(date +%s) key=$commit-$cpu-$kernel steps=${STEPS:-}"
+    run_machine "console=ttyAMA0 quiet panic=-1 nowatchdog now=$(date +%s) key=$commit-$cpu-$kernel steps=${STEPS:-} $1"
 }
-log=$own/machine-$cpu-$kernel.log
-echo "The machine runs; all it says is in $log ..."
-watch "The machine" "$log" boot
-echo
-tr -d '\r' <"$log" | grep '^\[arm\]' || true
-grep -q '^\[arm\] all steps done' "$log" || { tail -n 30 "$log"; echo "FAILED: it ended before its last step."; exit 1; }
-! grep -q '^\[arm\] FAILED' "$log"
+boot_steps() { boot boot=steps; }
+boot_systemd() { boot "boot=systemd systemd.show_status=no"; }
+
+faults=0
+run() { # run NAME WORDS FUNCTION: one boot, and what it reports
+    local log=$own/machine-$cpu-$kernel-$1.log
+    echo "$2; all it says is in $log ..."
+    watch "The machine" "$log" "$3"
+    echo
+    tr -d '\r' <"$log" | grep '^\[arm\]' || true
+    grep -q '^\[arm\] all steps done' "$log" || { tail -n 30 "$log"; echo "FAILED: it ended before its last step."; exit 1; }
+    ! grep -q '^\[arm\] FAILED' "$log" || faults=1
+}
+run steps "The machine runs" boot_steps
+[ "$kernel" != debian ] || run systemd "The machine runs, with systemd" boot_systemd
+exit $faults

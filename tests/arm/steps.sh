@@ -1,4 +1,5 @@
 #!/bin/sh
+# shellcheck disable=SC2154 # key and steps are on the kernel's command line
 # What is tried inside the virtual machine, one step after the other; a step that went well is not repeated for the same
 # commit, processor and kernel. Lines that begin with [arm] are the report. The kernel's command line says $key, which of
 # them these are, and $steps, names between commas: those that are to be done, all without it.
@@ -44,10 +45,67 @@ import sys
 SetUp(pathlib.Path.cwd(), Progress(sys.stdout, Clock()), os.environ).bring_up(tests=True)"
 }
 
+with_packages() { # with_packages GOAL: make GOAL, whose new version gets the packages that the disk has
+    version=$(python3 -c "
+from pathlib import Path
+from booth.ops.setup.versions import Versions
+versions = Versions(Path('/opt/booth'), Path.cwd())
+versions.own.is_dir() or versions.copy()
+print(versions.own)")
+    [ -d "$version/.venv" ] || { mkdir -p "$version/.venv" && cp -al .venv/lib "$version/.venv/"; }
+    make "$1"
+}
+
+install() { # systemd does not run yet: it is enabled, and comes up at the next start
+    mkdir -p /etc/systemd/system/booth.service.d /etc/systemd/system/multi-user.target.wants
+    # No screen and no console here, and a core that is ten to thirty times slower.
+    printf '%s\n' '[Service]' 'Environment=SDL_VIDEODRIVER=dummy SDL_AUDIODRIVER=dummy' StandardInput=null TTYPath= \
+        TTYReset=no TTYVHangup=no TTYVTDisallocate=no TimeoutStartSec=3000 WatchdogSec=600 TimeoutStopSec=300 \
+        >/etc/systemd/system/booth.service.d/emulated.conf
+    printf '%s\n' '[Unit]' 'After=booth.service' '[Service]' 'ExecStart=/sbin/machine systemd' StandardOutput=tty \
+        TTYPath=/dev/ttyAMA0 'Environment=HOME=/root LANG=C.UTF-8' >/etc/systemd/system/rehearsal.service
+    ln -sf ../rehearsal.service /etc/systemd/system/multi-user.target.wants/
+    with_packages install
+}
+
+main_pid() { systemctl show --value --property=MainPID booth; }
+
+is_up() { # is_up PID: another process than PID has shown a picture as the service
+    for _ in $(seq 600); do
+        [ "$(systemctl is-active booth)" = active ] && [ "$(main_pid)" != "$1" ] && return
+        sleep 5
+    done
+    systemctl status booth --no-pager
+    return 1
+}
+
+survive() { # survive SIGNAL
+    before=$(main_pid)
+    systemctl kill --kill-who=main --signal="$1" booth && is_up "$before"
+}
+
+again() { # twice: the first time notes that it has been seen running
+    make install && make install >/var/arm/again.txt && cat /var/arm/again.txt && ! grep -E ': (done|would)' /var/arm/again.txt
+}
+
+upgrade() {
+    before=$(readlink /opt/booth/current)
+    grep -q '# newer' config.toml || echo '# newer' >>config.toml
+    with_packages upgrade && [ "$(readlink /opt/booth/current)" != "$before" ] && is_up 0
+}
+
 case ${1:-} in
-    photo) photo; exit ;;
-    check) check; exit ;;
-    packages) packages; exit ;;
+    photo | check | packages | install | again | upgrade) "$1"; exit ;;
+    is_up | survive) "$@"; exit ;;
+    systemd) # as a service, in the second boot
+        step unit 3600 sh tests/arm/steps.sh is_up 0
+        step killed 3600 sh tests/arm/steps.sh survive SIGKILL
+        step frozen 3600 sh tests/arm/steps.sh survive SIGSTOP
+        step again 3600 sh tests/arm/steps.sh again
+        step upgrade 7200 sh tests/arm/steps.sh upgrade
+        echo "[arm] all steps done"
+        exit
+        ;;
 esac
 
 step packages 7200 sh tests/arm/steps.sh packages
@@ -63,6 +121,7 @@ step tests 7200 .venv/bin/python -m pytest -q -p no:cacheprovider -o timeout=300
     tests/segmentation/test_selfie.py tests/segmentation/test_contract.py tests/segmentation/test_segmenter.py \
     tests/segmentation/test_processor.py tests/segmentation/test_faces.py tests/segmentation/test_heads.py \
     tests/runtime tests/album
+step install 7200 sh tests/arm/steps.sh install
 # The longest one, since every multiplication of MODNet is emulated.
 step still 21600 .venv/bin/python -m tests.arm.mattes still expected.npz
 echo "[arm] all steps done"
