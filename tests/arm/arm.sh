@@ -83,6 +83,7 @@ make_root() { # unpacked only: configuring it would take many minutes of emulati
     cp "$root/usr/share/base-passwd/passwd.master" "$root/etc/passwd"
     { cat "$root/usr/share/base-passwd/group.master"; echo input:x:990:; echo render:x:991:; echo messagebus:x:992:; } >"$root/etc/group"
     echo messagebus:x:992:992::/nonexistent:/usr/sbin/nologin >>"$root/etc/passwd"
+    tr -d - </proc/sys/kernel/random/uuid >"$root/etc/machine-id" # without one systemd asks at its first start
     echo 127.0.0.1 localhost >"$root/etc/hosts"
     cat "$root"/usr/share/ca-certificates/mozilla/*.crt >"$root/etc/ssl/certs/ca-certificates.crt" # Debian's pip reads it
 }
