@@ -44,8 +44,8 @@ poweroff -f
 """
 
 
-def initial_disk(kernel: Path, target: Path, program: str, drivers: tuple[str, ...]) -> None:
-    """Packs busybox, the *drivers* in their order and INIT with *program*."""
+def initial_disk(kernel: Path, target: Path, init: str, drivers: tuple[str, ...]) -> None:
+    """Packs busybox, the *drivers* in their order with what they need, and *init*, the first program."""
     version = next((kernel / "lib" / "modules").iterdir()).name
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
@@ -53,13 +53,13 @@ def initial_disk(kernel: Path, target: Path, program: str, drivers: tuple[str, .
             (root / name).mkdir()
         shutil.copy(shutil.which("busybox") or "", root / "bin" / "busybox")
         wanted: list[str] = []
-        for driver in (*DRIVERS, *drivers):
+        for driver in drivers:
             command = ["modprobe", "-d", str(kernel), "-S", version, "--show-depends", driver]
             lines = subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()
             wanted += [line.split()[1] for line in lines if line.startswith("insmod")]
         for number, module in enumerate(dict.fromkeys(wanted)):
             shutil.copy(module, root / "mods" / f"{number:02}-{Path(module).name}")
-        (root / "init").write_text(INIT.format(project=PROJECT, program=program))
+        (root / "init").write_text(init)
         (root / "init").chmod(0o755)
         names = "\n".join(str(path.relative_to(root)) for path in sorted(root.rglob("*")))
         packed = subprocess.run(
@@ -76,7 +76,8 @@ def main(kernel: Path, subject: str = "camera") -> int:
         return 1
     with tempfile.TemporaryDirectory() as folder:
         disk = Path(folder) / "disk.gz"
-        initial_disk(kernel.resolve(), disk, *SUBJECTS[subject])
+        program, drivers = SUBJECTS[subject]
+        initial_disk(kernel.resolve(), disk, INIT.format(project=PROJECT, program=program), (*DRIVERS, *drivers))
         command = [
             "nice",
             "qemu-system-x86_64",
