@@ -21,6 +21,7 @@ from booth.imaging.framing import live_size, parse_ratio
 from booth.operator.desk import Desk
 from booth.operator.faults import FaultRecord
 from booth.operator.health import Health
+from booth.operator.machine import Machine
 from booth.operator.pause import Pause
 from booth.operator.pin import PinTries
 from booth.operator.settings_file import SettingsFile
@@ -192,6 +193,7 @@ class App:
             settings=self._file,
             tries=PinTries(settings.home / "state", clock.now()),
             pause=self.pause,
+            machine=Machine(clock),
             look=health.look,
             faults=lambda: self._faults.faults,
         )

@@ -1,13 +1,14 @@
 """What an operator does with the whole machine: switches it off, starts it anew, sets its clock.
 
 logind (org.freedesktop.login1(5)) and timedated (org.freedesktop.timedate1(5)) do it, asked over the system's D-Bus;
-that the service's user may ask is said in systemd/booth-machine.rules. Each function here may wait, and raises Problem.
+that the service's user may ask is said in systemd/booth-machine.rules.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from booth.clock import Clock
 from booth.problems import Problem
@@ -24,54 +25,61 @@ _HELD_BACK = (".OperationInProgress", ".BlockedByInhibitorLock")
 
 @dataclass(frozen=True, slots=True)
 class ClockState:
-    """What keeps the machine's clock right."""
+    """What the machine's clock says, and what keeps it right."""
 
-    by_network: bool  # a time server has set it
-    asks_network: bool  # one is asked whenever there is a network
-
-
-def switch_off() -> None:
-    """Shuts the machine down; returns when that has begun."""
-    _end_by("PowerOff")
+    now: datetime
+    source: Literal["network", "battery", ""]  # what has set it: a time server, a clock with a battery, nothing known
+    asks_network: bool  # a time server is asked whenever there is a network
 
 
-def restart() -> None:
-    """Shuts the machine down and starts it anew; returns when that has begun."""
-    _end_by("Reboot")
+class Machine:
+    """Logind and timedated, asked over the system's D-Bus. Whatever it does may wait, and raises Problem."""
 
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
 
-def clock_state() -> ClockState:
-    """Who sets the machine's clock."""
-    with _asking(_TIMEDATED) as bus:
-        by_network, asks = (
-            bool(bus.get(_TIMEDATED_PATH, _TIMEDATED, name, limit=CALL_LIMIT)) for name in ("NTPSynchronized", "NTP")
-        )
-    return ClockState(by_network, asks)
+    def switch_off(self) -> None:
+        """Shuts the machine down; returns when that has begun."""
+        _end_by("PowerOff")
 
+    def restart(self) -> None:
+        """Shuts the machine down and starts it anew; returns when that has begun."""
+        _end_by("Reboot")
 
-def set_clock(when: datetime, clock: Clock) -> None:
-    """Sets the machine's clock, and that with a battery if it has one, to *when*, which has a time zone.
+    def clock_state(self) -> ClockState:
+        """What the clock says, and who has set it."""
+        with _asking(_TIMEDATED) as bus:
+            by_network, asks = (
+                bool(bus.get(_TIMEDATED_PATH, _TIMEDATED, name, limit=CALL_LIMIT))
+                for name in ("NTPSynchronized", "NTP")
+            )
+        return ClockState(self._clock.wall(), "network" if by_network else self._clock.source, asks)
 
-    Where time servers are asked, they still are afterwards: without a network they do not answer, with one they know.
-    """
-    with _asking(_TIMEDATED) as bus:
-        asks = bool(bus.get(_TIMEDATED_PATH, _TIMEDATED, "NTP", limit=CALL_LIMIT))
-        began = clock.now()
-        if asks:
-            _call(bus, "SetNTP", "bb", (False, False))
-        try:
-            while True:
-                since = round((clock.now() - began) * 1e6)
-                try:
-                    _call(bus, "SetTime", "xbb", (round(when.timestamp() * 1e6) + since, False, False))
-                    break
-                except BusFault as fault:
-                    if not fault.error.endswith(_STILL_BY_NETWORK) or clock.now() - began > LET_GO_LIMIT:
-                        raise
-                clock.sleep(_LOOK_AGAIN)
-        finally:
+    def set_clock(self, when: datetime) -> None:
+        """Sets the machine's clock, and that with a battery if it has one, to *when*, which has a time zone.
+
+        Where time servers are asked, they still are afterwards: without a network they do not answer, with one they
+        know better.
+        """
+        clock = self._clock
+        with _asking(_TIMEDATED) as bus:
+            asks = bool(bus.get(_TIMEDATED_PATH, _TIMEDATED, "NTP", limit=CALL_LIMIT))
+            began = clock.now()
             if asks:
-                _call(bus, "SetNTP", "bb", (True, False))
+                _call(bus, "SetNTP", "bb", (False, False))
+            try:
+                while True:
+                    since = round((clock.now() - began) * 1e6)
+                    try:
+                        _call(bus, "SetTime", "xbb", (round(when.timestamp() * 1e6) + since, False, False))
+                        break
+                    except BusFault as fault:
+                        if not fault.error.endswith(_STILL_BY_NETWORK) or clock.now() - began > LET_GO_LIMIT:
+                            raise
+                    clock.sleep(_LOOK_AGAIN)
+            finally:
+                if asks:
+                    _call(bus, "SetNTP", "bb", (True, False))
 
 
 def _end_by(method: str) -> None:

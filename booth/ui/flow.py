@@ -13,6 +13,7 @@ from booth.ui.screen import (
     FrameTaken,
     Guest,
     Left,
+    MachineEnds,
     OneMore,
     OperatorCame,
     Outcome,
@@ -28,6 +29,7 @@ from booth.ui.screens.choose import ChooseScreen
 from booth.ui.screens.consent import ConsentScreen
 from booth.ui.screens.countdown import CountdownScreen
 from booth.ui.screens.flash import FlashScreen
+from booth.ui.screens.goodbye import GoodbyeScreen
 from booth.ui.screens.photo import PhotoScreen
 from booth.ui.screens.share import ShareAction, ShareScreen
 from booth.ui.screens.thrown import ThrownScreen
@@ -42,6 +44,8 @@ def next_screen(outcome: Outcome, context: ScreenContext, now: float) -> Screen:
             return PinScreen(context, now)
         case PinRight():
             return PanelScreen(context, now)
+        case MachineEnds(restarting):
+            return GoodbyeScreen(context, now, restarting=restarting)
         case Begun(guest) if context.options.consent == "ask":
             return ConsentScreen(context.speaking(guest.language), guest, now)
         case Begun(guest) | Agreed(guest) | CountdownStopped(guest) | OneMore(guest):

@@ -122,6 +122,13 @@ class PinRight:
 
 
 @dataclass(frozen=True, slots=True)
+class MachineEnds:
+    """The operator has switched the machine off, or starts it anew."""
+
+    restarting: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Left:
     """Nobody is there any more."""
 
@@ -141,6 +148,7 @@ Outcome = (
     | OneMore
     | OperatorCame
     | PinRight
+    | MachineEnds
     | Left
 )
 

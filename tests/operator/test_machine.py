@@ -1,14 +1,14 @@
 """Switching the machine off and setting its clock, against mocks of logind and timedated."""
 
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from booth.clock import Clock
-from booth.operator.machine import ClockState, clock_state, restart, set_clock, switch_off
+from booth.operator.machine import Machine
 from booth.problems import Problem
 from tests.support.mocked_bus import PYTHON, Mocked, mocked_system_bus
 from tests.support.needs import needs
@@ -52,11 +52,12 @@ def timedated() -> Mocked:
 
 @pytest.mark.usefixtures("_bus")
 class TestMachine:
-    @pytest.mark.parametrize(("do", "method"), [(switch_off, "PowerOff"), (restart, "Reboot")])
-    def test_logind_is_asked_once_and_nobody_is_asked_for_a_password(self, do: object, method: str) -> None:
-        assert callable(do)
+    @pytest.mark.parametrize(("do", "method"), [(Machine.switch_off, "PowerOff"), (Machine.restart, "Reboot")])
+    def test_logind_is_asked_once_and_nobody_is_asked_for_a_password(
+        self, do: Callable[[Machine], None], method: str
+    ) -> None:
         before = len(logind().calls())
-        do()
+        do(Machine(Clock()))
         assert logind().calls()[before:] == [(method, [False])]
 
     @pytest.mark.parametrize(
@@ -71,15 +72,17 @@ class TestMachine:
     def test_a_refusal_is_told_with_what_to_do(self, error: str, told: str) -> None:
         logind().answers(f"{LOGIND}.Manager", "PowerOff", "b", REFUSED.format(text="nobody knows why", name=error))
         with pytest.raises(Problem, match=told):
-            switch_off()
+            Machine(Clock()).switch_off()
         logind().answers(f"{LOGIND}.Manager", "PowerOff", "b", "")
 
     def test_whoever_keeps_the_clock_is_known(self) -> None:
-        assert clock_state() == ClockState(by_network=True, asks_network=True)
+        state = Machine(Clock()).clock_state()
+        assert (state.source, state.asks_network) == ("network", True)
+        assert abs((state.now - Clock().wall()).total_seconds()) < 60
 
     def test_the_clock_is_set_while_no_time_server_is_asked_and_then_they_are_again(self) -> None:
         before = len(timedated().calls())
-        set_clock(NOON, Stopped())
+        Machine(Stopped()).set_clock(NOON)
         microseconds = int(NOON.timestamp()) * 1_000_000
         assert timedated().calls()[before:] == [
             ("SetNTP", [False, False]),
@@ -95,7 +98,7 @@ class TestMachine:
         timedated().answers(TIMEDATED, "SetTime", "xbb", refused_twice)
         before = len(timedated().calls())
         clock = Stopped()
-        set_clock(NOON, clock)
+        Machine(clock).set_clock(NOON)
         made = timedated().calls()[before:]
         times = [arguments[0] for method, arguments in made if method == "SetTime"]
         assert [time - times[0] for time in times] == [0, 100_000, 200_000]
@@ -106,7 +109,7 @@ class TestMachine:
         timedated().answers(TIMEDATED, "SetTime", "xbb", code)
         clock = Stopped()
         with pytest.raises(Problem, match="systemd-timedated does not do it: still synchronised"):
-            set_clock(NOON, clock)
+            Machine(clock).set_clock(NOON)
         assert 5.0 < clock.now() < 6.0
         assert timedated().calls()[-1] == ("SetNTP", [True, False])
         timedated().answers(TIMEDATED, "SetTime", "xbb", "")
@@ -115,7 +118,7 @@ class TestMachine:
 def test_a_machine_without_a_system_bus_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", f"unix:path={tmp_path}/none")
     with pytest.raises(Problem, match="This machine has no systemd-logind"):
-        switch_off()
+        Machine(Clock()).switch_off()
 
 
 def test_what_the_service_may_ask_for_is_what_is_asked_for() -> None:

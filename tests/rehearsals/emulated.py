@@ -108,13 +108,14 @@ sleep 3
 as_service "
 from datetime import UTC, datetime
 from booth.clock import Clock
-from booth.operator.machine import set_clock
-set_clock(datetime(2031, 6, 12, 18, 0, tzinfo=UTC), Clock())"
+from booth.operator.machine import Machine
+Machine(Clock()).set_clock(datetime(2031, 6, 12, 18, 0, tzinfo=UTC))"
 expect "the service's user may set the clock: $(date -u +%Y-%m-%d)" [ "$(date -u +%Y-%m-%d)" = 2031-06-12 ]
 say "the machine is to be switched off by the service's user"
 as_service "
-from booth.operator.machine import switch_off
-switch_off()"
+from booth.clock import Clock
+from booth.operator.machine import Machine
+Machine(Clock()).switch_off()"
 sleep 60
 say "FAILED: it was not switched off"
 systemctl poweroff --force

@@ -42,6 +42,7 @@ from tests.support.fakes import (
     FakeAlbum,
     FakeDesk,
     FakeLinks,
+    FakeMachine,
     FakePrints,
     FakeScenes,
     FakeSounds,
@@ -112,6 +113,7 @@ class Evening:
         self.trouble: Trouble | None = None
         self.findings: tuple[Finding, ...] = FINDINGS
         self.faults: tuple[Fault, ...] = ()
+        self.machine = FakeMachine()
         self._number = 0
         self._cutting: list[Frame] = []
         self.crop = WHOLE  # of the cutouts
@@ -142,6 +144,7 @@ class Evening:
             settings=SettingsFile(home / "config.toml", StoppedClock(TODAY)),
             tries=PinTries(home / "state", START),
             pause=Pause(home / "state"),
+            machine=self.machine,
             look=lambda: self.findings,
             faults=lambda: self.faults,
         )

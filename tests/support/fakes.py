@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import TypeVar
@@ -16,6 +17,7 @@ from booth.clock import Clock
 from booth.config import LANGUAGES, Config, PrintSettings
 from booth.frames import Shot
 from booth.imaging.resize import resize_linear
+from booth.operator.machine import ClockState, Machine
 from booth.picture_types import Matte, Picture, Size
 from booth.printing.status import PrintNews, Progress
 from booth.problems import Problem
@@ -217,6 +219,32 @@ class FakePrints:
     def news(self, photo: Photo | None) -> PrintNews:
         offered = len(self.asked) < self.left
         return PrintNews(offered, self.progress, 45) if photo and photo.id in self.asked else PrintNews(offered)
+
+
+class FakeMachine(Machine):
+    """A machine that notes what it is asked for, or refuses it."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        self.refusal = ""
+        self.state = ClockState(datetime(2026, 6, 12, 18, 0, tzinfo=UTC), "network", asks_network=True)
+
+    def switch_off(self) -> None:
+        self._note("switch off")
+
+    def restart(self) -> None:
+        self._note("restart")
+
+    def clock_state(self) -> ClockState:
+        return self.state
+
+    def set_clock(self, when: datetime) -> None:
+        self._note(f"set clock to {when.astimezone(UTC):%Y-%m-%d %H:%M}")
+
+    def _note(self, wish: str) -> None:
+        if self.refusal:
+            raise Problem("", self.refusal)
+        self.asked.append(wish)
 
 
 class FakeSounds:

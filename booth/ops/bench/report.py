@@ -15,6 +15,7 @@ from typing import Any
 
 from booth.clock import Clock
 from booth.durable import put
+from booth.operator.versions import machine_model
 from booth.ops.check.finding import Finding
 from booth.segmentation.live.governor import temperature
 from booth.segmentation.processor import this_runs_mediapipe
@@ -39,7 +40,7 @@ def write_report(file: Path, findings: Sequence[Finding], results: dict[str, Any
 def machine() -> dict[str, Any]:
     """What may explain how this machine does: hardware, kernel, system, packages; sizes in bytes."""
     return {
-        "model": _model(),
+        "model": machine_model(),
         "processor": platform.machine(),
         "cores": len(os.sched_getaffinity(0)),
         "memory": os.sysconf("SC_PHYS_PAGES") * resource.getpagesize(),
@@ -51,15 +52,6 @@ def machine() -> dict[str, Any]:
         "model_runs_in": "MediaPipe" if this_runs_mediapipe() else "OpenCV",
         "screens": _screens(Path("/sys/class/drm")),
     }
-
-
-def _model() -> str | None:
-    """The board's name in the device tree of a Raspberry Pi, the processor's name elsewhere."""
-    board = Path("/proc/device-tree/model")
-    if board.exists():
-        return board.read_text(encoding="utf-8").rstrip("\0")
-    named = [line for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")]
-    return named[0].partition(":")[2].strip() if named else None
 
 
 def _screens(cards: Path) -> dict[str, str]:

@@ -8,6 +8,7 @@ from typing import Protocol, TypeVar
 from booth.config import Config
 from booth.operator.faults import Fault
 from booth.operator.health import Finding
+from booth.operator.machine import Machine
 from booth.operator.pause import Pause
 from booth.operator.pin import PinTries
 from booth.operator.settings_file import SettingsFile
@@ -31,5 +32,6 @@ class OperatorAccess:
     settings: SettingsFile  # for the desk
     tries: PinTries  # for the desk, but for `wait`
     pause: Pause  # to be changed by the desk
+    machine: Machine  # for the desk
     look: Callable[[], tuple[Finding, ...]]  # how each part is; for the desk
     faults: Callable[[], tuple[Fault, ...]]  # the last ones, the newest first

@@ -7,6 +7,7 @@ from typing import Protocol, TypeVar
 from booth.ui.context import ScreenContext
 from booth.ui.panel.access import OperatorAccess
 from booth.ui.panel.rows import Row, State
+from booth.ui.screen import Outcome
 
 T = TypeVar("T")
 
@@ -33,6 +34,9 @@ class Panel(Protocol):
 
     def close(self) -> None:
         """Ends the panel."""
+
+    def end(self, outcome: Outcome) -> None:
+        """Ends the panel with another *outcome* than that the booth is the guests' again."""
 
 
 class Page(Protocol):

@@ -51,7 +51,7 @@ class PanelScreen:
         self._end = SheetView(look, pygame.Rect(0, height - self._foot - look.gap, tabs, self._foot))
         self._view = SheetView(look, pygame.Rect(tabs, 0, width - tabs, height))
         self._over: Dialog | Keyboard | None = None
-        self._closed = False
+        self._outcome: Outcome | None = None  # with which it has ended
         self._told: tuple[str, State, float] | None = None  # a message, and until when it is shown
         self._jobs: list[tuple[Future[Any], Callable[[Any], None]]] = []
         self._laid = float("-inf")  # when the page was last laid out
@@ -81,7 +81,11 @@ class PanelScreen:
 
     def close(self) -> None:
         """As `Panel.close`."""
-        self._closed = True
+        self.end(Left())
+
+    def end(self, outcome: Outcome) -> None:
+        """As `Panel.end`."""
+        self._outcome = outcome
 
     @property
     def patience(self) -> float | None:
@@ -163,10 +167,9 @@ class PanelScreen:
             self.close()
 
     def _ended(self) -> Outcome | None:
-        if not self._closed:
-            return None
-        self._page.left()
-        return Left()
+        if self._outcome:
+            self._page.left()
+        return self._outcome
 
     def _take(self, job: Future[Any], done: Callable[[Any], None]) -> None:
         """Tells the page what the desk has done, or the operator why it could not."""

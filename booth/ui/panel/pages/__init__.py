@@ -3,9 +3,11 @@
 from collections.abc import Callable, Mapping
 
 from booth.ui.panel.page import Page, Panel
+from booth.ui.panel.pages.machine import MachinePage
 from booth.ui.panel.pages.status import StatusPage
 
 PAGES: Mapping[str, Callable[[Panel], Page]] = {
     "Status": StatusPage,
+    "Machine": MachinePage,
 }
 """By what stands on the tab, from above."""
