@@ -214,13 +214,9 @@ class App:
         """What the operator has to know before the next guest."""
         if refusal := self.album.refusal:
             return Trouble(refusal, stops_all=True)
-        if undeleted := self.album.undeleted:
-            return Trouble(undeleted, stops_all=False)
-        if self._damaged:
-            return Trouble(self._damaged, stops_all=False)
-        if self._watch and self._watch.trouble:
-            return self._watch.trouble
-        return self.self_test.trouble
+        if words := self.album.undeleted or self._damaged:
+            return Trouble(words, stops_all=False)
+        return (self._watch.trouble if self._watch else None) or self.self_test.trouble
 
     @property
     def between_guests(self) -> bool:
