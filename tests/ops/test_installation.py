@@ -10,7 +10,7 @@ import pytest
 from booth.clock import Clock
 from booth.ops.setup import installation
 from booth.ops.setup.__main__ import main
-from booth.ops.setup.installation import GROUPS, Installation
+from booth.ops.setup.installation import FOR_CAGE, GROUPS, Installation
 from booth.ops.setup.machine import SetUpFault
 from booth.ops.setup.progress import Progress
 from booth.ops.setup.rights import RIGHTS
@@ -240,9 +240,10 @@ def test_it_is_given_the_rights_that_somebody_reads_until_it_is_taken_away(
 
 
 def test_in_a_compositor_it_stays_there_until_the_console_is_chosen(source: Path, machine: Path) -> None:
-    for program in ("usr/bin/cage", "usr/sbin/seatd"):
-        (machine / program).parent.mkdir(parents=True, exist_ok=True)
-        (machine / program).touch()
+    for file in FOR_CAGE.values():
+        there = machine / file.replace("*", "aarch64-linux-gnu")
+        there.parent.mkdir(parents=True, exist_ok=True)
+        there.touch()
     drop_in = machine / "etc/systemd/system/booth.service.d/cage.conf"
     install(source, machine)
     assert not drop_in.is_symlink()
@@ -260,7 +261,11 @@ def test_in_a_compositor_it_stays_there_until_the_console_is_chosen(source: Path
 
 
 @pytest.mark.parametrize(
-    ("screen", "told"), [("cage", "apt-get install cage seatd"), ("x11", "SCREEN=x11 is none of console and cage")]
+    ("screen", "told"),
+    [
+        ("cage", "apt-get install cage seatd xwayland libwayland-egl1 libwayland-cursor0"),
+        ("x11", "SCREEN=x11 is none of console and cage"),
+    ],
 )
 def test_a_screen_that_it_cannot_have_is_refused_in_words(source: Path, machine: Path, screen: str, told: str) -> None:
     with pytest.raises(SetUpFault, match=told):

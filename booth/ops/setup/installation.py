@@ -28,6 +28,13 @@ UNITS = ("booth.service", "booth.socket")
 GROUPS = ("video", "render", "input", "audio")  # those of the unit
 CAGE = "etc/systemd/system/booth.service.d/cage.conf"  # a link, where SCREEN=cage has been chosen
 SCREENS = ("console", "cage")
+FOR_CAGE = {  # packages, and a file of each; cage will not start without Xwayland, SDL speaks to it through the others
+    "cage": "usr/bin/cage",
+    "seatd": "usr/sbin/seatd",
+    "xwayland": "usr/bin/Xwayland",
+    "libwayland-egl1": "usr/lib/*/libwayland-egl.so.1",
+    "libwayland-cursor0": "usr/lib/*/libwayland-cursor.so.0",
+}
 COMMAND = "usr/local/bin/booth"
 WRAPPER = f"""#!/bin/sh
 # The installed booth's commands, with the service's settings unless others are named.
@@ -135,9 +142,8 @@ class Installation:
         screen = self._variables.get("SCREEN", SCREENS[0])
         if screen not in SCREENS:
             raise SetUpFault(f"SCREEN={screen} is none of {' and '.join(SCREENS)}.")
-        programs = ("usr/bin/cage", "usr/sbin/seatd")
-        if self._in_cage and not all((self._root / program).exists() for program in programs):
-            raise SetUpFault("SCREEN=cage needs two packages: apt-get install cage seatd")
+        if self._in_cage and not all(any(self._root.glob(file)) for file in FOR_CAGE.values()):
+            raise SetUpFault(f"SCREEN=cage needs some packages: apt-get install {' '.join(FOR_CAGE)}")
 
     def _environment(self) -> SetUp:
         return SetUp(self._versions.own, self._progress, self._variables)
