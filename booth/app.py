@@ -17,6 +17,7 @@ from booth.composition.mark import is_stretched, mark_layer
 from booth.config import SHIPPED
 from booth.darkroom.live import develop_live
 from booth.darkroom.worker import Darkroom
+from booth.fault_text import FaultText
 from booth.imaging.framing import live_size, parse_ratio
 from booth.operator.desk import Desk
 from booth.operator.faults import FaultRecord
@@ -161,6 +162,8 @@ class App:
     def _screen_context(self, settings: Settings, drawing: Drawing, *, stand_in: bool) -> ScreenContext:
         """What screens may use of all this."""
         config, theme = settings.config, settings.theme
+        album, sharing, read = self.album, self.publisher, self._reader.read
+        fault = FaultText(config.event.name, self._clock, self._trouble, self._unseen)
         return ScreenContext(
             options=screen_options(settings, stand_in=stand_in),
             theme=theme,
@@ -171,15 +174,7 @@ class App:
             live=self.live,
             composition=self.live.composition,
             shooting=Shooting(self.feed.frames, self.cutouts.cutouts, self.cutouts.cut_next, self._ratio),
-            photos=Photos(
-                self.album,
-                self.publisher,
-                self.publisher.way,
-                self._reader.read,
-                self.printing,
-                self._trouble,
-                self._lifetime,
-            ),
+            photos=Photos(album, sharing, sharing.way, read, self.printing, self._trouble, self._lifetime, fault),
             operator=self._operator_access(),
         )
 
@@ -202,6 +197,9 @@ class App:
         """The date, and when a photo that is taken now is removed."""
         now, kept_for = self._clock.wall(), self._settings.config.event.kept_for
         return (now, now + kept_for) if kept_for and now >= MADE else None
+
+    def _unseen(self) -> str | None:
+        return self.feed.status.fault if self.live.lost else None
 
     def _scene_for_test(self) -> str | None:
         """A scene that guests can be put into; None before the first screen, and while the album tells its trouble."""

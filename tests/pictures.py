@@ -158,7 +158,7 @@ def camera_lost(size: Size) -> Evening:
 def camera_lost_for_long(size: Size, **settings: Any) -> Evening:
     booth = attract(size, operator={"contact": "Anna, 0171 234567"}, **settings)
     booth.room.camera = False
-    return booth.run(61.5)
+    return booth.run(67)
 
 
 def segmenter_dead(size: Size) -> Evening:

@@ -39,6 +39,11 @@ def wifi_code(name: str, password: str, level: Level = "Q", *, hidden: bool = Fa
     return _modules(level, QRData(f"WIFI:{kind};".encode(), mode=MODE_8BIT_BYTE))
 
 
+def text_code(text: str, level: Level = "L") -> Modules:
+    """The code of a plain *text*, which a phone shows and follows nowhere. Raises ValueError above 2,900 bytes."""
+    return _modules(level, QRData(text.encode(), mode=MODE_8BIT_BYTE))
+
+
 def in_terminal(code: Modules, *, colours: bool = True) -> str:
     """*code* with its quiet zone as lines of half blocks, two modules above each other in one character.
 

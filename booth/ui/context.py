@@ -120,6 +120,8 @@ class Photos:
     trouble: Callable[[], Trouble | None] = lambda: None  # what the operator has to know now
     # The date, and when a photo that is taken now is removed; None if that is never, or the date is not known.
     lifetime: Callable[[], tuple[datetime, datetime] | None] = lambda: None
+    # What keeps guests from photos for so many seconds, since when, and what to do, for the operator; empty if nothing.
+    fault: Callable[[float], str] = lambda _: ""
 
 
 @dataclass(frozen=True, slots=True)

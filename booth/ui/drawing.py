@@ -178,12 +178,14 @@ class Drawing:
             at = (round(middle[0] + number * size * 1.9 - size / 2), middle[1] - size // 2)
             self.blit(canvas, dot, at, opacity)
 
-    def notice(self, canvas: pygame.Surface, lines: Sequence[str], now: float, *, pool: bool = True) -> None:
-        """Draws one or two sentences in the middle of the canvas above three calm dots.
+    def notice(
+        self, canvas: pygame.Surface, lines: Sequence[str], now: float, *, pool: bool = True, at: float = 0.5
+    ) -> int:
+        """Draws one or two sentences above three calm dots; gives the dots' y.
 
-        *pool*: on dark ground, for a canvas that is not dark already.
+        *pool*: on dark ground, for a canvas that is not dark already. *at*: their middle, of the canvas's height.
         """
-        x, y = self.size[0] // 2, self.size[1] // 2
+        x, y = self.size[0] // 2, round(at * self.size[1])
         if pool:
             self.pool(canvas, (x, y), (round(min(self.size[0], 1.6 * self.short)), round(0.62 * self.short)))
         width = self.size[0] - 4 * self.margin
@@ -195,4 +197,6 @@ class Drawing:
         top = y - total // 2 - round(0.03 * self.short)
         for line, height in zip(lines, heights, strict=False):
             top += self.paragraph(canvas, line, height, (x, top), width, strong=True, shade=True)
-        self.dots(canvas, (x, top + round(0.04 * self.short)), now)
+        dots = top + round(0.04 * self.short)
+        self.dots(canvas, (x, dots), now)
+        return dots

@@ -12,8 +12,10 @@ import pygame
 
 from booth.camera.demo_story import Cast
 from booth.camera.jpeg import encode_jpeg
+from booth.clock import Clock
 from booth.composition.mark import Mark, mark_layer
 from booth.config import Config
+from booth.fault_text import FaultText
 from booth.frames import Cutout, Frame, Latest
 from booth.imaging.resize import resize_linear
 from booth.operator.faults import Fault
@@ -81,6 +83,11 @@ class Room:
     torn: int = 0  # frames from now on that come torn over the cable
 
 
+class _TodaysClock(Clock):
+    def wall(self) -> datetime:
+        return TODAY
+
+
 class Evening:
     """A booth with fake parts: no window, no waiting."""
 
@@ -128,7 +135,14 @@ class Evening:
             composition=self.composition,
             shooting=Shooting(self.frames, self.cutouts, self._cut_next, ratio=canvas),
             photos=Photos(
-                self.album, self.links, self.links, self.read, self.prints, lambda: self.trouble, self._lifetime
+                self.album,
+                self.links,
+                self.links,
+                self.read,
+                self.prints,
+                lambda: self.trouble,
+                self._lifetime,
+                self._fault,
             ),
             operator=self._operator(home),
         )
@@ -152,6 +166,11 @@ class Evening:
     def _lifetime(self) -> tuple[datetime, datetime] | None:
         kept_for = self.config.event.kept_for
         return (TODAY, TODAY + kept_for) if kept_for else None
+
+    def _fault(self, seconds: float) -> str:
+        why = "there is no camera at /dev/v4l/by-id/usb-046d_HD_Pro_Webcam_C920-video-index0; is it plugged in?"
+        told = FaultText("Anna & Tom", _TodaysClock(), lambda: self.trouble, lambda: None if self.room.camera else why)
+        return told(seconds)
 
     @property
     def screen(self) -> str:

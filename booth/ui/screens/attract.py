@@ -15,6 +15,7 @@ from booth.ui.gestures import Gesture, Key, Point, Press, Swipe, Tap
 from booth.ui.motion import breath, ease_both
 from booth.ui.screen import Begun, Guest, Outcome, SmallCard, Untouched
 from booth.ui.widgets.corner_card import CornerCard
+from booth.ui.widgets.fault_code import FaultCode
 from booth.ui.widgets.greeting import Greeting
 
 _STAYS, _FADES = 6.0, 1.0  # seconds that a scene is shown, and that it takes to change, while somebody is there
@@ -22,6 +23,7 @@ _ALONE_STAYS, _ALONE_FADES = 5.0, 3.5  # while nobody is: a slow drift
 _LOGO = (0.36, 0.16)  # of the short side: the box that the event's logo fills
 _INVITATION, _INVITATION_ALONE = 0.085, 0.135  # of the short side: its middle above what is below, or above the edge
 _DARK = 0.182  # of the short side: how far the ground of what is written reaches above the invitation's middle
+_ABOVE_THE_FAULT = 0.3  # of the height: the middle of what guests are told while a code is below it
 _LANGUAGE = 0.085  # of the short side: the height of a language's button, and of its middle above the lower edge
 
 
@@ -40,6 +42,7 @@ class AttractScreen(Untouched):
         self._fading: tuple[float, float] | None = None  # when the next scene began to fade in, and seconds it takes
         self._pressed: str | None = None
         self._greeting = Greeting(context, now)
+        self._fault = FaultCode(context)
         self._ready: float | None = None  # when there was something to show
         self._awaited: Outcome | None = None  # what a touch before that leads to
         self._notice: list[str] = []  # what becomes of photos, in lines
@@ -80,6 +83,7 @@ class AttractScreen(Untouched):
     def update(self, now: float) -> Outcome | None:
         """Goes on to the next scene when it is time."""
         self._now = now
+        self._fault.update(now)
         if self._ready is None:
             if not self._context.live.room_only and self._context.scenes.layers(self._scene) is None:
                 self._since = now
@@ -108,7 +112,9 @@ class AttractScreen(Untouched):
         fade_in = context.fade_in(self._now - self._ready)
         if self._greeting.drawn and fade_in < 1:  # the first scene appears out of the greeting
             self._greeting.draw(canvas, self._now, 1 - fade_in)
-        if lines := context.notice():
+        if self._fault.visible:
+            self._fault.draw(canvas, drawing.notice(canvas, context.notice(), self._now, at=_ABOVE_THE_FAULT))
+        elif lines := context.notice():
             drawing.notice(canvas, lines, self._now)
         else:
             self._draw_invitation(canvas, fade_in)
