@@ -43,6 +43,7 @@ class Event(_Settings):
     logo: Line = ""
     overlay: Annotated[tuple[Line, ...], Field(strict=False)] = ()
     keep: Annotated[str, AfterValidator(rules.kept)] = "14 days"
+    folder: Annotated[str, AfterValidator(rules.folder_beside)] = ""
 
     @property
     def kept_for(self) -> timedelta | None:

@@ -47,6 +47,13 @@ def kept(text: str) -> str:
     return text
 
 
+def folder_beside(text: str) -> str:
+    """A folder beside the settings file."""
+    if text.startswith("/") or ".." in text.split("/"):
+        raise ValueError('must be a folder beside this file, such as "events/anna"')
+    return one_line(text)
+
+
 def theme_name(text: str) -> str:
     """A theme's name, which is that of its folder."""
     for char in text:

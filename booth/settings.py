@@ -85,13 +85,13 @@ def settings_of(config: Config, home: Path) -> Settings:
 
 
 def read_event_mark(event: Event, home: Path, theme: Theme | None) -> Mark | None:
-    """The mark of *event*, whose files lie in *home* unless they begin with /; None if it has none.
+    """The mark of *event*, whose files lie in its folder in *home* unless they begin with /; None if it has none.
 
     Without a *theme* its files are only looked at. Raises SettingsFault, which names the files that cannot be used and
     their settings.
     """
-    overlays = [home / name for name in event.overlay]
-    logo = home / event.logo if event.logo else None
+    overlays = [home / event.folder / name for name in event.overlay]
+    logo = home / event.folder / event.logo if event.logo else None
     font = theme.fonts.strong if theme else Path()
     try:
         return read_mark(overlays, logo, event.line, font)

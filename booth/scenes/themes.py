@@ -57,18 +57,18 @@ class Theme:
     layouts: tuple[Layout, ...]  # by key
 
 
-def theme_places(home: Path) -> list[Path]:
-    """Where themes are looked for: the operator's own in the folder *home*, then the shipped ones."""
-    return list(dict.fromkeys([home / "themes", SHIPPED]))
+def theme_places(home: Path, event: str = "") -> list[Path]:
+    """Where themes are looked for: the *event*'s, the operator's own in the folder *home*, then the shipped ones."""
+    return list(dict.fromkeys([home / event / "themes", home / "themes", SHIPPED]))
 
 
 def theme_of(config: Config, home: Path, log: logging.Logger = log) -> Theme:
-    """The theme that *config* names: the operator's own in the folder *home*, else the shipped one.
+    """The theme that *config* names: the event's, else the operator's own in the folder *home*, else the shipped one.
 
     How far its scenes light the guests, and whether they move, is as *config* wants it. Names in *log* what is left
     out. Raises ThemeFault as read_theme does.
     """
-    theme = read_theme(config.theme, theme_places(home), log, config.screen.languages)
+    theme = read_theme(config.theme, theme_places(home, config.event.folder), log, config.screen.languages)
     for scene in theme.scenes:
         if missing := lacking(theme.fonts, "".join(scene.name(language) for language in config.screen.languages)):
             log.warning('scene "%s": the theme\'s fonts have no "%s" and show empty boxes', scene.key, quoted(missing))

@@ -1,0 +1,125 @@
+"""UDisks2's D-Bus interface as python-dbusmock plays it, on a bus of its own."""
+
+import os
+import subprocess
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+from jeepney import DBusAddress, MessageType, new_method_call
+from jeepney.io.blocking import open_dbus_connection
+
+from tests.support.mocked_network_manager import PYTHON
+from tests.support.phone import until
+
+NAME = "org.freedesktop.UDisks2"
+PATH = "/org/freedesktop/UDisks2"
+
+# Of a folder in place of a stick nothing is mounted: it is there.
+MOUNT = """
+import subprocess
+if {device!r}:
+    subprocess.run(['mount', '-o', 'nosuid,nodev,noexec', {device!r}, {place!r}], check=True)
+place = dbus.ByteArray({place!r}.encode() + bytes(1))
+self.Set('{name}.Filesystem', 'MountPoints', dbus.Array([place], signature='ay'))
+ret = {place!r}
+"""
+UNMOUNT = """
+import subprocess
+if {device!r} and subprocess.run(['umount', {place!r}], capture_output=True).returncode:
+    raise dbus.exceptions.DBusException('target is busy', name='{name}.Error.DeviceBusy')
+self.Set('{name}.Filesystem', 'MountPoints', dbus.Array([], signature='ay'))
+"""
+
+
+class MockedUdisks:
+    """The mock's own interface, for what a test wants of it."""
+
+    def __init__(self) -> None:
+        self._bus = open_dbus_connection("SYSTEM")
+
+    def close(self) -> None:
+        self._bus.close()
+
+    def tell(self, method: str, signature: str, *body: Any, path: str = PATH) -> Any:
+        message = new_method_call(DBusAddress(path, NAME, "org.freedesktop.DBus.Mock"), method, signature, body)
+        answer = self._bus.send_and_get_reply(message, timeout=10)
+        assert answer.header.message_type is MessageType.method_return, answer.body
+        return answer.body
+
+    def has(self) -> bool:
+        message = new_method_call(DBusAddress(PATH, NAME, "org.freedesktop.DBus.ObjectManager"), "GetManagedObjects")
+        answer = self._bus.send_and_get_reply(message, timeout=10)
+        return answer.header.message_type is MessageType.method_return
+
+    def plug_in(self, name: str, place: Path | None, *, device: str = "", **block: tuple[str, Any]) -> str:
+        """A stick that is mounted at *place* when asked for; *block*: other properties. Returns its object's path.
+
+        Without a *place* it has no file system. *device*: a real one, to be really mounted.
+        """
+        drive, path = f"{PATH}/drives/{name}", f"{PATH}/block_devices/{name}"
+        properties = {
+            "Removable": ("b", True), "ConnectionBus": ("s", "usb"), "Vendor": ("s", "Acme"),
+            "Model": ("s", "Flash"), "Size": ("t", 8_000_000_000),
+        }  # fmt: skip
+        self.tell("AddObject", "ssa{sv}a(ssss)", drive, f"{NAME}.Drive", properties, [])
+        told = {
+            "Drive": ("o", drive), "IdUsage": ("s", "filesystem" if place else ""), "IdType": ("s", "vfat"),
+            "IdLabel": ("s", name.upper()), "Size": ("t", 8_000_000_000), "HintSystem": ("b", False),
+            "HintIgnore": ("b", False), "DeviceNumber": ("t", 0), "Configuration": ("a(sa{sv})", []),
+        }  # fmt: skip
+        self.tell("AddObject", "ssa{sv}a(ssss)", path, f"{NAME}.Block", told | block, [])
+        if place:
+            points = {"MountPoints": ("aay", [])}
+            self.tell("AddProperties", "sa{sv}", f"{NAME}.Filesystem", points, path=path)
+            values = {"device": device, "place": str(place), "name": NAME}
+            self.method(path, "Mount", "s", MOUNT.format(**values))
+            self.method(path, "Unmount", "", UNMOUNT.format(**values))
+        return path
+
+    def method(self, path: str, name: str, gives: str, code: str) -> None:
+        """What *name* of the file system at *path* does."""
+        self.tell("AddMethod", "sssss", f"{NAME}.Filesystem", name, "a{sv}", gives, code, path=path)
+
+    def refuse(self, path: str, error: str, text: str = "no", method: str = "Mount") -> None:
+        """Has *method* of the stick at *path* end with a D-Bus error of UDisks2's."""
+        code = f"raise dbus.exceptions.DBusException({text!r}, name='{NAME}.Error.{error}')"
+        self.method(path, method, "s" if method == "Mount" else "", code)
+
+    def pull_out(self, path: str) -> None:
+        """Takes the stick off the bus."""
+        self.tell("RemoveObject", "s", path)
+        self.tell("RemoveObject", "s", path.replace("block_devices", "drives"))
+
+    def calls(self, path: str, method: str) -> int:
+        """How often *method* of the stick was called."""
+        (calls,) = self.tell("GetMethodCalls", "s", method, path=path)
+        return len(calls)
+
+
+@contextmanager
+def mocked_udisks() -> Iterator[MockedUdisks]:
+    """A bus in place of the system's, and UDisks2 on it, without any stick yet."""
+    bus = subprocess.Popen(
+        ["dbus-daemon", "--session", "--nofork", "--nopidfile", "--print-address"], stdout=subprocess.PIPE, text=True
+    )
+    assert bus.stdout
+    before = os.environ.get("DBUS_SYSTEM_BUS_ADDRESS")
+    os.environ["DBUS_SYSTEM_BUS_ADDRESS"] = bus.stdout.readline().strip()
+    command = [PYTHON, "-m", "dbusmock", "--system", "--is-object-manager", NAME, PATH, f"{NAME}.Manager"]
+    mock = subprocess.Popen(command)
+    try:
+        with closing(MockedUdisks()) as udisks:
+            until(udisks.has)
+            yield udisks
+    finally:
+        mock.terminate()
+        mock.wait(10)
+        bus.terminate()
+        bus.wait(10)
+        bus.stdout.close()
+        if before is None:
+            del os.environ["DBUS_SYSTEM_BUS_ADDRESS"]
+        else:
+            os.environ["DBUS_SYSTEM_BUS_ADDRESS"] = before
