@@ -218,7 +218,7 @@ def test_what_is_taken_away_leaves_the_photos_and_gives_the_desktop_back(source:
     ("readers", "given"),
     [
         ((), []),
-        (("etc/polkit-1",), ["booth-machine.rules"]),
+        (("etc/polkit-1",), ["booth-machine.rules", "booth-stick.rules"]),
         (("etc/polkit-1", "etc/NetworkManager"), [right.file for right in RIGHTS]),
     ],
 )

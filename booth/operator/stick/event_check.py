@@ -16,6 +16,7 @@ from booth.scenes.loader import load_scene
 from booth.scenes.themes import theme_of
 from booth.settings import settings_of
 
+_JOB = "booth.operator.stick.event_check:serve"
 LIMIT = 60.0  # seconds without any work after which a file is held to be one that nobody can read
 
 
@@ -33,7 +34,7 @@ def check_event(folder: Path, machine: Config, home: Path, size: Size, clock: Cl
 
     *size*: of the thumbnails. Raises EventFault with every mistake.
     """
-    child = ChildProcess("event", "booth.operator.stick.event_check:serve", clock=clock, offline=True)
+    child = ChildProcess("event", _JOB, clock=clock, offline=True)
     try:
         answer = child.ask((folder, machine, home, size), LIMIT)
     except ChildLost as fault:

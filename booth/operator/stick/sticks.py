@@ -81,8 +81,8 @@ class Sticks:
 
     @property
     def busy(self) -> bool:
-        """Whether something is under way that a new start of the booth would interrupt."""
-        return bool(self.view.doing)
+        """Whether something is under way, or about to be, that a new start of the booth would interrupt."""
+        return self._wishes.unfinished_tasks > 0
 
     def interrupt(self) -> None:
         """Ends what is under way; what was copied stays."""
@@ -90,7 +90,7 @@ class Sticks:
 
     def look(self) -> None:
         """Looks what is plugged in, unless something is under way."""
-        if self._wishes.empty() and not self.busy:
+        if not self.busy:
             self._wishes.put(self._look)
 
     def copy_photos(self, stick: Stick) -> None:
@@ -137,7 +137,11 @@ class Sticks:
     def _work(self, stopping: threading.Event) -> None:
         while not stopping.is_set():
             with suppress(queue.Empty):
-                self._wishes.get(timeout=0.5)()
+                wish = self._wishes.get(timeout=0.5)
+                try:
+                    wish()
+                finally:
+                    self._wishes.task_done()
 
     def _look(self) -> None:
         with suppress(OSError):

@@ -94,7 +94,7 @@ class Installation:
                 Step("It has been tried and is in use", self._versions.is_current, self._try),
                 Step("It is a service, which has the screen for itself", self._is_service, self._serve),
                 Step(
-                    "It may open a Wi-Fi, switch the machine off and set its clock",
+                    "It may open a Wi-Fi, mount sticks, switch the machine off and set its clock",
                     lambda: not self._rights.lacking(),
                     self._rights.give,
                 ),

@@ -24,6 +24,7 @@ RIGHTS = (
     Right("booth-network.rules", "etc/polkit-1/rules.d/50-booth.rules", "etc/NetworkManager"),
     Right("booth-dnsmasq.conf", "etc/NetworkManager/dnsmasq-shared.d/booth.conf", "etc/NetworkManager"),
     Right("booth-machine.rules", "etc/polkit-1/rules.d/50-booth-machine.rules", "etc/polkit-1"),
+    Right("booth-stick.rules", "etc/polkit-1/rules.d/50-booth-stick.rules", "etc/polkit-1"),
 )
 
 

@@ -1,0 +1,279 @@
+"""Photos onto a stick and an event from one, as the panel asks for it, against a mock of UDisks2.
+
+Where root and loop devices are there, the stick is a real file system, pulled out in the middle of it.
+"""
+
+import fcntl
+import os
+import shutil
+import struct
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from booth.album import export as exporting
+from booth.album.export import CHECKSUMS
+from booth.clock import Clock
+from booth.durable import put
+from booth.operator.settings_file import SettingsFile
+from booth.operator.stick import udisks
+from booth.operator.stick.sticks import PULL, Sticks
+from booth.operator.stick.udisks import Stick
+from tests.rehearsals.rehearsed_album import Darkroom, Rehearsal, shot
+from tests.support.mocked_network_manager import PYTHON
+from tests.support.mocked_udisks import MockedUdisks, mocked_udisks
+from tests.support.needs import needs
+from tests.support.phone import until
+
+has_mock = subprocess.run([PYTHON, "-c", "import dbusmock"], check=False, capture_output=True).returncode == 0
+pytestmark = [
+    needs("dbus-daemon"),
+    pytest.mark.skipif(not has_mock, reason="dbusmock missing; install with: apt install python3-dbusmock"),
+]
+EVENT = "Anna and Ben"  # of the rehearsal
+PHOTOS = 4
+_SHUTDOWN, _NO_FLUSH = 0x8004587D, struct.pack("I", 2)  # as in tests/rehearsals/powercut.py
+
+
+@pytest.fixture
+def home(home: Path) -> Path:
+    """With photos of the event."""
+    with Rehearsal(home / "photos", Darkroom()) as party:
+        for number in range(PHOTOS):
+            party.album.keep(shot(jpeg=b"room %d " % number * 5000)).result(10)
+        party.settle()
+    (home / "config.toml").write_text(f'[event]\nname = "{EVENT}"\n')
+    return home
+
+
+@pytest.fixture
+def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MockedUdisks]:
+    monkeypatch.setattr(udisks, "FOR_STICKS", (tmp_path,))
+    with mocked_udisks() as machine:
+        yield machine
+
+
+@pytest.fixture
+def folder(machine: MockedUdisks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder in place of a stick, which is plugged in."""
+    monkeypatch.setattr("booth.operator.stick.udisks.os.path.ismount", lambda _: True)
+    (tmp_path / "stick").mkdir()
+    machine.plug_in("photos", tmp_path / "stick")
+    return tmp_path / "stick"
+
+
+@pytest.fixture
+def sticks(home: Path, machine: MockedUdisks) -> Iterator[Sticks]:
+    file = SettingsFile(home / "config.toml", Clock())
+    sticks = Sticks(file.read(), home, Clock(), read=file.read, change=file.change)
+    sticks.start()
+    yield sticks
+    assert sticks.stop(20)
+
+
+def plugged(sticks: Sticks) -> Stick:
+    sticks.look()
+    until(lambda: not sticks.busy)
+    return (sticks.view.sticks or ())[0]
+
+
+def after(sticks: Sticks, wish: Callable[[], None]) -> str:
+    """What *sticks* says when *wish* is done with."""
+    wish()
+    until(lambda: not sticks.busy)
+    return sticks.view.said
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_all_photos_are_copied_and_the_stick_may_be_pulled_out(
+    sticks: Sticks, folder: Path, machine: MockedUdisks
+) -> None:
+    stick = plugged(sticks)
+    said = after(sticks, lambda: sticks.copy_photos(stick))
+    assert said == f"4 photos are on the stick, in the folder {EVENT}; each was read back and is right. {PULL}"
+    assert sticks.view.went_well
+    assert len([name for name in names(folder / EVENT) if name.endswith(".jpg")]) == PHOTOS
+    assert subprocess.run(["sha256sum", "-c", "--quiet", CHECKSUMS], cwd=folder / EVENT, check=False).returncode == 0
+    assert machine.calls(stick.path, "Unmount") == 1
+    assert (sticks.view.sticks or ())[0].place is None
+
+
+def test_how_far_it_has_come_is_seen_and_it_can_be_interrupted_and_goes_on(
+    sticks: Sticks, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stick = plugged(sticks)
+    seen = []
+
+    def interrupts(where: Path, files: dict[str, bytes]) -> None:
+        put(where, files)
+        if CHECKSUMS not in files:
+            seen.append((sticks.view.doing, sticks.view.done))
+            if len(seen) == 2:
+                sticks.interrupt()
+
+    monkeypatch.setattr(exporting, "put", interrupts)
+    said = after(sticks, lambda: sticks.copy_photos(stick))
+    assert said == "Interrupted: 2 photos are on the stick. It goes on there."
+    assert seen == [("Copying the photos", 0), ("Copying the photos", 1)]
+    assert after(sticks, lambda: sticks.copy_photos(stick)).startswith("4 photos are on the stick")
+    assert len(seen) == PHOTOS
+
+
+def linked(folder: Path, home: Path) -> None:
+    (folder / EVENT).symlink_to(home / "state")
+
+
+def a_file(folder: Path, home: Path) -> None:
+    (folder / EVENT).touch()
+
+
+@pytest.mark.parametrize("prepare", [linked, a_file])
+def test_nothing_is_written_where_a_link_leads(
+    sticks: Sticks, folder: Path, home: Path, prepare: Callable[[Path, Path], None]
+) -> None:
+    prepare(folder, home)
+    before = names(home / "state")
+    stick = plugged(sticks)
+    assert after(sticks, lambda: sticks.copy_photos(stick)) == (
+        f"{EVENT} on the stick is no folder, and the photos belong into one. Rename it."
+    )
+    assert names(home / "state") == before
+
+
+def test_without_photos_it_says_so(sticks: Sticks, folder: Path, home: Path) -> None:
+    shutil.rmtree(home / "photos" / EVENT)
+    stick = plugged(sticks)
+    assert after(sticks, lambda: sticks.copy_photos(stick)) == f"There are no photos of {EVENT} yet."
+    assert not sticks.view.went_well
+
+
+def test_an_event_is_found_checked_taken_over_and_given_back(
+    sticks: Sticks, folder: Path, prepared: Path, home: Path
+) -> None:
+    stick = plugged(sticks)
+    after(sticks, lambda: sticks.find_events(stick))
+    assert sticks.view.events == (stick, ("anna",))
+    assert after(sticks, lambda: sticks.bring(stick, "anna")) == f"Anna & Tom is in order. {PULL}"
+    event = sticks.view.event
+    assert event
+    shutil.rmtree(folder / "anna")  # pulled out
+    assert after(sticks, lambda: sticks.take_over(event)).startswith("Anna & Tom is the event now.")
+    assert SettingsFile(home / "config.toml", Clock()).read().theme == "garden"
+    until(lambda: sticks.view.former == EVENT)
+    assert after(sticks, sticks.go_back).startswith(f"{EVENT} is the event now.")
+
+
+def test_every_mistake_of_an_event_is_seen(sticks: Sticks, folder: Path, prepared: Path, home: Path) -> None:
+    (prepared / "logo.png").unlink()
+    (prepared / "logo.png").symlink_to("/etc/passwd")
+    text = (home / "config.toml").read_text()
+    stick = plugged(sticks)
+    assert after(sticks, lambda: sticks.bring(stick, "anna")).startswith("This event is not taken over.")
+    assert sticks.view.mistakes == ("logo.png: is a link; put the file itself there",)
+    assert (sticks.view.event, (home / "config.toml").read_text()) == (None, text)
+
+
+def test_without_udisks_it_says_what_to_install(
+    sticks: Sticks, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", f"unix:path={tmp_path}/nobody")
+    sticks.look()
+    until(lambda: bool(sticks.view.fault))
+    assert "sudo apt install udisks2" in sticks.view.fault
+
+
+@pytest.fixture
+def real(machine: MockedUdisks, tmp_path: Path) -> Iterator[tuple[str, Path]]:
+    """A real file system on a loop device, plugged in: its object's path, and where it will be mounted."""
+    image, place = tmp_path / "stick.img", tmp_path / "mounted"
+    place.mkdir()
+    with image.open("wb") as file:
+        file.truncate(20_000_000)
+    subprocess.run(["mkfs.ext4", "-q", "-F", str(image)], check=True)
+    found = subprocess.run(["losetup", "-f", "--show", str(image)], capture_output=True, text=True, check=False)
+    if found.returncode:
+        pytest.skip(f"no loop device: {found.stderr.strip()}")
+    device = found.stdout.strip()
+    try:
+        yield machine.plug_in("photos", place, device=device), place
+    finally:
+        subprocess.run(["umount", "-q", "-l", str(place)], check=False)
+        subprocess.run(["losetup", "-d", device], check=True)
+
+
+needs_root = pytest.mark.skipif(os.geteuid() != 0 or not shutil.which("losetup"), reason="needs root and loop devices")
+
+
+@needs_root
+def test_a_real_stick_has_the_photos_after_it_was_unmounted(
+    sticks: Sticks, real: tuple[str, Path], tmp_path: Path
+) -> None:
+    stick = plugged(sticks)
+    assert PULL in after(sticks, lambda: sticks.copy_photos(stick))
+    assert not os.path.ismount(real[1])
+    (tmp_path / "elsewhere").mkdir()
+    subprocess.run(["mount", "-o", "ro", str(tmp_path / "stick.img"), str(tmp_path / "elsewhere")], check=True)
+    try:
+        there = tmp_path / "elsewhere" / EVENT
+        assert len(names(there)) == PHOTOS + 1
+        assert subprocess.run(["sha256sum", "-c", "--quiet", CHECKSUMS], cwd=there, check=False).returncode == 0
+    finally:
+        subprocess.run(["umount", str(tmp_path / "elsewhere")], check=True)
+
+
+@needs_root
+def test_one_that_is_pulled_out_in_the_middle_is_told_kindly_and_goes_on_later(
+    sticks: Sticks, real: tuple[str, Path], machine: MockedUdisks, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, place = real
+    stick = plugged(sticks)
+    written = 0
+
+    def pulls(where: Path, files: dict[str, bytes]) -> None:
+        nonlocal written
+        put(where, files)
+        written += 1
+        if written == 2:
+            descriptor = os.open(place, os.O_RDONLY)
+            fcntl.ioctl(descriptor, _SHUTDOWN, _NO_FLUSH)  # from here on nothing works
+            os.close(descriptor)
+            machine.pull_out(path)
+
+    monkeypatch.setattr(exporting, "put", pulls)
+    said = after(sticks, lambda: sticks.copy_photos(stick))
+    assert said.startswith("The stick was pulled out too early. Nothing is lost on the booth.")
+    assert not sticks.view.went_well
+    assert len(list((home / "photos" / EVENT).rglob("photo.jpg"))) == PHOTOS
+    monkeypatch.undo()
+    monkeypatch.setattr(udisks, "FOR_STICKS", (place.parent,))
+    subprocess.run(["umount", str(place)], check=True)
+    device = subprocess.run(
+        ["losetup", "-j", str(place.parent / "stick.img")], capture_output=True, text=True, check=True
+    )
+    machine.plug_in("again", place, device=device.stdout.partition(":")[0])
+    again = plugged(sticks)
+    assert after(sticks, lambda: sticks.copy_photos(again)).startswith("4 photos are on the stick")
+
+
+@needs_root
+def test_one_that_is_too_small_is_told_before_anything_is_copied(
+    sticks: Sticks, real: tuple[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exporting, "_CLUSTER", 10_000_000)
+    stick = plugged(sticks)
+    said = after(sticks, lambda: sticks.copy_photos(stick))
+    assert said.startswith("The stick is too full: the photos need 40 MB, and")
+
+
+@needs_root
+def test_one_that_can_only_be_read_is_told(sticks: Sticks, real: tuple[str, Path], machine: MockedUdisks) -> None:
+    stick = plugged(sticks)
+    path, place = real
+    command = ["mount", "-o", "ro", str(place.parent / "stick.img"), str(place)]
+    machine.method(path, "Mount", "s", f"import subprocess\nsubprocess.run({command!r})\nret = {str(place)!r}")
+    assert "can only be read" in after(sticks, lambda: sticks.copy_photos(stick))
