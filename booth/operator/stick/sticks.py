@@ -44,6 +44,7 @@ class StickView:
     doing: str = ""  # what is under way; empty while nothing is
     done: int = 0
     total: int = 0  # of what is under way; 0: not known
+    unit: str = ""  # what is counted
     said: str = ""  # what came of the last wish
     went_well: bool = True
     events: tuple[Stick, tuple[str, ...]] | None = None  # the names of the folders with events, and of which stick
@@ -129,7 +130,7 @@ class Sticks:
                 self._tell("This event is not taken over. The one in use stays.", went_well=False)
                 self.view = replace(self.view, mistakes=tuple(fault.reasons))
             finally:
-                self.view = replace(self.view, doing="", done=0, total=0)
+                self.view = replace(self.view, doing="", total=0)
                 self._look()
 
         self._wishes.put(job)
@@ -175,7 +176,7 @@ class Sticks:
                 with suppress(StickFault):
                     disks.unmount(stick)
                 raise
-            self.view = replace(self.view, doing="Writing to the stick what is still in memory", done=0, total=0)
+            self.view = replace(self.view, doing="Writing to the stick what is still in memory", total=0)
             disks.unmount(stick)
         self._tell(f"{said} {PULL}")
 
@@ -210,7 +211,7 @@ class Sticks:
         target = place / event
         if os.path.lexists(target) and (target.is_symlink() or not target.is_dir()):
             raise StickFault(f"{event} on the stick is no folder, and the photos belong into one. Rename it.")
-        found = export(self._album, event, target, self._progress, self._unwanted)
+        found = export(self._album, event, target, self._photos_done, self._unwanted)
         log.info("%d photos were copied to a stick, %d were there", found.copied, found.there)
         if found.stopped:
             raise StickFault(f"Interrupted: {found.copied + found.there} photos are on the stick. It goes on there.")
@@ -225,8 +226,8 @@ class Sticks:
 
     def _bring(self, source: Path) -> str:
         target = draft(self._home)
-        copy_event(source, target, self._progress, self._unwanted)
-        self.view = replace(self.view, doing="Checking it", done=0, total=0)
+        copy_event(source, target, self._bytes_done, self._unwanted)
+        self.view = replace(self.view, doing="Checking it", total=0)
         event = check_event(target, self._read(), self._home, THUMBNAIL, self._clock)
         self.view = replace(self.view, event=event)
         return f"{event.config.event.name} is in order."
@@ -245,8 +246,11 @@ class Sticks:
     def _unwanted(self) -> bool:
         return self._interrupt.is_set() or self._ending.is_set()
 
-    def _progress(self, done: int, total: int) -> None:
-        self.view = replace(self.view, done=done, total=total)
+    def _photos_done(self, done: int, total: int) -> None:
+        self.view = replace(self.view, done=done, total=total, unit="photos")
+
+    def _bytes_done(self, done: int, total: int) -> None:
+        self.view = replace(self.view, done=done // 1_000_000, total=total // 1_000_000, unit="MB")
 
     def _tell(self, said: str, *, went_well: bool = True) -> None:
         self.view = replace(self.view, said=said, went_well=went_well)
