@@ -11,21 +11,16 @@ from booth.album.building import make_album
 from booth.album.event_folder import event_folder
 from booth.album.expiry import MADE
 from booth.album.tally import tally_of
+from booth.backstage import Backstage
 from booth.camera.feed import CameraFeed
 from booth.clock import Clock, Pacer
 from booth.composition.mark import is_stretched, mark_layer
-from booth.config import SHIPPED
 from booth.darkroom.live import develop_live
 from booth.darkroom.worker import Darkroom
 from booth.fault_text import FaultText
 from booth.imaging.framing import live_size, parse_ratio
-from booth.operator.desk import Desk
 from booth.operator.faults import FaultRecord
 from booth.operator.health import Health
-from booth.operator.machine import Machine
-from booth.operator.pause import Pause
-from booth.operator.pin import PinTries
-from booth.operator.settings_file import SettingsFile
 from booth.printing.building import make_print_queue
 from booth.problems import Trouble
 from booth.runtime.watchdog import Watchdog
@@ -46,7 +41,6 @@ from booth.ui.finished_picture import PhotoReader
 from booth.ui.follower import Follower
 from booth.ui.live_view import LiveView
 from booth.ui.options import screen_options
-from booth.ui.panel.access import OperatorAccess
 from booth.ui.screens.attract import AttractScreen
 from booth.ui.screens.countdown import CountdownScreen
 from booth.ui.sounds import make_sounds
@@ -119,20 +113,18 @@ class App:
             all_found=lambda: self.album.status.recovered,
         )
         self.tally = tally_of(settings, clock, lambda token: self.publisher.visit(token).opened is not None)
+        self.backstage = Backstage(settings, path, faults, clock)
         phones = [self.publisher] if config.share.network == "none" else [self.publisher, self.requests]
         self.album = make_album(
             settings,
             clock,
             lambda shot: develop_live(shot, settings, self.scenes.cached),
             self.darkroom.develop,
-            subscribers=[self.tally, *phones, self.printing],
+            subscribers=[self.tally, self.backstage.last_photos, *phones, self.printing],
         )
         self.self_test = SelfTest(settings, self.darkroom, self.publisher, self._scene_for_test, clock)
         self._reader = PhotoReader()
-        self.desk = Desk(clock)
-        self._faults = faults or FaultRecord(clock)
-        self._file = SettingsFile(path or settings.home / SHIPPED.name, clock)
-        self.pause = Pause(settings.home / "state")
+        self._health = Health(self.feed, self.cutouts, self.darkroom, self.album, self.publisher, clock)
         self._watch = watch
         self._damaged = damaged_model()
         if self._damaged:
@@ -175,22 +167,7 @@ class App:
             composition=self.live.composition,
             shooting=Shooting(self.feed.frames, self.cutouts.cutouts, self.cutouts.cut_next, self._ratio),
             photos=Photos(album, sharing, sharing.way, read, self.printing, self._trouble, self._lifetime, fault),
-            operator=self._operator_access(),
-        )
-
-    def _operator_access(self) -> OperatorAccess:
-        """What the panel may use of all this."""
-        settings, clock = self._settings, self._clock
-        health = Health(self.feed, self.cutouts, self.darkroom, self.album, self.publisher, clock)
-        return OperatorAccess(
-            desk=self.desk,
-            config=settings.config,
-            settings=self._file,
-            tries=PinTries(settings.home / "state", clock.now()),
-            pause=self.pause,
-            machine=Machine(clock),
-            look=health.look,
-            faults=lambda: self._faults.faults,
+            operator=self.backstage.access(self._health.look),
         )
 
     def _lifetime(self) -> tuple[datetime, datetime] | None:
@@ -220,7 +197,8 @@ class App:
     def between_guests(self) -> bool:
         """Whether the booth can start anew without anybody noticing: the last guest's code has left the screen too."""
         screen = self.stage.screen
-        return isinstance(screen, AttractScreen) and not (screen.card and screen.card.visible)
+        attracts = isinstance(screen, AttractScreen) and not (screen.card and screen.card.visible)
+        return attracts and not self.backstage.sticks.busy
 
     @contextmanager
     def running(self) -> Iterator[None]:
@@ -228,7 +206,7 @@ class App:
         with ExitStack() as parts:
             parts.callback(self._reader.stop)
             running = (
-                self.desk,
+                *self.backstage.parts,
                 self.scenes,
                 self.tally,
                 self.album,

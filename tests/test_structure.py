@@ -29,6 +29,7 @@ ORDER = (  # lowest first: a module imports only from its own group and from tho
     ("printing",),
     ("operator",),
     ("ui",),
+    ("backstage",),
     ("self_test",),
     ("app",),
     ("one_guest",),

@@ -48,6 +48,8 @@ from tests.support.fakes import (
     FakePrints,
     FakeScenes,
     FakeSounds,
+    FakeSticks,
+    FakeWifis,
     demo_guests,
     wonders,
 )
@@ -121,6 +123,7 @@ class Evening:
         self.findings: tuple[Finding, ...] = FINDINGS
         self.faults: tuple[Fault, ...] = ()
         self.machine = FakeMachine()
+        self.sticks, self.wifis = FakeSticks(), FakeWifis()
         self._number = 0
         self._cutting: list[Frame] = []
         self.crop = WHOLE  # of the cutouts
@@ -161,6 +164,9 @@ class Evening:
             machine=self.machine,
             look=lambda: self.findings,
             faults=lambda: self.faults,
+            sticks=self.sticks,
+            wifis=lambda: self.wifis,
+            photos=lambda: tuple(sorted(self.album.kept.values(), key=lambda photo: photo.id, reverse=True)),
         )
 
     def _lifetime(self) -> tuple[datetime, datetime] | None:

@@ -18,6 +18,9 @@ from booth.config import LANGUAGES, Config, PrintSettings
 from booth.frames import Shot
 from booth.imaging.resize import resize_linear
 from booth.operator.machine import ClockState, Machine
+from booth.operator.stick.event_check import Event
+from booth.operator.stick.sticks import StickView
+from booth.operator.stick.udisks import Stick
 from booth.picture_types import Matte, Picture, Size
 from booth.printing.status import PrintNews, Progress
 from booth.problems import Problem
@@ -27,6 +30,7 @@ from booth.scenes.scene_files import Scene
 from booth.scenes.themes import Theme, theme_of
 from booth.segmentation.alpha import presence
 from booth.sharing.network.wifi import Wifi
+from booth.sharing.network.wifi_chooser import WifiView
 from booth.sharing.status import Visit
 
 T = TypeVar("T")
@@ -261,3 +265,53 @@ class FakeSounds:
 
     def done(self) -> None:
         self.heard.append("done")
+
+
+class FakeSticks:
+    """Notes what it is asked for; what there is to be seen is set by the test."""
+
+    def __init__(self) -> None:
+        self.view = StickView(sticks=())
+        self.asked: list[tuple[str, ...]] = []
+
+    def look(self) -> None:
+        pass
+
+    def copy_photos(self, stick: Stick) -> None:
+        self.asked.append(("copy", stick.name))
+
+    def find_events(self, stick: Stick) -> None:
+        self.asked.append(("find", stick.name))
+
+    def bring(self, stick: Stick, name: str) -> None:
+        self.asked.append(("bring", stick.name, name))
+
+    def take_over(self, event: Event) -> None:
+        self.asked.append(("take over", event.config.event.name))
+
+    def go_back(self) -> None:
+        self.asked.append(("go back",))
+
+    def interrupt(self) -> None:
+        self.asked.append(("interrupt",))
+
+
+class FakeWifis:
+    """The same for Wi-Fis."""
+
+    def __init__(self) -> None:
+        self.view = WifiView()
+        self.listens = False
+        self.asked: list[tuple[str, ...]] = []
+
+    def start(self) -> None:
+        self.listens = True
+
+    def ask_to_stop(self) -> None:
+        self.listens = False
+
+    def join(self, name: str, password: str = "") -> None:
+        self.asked.append(("join", name, password))
+
+    def forget(self, name: str) -> None:
+        self.asked.append(("forget", name))

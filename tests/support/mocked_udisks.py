@@ -64,14 +64,14 @@ class MockedUdisks:
             "Model": ("s", "Flash"), "Size": ("t", 8_000_000_000),
         }  # fmt: skip
         self.tell("AddObject", "ssa{sv}a(ssss)", drive, f"{NAME}.Drive", properties, [])
-        told = {
+        told: dict[str, Any] = {
             "Drive": ("o", drive), "IdUsage": ("s", "filesystem" if place else ""), "IdType": ("s", "vfat"),
             "IdLabel": ("s", name.upper()), "Size": ("t", 8_000_000_000), "HintSystem": ("b", False),
             "HintIgnore": ("b", False), "DeviceNumber": ("t", 0), "Configuration": ("a(sa{sv})", []),
         }  # fmt: skip
         self.tell("AddObject", "ssa{sv}a(ssss)", path, f"{NAME}.Block", told | block, [])
         if place:
-            points = {"MountPoints": ("aay", [])}
+            points: dict[str, Any] = {"MountPoints": ("aay", [])}
             self.tell("AddProperties", "sa{sv}", f"{NAME}.Filesystem", points, path=path)
             values = {"device": device, "place": str(place), "name": NAME}
             self.method(path, "Mount", "s", MOUNT.format(**values))

@@ -5,6 +5,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
+from booth.album.record import Photo
 from booth.config import Config
 from booth.operator.faults import Fault
 from booth.operator.health import Finding
@@ -12,6 +13,10 @@ from booth.operator.machine import Machine
 from booth.operator.pause import Pause
 from booth.operator.pin import PinTries
 from booth.operator.settings_file import SettingsFile
+from booth.operator.stick.event_check import Event
+from booth.operator.stick.sticks import StickView
+from booth.operator.stick.udisks import Stick
+from booth.sharing.network.wifi_chooser import WifiView
 
 T = TypeVar("T")
 
@@ -21,6 +26,55 @@ class Desk(Protocol):
 
     def do(self, work: Callable[[], T]) -> Future[T]:
         """Has *work* done; the Future has what it returns or raises."""
+
+
+class Sticks(Protocol):
+    """Copies photos onto sticks and takes events from them; the panel's side of booth.operator.stick.sticks."""
+
+    @property
+    def view(self) -> StickView:
+        """What there is to be seen."""
+
+    def look(self) -> None:
+        """Looks what is plugged in."""
+
+    def copy_photos(self, stick: Stick) -> None:
+        """Copies the event's photos onto *stick*."""
+
+    def find_events(self, stick: Stick) -> None:
+        """Looks which events there are on *stick*."""
+
+    def bring(self, stick: Stick, name: str) -> None:
+        """Copies and checks the event in the folder *name* of *stick*."""
+
+    def take_over(self, event: Event) -> None:
+        """Puts the *event* that was brought in the place of that in use."""
+
+    def go_back(self) -> None:
+        """Puts the event before in the place of that in use."""
+
+    def interrupt(self) -> None:
+        """Ends what is under way."""
+
+
+class WifiChooser(Protocol):
+    """Listens for Wi-Fis and joins them; the panel's side of booth.sharing.network.wifi_chooser."""
+
+    @property
+    def view(self) -> WifiView:
+        """What there is to be seen."""
+
+    def start(self) -> None:
+        """Begins to listen."""
+
+    def ask_to_stop(self) -> None:
+        """Ends that, without waiting."""
+
+    def join(self, name: str, password: str = "") -> None:
+        """Joins the Wi-Fi *name*."""
+
+    def forget(self, name: str) -> None:
+        """Forgets the Wi-Fi *name*."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +89,6 @@ class OperatorAccess:
     machine: Machine  # for the desk
     look: Callable[[], tuple[Finding, ...]]  # how each part is; for the desk
     faults: Callable[[], tuple[Fault, ...]]  # the last ones, the newest first
+    sticks: Sticks
+    wifis: Callable[[], WifiChooser]  # makes one, for as long as its page is shown
+    photos: Callable[[], tuple[Photo, ...]]  # of the event, the newest first

@@ -13,6 +13,7 @@ from booth.ui.panel.rows import (
     Buttons,
     Choice,
     Entry,
+    Gallery,
     Heading,
     Line,
     Picture,
@@ -23,7 +24,7 @@ from booth.ui.panel.rows import (
     nothing,
 )
 
-Kind = Literal["plain", "strong", "chosen", "field"]
+Kind = Literal["plain", "strong", "chosen", "field", "picture"]
 
 COLOURS: dict[State, Colour] = {"plain": TEXT, "ok": OK, "warning": WARNING, "fault": FAULT}
 _LABEL, _LABEL_MOST = 0.34, 11.0  # of the width, and of a line's height: where labels end and what they are of begins
@@ -95,6 +96,8 @@ class _Placing:
                 return self._line(row, top)
             case Picture(surface, caption):
                 return self._picture(surface, caption, top)
+            case Gallery():
+                return self._gallery(row, top)
             case Buttons(buttons, label, hint):
                 return self._controls(label, [(b, "strong" if b.strong else "plain") for b in buttons], hint, top)
             case Toggle(label, on, change, hint):
@@ -140,6 +143,19 @@ class _Placing:
             self._sheet.texts.append(Written(look.cut(caption, self._right - self._left), at, DIM, centred=True))
             height += look.line + look.gap
         return height
+
+    def _gallery(self, row: Gallery, top: int) -> int:
+        look, (width, height) = self._look, row.size
+        columns = max(1, (self._right - self._left + look.gap) // (width + look.gap))
+        step = height + look.line + look.gap
+        for number, each in enumerate(row.thumbnails):
+            x, y = self._left + number % columns * (width + look.gap), top + look.gap + number // columns * step
+            if each.surface:
+                self._sheet.pictures.append((each.surface, (x, y)))
+            self._sheet.texts.append(Written(each.caption, (x + width // 2, y + height + look.line // 2), centred=True))
+            button = Button(each.caption, each.act)
+            self._sheet.controls.append(Control(pygame.Rect(x, y, width, height + look.line), button, "picture"))
+        return -(-len(row.thumbnails) // columns) * step + look.gap
 
     def _labelled(self, label: str, top: int) -> int:
         """Writes *label* in front of controls; how high the row is at least."""

@@ -103,4 +103,21 @@ class Picture:
     caption: str = ""
 
 
-Row = Heading | Line | Buttons | Toggle | Stepper | Choice | Entry | Picture
+@dataclass(frozen=True, slots=True)
+class Thumbnail:
+    """One of many pictures, to be touched."""
+
+    surface: pygame.Surface | None  # None while it is not there
+    caption: str
+    act: Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Gallery:
+    """Many pictures of one size, in lines."""
+
+    thumbnails: tuple[Thumbnail, ...]
+    size: tuple[int, int]
+
+
+Row = Heading | Line | Buttons | Toggle | Stepper | Choice | Entry | Picture | Gallery

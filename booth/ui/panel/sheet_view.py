@@ -88,6 +88,10 @@ class SheetView:
     def _draw_control(self, canvas: pygame.Surface, control: Control, *, pressed: bool) -> None:
         look, button = self._look, control.button
         rect = control.rect.move(self.rect.x, self.rect.y - self._offset)
+        if control.kind == "picture":
+            if pressed:
+                pygame.draw.rect(canvas, PRESSED, rect.inflate(4, 4), width=4, border_radius=look.radius)
+            return
         fill, colour = RAISED, TEXT
         match control.kind:
             case "chosen" | "strong":

@@ -18,7 +18,7 @@ from booth.ui.surfaces import code_surface, picture_surface
 _EVERY = 1.0  # seconds between two looks at which photos there are
 _SHOWN = 12  # at a time
 _LARGE = 0.5  # of the canvas's short side: one photo's long side, and a code
-_THUMBNAIL = 0.2  # of that: the width of one of many
+_THUMBNAIL = 0.17  # of the canvas's long side: that of one of many
 _CODE = 6  # letters
 
 _Key = tuple[str, str, bool, Size]  # of a picture: the photo's id and scene, whether it is finished, and the size
@@ -40,7 +40,10 @@ class PhotosPage(Plain):
         short = min(panel.booth.drawing.size)
         self._large = round(_LARGE * short)
         shape = panel.booth.composition.view
-        self._thumbnail = (round(_THUMBNAIL * max(short, 480)), round(_THUMBNAIL * max(short, 480) * shape[1] / shape[0]))
+        self._thumbnail = (
+            round(_THUMBNAIL * max(short, 480)),
+            round(_THUMBNAIL * max(short, 480) * shape[1] / shape[0]),
+        )
         scale = self._large / max(shape)
         self._size = (round(scale * shape[0]), round(scale * shape[1]))
 
@@ -77,12 +80,16 @@ class PhotosPage(Plain):
 
     def _one(self, photo: Photo) -> Iterator[Row]:
         taken = f"{photo.id[6:8]}.{photo.id[4:6]}. {photo.id[9:11]}:{photo.id[11:13]}"
-        yield Buttons((Button("All photos", lambda: self._choose(None)),))
+        sure = f"{photo.code} is deleted for good. No guest can fetch it any more, and there is no way back. Go on?"
+        away = Button("Throw away", lambda: self._discard(photo), sure, enabled=self._discarding is None)
+        yield Buttons((Button("All photos", lambda: self._choose(None)), away))
         yield Heading(photo.code)
         if picture := self._picture(photo, self._size):
             yield Picture(picture)
         visit = self._panel.booth.photos.links.visit(photo.token)
-        fetched = "a phone has it" if visit.delivered else "a phone has opened its page" if visit.opened else "no phone yet"
+        fetched = (
+            "a phone has it" if visit.delivered else "a phone has opened its page" if visit.opened else "no phone yet"
+        )
         yield Line("Taken", f"{taken}, {fetched}{'' if photo.finished else ', not finished yet'}")
         link = self._panel.booth.photos.links.link(photo.token)
         if link:
@@ -90,8 +97,6 @@ class PhotosPage(Plain):
                 yield Picture(code, words)
         else:
             yield Line("Code", "No phone can reach the booth now.", "warning", "The status page says why.")
-        sure = f"The photo {photo.code} is deleted for good. No guest can fetch it any more, and there is no way back. Go on?"
-        yield Buttons((Button("Throw away", lambda: self._discard(photo), sure, enabled=self._discarding is None),))
 
     def _find(self, letters: str) -> None:
         self._letters, self._first = letters.strip().upper(), 0
@@ -153,3 +158,8 @@ class PhotosPage(Plain):
 
     def _code(self, code: Modules) -> pygame.Surface:
         return code_surface(code, max(2, self._large // (len(code) + 2 * QUIET_ZONE)))
+
+
+def _scaled(shape: Size, longest: int) -> Size:
+    """The size of *shape* whose long side has *longest* pixels."""
+    return round(longest * shape[0] / max(shape)), round(longest * shape[1] / max(shape))

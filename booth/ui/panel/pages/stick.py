@@ -94,8 +94,8 @@ class StickPage(Plain):
             stays = "These belong to this booth and stay as they are."
             yield Line("Not taken", ", ".join(event.left_out), remedy=stays)
         sure = (
-            f"From the next guest on, photos are {config.event.name}'s. The settings and themes of {self._event_in_use} "
-            "are kept, and there is a way back. Go on?"
+            f"From the next guest on, photos are {config.event.name}'s. The settings and themes of "
+            f"{self._event_in_use} are kept, and there is a way back. Go on?"
         )
         yield Buttons((Button("Use this event", lambda: self._sticks.take_over(event), sure, strong=True),))
 

@@ -1,0 +1,68 @@
+"""What only the operator sees: the parts behind the panel, built, started and stopped together."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from booth.album.event_folder import DEMO, event_folder
+from booth.clock import Clock
+from booth.config import SHIPPED, Config
+from booth.operator.desk import Desk
+from booth.operator.faults import FaultRecord
+from booth.operator.health import Finding
+from booth.operator.last_photos import LastPhotos
+from booth.operator.machine import Machine
+from booth.operator.pause import Pause
+from booth.operator.pin import PinTries
+from booth.operator.settings_file import SettingsFile
+from booth.operator.stick.sticks import Sticks
+from booth.settings import Settings
+from booth.sharing.network.wifi_chooser import WifiChooser
+from booth.ui.panel.access import OperatorAccess
+
+DESK_LIMIT = 30.0  # seconds in which the desk has done what another thread waits for
+
+
+class Backstage:
+    """The parts behind the panel."""
+
+    def __init__(self, settings: Settings, path: Path | None, faults: FaultRecord | None, clock: Clock) -> None:
+        """*path*: the settings file, else that in their home; *faults*: where the last ones are taken down."""
+        self.desk = Desk(clock)
+        self.pause = Pause(settings.home / "state")
+        self.last_photos = LastPhotos([event_folder(settings.config.event.name), DEMO])
+        self._settings = settings
+        self._clock = clock
+        self._faults = faults or FaultRecord(clock)
+        self._file = SettingsFile(path or settings.home / SHIPPED.name, clock)
+        self.sticks = Sticks(
+            settings.config,
+            settings.home,
+            clock,
+            read=lambda: self._at_desk(self._file.read),
+            change=lambda changes: self._at_desk(lambda: self._file.change(changes)),
+        )
+
+    @property
+    def parts(self) -> tuple[Desk, Sticks]:
+        """What is started and stopped, in that order."""
+        return self.desk, self.sticks
+
+    def access(self, look: Callable[[], tuple[Finding, ...]]) -> OperatorAccess:
+        """What the panel may use; *look* finds out how each part of the booth is."""
+        config, clock = self._settings.config, self._clock
+        return OperatorAccess(
+            desk=self.desk,
+            config=config,
+            settings=self._file,
+            tries=PinTries(self._settings.home / "state", clock.now()),
+            pause=self.pause,
+            machine=Machine(clock),
+            look=look,
+            faults=lambda: self._faults.faults,
+            sticks=self.sticks,
+            wifis=lambda: WifiChooser(config.share.interface, clock),
+            photos=self.last_photos.newest,
+        )
+
+    def _at_desk(self, work: Callable[[], Config]) -> Config:
+        return self.desk.do(work).result(DESK_LIMIT)
