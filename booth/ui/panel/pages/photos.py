@@ -84,8 +84,6 @@ class PhotosPage(Plain):
         away = Button("Throw away", lambda: self._discard(photo), sure, enabled=self._discarding is None)
         yield Buttons((Button("All photos", lambda: self._choose(None)), away))
         yield Heading(photo.code)
-        if picture := self._picture(photo, self._size):
-            yield Picture(picture)
         visit = self._panel.booth.photos.links.visit(photo.token)
         fetched = (
             "a phone has it" if visit.delivered else "a phone has opened its page" if visit.opened else "no phone yet"
@@ -97,6 +95,8 @@ class PhotosPage(Plain):
                 yield Picture(code, words)
         else:
             yield Line("Code", "No phone can reach the booth now.", "warning", "The status page says why.")
+        if picture := self._picture(photo, self._size):
+            yield Picture(picture)
 
     def _find(self, letters: str) -> None:
         self._letters, self._first = letters.strip().upper(), 0

@@ -17,6 +17,7 @@ _EVERY = 1.0  # seconds between two looks at what is plugged in
 _WIDTH = 0.6  # of the canvas's width: what pictures of this page take at most
 _BAR = 12  # pixels: the height of the bar
 _GAP = 6  # pixels between two scenes
+_COLUMNS = 3
 
 
 class StickPage(Plain):
@@ -85,6 +86,11 @@ class StickPage(Plain):
         """An event that is in order, before it is taken over."""
         config = event.config
         yield Heading(config.event.name)
+        sure = (
+            f"From the next guest on, photos are {config.event.name}'s. The settings and themes of "
+            f"{self._event_in_use} are kept, and there is a way back. Go on?"
+        )
+        yield Buttons((Button("Use this event", lambda: self._sticks.take_over(event), sure, strong=True),))
         if config.event.line:
             yield Line("Line", config.event.line)
         yield Line("Theme", config.theme)
@@ -93,11 +99,6 @@ class StickPage(Plain):
         if event.left_out:
             stays = "These belong to this booth and stay as they are."
             yield Line("Not taken", ", ".join(event.left_out), remedy=stays)
-        sure = (
-            f"From the next guest on, photos are {config.event.name}'s. The settings and themes of "
-            f"{self._event_in_use} are kept, and there is a way back. Go on?"
-        )
-        yield Buttons((Button("Use this event", lambda: self._sticks.take_over(event), sure, strong=True),))
 
     def _scenes_of(self, event: Event) -> pygame.Surface:
         if not self._shown or self._shown[0] is not event:
@@ -106,13 +107,16 @@ class StickPage(Plain):
 
 
 def _grid(pictures: Sequence[pygame.Surface], width: int) -> pygame.Surface:
-    """*pictures*, all of the size of a thumbnail, in as many columns as *width* pixels hold."""
-    step = THUMBNAIL[0] + _GAP, THUMBNAIL[1] + _GAP
-    columns = max(1, min(len(pictures), (width + _GAP) // step[0]))
+    """*pictures*, all of the size of a thumbnail, in three columns, made smaller where *width* pixels hold less."""
+    columns = min(_COLUMNS, len(pictures))
+    scale = min(1.0, (width - (_COLUMNS - 1) * _GAP) / (_COLUMNS * THUMBNAIL[0]))
+    size = round(scale * THUMBNAIL[0]), round(scale * THUMBNAIL[1])
+    step = size[0] + _GAP, size[1] + _GAP
     lines = -(-len(pictures) // columns)
     grid = pygame.Surface((columns * step[0] - _GAP, lines * step[1] - _GAP), pygame.SRCALPHA)
     for number, picture in enumerate(pictures):
-        grid.blit(picture, (number % columns * step[0], number // columns * step[1]))
+        at = number % columns * step[0], number // columns * step[1]
+        grid.blit(pygame.transform.smoothscale(picture, size), at)
     return grid
 
 
