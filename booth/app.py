@@ -43,6 +43,7 @@ from booth.ui.live_view import LiveView
 from booth.ui.options import screen_options
 from booth.ui.screens.attract import AttractScreen
 from booth.ui.screens.countdown import CountdownScreen
+from booth.ui.screens.paused import PausedScreen
 from booth.ui.sounds import make_sounds
 from booth.ui.stage import Stage
 from booth.ui.window import Window
@@ -98,7 +99,9 @@ class App:
             clock,
             finishing=lambda: self.darkroom.busy,
         )
-        self.scenes = SceneCache(theme.scenes, theme.first, self._view, drawing.thumbnail, clock)
+        shown = settings.shown_scenes
+        first = next((scene.key for scene in shown if scene.key == theme.first), shown[0].key)
+        self.scenes = SceneCache(shown, first, self._view, drawing.thumbnail, clock)
         self.darkroom = Darkroom(settings, clock)
         self.publisher = make_publisher(
             settings,
@@ -124,7 +127,7 @@ class App:
         )
         self.self_test = SelfTest(settings, self.darkroom, self.publisher, self._scene_for_test, clock)
         self._reader = PhotoReader()
-        self._health = Health(self.feed, self.cutouts, self.darkroom, self.album, self.publisher, clock)
+        self._health = Health(self.feed, self.cutouts, self.darkroom, self.album, self.publisher, self.printing, clock)
         self._watch = watch
         self._damaged = damaged_model()
         if self._damaged:
@@ -140,7 +143,7 @@ class App:
     def _make_requests(self, settings: Settings) -> PhoneRequests:
         config = settings.config
         return PhoneRequests(
-            [scene.key for scene in settings.theme.scenes],
+            [scene.key for scene in settings.shown_scenes],
             event_folder(config.event.name),
             PictureCache(settings.home / config.album.folder),
             self._clock,
@@ -167,7 +170,7 @@ class App:
             composition=self.live.composition,
             shooting=Shooting(self.feed.frames, self.cutouts.cutouts, self.cutouts.cut_next, self._ratio),
             photos=Photos(album, sharing, sharing.way, read, self.printing, self._trouble, self._lifetime, fault),
-            operator=self.backstage.access(self._health.look),
+            operator=self.backstage.access(self._health, self.feed, self.cutouts, self.darkroom, sharing.way.trial),
         )
 
     def _lifetime(self) -> tuple[datetime, datetime] | None:
@@ -198,7 +201,7 @@ class App:
         """Whether the booth can start anew without anybody noticing: the last guest's code has left the screen too."""
         screen = self.stage.screen
         attracts = isinstance(screen, AttractScreen) and not (screen.card and screen.card.visible)
-        return attracts and not self.backstage.sticks.busy
+        return (attracts or isinstance(screen, PausedScreen)) and not self.backstage.sticks.busy
 
     @contextmanager
     def running(self) -> Iterator[None]:

@@ -4,17 +4,20 @@ from collections.abc import Callable
 from pathlib import Path
 
 from booth.album.event_folder import DEMO, event_folder
+from booth.camera.feed import CameraFeed
 from booth.clock import Clock
 from booth.config import SHIPPED, Config
+from booth.darkroom.worker import Darkroom
 from booth.operator.desk import Desk
 from booth.operator.faults import FaultRecord
-from booth.operator.health import Finding
+from booth.operator.health import Health
 from booth.operator.last_photos import LastPhotos
 from booth.operator.machine import Machine
 from booth.operator.pause import Pause
 from booth.operator.pin import PinTries
 from booth.operator.settings_file import SettingsFile
 from booth.operator.stick.sticks import Sticks
+from booth.segmentation.live.worker import CutoutWorker
 from booth.settings import Settings
 from booth.sharing.network.wifi_chooser import WifiChooser
 from booth.ui.panel.access import OperatorAccess
@@ -47,8 +50,10 @@ class Backstage:
         """What is started and stopped, in that order."""
         return self.desk, self.sticks
 
-    def access(self, look: Callable[[], tuple[Finding, ...]]) -> OperatorAccess:
-        """What the panel may use; *look* finds out how each part of the booth is."""
+    def access(
+        self, health: Health, feed: CameraFeed, cutouts: CutoutWorker, darkroom: Darkroom, trial: str
+    ) -> OperatorAccess:
+        """What the panel may use of the booth's parts; *trial* is the token of a page for trying the way to phones."""
         config, clock = self._settings.config, self._clock
         return OperatorAccess(
             desk=self.desk,
@@ -57,11 +62,16 @@ class Backstage:
             tries=PinTries(self._settings.home / "state", clock.now()),
             pause=self.pause,
             machine=Machine(clock),
-            look=look,
+            look=health.look,
             faults=lambda: self._faults.faults,
             sticks=self.sticks,
             wifis=lambda: WifiChooser(config.share.interface, clock),
             photos=self.last_photos.newest,
+            reopen_camera=feed.reopen,
+            learn_room_anew=cutouts.learn_room_anew,
+            develop=darkroom.develop,
+            date=clock.wall,
+            trial=trial,
         )
 
     def _at_desk(self, work: Callable[[], Config]) -> Config:

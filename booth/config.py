@@ -133,8 +133,9 @@ class AlbumSettings(_Settings):
 
 
 class SceneSettings(_Settings):
-    """Which scenes may be chosen beside the theme's, and how guests stand in them."""
+    """Which scenes may be chosen, and how guests stand in them."""
 
+    shown: Annotated[tuple[Line, ...], Field(strict=False), AfterValidator(rules.each_once)] = ()
     here: bool = False
     light: float = Field(0.7, ge=0, le=1)
     motion: bool = True

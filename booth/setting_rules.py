@@ -26,11 +26,11 @@ def shape(text: str) -> str:
     return text
 
 
-def each_once(languages: tuple[Name, ...]) -> tuple[Name, ...]:
-    """Languages, none of them twice."""
-    if len(set(languages)) != len(languages):
-        raise ValueError("must name each language once")
-    return languages
+def each_once(names: tuple[Name, ...]) -> tuple[Name, ...]:
+    """A list in which nothing stands twice."""
+    if len(set(names)) != len(names):
+        raise ValueError("must name each once")
+    return names
 
 
 def event_name(text: str) -> str:

@@ -1,5 +1,7 @@
 """Everything that an operator has decided, read and checked: the settings file, its theme, the event's mark."""
 
+import difflib
+import glob
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -9,7 +11,7 @@ from booth.composition.mark import Mark, read_mark
 from booth.config import Config, Event, SettingsFault, read_config
 from booth.imaging.picture_files import PictureFault
 from booth.scenes.scene_files import Scene
-from booth.scenes.themes import Theme, lacking, theme_of
+from booth.scenes.themes import Theme, lacking, theme_of, theme_places
 from booth.scenes.words import Words
 from booth.texts import quoted
 
@@ -22,6 +24,12 @@ class Settings:
     theme: Theme
     mark: Mark | None  # what the event adds to every photo
     home: Path  # the settings file's folder, where photos, state and the operator's own themes lie
+
+    @property
+    def shown_scenes(self) -> tuple[Scene, ...]:
+        """The scenes that guests may choose, from left to right; never empty. Photos may be in any of the theme's."""
+        scenes = {scene.key: scene for scene in self.theme.scenes}
+        return tuple(scenes[key] for key in self.config.scenes.shown if key in scenes) or self.theme.scenes
 
     def scene(self, key: str) -> Scene:
         """The theme's scene *key*. Raises KeyError."""
@@ -77,6 +85,8 @@ def settings_of(config: Config, home: Path) -> Settings:
         faults.append(fault)
     if theme and (reasons := faults_of_letters(config, theme)):
         faults.append(SettingsFault(home, reasons))
+    if theme and (reasons := faults_of_scenes(config, theme, home)):
+        faults.append(SettingsFault(home, reasons))
     if reason := fault_of_album(home / config.album.folder):
         faults.append(SettingsFault(home / config.album.folder, [f"album.folder: {reason}"]))
     if theme is None or faults:
@@ -110,6 +120,21 @@ def faults_of_letters(config: Config, theme: Theme) -> list[str]:
         for name, text in texts.items()
         if (missing := lacking(theme.fonts, text))
     ]
+
+
+def faults_of_scenes(config: Config, theme: Theme, home: Path) -> list[str]:
+    """What *config* asks to be shown and the *theme* does not have. A scene that cannot be read is no fault here."""
+    keys = [scene.key for scene in theme.scenes]
+    reasons = []
+    for key in config.scenes.shown:
+        places = [place / theme.key / "scenes" for place in theme_places(home)]
+        files = (file for place in places for file in (*place.glob(f"{glob.escape(key)}.*"), place / key))
+        if key in keys or any(file.exists() for file in files):
+            continue
+        near = difflib.get_close_matches(key[:80], keys, n=1)
+        hint = f'; did you mean "{near[0]}"?' if near else f"; there are: {', '.join(keys)}"
+        reasons.append(f'scenes.shown: the theme "{theme.key}" has no scene "{quoted(key)}"{hint}')
+    return reasons
 
 
 def fault_of_album(folder: Path) -> str:

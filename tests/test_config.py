@@ -102,7 +102,7 @@ def test_a_section_in_place_of_a_setting_and_the_other_way_round(tmp_path: Path)
 
 
 def test_a_language_named_twice_is_refused(tmp_path: Path) -> None:
-    assert "each language once" in reasons_of(tmp_path, '[screen]\nlanguages = ["en", "en"]\n')[0]
+    assert "each once" in reasons_of(tmp_path, '[screen]\nlanguages = ["en", "en"]\n')[0]
 
 
 @pytest.mark.parametrize(

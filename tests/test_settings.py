@@ -7,8 +7,8 @@ from PIL import Image
 
 from booth.camera import CameraLost, open_camera
 from booth.clock import Clock
-from booth.config import CameraSettings, SettingsFault
-from booth.settings import fault_of_album, read_settings
+from booth.config import CameraSettings, Config, SettingsFault
+from booth.settings import fault_of_album, read_settings, settings_of
 
 
 def fault(home: Path, text: str) -> SettingsFault:
@@ -77,3 +77,23 @@ def test_a_film_whose_name_no_file_can_have_is_a_lost_camera_and_no_trace() -> N
     for demo in ("~nobody-of-this-name/x", "a" * 300, "file/x"):
         with pytest.raises(CameraLost, match=r"camera\.demo"):
             open_camera(CameraSettings(device="demo", demo=demo), Clock(), stand_in=False)
+
+
+def test_the_scenes_that_are_shown_are_those_that_are_named_in_their_order(tmp_path: Path) -> None:
+    shown = settings_of(Config.model_validate({"scenes": {"shown": ["moon", "lake"]}}), tmp_path).shown_scenes
+    assert [scene.key for scene in shown] == ["moon", "lake"]
+    settings = settings_of(Config(), tmp_path)
+    assert settings.shown_scenes == settings.theme.scenes
+
+
+def test_a_scene_that_the_theme_does_not_have_is_told_with_the_nearest_name(tmp_path: Path) -> None:
+    with pytest.raises(SettingsFault) as fault:
+        settings_of(Config.model_validate({"scenes": {"shown": ["lak"]}}), tmp_path)
+    assert fault.value.reasons == ['scenes.shown: the theme "wonders" has no scene "lak"; did you mean "lake"?']
+
+
+def test_a_scene_that_cannot_be_read_is_left_out_and_takes_the_booth_not_with_it(tmp_path: Path) -> None:
+    broken = tmp_path / "themes" / "wonders" / "scenes" / "castle"
+    broken.mkdir(parents=True)
+    shown = settings_of(Config.model_validate({"scenes": {"shown": ["castle", "lake"]}}), tmp_path).shown_scenes
+    assert [scene.key for scene in shown] == ["lake"]

@@ -48,6 +48,7 @@ class CameraFeed:
         self._clock = clock
         self._stand_in = stand_in
         self._worker = Worker("camera", self._work, clock)
+        self._again = threading.Event()  # somebody wants it closed and opened anew
         # Written by the camera thread alone; others read one value at a time.
         self._call: Patience | None = None  # with the driver; None while it is not called
         self._thread_id = 0
@@ -61,6 +62,10 @@ class CameraFeed:
     def stop(self, timeout: float) -> bool:
         """Closes the camera; False if its driver does not return within *timeout* seconds."""
         return self._worker.stop(timeout)
+
+    def reopen(self) -> None:
+        """Has the camera closed and opened anew, as if its cable had been pulled for a moment. Any thread may ask."""
+        self._again.set()
 
     @property
     def status(self) -> CameraStatus:
@@ -96,12 +101,13 @@ class CameraFeed:
         self._lost = None
         while not stopping.is_set():
             try:
+                self._again.clear()
                 self._call = Patience(STUCK, self._clock.now(), self._worked())
                 camera = open_camera(self._settings, self._clock, stand_in=stand_in)
                 log.info("%s: %s", "the camera is back" if self._lost else "camera", camera.name)
                 self._name, self._lost = camera.name, None
                 try:
-                    while not stopping.is_set():
+                    while not (stopping.is_set() or self._again.is_set()):
                         self._call = Patience(STUCK, self._clock.now(), self._worked())
                         frame = camera.read()
                         stand_in = stand_in and frame.demo  # from now on a lost webcam is waited for

@@ -14,6 +14,8 @@ from booth.clock import Clock
 from booth.darkroom.worker import Darkroom, DarkroomStatus
 from booth.imaging.exposure import fault_of_light
 from booth.operator.board import undervoltage
+from booth.printing.print_queue import PrintQueue
+from booth.printing.status import PrintingStatus
 from booth.segmentation.live.governor import WORKLOADS, temperature
 from booth.segmentation.live.worker import CutoutStatus, CutoutWorker
 from booth.sharing.network.way import Way
@@ -48,6 +50,7 @@ class Health:
         darkroom: Darkroom,
         album: Album,
         publisher: Publisher,
+        printing: PrintQueue,
         clock: Clock,
     ) -> None:
         self._feed = feed
@@ -55,6 +58,7 @@ class Health:
         self._darkroom = darkroom
         self._album = album
         self._publisher = publisher
+        self._printing = printing
         self._clock = clock
         self._counted: tuple[float, int] | None = None  # when frames were counted last, and how many had come
 
@@ -72,6 +76,7 @@ class Health:
             of_album(album),
             of_disk(album.folder, _free_bytes, _size_of_newest(album.folder)),
             of_network(sharing, self._publisher.way),
+            *of_printer(self._printing.status),
             *of_board(temperature(), low=undervoltage()),
         )
 
@@ -190,6 +195,19 @@ def of_network(status: SharingStatus, way: Way) -> Finding:
     if way.seen_to_work:
         return Finding("Phones", "ok", where)
     return Finding("Phones", "warning", f"{where}; no phone has been seen yet", "Try it with your own (page Actions)")
+
+
+def of_printer(status: PrintingStatus) -> tuple[Finding, ...]:
+    """The printer; nothing where there is none."""
+    if not status.printer:
+        return ()
+    words = f"{status.printer}, {status.printed} sheets printed, {len(status.queue)} waiting"
+    if status.trouble:
+        return (Finding("Printer", "fault", f"{words}: {status.trouble}", "Photos are taken all the same"),)
+    if status.unsure:
+        words = f"{words}; {len(status.unsure)} may have come out or not"
+        return (Finding("Printer", "warning", words, "Look whether they lie in its tray"),)
+    return (Finding("Printer", "warning" if status.paused else "ok", f"{words}{', paused' * status.paused}"),)
 
 
 def of_board(degrees: float | None, *, low: bool | None) -> tuple[Finding, ...]:

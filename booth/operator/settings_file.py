@@ -19,7 +19,8 @@ Value = str | bool | int | float | Sequence[str]
 """What a setting may be."""
 
 VERSIONS = 10  # that are kept
-SECRET = frozenset({"operator.pin", "share.wifi_password"})
+PIN = "operator.pin"
+SECRET = frozenset({PIN, "share.wifi_password"})
 """Settings that are in no list of changes, report or log."""
 
 _FOLDER = "settings"  # in state/
@@ -85,12 +86,20 @@ class SettingsFile:
         return tuple(found)
 
     def go_back(self, version: Version) -> Config:
-        """Makes the file what it was in *version*; what it says now becomes a version. Raises SettingsFault."""
+        """Makes the file what it was in *version*, but for the PIN; what it says now becomes a version.
+
+        Raises SettingsFault.
+        """
         try:
             text = version.path.read_text(encoding="utf-8")
-        except (OSError, ValueError) as fault:
+            document = tomlkit.parse(text)
+        except (OSError, ValueError) as fault:  # TOMLKitError is a ValueError
             raise SettingsFault(version.path, [f"this version cannot be read: {fault}"]) from fault
-        return self._replace(self._text(), text)
+        old = self._text()
+        pins = [dict(_flat(each)).get(PIN, "") for each in (old, text)]
+        if pins[0] != pins[1]:  # who goes back wants the event as it was, and not everybody in
+            _set(document, PIN, str(pins[0]))
+        return self._replace(old, tomlkit.dumps(document))
 
     def _text(self) -> str:
         try:

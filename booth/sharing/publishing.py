@@ -22,7 +22,7 @@ def make_publisher(
     listener = handed_over(os.environ, limits.send_buffer_bytes)
     words, state = settings.phone_words, settings.home / "state"
     scenes = {
-        scene_code(each.key): {language: each.name(language) for language in words} for each in settings.theme.scenes
+        scene_code(each.key): {language: each.name(language) for language in words} for each in settings.shown_scenes
     }
     return Publisher(
         settings.config.share,

@@ -14,6 +14,7 @@ from booth.ui.screen import (
     Guest,
     Left,
     MachineEnds,
+    NewPinWanted,
     OneMore,
     OperatorCame,
     Outcome,
@@ -30,6 +31,7 @@ from booth.ui.screens.consent import ConsentScreen
 from booth.ui.screens.countdown import CountdownScreen
 from booth.ui.screens.flash import FlashScreen
 from booth.ui.screens.goodbye import GoodbyeScreen
+from booth.ui.screens.paused import PausedScreen
 from booth.ui.screens.photo import PhotoScreen
 from booth.ui.screens.share import ShareAction, ShareScreen
 from booth.ui.screens.thrown import ThrownScreen
@@ -38,10 +40,14 @@ from booth.ui.screens.thrown import ThrownScreen
 def next_screen(outcome: Outcome, context: ScreenContext, now: float) -> Screen:
     """The screen that follows *outcome*, in the guest's language."""
     match outcome:
+        case Left() if context.operator.pause.on:
+            return PausedScreen(context, now)
         case Left(card):
             return AttractScreen(context, card, now)
         case OperatorCame():
             return PinScreen(context, now)
+        case NewPinWanted():
+            return PinScreen(context, now, anew=True)
         case PinRight():
             return PanelScreen(context, now)
         case MachineEnds(restarting):

@@ -117,6 +117,11 @@ class OperatorCame:
 
 
 @dataclass(frozen=True, slots=True)
+class NewPinWanted:
+    """The operator, who is in the panel, wants another PIN."""
+
+
+@dataclass(frozen=True, slots=True)
 class PinRight:
     """It was the operator."""
 
@@ -147,6 +152,7 @@ Outcome = (
     | AnotherTry
     | OneMore
     | OperatorCame
+    | NewPinWanted
     | PinRight
     | MachineEnds
     | Left

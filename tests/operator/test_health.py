@@ -9,6 +9,7 @@ from booth.camera.feed import CameraStatus
 from booth.darkroom.worker import DarkroomStatus
 from booth.operator import health
 from booth.operator.board import undervoltage
+from booth.printing.status import PrintingStatus
 from booth.segmentation.live.governor import WORKLOADS
 from booth.segmentation.live.worker import CutoutStatus
 
@@ -114,3 +115,11 @@ def test_a_raspberry_pi_tells_of_heat_and_of_a_weak_supply(tmp_path: Path) -> No
         assert undervoltage(tmp_path) is low
     assert [each.state for each in health.of_board(62.0, low=False)] == ["ok", "ok"]
     assert [each.state for each in health.of_board(81.0, low=True)] == ["fault", "fault"]
+
+
+def test_a_printer_is_told_where_there_is_one() -> None:
+    assert health.of_printer(PrintingStatus("")) == ()
+    (well,) = health.of_printer(PrintingStatus("DNP", printed=12))
+    assert (well.state, well.words) == ("ok", "DNP, 12 sheets printed, 0 waiting")
+    (empty,) = health.of_printer(PrintingStatus("DNP", trouble="it has no paper"))
+    assert (empty.state, empty.words) == ("fault", "DNP, 0 sheets printed, 0 waiting: it has no paper")

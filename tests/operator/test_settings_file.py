@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from booth.config import SHIPPED, SettingsFault, read_config
+from booth.operator.pin import hashed
 from booth.operator.settings_file import VERSIONS, SettingsFile
 from tests.support.stopped_clock import StoppedClock
 
@@ -138,6 +139,15 @@ def test_there_is_a_way_back_and_back_again(file: SettingsFile, path: Path) -> N
     assert path.read_bytes() == before
     file.go_back(file.versions()[0])
     assert path.read_bytes() == changed
+
+
+def test_the_way_back_leads_to_no_earlier_pin(file: SettingsFile) -> None:
+    first, second = hashed("1111"), hashed("2222")
+    file.change({"operator.pin": first, "event.name": "Anna"})
+    file.change({"operator.pin": second})
+    for version in file.versions():
+        assert file.go_back(version).operator.pin == second
+    assert file.read().event.name == "booth"
 
 
 def test_the_last_ten_versions_are_kept(file: SettingsFile) -> None:

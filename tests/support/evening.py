@@ -15,8 +15,9 @@ from booth.camera.jpeg import encode_jpeg
 from booth.clock import Clock
 from booth.composition.mark import Mark, mark_layer
 from booth.config import Config
+from booth.darkroom.developed import Developed
 from booth.fault_text import FaultText
-from booth.frames import Cutout, Frame, Latest
+from booth.frames import Cutout, Frame, Latest, Shot
 from booth.imaging.resize import resize_linear
 from booth.operator.faults import Fault
 from booth.operator.health import Finding
@@ -124,6 +125,7 @@ class Evening:
         self.faults: tuple[Fault, ...] = ()
         self.machine = FakeMachine()
         self.sticks, self.wifis = FakeSticks(), FakeWifis()
+        self.asked: list[str] = []  # what the operator asked of the parts
         self._number = 0
         self._cutting: list[Frame] = []
         self.crop = WHOLE  # of the cutouts
@@ -167,7 +169,20 @@ class Evening:
             sticks=self.sticks,
             wifis=lambda: self.wifis,
             photos=lambda: tuple(sorted(self.album.kept.values(), key=lambda photo: photo.id, reverse=True)),
+            reopen_camera=lambda: self.asked.append("camera"),
+            learn_room_anew=lambda: self.asked.append("room"),
+            develop=self._develop,
+            date=lambda: TODAY,
+            trial="TRIALTRIALTRIALTRIALTRIALA",
         )
+
+    def _develop(self, shot: Shot) -> Future[Developed]:
+        """The guests of the demo camera in the shot's scene."""
+        guests = ShownGuests(Cutout(shot.frame, *self._guests(shot.frame.number)), shot.levels, mirror=False)
+        developed: Future[Developed] = Future()
+        photo = encode_jpeg(self.composition.composed(shot.scene, guests, shot.moment))
+        developed.set_result(Developed(photo, b""))
+        return developed
 
     def _lifetime(self) -> tuple[datetime, datetime] | None:
         kept_for = self.config.event.kept_for

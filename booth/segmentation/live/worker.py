@@ -85,6 +85,7 @@ class CutoutWorker:
         self._framing = AutoFraming(self._detector)
         self._governor = Governor()
         self._finishing = finishing
+        self._forget_room = threading.Event()
         self._work_size = size  # of the picture that is worked on; at a lower workload smaller than the view
         self._due = float("-inf")  # the next frame that is cut was taken then or later
         self._took = 0.0  # seconds that the last cutout took
@@ -116,6 +117,10 @@ class CutoutWorker:
         self._shot = frame, crop
         self._next.append(frame)
         return crop
+
+    def learn_room_anew(self) -> None:
+        """Forgets the empty room before the next frame is cut. Any thread may ask."""
+        self._forget_room.set()
 
     def alive(self, now: float) -> bool:
         """Whether the segmenter has answered within the last ten seconds."""
@@ -200,6 +205,9 @@ class CutoutWorker:
 
     def _cut(self, frame: Frame) -> Cutout:
         began = self._clock.now()
+        if self._forget_room.is_set():
+            self._forget_room.clear()
+            self._live.background.drop("the operator wants it learned anew")
         picture = frame_picture(frame, self._ratio, self._rotation, self._work_size)
         prepared = self._live.prepare(picture, frame.taken)
         output = self._child.ask(prepared.model_input, ANSWER_LIMIT, meanwhile=lambda: self._live.meanwhile(prepared))

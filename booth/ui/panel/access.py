@@ -3,10 +3,13 @@
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol, TypeVar
 
 from booth.album.record import Photo
 from booth.config import Config
+from booth.darkroom.developed import Developed
+from booth.frames import Shot
 from booth.operator.faults import Fault
 from booth.operator.health import Finding
 from booth.operator.machine import Machine
@@ -92,3 +95,8 @@ class OperatorAccess:
     sticks: Sticks
     wifis: Callable[[], WifiChooser]  # makes one, for as long as its page is shown
     photos: Callable[[], tuple[Photo, ...]]  # of the event, the newest first
+    reopen_camera: Callable[[], None]
+    learn_room_anew: Callable[[], None]
+    develop: Callable[[Shot], Future[Developed]]  # a photo that nobody keeps
+    date: Callable[[], datetime]  # local time
+    trial: str  # a token with a page of its own, for a phone that tries the way

@@ -33,7 +33,7 @@ class Panel(Protocol):
         """Shows *words* at the lower edge for a few seconds."""
 
     def close(self) -> None:
-        """Ends the panel."""
+        """Ends the panel: the booth is the guests' again."""
 
     def end(self, outcome: Outcome) -> None:
         """Ends the panel with another *outcome* than that the booth is the guests' again."""

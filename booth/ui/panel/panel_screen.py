@@ -31,6 +31,7 @@ _ROWS_EVERY = 0.1  # seconds between two looks at what a page shows
 _TOLD = 6.0  # seconds that a message stays, and more for a long one
 _TOLD_LETTER = 0.06  # seconds for each letter beyond the first hundred
 _TABS = 0.19  # of the width
+_TAB = 0.086  # of the unit: a tab's height; lower than other buttons, for there are many
 _TABS_LEAST = 7.2  # times a line's height
 
 
@@ -203,13 +204,14 @@ class PanelScreen:
 
     def _show_tabs(self) -> None:
         look, width = self._look, self._tabs.rect.width
-        size = (width - 2 * look.gap, look.target)
-        step = look.target + look.gap // 2
+        size = (width - 2 * look.gap, round(_TAB * look.unit))
+        step = size[1] + look.gap // 2
         sheet = Sheet(height=len(PAGES) * step)
         for number, title in enumerate(PAGES):
             button = Button(title, lambda title=title: self._open(title))  # type: ignore[misc]  # mypy has no type for a lambda's default
             rect = pygame.Rect((look.gap, number * step), size)
             sheet.controls.append(Control(rect, button, "chosen" if title == self._title else "plain"))
         self._tabs.show(sheet)
-        close = Control(pygame.Rect((look.gap, look.gap), size), Button("Close", self.close))
+        end = pygame.Rect(look.gap, look.gap, size[0], look.target)
+        close = Control(end, Button("Close", self.close))
         self._end.show(Sheet(height=self._foot, controls=[close]))

@@ -26,7 +26,8 @@ class PinScreen:
     quiet = QUIET
     shows_live = False
 
-    def __init__(self, context: ScreenContext, now: float) -> None:
+    def __init__(self, context: ScreenContext, now: float, *, anew: bool = False) -> None:
+        """*anew*: the operator is known, and wants another PIN."""
         self._context = context
         self._now = now
         self._look = Look(context.theme.fonts, context.drawing.size)
@@ -37,6 +38,7 @@ class PinScreen:
         self._step: Step = "wait"
         self._words, self._wrong = "", False  # what is said below the title, and whether it is bad news
         operator = context.operator
+        self._anew = anew
         self._hash = operator.config.operator.pin
         self._read: Future[Config] | None = operator.desk.do(operator.settings.read)
         self._answer: Future[bool] | None = None  # whether the PIN is right
@@ -75,7 +77,7 @@ class PinScreen:
             if not self._read.exception():  # else the settings in use have to do
                 self._hash = self._read.result().operator.pin
             self._read = None
-            self._step = "ask" if self._hash else "set"
+            self._step = "ask" if self._hash and not self._anew else "set"
         if self._answer and self._answer.done():
             fault, self._answer = self._answer.exception(), self._answer
             right = fault is None and self._answer.result()

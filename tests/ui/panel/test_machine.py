@@ -11,13 +11,13 @@ from booth.ui.panel.rows import Entry, Line
 from booth.ui.screens.goodbye import HELD_BACK
 from booth.ui.scripted_guest import Script
 from tests.support.evening import Evening
-from tests.ui.panel.test_panel import at_panel, home  # noqa: F401  a fixture
+from tests.support.operator import open_page, opened
 
 
 @pytest.fixture
-def evening(home: Path) -> Evening:  # noqa: F811  the fixture
+def evening(home: Path) -> Evening:
     """The page of the machine."""
-    return at_panel(home).play(Script().tap("Machine")).run(0.5)
+    return open_page(opened(home), "Machine")
 
 
 def lines(evening: Evening) -> dict[str, Line]:

@@ -1,13 +1,12 @@
 """Journeys of the operator: a corner held, a PIN, the panel."""
 
-import shutil
 from pathlib import Path
 
 import pygame
 import pytest
 
-from booth.config import SHIPPED, read_config
-from booth.operator.pin import hashed, matches
+from booth.config import read_config
+from booth.operator.pin import matches
 from booth.picture_types import Size
 from booth.ui.panel.corner import operator_corner
 from booth.ui.panel.pages import PAGES
@@ -17,33 +16,7 @@ from booth.ui.stage import Stage
 from tests.pictures import MOMENTS
 from tests.support.evening import Evening
 from tests.support.journeys import at_choose, at_photo, at_share
-
-PIN = hashed("2468")
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    shutil.copy(SHIPPED, tmp_path)
-    (tmp_path / "state").mkdir()
-    return tmp_path
-
-
-def typed(pin: str) -> Script:
-    script = Script()
-    for digit in pin:
-        script.tap(digit)
-    return script.tap("OK")
-
-
-def at_pin(home: Path, canvas: Size = (800, 480)) -> Evening:
-    """The PIN is asked for: it was set before."""
-    path = home / "config.toml"
-    path.write_text(path.read_text().replace('pin = ""', f'pin = "{PIN}"'))
-    return Evening(canvas, home=home).play(Script().wait(1).hold(3.2))
-
-
-def at_panel(home: Path, canvas: Size = (800, 480)) -> Evening:
-    return at_pin(home, canvas).play(typed("2468")).run(1.0)
+from tests.support.operator import at_panel, at_pin, open_page, opened, typed
 
 
 def test_a_corner_held_for_three_seconds_asks_for_the_pin_and_the_right_one_opens_the_panel(home: Path) -> None:
@@ -159,10 +132,8 @@ def test_nothing_that_guests_touch_lies_in_the_operators_corner(size: Size) -> N
 @pytest.mark.parametrize("title", PAGES)
 @pytest.mark.parametrize("size", [(800, 480), (1280, 720), (720, 1280)])
 def test_every_page_opens_and_is_drawn(title: str, size: Size, home: Path) -> None:
-    evening = at_panel(home, size)
-    if title not in evening.stage.screen.targets:
-        pytest.skip("its tab has to be scrolled to")
-    evening.play(Script().tap(title)).run(1.5, draw=True)
+    evening = open_page(opened(home, size), title)
+    evening.run(0.3, draw=True)
     assert evening.screen == "Panel"
     drawn = pygame.surfarray.array3d(evening.draw())
     assert len(set(map(tuple, drawn[::7, ::7].reshape(-1, 3)))) > 4

@@ -26,7 +26,7 @@ class WifiPage:
         """Stops looking around."""
         self._chooser.ask_to_stop()
 
-    def rows(self, now: float) -> Sequence[Row]:  # noqa: ARG002  a page's; its list has a thread of its own
+    def rows(self, now: float) -> Sequence[Row]:
         """The booth's own, then those around."""
         rows: list[Row] = [
             Toggle(

@@ -1,0 +1,118 @@
+"""The event: its name, its mark, how long photos stay, what guests are asked, the theme."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from booth.scenes.themes import theme_places
+from booth.setting_rules import FOR_EVER
+from booth.ui.panel.draft import Draft
+from booth.ui.panel.page import Panel
+from booth.ui.panel.rows import Choice, Entry, Heading, Row, Toggle
+
+_KEEP = ("1 day", "7 days", "14 days", "30 days", "90 days", FOR_EVER)
+_CONSENT = (("notice", "a line tells"), ("ask", "guests are asked"), ("off", "neither"))
+_WALK_AWAY = (("keep", "keep it"), ("delete", "delete it"))
+
+
+class EventPage:
+    """What is celebrated, and what becomes of its photos."""
+
+    def __init__(self, panel: Panel) -> None:
+        self._draft = Draft(panel)
+        self._themes: tuple[str, ...] = ()
+        home = panel.operator.settings.path.parent
+        panel.do(lambda: _themes(home), self._take_themes)
+
+    def rows(self, now: float) -> Sequence[Row]:
+        """Texts first, then what is chosen."""
+        draft = self._draft
+        draft.follow(now)
+        theme = draft.value("theme", str)
+        themes = tuple(dict.fromkeys((*self._themes, theme)))
+        return (
+            *self._event(),
+            Heading("Guests"),
+            *self._guests(),
+            Heading("Look"),
+            Choice(
+                "Theme",
+                tuple((each, each) for each in themes),
+                theme,
+                lambda value: draft.want(theme=value, scenes__shown=[]),
+            ),
+        )
+
+    def _event(self) -> Sequence[Row]:
+        draft = self._draft
+        keep = draft.value("event.keep", str)
+        return (
+            Entry(
+                "Name",
+                draft.value("event.name", str),
+                lambda text: draft.want(event__name=text),
+                "Photos are kept in a folder of this name; another name begins another event",
+            ),
+            Entry(
+                "Line on photos",
+                draft.value("event.line", str),
+                lambda text: draft.want(event__line=text),
+                "In a corner of every photo, such as: Anna & Tom, 12 June",
+                longest=80,
+            ),
+            Entry(
+                "Whom guests call",
+                draft.value("operator.contact", str),
+                lambda text: draft.want(operator__contact=text),
+                "Shown when something is wrong for over a minute",
+                longest=60,
+            ),
+            Choice(
+                "Photos stay",
+                tuple((each, each) for each in dict.fromkeys((*_KEEP, keep))),
+                keep,
+                lambda value: draft.want(event__keep=value),
+                "For photos taken from now on; then they are removed from the booth",
+            ),
+        )
+
+    def _guests(self) -> Sequence[Row]:
+        draft = self._draft
+        party = draft.value("privacy.party_album", bool)
+        return (
+            Choice(
+                "What becomes of photos",
+                _CONSENT,
+                draft.value("privacy.consent", str),
+                lambda value: draft.want(privacy__consent=value),
+            ),
+            Entry(
+                "Your words to that",
+                draft.value("privacy.words", str),
+                lambda text: draft.want(privacy__words=text),
+                longest=160,
+            ),
+            Toggle(
+                "Party album",
+                party,
+                lambda: draft.want(privacy__party_album=not party),
+                "Guests may put their photo into an album that everybody with its address sees",
+            ),
+            Choice(
+                "Who walks away from a photo",
+                _WALK_AWAY,
+                draft.value("photo.walk_away", str),
+                lambda value: draft.want(photo__walk_away=value),
+            ),
+        )
+
+    def left(self) -> None:
+        """What was changed is written."""
+        self._draft.write()
+
+    def _take_themes(self, themes: tuple[str, ...]) -> None:
+        self._themes = themes
+
+
+def _themes(home: Path) -> tuple[str, ...]:
+    """The names of the themes that there are."""
+    return tuple(sorted({path.parent.name for place in theme_places(home) for path in place.glob("*/theme.toml")}))
