@@ -24,17 +24,15 @@ from PIL import Image
 from booth.clock import Clock
 from tests.support.vm import initial_disk
 
-DRIVERS = ("virtio_pci", "9pnet_virtio", "9p", "overlay", "virtio_input", "evdev", "virtio_gpu", "vivid")
+DRIVERS = ("virtio_pci", "virtio_blk", "crc32c_generic", "ext4", "virtio_input", "evdev", "virtio_gpu", "vivid")
 LIMIT = 3600  # seconds for the whole machine
 SCREEN = (1280, 720)
 INIT = """#!/bin/busybox sh
 /bin/busybox --install -s /bin
 mount -t proc p /proc; mount -t sysfs s /sys; mount -t devtmpfs d /dev
 for module in /mods/*; do insmod $module; done
-mkdir -p /host /memory /root
-mount -t 9p -o trans=virtio,version=9p2000.L,msize=262144,cache=loose,ro host /host
-mount -t tmpfs t /memory; mkdir /memory/upper /memory/work
-mount -t overlay -o lowerdir=/host,upperdir=/memory/upper,workdir=/memory/work o /root
+mkdir -p /root
+mount -t ext4 /dev/vda /root
 cd /root/etc/systemd/system
 mkdir -p booth.service.d multi-user.target.wants
 rm -f booth.service.d/*
@@ -159,15 +157,17 @@ class Screen:
 
 def machine(root: Path, kernel: Path, folder: Path, times: int) -> subprocess.Popen[str]:
     """The machine, switched on."""
-    disk = folder / "disk.gz"
+    disk, image = folder / "disk.gz", folder / "root.img"
+    with image.open("wb") as file:
+        file.truncate(6_000_000_000)
+    subprocess.run(["mke2fs", "-q", "-t", "ext4", "-m", "0", "-d", str(root), str(image)], check=True)
     init = INIT.replace("{script}", SCRIPT.replace("@times@", str(times)))
     initial_disk(kernel.resolve(), disk, init, DRIVERS)
     command = ["nice", "timeout", str(LIMIT), "qemu-system-x86_64", "-accel", "tcg,thread=multi", "-cpu", "max"]
     command += ["-m", "3072", "-smp", "2", "-display", "none", "-vga", "none", "-serial", "stdio", "-no-reboot"]
     command += ["-kernel", str(next((kernel / "boot").glob("vmlinuz-*"))), "-initrd", str(disk), "-net", "none"]
     command += ["-append", "console=tty0 console=ttyS0 quiet panic=-1 no_timer_check nowatchdog consoleblank=600"]
-    command += ["-fsdev", f"local,id=h,path={root.resolve()},security_model=none,readonly=on,multidevs=remap"]
-    command += ["-device", "virtio-9p-pci,fsdev=h,mount_tag=host", "-device", "virtio-tablet-pci"]
+    command += ["-drive", f"file={image},format=raw,if=virtio,snapshot=on", "-device", "virtio-tablet-pci"]
     command += ["-device", f"virtio-gpu-pci,xres={SCREEN[0]},yres={SCREEN[1]}"]
     command += ["-qmp", f"unix:{folder / 'monitor'},server,nowait"]
     return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, errors="replace")
@@ -182,7 +182,7 @@ def main() -> int:
     parser.add_argument("--keep", type=Path)
     chosen = parser.parse_args()
     faults, said = 0, ""
-    with tempfile.TemporaryDirectory() as made:
+    with tempfile.TemporaryDirectory(dir="/var/tmp") as made:  # the disk is larger than some machines' /tmp
         folder = Path(made)
         keep = (chosen.keep or folder).resolve()
         keep.mkdir(parents=True, exist_ok=True)
