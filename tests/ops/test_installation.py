@@ -68,6 +68,8 @@ def machine(tmp_path: Path) -> Path:
     for name in ("graphical", "multi-user", "sockets"):
         (units / f"{name}.target").write_text("[Unit]\n")
     (units / "default.target").symlink_to("graphical.target")
+    (root / "usr/lib/aarch64-linux-gnu").mkdir()
+    (root / "usr/lib/aarch64-linux-gnu/libnss_systemd.so.2").touch()
     return root
 
 
@@ -282,6 +284,13 @@ def test_the_program_can_be_read_by_the_service_whatever_the_umask(source: Path,
         os.umask(before)
     assert (current(machine) / "config.toml").stat().st_mode & 0o777 == 0o644
     assert (current(machine) / "booth").stat().st_mode & 0o777 == 0o755
+
+
+def test_a_system_that_does_not_know_the_services_user_by_name_is_told_what_that_costs(
+    source: Path, machine: Path
+) -> None:
+    (machine / "usr/lib/aarch64-linux-gnu/libnss_systemd.so.2").unlink()
+    assert "apt-get install libnss-systemd" in install(source, machine)
 
 
 def test_only_root_can_install(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

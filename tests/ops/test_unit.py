@@ -72,7 +72,18 @@ def test_the_console_neither_goes_dark_nor_blinks() -> None:
 def test_what_runs_in_cage_is_what_runs_on_the_console() -> None:
     (alone,) = re.findall(r"^ExecStart=(.+)$", UNIT.read_text(), re.MULTILINE)
     (in_cage,) = re.findall(r"^ExecStart=(.+)$", IN_CAGE.read_text(), re.MULTILINE)
-    assert in_cage.endswith(f" {alone}")
+    assert in_cage.endswith(f" sh {alone}")
+
+
+def test_in_cage_the_program_hears_what_systemd_says_to_cage() -> None:
+    (in_cage,) = re.findall(r"^ExecStart=\S+cage -d -- /bin/sh -c '(.+)' sh ", IN_CAGE.read_text(), re.MULTILINE)
+    words = in_cage.replace("$$", "$")  # as systemd reads it
+    shown = ["sh", "-c", words, "sh", "sh", "-c", "echo $$ $LISTEN_PID ${WATCHDOG_PID:-none}"]
+    told = subprocess.check_output(
+        shown, env={"LISTEN_PID": "1", "WATCHDOG_PID": "1", "PATH": "/usr/bin:/bin"}, text=True
+    )
+    own, listen, watchdog = told.split()
+    assert (own, watchdog) == (listen, "none")
 
 
 def test_every_folder_it_writes_to_is_its_state_folder() -> None:
@@ -86,6 +97,11 @@ def test_every_folder_it_writes_to_is_its_state_folder() -> None:
 def test_the_unit_lets_the_guests_page_give_up_the_files() -> None:
     (calls,) = re.findall(r"^SystemCallFilter=(.+)$", UNIT.read_text(), re.MULTILINE)
     assert {"landlock_create_ruleset", "landlock_restrict_self"} <= set(calls.split())
+
+
+def test_the_unit_lets_the_graphics_library_look_at_its_own_memory() -> None:
+    (calls,) = re.findall(r"^SystemCallFilter=(.+)$", UNIT.read_text(), re.MULTILINE)
+    assert "mincore" in calls.split()  # in a container with cage the booth crashed without it
 
 
 def test_the_socket_is_one_that_the_booth_takes_and_links_name_no_port_for() -> None:

@@ -166,7 +166,10 @@ def machine(root: Path, kernel: Path, folder: Path, times: int) -> subprocess.Po
     command = ["nice", "timeout", str(LIMIT), "qemu-system-x86_64", "-accel", "tcg,thread=multi", "-cpu", "max"]
     command += ["-m", "3072", "-smp", "2", "-display", "none", "-vga", "none", "-serial", "stdio", "-no-reboot"]
     command += ["-kernel", str(next((kernel / "boot").glob("vmlinuz-*"))), "-initrd", str(disk), "-net", "none"]
-    command += ["-append", "console=tty0 console=ttyS0 quiet panic=-1 no_timer_check nowatchdog consoleblank=600"]
+    command += [
+        "-append",
+        "console=tty0 console=ttyS0 quiet panic=-1 no_timer_check nowatchdog consoleblank=600 systemd.show_status=1",
+    ]
     command += ["-drive", f"file={image},format=raw,if=virtio,snapshot=on", "-device", "virtio-tablet-pci"]
     command += ["-device", f"virtio-gpu-pci,xres={SCREEN[0]},yres={SCREEN[1]}"]
     command += ["-qmp", f"unix:{folder / 'monitor'},server,nowait"]

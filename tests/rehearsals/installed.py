@@ -3,8 +3,8 @@
 `python -m tests.rehearsals.installed ROOT [--times 5]`, as root, with systemd-container. ROOT is a bare Debian, which
 stays as it is; what is played with is a copy beside it. It is made by
 
-    debootstrap --variant=minbase --include=systemd-sysv,dbus,polkitd,udev,python3,python3-venv,make,procps,\
-libegl1,libgles2,libfribidi0 bookworm ROOT
+    debootstrap --variant=minbase --include=systemd-sysv,dbus,polkitd,libnss-systemd,udev,python3,python3-venv,make,\
+procps,libegl1,libgles2,libfribidi0 bookworm ROOT
 
 What is committed is what is installed. A container has no screen and no console, so SDL draws into memory there; screen
 and camera themselves are tried in the emulated machine (tests/support/vm.py). Prints a line for each thing that was

@@ -35,6 +35,8 @@ FOR_CAGE = {  # packages, and a file of each; cage will not start without Xwayla
     "libwayland-egl1": "usr/lib/*/libwayland-egl.so.1",
     "libwayland-cursor0": "usr/lib/*/libwayland-cursor.so.0",
 }
+KNOWS_THE_USER = "usr/lib/*/libnss_systemd.so.2"  # without it D-Bus turns the service's user away
+NSS = "apt-get install libnss-systemd"
 COMMAND = "usr/local/bin/booth"
 WRAPPER = f"""#!/bin/sh
 # The installed booth's commands, with the service's settings unless others are named.
@@ -106,6 +108,8 @@ class Installation:
             if self._versions.remove_failed():
                 raise SetUpFault(f"{fault}\n\nIt is removed again; the version before stays in use.") from fault
             raise
+        if not any(self._root.glob(KNOWS_THE_USER)):
+            self._progress.say(f"The panel cannot ask anything of this system as long as one package is missing: {NSS}")
 
     def uninstall(self) -> None:
         """Takes service and program away; settings and photos stay. Raises SetUpFault."""
