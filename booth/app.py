@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from booth.album.building import make_album
@@ -23,6 +24,7 @@ from booth.operator.faults import FaultRecord
 from booth.operator.health import Health
 from booth.printing.building import make_print_queue
 from booth.problems import Trouble
+from booth.runtime.hooks import Hooks
 from booth.runtime.watchdog import Watchdog
 from booth.scenes.cache import SceneCache
 from booth.scenes.scene_files import HERE
@@ -115,6 +117,7 @@ class App:
             change=lambda *what: self.album.change_sheets(*what),  # noqa: PLW0108  made below
             all_found=lambda: self.album.status.recovered,
         )
+        self.hooks = Hooks(config.hooks, clock)
         self.tally = tally_of(settings, clock, lambda token: self.publisher.visit(token).opened is not None)
         self.backstage = Backstage(settings, path, faults, clock)
         phones = [self.publisher] if config.share.network == "none" else [self.publisher, self.requests]
@@ -137,7 +140,7 @@ class App:
         frames, cutouts, alive = self.feed.frames, self.cutouts.cutouts, self.cutouts.alive
         self.live = LiveView(view, frames, cutouts, alive, mirror=config.cutout.mirror)
         screens = self._screen_context(settings, drawing, stand_in=stand_in)
-        self.stage = Stage(screens, clock.now(), Follower(self.tally.guest))
+        self.stage = Stage(screens, clock.now(), Follower(self.tally, self.hooks))
         self._watchdog = Watchdog(os.environ)
 
     def _make_requests(self, settings: Settings) -> PhoneRequests:
@@ -157,8 +160,8 @@ class App:
     def _screen_context(self, settings: Settings, drawing: Drawing, *, stand_in: bool) -> ScreenContext:
         """What screens may use of all this."""
         config, theme = settings.config, settings.theme
-        album, sharing, read = self.album, self.publisher, self._reader.read
-        fault = FaultText(config.event.name, self._clock, self._trouble, self._unseen)
+        album, sharing, read, told = self.album, self.publisher, self._reader.read, partial(self.hooks.fire, "fault")
+        fault = FaultText(config.event.name, self._clock, self._trouble, self._unseen, told)
         return ScreenContext(
             options=screen_options(settings, stand_in=stand_in),
             theme=theme,
@@ -212,6 +215,7 @@ class App:
                 *self.backstage.parts,
                 self.scenes,
                 self.tally,
+                self.hooks,
                 self.album,
                 self.publisher,
                 self.requests,

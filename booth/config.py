@@ -168,6 +168,19 @@ class OperatorSettings(_Settings):
     pin: Annotated[str, BeforeValidator(rules.pin)] = ""
 
 
+Command = Annotated[tuple[Line, ...], Field(strict=False), AfterValidator(rules.command)]
+"""A command and its arguments, each as it is: no shell reads them."""
+
+
+class HookSettings(_Settings):
+    """What the operator has run when something happens."""
+
+    countdown: Command = ()
+    shot: Command = ()
+    photo: Command = ()
+    fault: Command = ()
+
+
 class Config(_Settings):
     """All settings, frozen."""
 
@@ -184,6 +197,7 @@ class Config(_Settings):
     privacy: PrivacySettings = PrivacySettings()
     print: PrintSettings = PrintSettings()
     operator: OperatorSettings = OperatorSettings()
+    hooks: HookSettings = HookSettings()
 
 
 SHIPPED = Path(__file__).parent.parent / "config.toml"

@@ -139,3 +139,10 @@ def printer_option(text: str) -> str:
     if not re.fullmatch(r"[A-Za-z0-9._-]+=[A-Za-z0-9._,-]+", text):
         raise ValueError('must be a name and a value such as "StpCutMode=On", as lpoptions -l shows them')
     return text
+
+
+def command(words: tuple[str, ...]) -> tuple[str, ...]:
+    """A program and its arguments."""
+    if words and not words[0].strip():
+        raise ValueError('must begin with a program, such as ["/usr/local/bin/lamp", "on"]')
+    return words

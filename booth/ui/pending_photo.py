@@ -1,5 +1,6 @@
 """A shot on its way into the album: the scene that is wanted for it, whether it is safe, whether it is finished."""
 
+from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import replace
 from typing import Protocol
@@ -49,6 +50,15 @@ class PendingPhoto:
         """Completes the shot with its live matte, None if that is late, and with the empty room, if that is known."""
         self.shot = replace(self.shot, matte=matte, plate=plate)
         self._cut.set_result(self.shot)
+
+    def when_safe(self, told: Callable[[Photo], None]) -> None:
+        """Has *told* hear of the photo once it is safe, in whatever thread: at once if it is; never if it fails."""
+
+        def hear(requested: Future[Photo]) -> None:
+            if not requested.cancelled() and not requested.exception():
+                told(requested.result())
+
+        self._requested.add_done_callback(hear)
 
     def want(self, scene: str) -> None:
         """The guest has settled on *scene*."""

@@ -5,10 +5,12 @@ import pygame
 import pytest
 import zxingcpp
 
+from booth.fault_text import FaultText
 from booth.picture_types import Size
 from booth.problems import Trouble
 from booth.ui.screens.attract import AttractScreen
 from tests.support.evening import Evening
+from tests.support.stopped_clock import StoppedClock
 
 
 def read_code(canvas: pygame.Surface) -> str:
@@ -60,3 +62,21 @@ def test_a_fault_that_comes_and_goes_within_a_minute_shows_no_code() -> None:
         booth.room.camera = True
         booth.run(2)
     assert not shows_code(booth)
+
+
+def test_hooks_hear_of_a_fault_once_however_long_it_lasts_and_of_the_next_one() -> None:
+    heard: list[str] = []
+    clock = StoppedClock()
+    trouble: list[Trouble | None] = [Trouble("the disk is full", stops_all=True)]
+    ask = FaultText("fair", clock, lambda: trouble[0], lambda: None, heard.append)
+    for _ in range(10):
+        assert "the disk is full" in ask(60)
+        clock.sleep(5)
+    assert len(heard) == 1
+    clock.sleep(100)  # it was mended, and comes again
+    ask(60)
+    trouble[0] = Trouble("the disk is gone", stops_all=True)
+    ask(65)
+    trouble[0] = None
+    assert ask(70) == ""
+    assert ["full" in heard[1], "gone" in heard[2], len(heard)] == [True, True, 3]

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from booth.config import SHIPPED, Config
+from booth.config import SHIPPED, Config, HookSettings
 from booth.ops.check.finding import Finding
 
 NAMED = 12  # settings at most that are named: those that a new version has brought
@@ -77,6 +77,16 @@ def about_settings(path: Path, config: Config) -> list[Finding]:
         remedy = 'Say whom: contact = "Anna, 0171 234567" under [operator].'
         findings.append(Finding("warning", "settings", "guests are told nobody to call when a fault lasts", remedy))
     return findings
+
+
+def about_hooks(hooks: HookSettings) -> list[Finding]:
+    """Whether the operator's own commands are there; nothing if there are none."""
+    found = {name: command[0] for name, command in hooks if command}
+    missing = [f"{name}: {program}" for name, program in found.items() if not shutil.which(program)]
+    if missing:
+        text = f"there is no such program, or it may not be run: {', '.join(missing)}"
+        return [Finding("warning", "hooks", text, "Mend its path under [hooks], or make it a program: chmod +x.")]
+    return [Finding("ok", "hooks", f"{', '.join(found)} run commands of yours")] if found else []
 
 
 def _names(table: Mapping[str, object]) -> list[str]:

@@ -9,7 +9,7 @@ from booth.config import Config, SettingsFault
 from booth.ops.check.album import about_photos_kept, kept
 from booth.ops.check.camera import is_held
 from booth.ops.check.devices import about_screen, about_sound, about_touch
-from booth.ops.check.files import about_owner, about_room, about_settings
+from booth.ops.check.files import about_hooks, about_owner, about_room, about_settings
 from booth.ops.check.finding import Finding
 from booth.ops.check.kernel import about_landlock
 from booth.ops.check.look import check
@@ -39,6 +39,7 @@ def whole_check(path: Path, clock: Clock) -> tuple[list[Finding], bool]:
     newest = max((each.last for each in photos if each.last), default=None)
     return [
         *about_settings(path, settings.config),
+        *about_hooks(settings.config.hooks),
         *found,
         *about_photos_kept(photos, running=running),
         about_a_photo(settings, clock),

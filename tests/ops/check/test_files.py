@@ -3,9 +3,9 @@ from pathlib import Path
 
 import pytest
 
-from booth.config import SHIPPED, Config, read_config
+from booth.config import SHIPPED, Config, HookSettings, read_config
 from booth.ops.check import files
-from booth.ops.check.files import about_owner, about_room, about_settings
+from booth.ops.check.files import about_hooks, about_owner, about_room, about_settings
 
 
 def test_settings_that_a_new_version_has_brought_are_named(tmp_path: Path) -> None:
@@ -44,3 +44,10 @@ def test_a_system_disk_that_is_nearly_full_is_told_where_photos_lie_on_another(
     assert [found.level for found in about_room(tmp_path, Path("/proc"))] == ["ok"]
     monkeypatch.setattr(files, "LITTLE_ROOM", 10**18)
     assert [found.level for found in about_room(tmp_path, Path("/proc"))] == ["warning"]
+
+
+def test_a_hook_whose_program_is_not_there_is_told() -> None:
+    assert about_hooks(HookSettings()) == []
+    assert about_hooks(HookSettings(shot=("sh", "-c", "true")))[0].text == "shot run commands of yours"
+    (found,) = about_hooks(HookSettings(shot=("sh",), fault=("/nowhere/lamp", "on")))
+    assert (found.level, found.text.endswith(": fault: /nowhere/lamp")) == ("warning", True)

@@ -36,9 +36,10 @@ def home(tmp_path: Path) -> Path:
     settings = settings.replace('wifi_name = ""', 'wifi_name = "Party"').replace(
         'contact = ""', f'contact = "{CONTACT}"'
     )
-    settings += (
-        f'\n# the password was {FORMER} before\n[panel]\npin = "{HASH}"\n[hooks]\nphoto = ["curl", "--user", "a:b1"]\n'
+    settings = settings.replace('pin = ""', f'pin = "{HASH}"').replace(
+        "photo = []", 'photo = ["curl", "--user", "a:b1"]'
     )
+    settings += f"\n# the password was {FORMER} before\n"
     (tmp_path / "config.toml").write_text(settings)
     state = tmp_path / "state"
     (state / "versions").mkdir(parents=True)
@@ -84,7 +85,7 @@ def test_no_secret_no_link_no_phone_and_no_picture_is_in_the_pack(home: Path, mo
 def test_what_helps_is_in_the_pack(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     texts = packed(home, monkeypatch)
     settings = json.loads(texts["settings.json"])
-    assert settings["share"]["wifi_password"] == settings["panel"]["pin"] == GONE
+    assert settings["share"]["wifi_password"] == settings["operator"]["pin"] == GONE
     assert settings["share"]["network"] == "venue"
     assert settings["hooks"]["photo"] == ["curl", GONE]
     assert json.loads(texts["check.json"])["findings"][0]["part"] == "album"
