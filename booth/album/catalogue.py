@@ -13,6 +13,10 @@ log = logging.getLogger(__name__)
 SCHEMA = 1
 """The version of the table, kept as SQLite's user_version. Catalogues of version 0 had none noted."""
 
+_OF_THE_DISK = {  # and not of the file: a new one would fare no better
+    *(sqlite3.SQLITE_PERM, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_READONLY),
+    *(sqlite3.SQLITE_INTERRUPT, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN),
+}
 _COLUMNS = ("id", "folder", "token", "scene", "finished")
 _COLUMNS_OF_VERSION_0 = _COLUMNS  # by which to tell one from another program's file
 _TABLE = (
@@ -24,7 +28,10 @@ _Row = tuple[str, str, str, str, int]
 
 
 class Catalogue:
-    """One row for each photo. Opened, used and closed in one thread; all of it may raise sqlite3.Error or OSError."""
+    """One row for each photo. Opened, used and closed in one thread.
+
+    All of it may raise sqlite3.Error, OSError, and UnicodeDecodeError: SQLite quotes a damaged file in its messages.
+    """
 
     def __init__(self, path: Path) -> None:
         """Opens *path*, or makes it. One of another version of the schema is emptied: its owner calls `reconcile`.
@@ -38,9 +45,12 @@ class Catalogue:
             )
         try:
             self._rows = _open(path)
-        except sqlite3.OperationalError:
-            raise  # the disk, not the file
-        except sqlite3.DatabaseError as fault:
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as fault:
+            if (
+                isinstance(fault, sqlite3.DatabaseError)
+                and getattr(fault, "sqlite_errorcode", 0) & 0xFF in _OF_THE_DISK
+            ):
+                raise
             aside = _set_aside(path)
             log.warning("%s was damaged (%s): it is now %s, and is made anew from the photos", path, fault, aside.name)
             self._rows = _open(path)
@@ -55,15 +65,13 @@ class Catalogue:
 
     def reconcile(self, photos: Iterable[Photo]) -> None:
         """Makes the rows those of *photos* and no others."""
-        should: dict[str, _Row] = {photo.id: self._row(photo) for photo in photos}
+        should = {self._row(photo) for photo in photos}
         rows: list[_Row] = self._rows.execute("select * from photos").fetchall()
-        have = {row[0]: row for row in rows}
+        if len(rows) == len(should) == len(should.intersection(rows)):
+            return
         self._rows.execute("begin")
-        self._rows.executemany("delete from photos where id = ?", [(name,) for name in have.keys() - should.keys()])
-        self._rows.executemany(
-            "insert or replace into photos values (?, ?, ?, ?, ?)",
-            [row for name, row in should.items() if have.get(name) != row],
-        )
+        self._rows.execute("delete from photos")  # a row with a damaged id would not be found by it
+        self._rows.executemany("insert into photos values (?, ?, ?, ?, ?)", sorted(should))
         self._rows.execute("commit")
 
     def close(self) -> None:
@@ -78,6 +86,7 @@ class Catalogue:
 
 def _open(path: Path) -> sqlite3.Connection:
     rows = sqlite3.connect(path, isolation_level=None)
+    rows.text_factory = lambda text: text.decode("utf-8", "replace")  # what is damaged is no photo's row, and goes
     try:
         # Anything weaker than WAL with FULL was measured to lose acknowledged rows at a power cut.
         rows.execute("pragma journal_mode = wal")

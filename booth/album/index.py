@@ -106,6 +106,6 @@ class PhotoIndex:
                 if self.complete:  # otherwise recovery calls reconcile when it has found every photo
                     self._catalogue.reconcile(self.all())
             change(self._catalogue)
-        except (sqlite3.Error, OSError) as fault:
+        except (sqlite3.Error, OSError, UnicodeDecodeError) as fault:
             log.warning("%s cannot be used (%s); photos are kept without it", self._path, fault)
             self.close()

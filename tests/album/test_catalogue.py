@@ -78,6 +78,36 @@ def test_a_catalogue_with_other_columns_is_made_anew_in_its_place(tmp_path: Path
     assert not list(tmp_path.glob("*damaged*"))
 
 
+def test_a_flipped_bit_in_the_words_of_the_schema_or_of_a_row_is_healed(tmp_path: Path) -> None:
+    """SQLite quotes the schema in its message, which is no text then, and passes over rows that are none."""
+    path = tmp_path / "catalogue.sqlite"
+    photos = [photo(tmp_path, number) for number in range(1, 4)]
+    for word in (b"text not null", b"20260612-153012", b"lake"):
+        with closing(Catalogue(path)) as catalogue:
+            catalogue.reconcile(photos)
+        with closing(sqlite3.connect(path)) as connection:
+            connection.execute("pragma wal_checkpoint(truncate)")
+        content = bytearray(path.read_bytes())
+        assert word in content
+        content[content.index(word) + 3] ^= 0x80
+        path.write_bytes(content)
+        with closing(Catalogue(path)) as catalogue:
+            catalogue.reconcile(photos)
+        assert set(rows(tmp_path)) == {each.id for each in photos}, word
+
+
+def test_a_format_that_no_version_of_sqlite_knows_is_damage_too(tmp_path: Path) -> None:
+    path = tmp_path / "catalogue.sqlite"
+    with closing(Catalogue(path)) as catalogue:
+        catalogue.reconcile([photo(tmp_path, 1)])
+    content = bytearray(path.read_bytes())
+    content[44:48] = bytes([0, 0, 0, 99])  # the schema's format (https://sqlite.org/fileformat2.html, 1.3)
+    path.write_bytes(content)
+    with closing(Catalogue(path)) as catalogue:
+        catalogue.reconcile([photo(tmp_path, 1)])
+    assert set(rows(tmp_path)) == {photo(tmp_path, 1).id}
+
+
 def test_a_catalogue_of_another_make_is_set_aside_too(tmp_path: Path) -> None:
     path = tmp_path / "catalogue.sqlite"
     for number in (1, 2):

@@ -51,23 +51,37 @@ def run(name: str, chosen: argparse.Namespace, trial: Callable[[int, Chance], Tr
 
     *name* tells apart what is in the same file. *trial* is given its number and its chance.
     """
-    logging.disable()
+    before = logging.root.manager.disable
+    logging.disable()  # what is to be made goes wrong all the time
+    try:
+        done = _run(name, chosen, trial)
+    finally:
+        logging.disable(before)
+    return int(any(made.wrong or made.lost for made in done.values()))
+
+
+def _run(name: str, chosen: argparse.Namespace, trial: Callable[[int, Chance], Trial]) -> dict[int, Trial]:
     done = read(chosen.results, name, chosen.seed)
     if done:
         say(f"{name}: {len(done)} were made before, as {chosen.results} says")
-    chosen.results.parent.mkdir(parents=True, exist_ok=True)
     began = stopwatch()
     for number in range(chosen.count):
         if number in done:
             continue
         made = trial(number, random.Random(f"{chosen.seed} {name} {number}"))
         done[number] = made
-        line = {"rehearsal": name, "seed": chosen.seed, "number": number, **asdict(made)}
-        with chosen.results.open("a", encoding="utf-8") as file:
-            file.write(json.dumps(line) + "\n")
+        write(chosen.results, name, chosen.seed, number, made)
         say(f"{number + 1:5} {_line(made)}")
     say(*summary(name, list(done.values()), stopwatch() - began), sep="\n")
-    return int(any(made.wrong or made.lost for made in done.values()))
+    return done
+
+
+def write(path: Path, name: str, seed: int, number: int, made: Trial) -> None:
+    """Adds a trial to the results file *path*."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    line = {"rehearsal": name, "seed": seed, "number": number, **asdict(made)}
+    with path.open("a", encoding="utf-8") as file:
+        file.write(json.dumps(line) + "\n")
 
 
 def read(path: Path, name: str, seed: int) -> dict[int, Trial]:
@@ -78,8 +92,9 @@ def read(path: Path, name: str, seed: int) -> dict[int, Trial]:
             line = json.loads(text)
         except ValueError:
             continue
-        if (line.pop("rehearsal"), line.pop("seed")) == (name, seed):
-            done[line.pop("number")] = Trial(**line)
+        which, number = (line.pop("rehearsal"), line.pop("seed")), line.pop("number")
+        if which == (name, seed):
+            done[number] = Trial(**line)
     return done
 
 

@@ -1,6 +1,6 @@
 """Cuts the power, many times, under an album at work, and counts what is lost.
 
-`python -m tests.rehearsals.powercut`, as root.
+    nice python -m tests.rehearsals.powercut [--count 500]       as root
 
 A file system on a loop device is shut down without flushing anything (EXT4_IOC_SHUTDOWN), which drops what was never
 synced, as pulling the plug does; it is mounted again, the album recovers, and every answer that it gave is held against
@@ -23,6 +23,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from booth.album.record import PICTURE
+from tests.rehearsals.counted import Trial, options, run, say
 from tests.rehearsals.rehearsed_album import Rehearsal, check_whole, shot
 
 _SHUTDOWN = 0x8004587D  # EXT4_IOC_SHUTDOWN, linux/fs/ext4/ext4.h
@@ -137,44 +138,29 @@ def faults(folder: Path, answers: Answers) -> list[str]:
     return found
 
 
-def trial(name: str, cuts: int, *, fsync: bool) -> int:
-    """Cuts the power *cuts* times; prints and returns how many cuts broke a promise."""
-    begun, answered, broken, untrue = time.monotonic(), 0, 0, 0
-    memory = Path("/dev/shm")
-    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as place:
-        for seed in range(cuts):
-            answers, wrong = cut(Path(place), seed, fsync=fsync)
-            answered += answers.count
-            broken += bool(wrong)
-            untrue += len(wrong)
-            if wrong and fsync:
-                print(f"  cut {seed}:", *wrong, sep="\n    ")
-    seconds = time.monotonic() - begun
-    print(f"{name}: {cuts} cuts in {seconds:.0f} s, {answered} answers, {untrue} not kept, in {broken} of the cuts")
-    return broken
-
-
-def main() -> None:
-    """The trial and its control; ends with status 1 if the first loses something or the second nothing."""
-    parser = argparse.ArgumentParser(
-        prog="python -m tests.rehearsals.powercut", description="Cuts the power under an album."
-    )
-    parser.add_argument("--cuts", type=int, default=60, help="how many times (60)")
+def main() -> int:
+    """The trial and its control; 1 if the first loses something or the second nothing."""
+    parser = options("powercut", __doc__, 500)
     parser.add_argument("--party", type=Path, help=argparse.SUPPRESS)
-    parser.add_argument("--seed", type=int, default=0, help=argparse.SUPPRESS)
     parser.add_argument("--without-fsync", action="store_true", help=argparse.SUPPRESS)
-    arguments = parser.parse_args()
-    if arguments.party:
-        party(arguments.party, arguments.seed, fsync=not arguments.without_fsync)
-        return
+    chosen = parser.parse_args()
+    if chosen.party:
+        party(chosen.party, chosen.seed, fsync=not chosen.without_fsync)
+        return 0
     if os.geteuid():
         sys.exit("This mounts disks of its own: run it as root.")
-    logging.disable()
-    broken = trial("as it is", arguments.cuts, fsync=True)
-    control = trial("control, fsync switched off", max(5, arguments.cuts // 6), fsync=False)
-    if broken or not control:
-        sys.exit(1)
+    memory = Path("/dev/shm")
+    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as place:
+
+        def trial(number: int, *, fsync: bool) -> Trial:
+            answers, wrong = cut(Path(place), number, fsync=fsync)
+            return Trial("a power cut", kept=answers.count, lost=len(wrong), wrong="; ".join(wrong[:3]))
+
+        status = run("powercut", chosen, lambda number, _: trial(number, fsync=True))
+        control = sum(trial(number, fsync=False).lost for number in range(5))
+    say(f"control: with fsync switched off 5 cuts lose {control} answers")
+    return status or int(not control)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

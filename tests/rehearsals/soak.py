@@ -1,0 +1,147 @@
+"""Guest after guest on the fast path: what they hold of memory, threads and descriptors, and how long a code takes.
+
+    nice python -m tests.rehearsals.soak [--count 10000]
+
+The real screens and the real album, with a darkroom that answers at once and a clock that nobody waits for; no window,
+no other process (`python -m tests.rehearsals.rehearse --memory` has all of them, and finishes every photo). Ends with
+status 1 if it holds 20 MB more than after the first 500 guests, another thread or descriptor, or if the processor time
+from the shutter to the code has drifted by 5 %. Memory can only be compared within one run, so this one is not resumed.
+"""
+
+import gc
+import logging
+import os
+import statistics
+import sys
+import tempfile
+import threading
+from concurrent.futures import Future
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from booth.clock import Clock
+from booth.picture_types import Picture, Size
+from booth.ui.scripted_guest import Script
+from booth.ui.stage import Stage
+from tests.rehearsals.counted import Trial, options, say, write
+from tests.rehearsals.rehearsed_album import Rehearsal
+from tests.support.evening import Evening
+
+SETTLED = 500  # guests after which the booth holds what it needs
+MOST = 20_000_000  # bytes more
+DRIFT = 0.05
+BLOCK = 100  # guests from one look to the next
+DRAWN = 30  # of so many frames one is drawn
+
+
+class SoakedAlbum:
+    """The real album as the fake evening's: what was asked in a frame is done when the next begins."""
+
+    def __init__(self, party: Rehearsal) -> None:
+        self._party = party
+        self.keep, self.discard = party.album.keep, party.album.discard
+        self.change_scene, self.newest = party.album.change_scene, party.album.newest
+        self.show_in_party_album = party.album.show_in_party_album
+
+    @property
+    def refuses(self) -> bool:
+        return self._party.album.refuses
+
+    def step(self, _now: float) -> None:
+        while self._party.album._jobs.unfinished_tasks:
+            Clock().sleep(0.0001)
+        self._party.darkroom.orders.clear()
+        self._party.darkroom.urgent.clear()
+        self._party.subscriber.photos.clear()
+        self._party.subscriber.tokens.clear()
+
+
+def read(_: Path, size: Size) -> "Future[Picture]":
+    done: Future[Picture] = Future()
+    done.set_result(np.zeros((size[1], size[0], 3), np.uint8))
+    return done
+
+
+def evening(party: Rehearsal) -> Evening:
+    booth = Evening((480, 270))
+    album = SoakedAlbum(party)
+    booth.context = replace(booth.context, photos=replace(booth.context.photos, album=album, read=read))
+    booth.album = album  # type: ignore[assignment]  # of the fake one nothing but step is used from here on
+    booth.stage = Stage(booth.context, booth.now)
+    return booth
+
+
+@dataclass
+class Held:
+    """What this process holds."""
+
+    memory: int  # bytes of its proportional set size
+    threads: int
+    descriptors: int
+
+    @classmethod
+    def now(cls) -> "Held":
+        gc.collect()
+        rollup = Path("/proc/self/smaps_rollup").read_text()
+        memory = next(int(line.split()[1]) * 1024 for line in rollup.splitlines() if line.startswith("Pss:"))
+        return cls(memory, threading.active_count(), len(list(Path("/proc/self/fd").iterdir())))
+
+
+def guest(booth: Evening, number: int) -> float:
+    """One journey; the seconds of processor time from the shutter to the code."""
+    clock, pid = Clock(), os.getpid()
+    booth.play(Script().leave_by("begin").swipe(1 if number % 2 else -1).leave_by("shutter"))
+    booth.run(8, until="Flash")
+    began = clock.process_time(pid)
+    booth.run(8, until="Photo").play(Script().leave_by("keep"))
+    while not booth.stage.screen.targets.get("done"):
+        booth.step()
+    took = clock.process_time(pid) - began
+    booth.draw()
+    booth.play(Script().leave_by("done"))
+    booth.seen.clear()
+    booth.sounds.heard.clear()
+    booth.links.codes_shown.clear()
+    return took
+
+
+def main() -> int:
+    chosen = options("soak", __doc__, 10_000).parse_args()
+    os.environ["SDL_VIDEODRIVER"] = "dummy"
+    logging.disable()
+    memory = Path("/dev/shm")
+    times: list[float] = []
+    settled, held = None, Held.now()
+    with ExitStack() as stack:
+        place = stack.enter_context(tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None))
+        party = stack.enter_context(Rehearsal(Path(place) / "photos"))
+        booth = evening(party)
+        for number in range(1, chosen.count + 1):
+            times.append(guest(booth, number))
+            if number % BLOCK == 0:
+                held = Held.now()
+                settled = held if number <= SETTLED else settled
+                figures = {
+                    "PSS, MB": held.memory / 1e6,
+                    "threads": held.threads,
+                    "descriptors": held.descriptors,
+                    "shutter to code, ms of processor time": 1000 * statistics.median(times[-BLOCK:]),
+                }
+                write(chosen.results, "soak", chosen.seed, number, Trial("guests", faults=BLOCK, figures=figures))
+                say(number, *(f"{name}: {figure:.1f}" for name, figure in figures.items()), sep="  ")
+        kept = party.album.status.photos
+    if settled is None:
+        return 0
+    grown, count = held.memory - settled.memory, min(SETTLED, len(times) // 2)
+    drift = statistics.median(times[-count:]) / statistics.median(times[:count]) - 1
+    same = (held.threads, held.descriptors) == (settled.threads, settled.descriptors)
+    say(f"{chosen.count} guests, {kept} photos: {grown / 1e6:+.1f} MB since guest {SETTLED}, threads and descriptors "
+        f"{'constant' if same else f'{settled} then, {held} now'}, shutter to code {drift:+.1%}")  # fmt: skip
+    return int(grown > MOST or not same or drift > DRIFT)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
