@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from booth.operator.stick.udisks import FOR_STICKS
 from booth.sharing.network.reaching import WEB_PORT
 from booth.sharing.server.http_connection import Limits
 from tests.support.needs import needs
@@ -92,6 +93,11 @@ def test_every_folder_it_writes_to_is_its_state_folder() -> None:
     assert {path for path in paths if not path.startswith("/var/lib/booth")} == {
         "/opt/booth/current"
     }  # that one is only read
+
+
+def test_a_stick_that_was_plugged_in_before_the_start_can_be_written_to() -> None:
+    (paths,) = re.findall(r"^ReadWritePaths=(.+)$", UNIT.read_text(), re.MULTILINE)
+    assert paths.split() == [f"-{place}" for place in FOR_STICKS]  # the dash: it need not exist
 
 
 def test_the_unit_lets_the_guests_page_give_up_the_files() -> None:

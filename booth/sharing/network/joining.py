@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
 
+from booth.setting_rules import wifi_password
 from booth.sharing.network.network_manager import NOWHERE, PATH, NetworkManager, NetworkManagerBusy, NetworkManagerFault
 
 _SETTINGS = f"{PATH}/Settings"
@@ -97,6 +98,7 @@ class Joining:
         if kept and not password:
             known = (kept, best.adapter, best.path)
             return Attempt(name, str(self._manager.call(PATH, "", "ActivateConnection", "ooo", known)[0]), best.adapter)
+        _check(best.lock, password)
         options = {"persist": ("s", "memory")}  # on the disk only once it has worked: see `keep`
         body = (_profile(best, password), best.adapter, best.path, options)
         made, active, _ = self._manager.call(PATH, "", "AddAndActivateConnection2", "a{sa{sv}}ooa{sv}", body)
@@ -200,6 +202,17 @@ def _lock(flags: int, keys: int) -> Lock:
     if keys & _OWE:
         return Lock.ENCRYPTED
     return Lock.BROKEN if flags & _PRIVACY else Lock.OPEN
+
+
+def _check(lock: Lock, password: str) -> None:
+    """Raises NetworkManagerFault for what cannot be the *password* of a Wi-Fi with such a *lock*."""
+    if lock in (Lock.PASSWORD, Lock.PASSWORD_WPA3) and not password:
+        raise NetworkManagerFault("It needs a password.")
+    if lock is Lock.PASSWORD:
+        try:
+            wifi_password(password)
+        except ValueError as fault:
+            raise NetworkManagerFault(f"What was typed {fault}.") from fault
 
 
 def _profile(transmitter: _Transmitter, password: str) -> dict[str, dict[str, tuple[str, Any]]]:

@@ -1,7 +1,10 @@
 """An event from a stick is checked as the booth would read it, and taken over whole or not at all."""
 
+import os
 import shutil
+import subprocess
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -205,3 +208,46 @@ def test_a_scene_of_the_shipped_theme_is_the_events_too(home: Path, prepared: Pa
     names = [name for name, _ in brought(home, prepared).scenes]
     assert "Our hall" in names
     assert len(names) > 5
+
+
+class _Cut(BaseException):
+    """The plug is pulled: nothing that is left to be done is done."""
+
+
+def test_pulling_the_plug_at_any_step_leaves_one_event_or_the_other_whole(
+    home: Path, prepared: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    event, file = brought(home, prepared), file_of(home)
+    before = shutil.copytree(home, home.with_name("before"))
+    steps, limit, seen = 0, 0, []
+
+    def step() -> None:
+        nonlocal steps
+        steps += 1
+        if steps > limit:
+            raise _Cut
+
+    def counted(work: Callable[..., Any]) -> Callable[..., Any]:
+        def counting(*arguments: Any, **named: Any) -> Any:
+            step()
+            return work(*arguments, **named)
+
+        return counting
+
+    for module, name in ((os, "fsync"), (Path, "rename"), (Path, "unlink"), (shutil, "rmtree")):
+        monkeypatch.setattr(module, name, counted(getattr(module, name)))
+    while True:
+        steps = 0
+        with suppress(_Cut):
+            take_over(event.config, file.read(), home, file.change)
+            break
+        steps = -1000
+        settings = read_settings(home / "config.toml")
+        seen.append(settings.config.event.name)
+        assert settings.theme.key == ("garden" if seen[-1] == "Anna & Tom" else "wonders")
+        subprocess.run(["rm", "-rf", str(home)], check=True)  # begin anew, as it was, and come one step further
+        subprocess.run(["cp", "-a", str(before), str(home)], check=True)
+        limit += 1
+    assert seen == ["Eve"] * seen.count("Eve") + ["Anna & Tom"] * seen.count("Anna & Tom")
+    assert min(seen.count("Eve"), seen.count("Anna & Tom")) > 0
+    assert file.read().event.name == "Anna & Tom"

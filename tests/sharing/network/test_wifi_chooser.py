@@ -113,6 +113,18 @@ def test_a_wrong_password_is_told_and_not_kept(manager: MockedNetworkManager, ch
     assert (manager.done("Save"), manager.done("Delete")) == (0, 1)
 
 
+@pytest.mark.parametrize(
+    ("typed", "words"), [("", "It needs a password."), ("short", "What was typed has 5 characters;"), ("naïve 12", "ï")]
+)
+def test_what_can_be_no_password_is_told_before_it_is_tried(
+    manager: MockedNetworkManager, chooser: WifiChooser, typed: str, words: str
+) -> None:
+    chooser.join("Garden", typed)
+    until(lambda: bool(chooser.view.said))
+    assert words in chooser.view.said
+    assert manager.calls("AddAndActivateConnection2") == []
+
+
 @pytest.mark.parametrize(("reason", "words"), [(17, "no address"), (53, "too far away"), (99, "reason 99")])
 def test_why_else_it_failed_is_told(
     manager: MockedNetworkManager, chooser: WifiChooser, reason: int, words: str
