@@ -148,7 +148,7 @@ class About(_Record):
         try:
             content = json.loads((folder / ABOUT).read_bytes())
             return cls.model_validate(upgrade(content))
-        except ValueError:  # not pydantic's words, which would print the token
+        except (ValueError, RecursionError):  # not pydantic's words, which would print the token
             fault = "is a later booth's and cannot be read" if is_later(content) else "is damaged"
             raise ValueError(f"{folder / ABOUT} {fault}") from None
 

@@ -71,7 +71,7 @@ class Recovery:
         if unknown and folder.exists():
             try:
                 self._take_up(folder)
-            except (OSError, ValueError) as fault:
+            except Exception as fault:  # noqa: BLE001  whatever is wrong with one folder, the others are photos
                 log.warning("%s is left as it is: %s", folder, fault)
         self._do(Future(), lambda: self._read_next(unread))
 

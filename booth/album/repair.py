@@ -98,7 +98,7 @@ def _settle_scene(folder: Path, about: About, before: Before) -> About:
 def _is_of_later_booth(folder: Path) -> bool:
     try:
         return is_later(json.loads((folder / ABOUT).read_bytes()))
-    except (FileNotFoundError, ValueError):
+    except (FileNotFoundError, ValueError, RecursionError):
         return False
 
 

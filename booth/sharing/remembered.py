@@ -10,7 +10,7 @@ from booth.durable import put
 
 def remembered(file: Path) -> dict[str, str]:
     """What is in *file*; nothing if that is not there yet, or damaged."""
-    with suppress(OSError, ValueError):
+    with suppress(OSError, ValueError, RecursionError):
         content = json.loads(file.read_bytes())
         if isinstance(content, dict):
             return {str(name): str(text) for name, text in content.items()}

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from booth.album.record import ABOUT
 from tests.rehearsals.rehearsed_album import Rehearsal, shot
 from tests.support.album_trials import (
     DAMAGE,
@@ -52,3 +53,17 @@ def test_after_an_error_of_the_disk_guests_are_told_before_they_begin_until_it_c
             until(lambda: party.album.refuses, "the album refuses")
         until(lambda: not party.album.refuses, "the album goes on")
         party.keep()
+
+
+@pytest.mark.parametrize("content", [b"[" * 100_000, bytes(400), b'{"version": 2, "taken": 1e999}', b"\xff\xfe{"])
+def test_a_damaged_folder_costs_the_others_nothing(tmp_path: Path, content: bytes) -> None:
+    folder = tmp_path / "photos"
+    with Rehearsal(folder) as party:
+        first, second, third = party.keep(), party.keep(), party.keep()
+        party.settle()
+    (second.folder / ABOUT).write_bytes(content)
+    with Rehearsal(folder) as again:
+        assert again.album.recovered.wait(20)
+        assert {photo.id for photo in again.published} == {first.id, third.id}
+        again.keep()
+    assert second.picture.exists()
