@@ -7,7 +7,7 @@ takes the counts of those: never a photo, which is counted by its folder as long
 import logging
 import queue
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -43,8 +43,8 @@ class _Retired:
     thrown_away: bool  # by somebody, and not taken away with its disk
 
 
-_News = Photo | _Retired | frozenset[str] | None
-"""What is told: a photo, one that is gone, ids of those that will go because an event is closed, a guest."""
+_News = Photo | _Retired | None
+"""What is told: a photo, one that is gone, a guest."""
 
 
 class Tally:
@@ -66,7 +66,6 @@ class Tally:
         self._there: dict[str, _There] = {}  # by token
         self._counts: dict[str, Tallied] = {}  # by event
         self._unwritten: set[str] = set()  # events
-        self._closed: set[str] = set()  # ids of photos of which there is a copy
         self._told = ""  # the last fault
 
     def start(self) -> None:
@@ -80,10 +79,6 @@ class Tally:
     def guest(self) -> None:
         """Somebody has begun."""
         self._news.put(None)
-
-    def close(self, photos: Iterable[str]) -> None:
-        """Tells that the photos with these ids go because the operator has copied them, and not to be thrown away."""
-        self._news.put(frozenset(photos))
 
     def published(self, photo: Photo) -> None:
         """*photo* is there, as a subscriber is told."""
@@ -116,8 +111,6 @@ class Tally:
         match news:
             case None:
                 self._change(self._event).guests[f"{self._clock.wall():%Y-%m-%d %H}"] += 1
-            case frozenset():
-                self._closed |= news
             case Photo():
                 event = news.folder.parents[1].name
                 opened = news.id in self._of(event).opened
@@ -126,8 +119,7 @@ class Tally:
                 opened = photo.opened or self._opened(token)
                 if thrown_away:
                     over = photo.expires is not None and photo.expires <= self._clock.wall()
-                    thrown = not over and photo.id not in self._closed
-                    kind = Kind(hour_of(photo.id), photo.scene, thrown=thrown, opened=opened)
+                    kind = Kind(hour_of(photo.id), photo.scene, thrown=not over, opened=opened)
                     self._change(photo.event).gone[kind] += 1
                 if photo.id in self._of(photo.event).opened:
                     self._change(photo.event).opened.discard(photo.id)

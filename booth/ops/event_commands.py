@@ -1,4 +1,4 @@
-"""The commands `booth event list`, `close` and `report`: what each takes, and what it says."""
+"""The commands `booth event new`, `list`, `close` and `report`: what each takes, and what it says."""
 
 import argparse
 import os
@@ -18,8 +18,17 @@ if TYPE_CHECKING:
 def add_event(commands: Commands) -> None:
     """`booth event`, with commands of its own."""
     event = commands.add_parser(
-        "event", help="the events that the booth was at: list, close, statistics"
+        "event", help="the events that the booth is at: new, list, close, statistics"
     ).add_subparsers(title="commands", metavar="COMMAND", required=True)
+    new = event.add_parser(
+        "new",
+        parents=[settings_option()],
+        help="begin another event",
+        description="Writes the name of another event into the settings file, whose remarks stay. A running booth "
+        "takes it over between two guests. The photos of the event before stay where they are.",
+    )
+    new.add_argument("name", metavar="NAME", help='what is celebrated, such as "Anna and Tom"')
+    new.set_defaults(command=_new)
     listed = event.add_parser(
         "list",
         parents=[settings_option()],
@@ -50,6 +59,22 @@ def add_event(commands: Commands) -> None:
     report.add_argument("folder", type=Path, metavar="DIR", help="where to; what is there of those names is replaced")
     report.add_argument("--event", metavar="NAME", help="which event's (default: that of the settings)")
     report.set_defaults(command=_report)
+
+
+def _new(chosen: argparse.Namespace) -> int:
+    from booth.album.event_folder import event_folder  # noqa: PLC0415  see above
+    from booth.clock import Clock  # noqa: PLC0415  see above
+    from booth.operator.settings_file import SettingsFile  # noqa: PLC0415  see above
+
+    path = settings_of(chosen)
+    config = SettingsFile(path, Clock()).change({"event.name": chosen.name})
+    _hand_over(path.parent / "state", path.parent)
+    _hand_over(path, path.parent)
+    folder = path.parent / config.album.folder / event_folder(config.event.name)
+    print(f"{path}: the event is {config.event.name} now; its photos go to {folder}")
+    if folder.is_dir():
+        print("There are photos of an event of that name already: it goes on.")
+    return 0
 
 
 def _list(chosen: argparse.Namespace) -> int:
@@ -117,7 +142,7 @@ def _close(chosen: argparse.Namespace) -> int:
         print("The event stays as it is.", *fault.reasons, sep="\n  ", file=sys.stderr)
         return 1
     except Problem as fault:
-        print(f"{fault}; while the booth runs, its panel closes events: or sudo systemctl stop booth", file=sys.stderr)
+        print(f"{fault}: sudo systemctl stop booth, and start it again afterwards", file=sys.stderr)
         return 1
     except OSError as fault:
         print(f"{fault.filename or chosen.folder}: {fault.strerror}; call it again to go on", file=sys.stderr)
@@ -142,11 +167,11 @@ def _agreed(chosen: argparse.Namespace) -> bool:
         return False
 
 
-def _hand_over(folder: Path, home: Path) -> None:
-    """What root has written in *folder* becomes the booth's, whose user owns *home*."""
-    if os.geteuid() == 0 and folder.is_dir():
+def _hand_over(place: Path, home: Path) -> None:
+    """What root has written in *place* becomes the booth's, whose user owns *home*."""
+    if os.geteuid() == 0 and place.exists():
         owner = home.stat()
-        for path in (folder, *folder.rglob("*")):
+        for path in (place, *place.rglob("*")):
             if path.lstat().st_uid == 0:
                 os.chown(path, owner.st_uid, owner.st_gid, follow_symlinks=False)
 

@@ -98,18 +98,6 @@ def test_a_photo_whose_time_is_over_was_kept(tmp_path: Path) -> None:
     assert photos(tmp_path) == {Kind(HOUR, "lake", thrown=False, opened=False): 1}
 
 
-def test_a_photo_that_goes_because_its_event_is_closed_was_kept(tmp_path: Path) -> None:
-    with Party(tmp_path).open() as party:
-        photo, other = party.keep(), party.keep()
-        party.tally.close([photo.id])
-        party.throw_away(photo)
-        party.throw_away(other)
-    assert photos(tmp_path) == {
-        Kind(HOUR, "lake", thrown=False, opened=False): 1,
-        Kind(HOUR, "lake", thrown=True, opened=False): 1,
-    }
-
-
 def test_photos_that_went_with_their_disk_were_not_thrown_away(tmp_path: Path) -> None:
     with Party(tmp_path).open() as party:
         party.keep()

@@ -9,6 +9,7 @@ import pytest
 from booth.__main__ import main
 from booth.album.lock import FolderLock
 from booth.album.statistics import EventStatistics, Kind, Tallied, write_counts
+from booth.config import read_config
 from booth.ops.event_page import GUESTS, PAGE, PHOTOS, page, write_event
 from booth.settings import read_settings
 from tests.rehearsals.rehearsed_album import Darkroom, Rehearsal, shot
@@ -39,6 +40,21 @@ def event(home: Path, *words: object) -> int:
 
 def photos(home: Path) -> list[Path]:
     return list(home.glob(f"photos/{EVENT}/*/*/photo.jpg"))
+
+
+def test_another_event_is_begun_and_remarks_stay(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = home / "config.toml"
+    path.write_text(f'# ours\n[event]\nname = "{EVENT}"   # whoever it is\n')
+    assert event(home, "new", "fair") == 0
+    assert "# ours" in path.read_text()
+    assert "# whoever it is" in path.read_text()
+    assert read_config(path).event.name == "fair"
+    assert "its photos go to" in capsys.readouterr().out
+    assert event(home, "new", EVENT) == 0
+    assert "it goes on" in capsys.readouterr().out
+    assert event(home, "new", "a\nb") == 78  # as any mistake in the settings
+    assert "has a line break" in capsys.readouterr().err
+    assert read_config(path).event.name == EVENT
 
 
 def test_every_event_is_listed_with_its_photos_and_guests(home: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,11 +2,13 @@
 
 from pathlib import Path
 
+from booth.album.statistics import Kind, Tallied, write_counts
 from booth.config import Config, read_config
 from booth.operator.faults import Fault
 from booth.operator.health import Finding
 from booth.operator.pin import matches
 from booth.ui.panel.panel_screen import PanelScreen
+from booth.ui.panel.rows import Line
 from tests.support.evening import TODAY, Evening
 from tests.support.operator import PIN, find, open_page, opened, touch, typed
 
@@ -105,6 +107,21 @@ def test_choices_and_toggles_of_the_event(home: Path) -> None:
     touch(evening, "30 days", "guests are asked", "delete it")
     config = saved(evening, home)
     assert (config.event.keep, config.privacy.consent, config.photo.walk_away) == ("30 days", "ask", "delete")
+
+
+def test_the_event_page_tells_what_was_counted_until_now(home: Path) -> None:
+    tallied = Tallied()
+    tallied.guests["2026-06-12 20"] += 7
+    tallied.gone[Kind("2026-06-12 20", "beach", thrown=False, opened=True)] += 3
+    tallied.gone[Kind("2026-06-12 21", "beach", thrown=True, opened=False)] += 1
+    write_counts(home / "state", "booth", tallied)
+    evening = at(home, "Event").run(1)
+    rows = evening.stage.screen._page.rows(evening.now)  # type: ignore[attr-defined]
+    told = {row.label: row.text for row in rows if isinstance(row, Line)}
+    assert told["Guests"] == "7 have begun"
+    assert told["Photos"] == "4 taken, 3 kept, 1 thrown away, 3 opened on a phone"
+    assert told["Kept by scene"].endswith(" 3")
+    assert told["Kept by hour"] == "20h 3, 21h 0"
 
 
 def test_another_theme_forgets_which_scenes_of_the_old_one_were_shown(home: Path) -> None:

@@ -3,14 +3,19 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from booth.album.event_folder import event_folder
+from booth.album.statistics import EventStatistics, statistics
 from booth.scenes.themes import theme_places
 from booth.setting_rules import FOR_EVER
 from booth.ui.panel.draft import Draft
 from booth.ui.panel.page import Panel
-from booth.ui.panel.rows import Choice, Entry, Heading, Row, Toggle
+from booth.ui.panel.rows import Choice, Entry, Heading, Line, Row, Toggle
 
 _KEEP = ("1 day", "7 days", "14 days", "30 days", "90 days", FOR_EVER)
 _CONSENT = (("notice", "a line tells"), ("ask", "guests are asked"), ("off", "neither"))
+_EVERY = 30.0  # seconds between two counts
+_HOURS = 12  # the last ones, at most
+_MORE = "booth event report writes all of it as a page and tables, booth event close copies and removes the photos."
 _WALK_AWAY = (("keep", "keep it"), ("delete", "delete it"))
 
 
@@ -20,6 +25,9 @@ class EventPage:
     def __init__(self, panel: Panel) -> None:
         self._draft = Draft(panel)
         self._themes: tuple[str, ...] = ()
+        self._panel = panel
+        self._counted: EventStatistics | None = None
+        self._asked = float("-inf")
         home = panel.operator.settings.path.parent
         panel.do(lambda: _themes(home), self._take_themes)
 
@@ -27,6 +35,9 @@ class EventPage:
         """Texts first, then what is chosen."""
         draft = self._draft
         draft.follow(now)
+        if now - self._asked >= _EVERY:
+            self._asked = now
+            self._panel.do(self._count, self._take_counts)
         theme = draft.value("theme", str)
         themes = tuple(dict.fromkeys((*self._themes, theme)))
         return (
@@ -40,6 +51,8 @@ class EventPage:
                 theme,
                 lambda value: draft.want(theme=value, scenes__shown=[]),
             ),
+            Heading("Until now"),
+            *self._statistics(),
         )
 
     def _event(self) -> Sequence[Row]:
@@ -104,6 +117,32 @@ class EventPage:
                 lambda value: draft.want(photo__walk_away=value),
             ),
         )
+
+    def _count(self) -> EventStatistics:
+        operator = self._panel.operator
+        home = operator.settings.path.parent
+        event = event_folder(operator.config.event.name)
+        return statistics(home / operator.config.album.folder, home / "state", event)
+
+    def _statistics(self) -> Sequence[Row]:
+        """What was counted of the event that the booth runs with."""
+        found = self._counted
+        if found is None:
+            return (Line("", "Counting..."),)
+        photos = f"{found.taken} taken, {found.kept} kept, {found.thrown} thrown away, {found.opened} opened on a phone"
+        names = {scene.key: scene.name("en") for scene in self._panel.booth.theme.scenes}
+        scenes = [(names.get(key, key), found.count(thrown=False, scene=key)) for key in found.scenes]
+        scenes.sort(key=lambda scene: -scene[1])
+        hours = [(hour, found.count(thrown=False, hour=hour)) for hour in found.hours[-_HOURS:]]
+        return (
+            Line("Guests", f"{sum(found.guests.values())} have begun"),
+            Line("Photos", photos),
+            Line("Kept by scene", ", ".join(f"{name} {number}" for name, number in scenes) or "none"),
+            Line("Kept by hour", ", ".join(f"{hour[11:]}h {number}" for hour, number in hours) or "none", remedy=_MORE),
+        )
+
+    def _take_counts(self, found: EventStatistics) -> None:
+        self._counted = found
 
     def left(self) -> None:
         """What was changed is written."""
