@@ -3,8 +3,11 @@
 `make pictures` makes them, and the README's of the running program. Nothing else approves a picture.
 """
 
+import atexit
 import io
 import os
+import shutil
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,14 +18,19 @@ from PIL import Image, ImageDraw, ImageFont
 from booth.composition.mark import Mark
 from booth.composition.sheet import compose_sheet
 from booth.config import LANGUAGES, Config
+from booth.operator.faults import Fault
 from booth.ops.layouts import example_texts, samples
 from booth.picture_types import Size
 from booth.sharing.status import Visit
+from booth.ui.panel.panel_screen import PanelScreen
+from booth.ui.panel.pin_screen import PinScreen
+from booth.ui.screens.paused import PausedScreen
 from booth.ui.screens.settings_card import SettingsCard
 from booth.ui.scripted_guest import Script
 from booth.ui.text import Typesetter
 from tests import readme_pictures
-from tests.support.evening import Evening, Room
+from tests.support import operator
+from tests.support.evening import TODAY, Evening, Room
 from tests.support.fakes import wonders
 
 SIZES: tuple[Size, ...] = ((1920, 1080), (1080, 1920), (800, 480))
@@ -173,6 +181,44 @@ def sorry(size: Size, **settings: Any) -> Evening:
     return booth.run(5, until="Sorry").run(1.0)
 
 
+def paused(size: Size, **settings: Any) -> Evening:
+    booth = attract(size, **settings)
+    booth.context.operator.pause.on = True
+    booth.stage._show(PausedScreen(booth.context, booth.now), booth.now)
+    return booth.run(1.0)
+
+
+def _home() -> Path:
+    """A folder with the shipped settings file, until the program ends."""
+    folder = Path(tempfile.mkdtemp(prefix="booth-pictures-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return operator.make_home(folder)
+
+
+def pin(size: Size) -> Evening:
+    """No PIN was set yet: two digits of the new one were given."""
+    booth = operator.opened(_home(), size)
+    booth.stage._show(PinScreen(booth.context, booth.now), booth.now)
+    return operator.touch(booth.run(0.8), "2", "4")
+
+
+def panel(size: Size, title: str) -> Evening:
+    """A page of the panel, after the countdown was changed."""
+    booth = operator.opened(_home(), size)
+    booth.faults = FAULTS
+    booth.context.operator.settings.change({"photo.countdown": 7.0, "screen.languages": ["en", "de"]})
+    operator.open_page(booth, title)
+    return booth.run(1.2)
+
+
+def keyboard(size: Size) -> Evening:
+    return operator.touch(panel(size, "Event"), "booth", "a", "b")
+
+
+def question(size: Size) -> Evening:
+    return operator.touch(panel(size, "Changes"), "Back to before this")
+
+
 MOMENTS: dict[str, Callable[[Size], Evening]] = {
     "start": start,
     "attract": attract,
@@ -202,6 +248,7 @@ MOMENTS: dict[str, Callable[[Size], Evening]] = {
     "sorry": sorry,
     "consent": consent,
     "declined": declined,
+    "paused": paused,
 }
 
 TRANSLATED: dict[str, Callable[..., Evening]] = {  # every screen that says something
@@ -222,6 +269,7 @@ TRANSLATED: dict[str, Callable[..., Evening]] = {  # every screen that says some
     "share no network": share_without_network,
     "camera lost long": camera_lost_for_long,
     "sorry": sorry,
+    "paused": paused,
 }
 IN_LANGUAGES = {"german": "de", "arabic": "ar"}  # long words; from right to left
 
@@ -234,6 +282,20 @@ MOMENTS |= {
     f"{name} {moment}": _spoken(TRANSLATED[moment], language)
     for name, language in IN_LANGUAGES.items()
     for moment in TRANSLATED
+}
+
+FAULTS = (
+    Fault(TODAY, "no camera: /dev/video0: No such device; looking for it until it is there", severe=True),
+    Fault(TODAY, "nobody has opened the last 5 photos: try a code with a phone of your own", severe=False, times=3),
+)
+PANEL: dict[str, Callable[[Size], Evening]] = {  # the operator's screens
+    "pin": pin,
+    **{
+        f"panel {title.lower()}": lambda size, title=title: panel(size, title)  # type: ignore[misc]  # mypy has no type for a lambda's default
+        for title in ("Status", "Actions", "Event", "Scenes", "Booth", "Sharing", "Changes")
+    },
+    "panel keyboard": keyboard,
+    "panel question": question,
 }
 
 REASONS = (
@@ -254,7 +316,14 @@ def settings_card(size: Size) -> pygame.Surface:
 
 def picture(name: str, size: Size) -> Image.Image:
     """The screen *name* at *size*."""
-    canvas = settings_card(size) if name == "settings card" else MOMENTS[name](size).draw()
+    if name == "settings card":
+        canvas = settings_card(size)
+    else:
+        booth = (MOMENTS | PANEL)[name](size)
+        canvas = booth.draw()
+        screen = booth.stage.screen
+        if isinstance(screen, PanelScreen) and name not in ("panel status", "panel keyboard"):
+            canvas.fill((0, 0, 0), (0, 0, screen._tabs.rect.width, size[1]))  # a new page changes one picture, not all
     return Image.frombytes("RGB", size, pygame.image.tobytes(canvas, "RGB"))
 
 
@@ -278,6 +347,8 @@ APPROVED = (  # every screen once, and what is most easily broken
     "consent",
     "settings card",
     *(name for name in MOMENTS if name.split()[0] in IN_LANGUAGES),
+    "paused",
+    *PANEL,
 )
 
 

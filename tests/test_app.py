@@ -74,3 +74,24 @@ def test_the_first_picture_is_shown_before_any_part_runs(app: App) -> None:
     assert shown.std() > 10
     assert not app.album.status.held
     assert app.stage.status == "attract"
+
+
+def test_the_panel_of_a_real_booth_tells_of_every_part_and_changes_its_settings_file(app: App, tmp_path: Path) -> None:
+    operator = app.stage._context.operator
+    parts = [finding.part for finding in operator.look()]
+    expected = ["Camera", "Light", "Empty room", "Cut-out", "Speed", "Darkroom", "Photos", "Disk", "Phones"]
+    assert parts[: len(expected)] == expected
+    (tmp_path / "config.toml").write_text("# mine\n")
+    operator.settings.change({"event.name": "Anna"})
+    assert (tmp_path / "config.toml").read_text() == '# mine\n\n[event]\nname = "Anna"\n'
+    operator.reopen_camera()
+    operator.learn_room_anew()
+
+
+def test_a_pause_outlives_the_booth_that_is_built_anew_and_does_not_hold_that_up(app: App, tmp_path: Path) -> None:
+    (tmp_path / "state").mkdir(exist_ok=True)
+    app.stage._context.operator.pause.set(on=True)
+    window = open_window(Config().screen, (640, 360))
+    again = App(settings_of(Config(), tmp_path), window, Clock(), stand_in=True)
+    assert again.stage.status == "paused"
+    assert again.between_guests

@@ -200,7 +200,9 @@ class PanelScreen:
 
     def _lay_out(self) -> None:
         self._laid = self._now
-        self._view.show(lay_out(self._page.rows(self._now), self._look, self._view.rect.width, self._edit))
+        sheet = lay_out(self._page.rows(self._now), self._look, self._view.rect.width, self._edit)
+        sheet.height += self._look.target + self._look.gap  # so that no message covers the last row for good
+        self._view.show(sheet)
 
     def _show_tabs(self) -> None:
         look, width = self._look, self._tabs.rect.width

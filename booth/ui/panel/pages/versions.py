@@ -19,10 +19,7 @@ class VersionsPage(Plain):
         """For each change what it was, and a button that takes back it and all that came later."""
         if self._versions is None:
             return [Line("", "Looking...")]
-        rows: list[Row] = [
-            Heading("Changes of the settings made here, the newest first"),
-            Line("", f"The file is {self._panel.operator.settings.path}"),
-        ]
+        rows: list[Row] = [Heading("Changes of the settings made here, the newest first")]
         if not self._versions:
             rows.append(Line("", "None yet"))
         for version in self._versions:
