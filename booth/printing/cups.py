@@ -6,14 +6,13 @@ where a command would live on. And lpstat tells neither the name of a job nor ho
 """
 
 import getpass
-import http.client
-import socket
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
+from booth.printing.device import given_up_by
 from booth.printing.ipp import (
-    CONTENT_TYPE,
     Answer,
     Attribute,
     Group,
@@ -21,17 +20,15 @@ from booth.printing.ipp import (
     Tag,
     Value,
     first,
-    read_answer,
     request,
 )
-from booth.printing.spooler import Condition, CupsFault, Job, JobState, NoCups, NoPrinter
+from booth.printing.posting import PORT, posted
+from booth.printing.spooler import Condition, CupsFault, Job, JobState, NoPrinter
 from booth.texts import quoted
 
 SOCKET = Path("/run/cups/cups.sock")
-PORT = 631
 ASKING_LIMIT = 5.0  # seconds for an answer
 SENDING_LIMIT = 30.0  # seconds for a document to be taken
-MOST = 4_000_000  # bytes of an answer
 NOT_FOUND = 0x0406  # RFC 8011 appendix B.1.4.7
 
 _NUMBER_TAG, _WORD_TAG = Tag.INTEGER, Tag.KEYWORD
@@ -49,6 +46,7 @@ _PRINTER_ATTRIBUTES = (
     "printer-state-message",
     "printer-is-accepting-jobs",
     "media-supported",
+    "device-uri",
 )
 
 
@@ -63,6 +61,7 @@ class CupsPrinter:
         self._printer = printer
         self._server = server or (str(SOCKET) if SOCKET.exists() else f"localhost:{PORT}")
         self._account = _account()
+        self._device = ""  # its own address, as CUPS knows it
 
     def condition(self) -> Condition:
         """How the printer is doing."""
@@ -70,6 +69,7 @@ class CupsPrinter:
         if not answer.groups:
             raise CupsFault(f"CUPS tells nothing of the printer {quoted(self._printer)}")
         told = answer.groups[0]
+        self._device = str(first(told, "device-uri") or "")
         return Condition(
             stopped=first(told, "printer-state") == 5,
             accepting=first(told, "printer-is-accepting-jobs") != 0,
@@ -79,13 +79,21 @@ class CupsPrinter:
         )
 
     def jobs(self) -> list[Job]:
-        """The jobs of this account, those that have ended too as far as CUPS remembers them."""
+        """The jobs of this account, those that have ended too as far as CUPS remembers them.
+
+        CUPS calls completed what the printer has aborted, if it asked a moment too late (2.4.2): so the printer is
+        asked itself about what has ended, where it can be.
+        """
         attributes = [
             Attribute("which-jobs", _WORD_TAG, ("all",)),
             Attribute("my-jobs", Tag.BOOLEAN, (1,)),
             *self._wanted(_JOB_ATTRIBUTES),
         ]
-        return [job for told in self._ask(Operation.GET_JOBS, attributes).groups if (job := _job(told))]
+        jobs = [job for told in self._ask(Operation.GET_JOBS, attributes).groups if (job := _job(told))]
+        if any(job.state == JobState.COMPLETED for job in jobs):
+            lost = given_up_by(self._device, self._account)
+            jobs = [replace(job, state=JobState.ABORTED) if _is_lost(job, lost) else job for job in jobs]
+        return jobs
 
     def send(self, name: str, document: bytes, options: Mapping[str, Sequence[str] | int]) -> int:
         """Hands over *document*, a PDF, as a job called *name*; the job's number.
@@ -137,7 +145,7 @@ class CupsPrinter:
         )
         limit = SENDING_LIMIT if document else ASKING_LIMIT
         body = request(operation, (*target, *attributes)) + document
-        answer = _posted(self._server, place, self._account, body, limit)
+        answer = posted(self._server, place, self._account, body, limit)
         if answer.status == NOT_FOUND and not missing:
             raise NoPrinter(f"CUPS has no printer {quoted(self._printer)}: lpstat -e names those that it has")
         if not answer.successful and not (missing and answer.status == NOT_FOUND):
@@ -150,52 +158,8 @@ def printers(server: str = "") -> list[str]:
     """The names of the printers of CUPS. Raises CupsFault."""
     server = server or (str(SOCKET) if SOCKET.exists() else f"localhost:{PORT}")
     wanted = Attribute("requested-attributes", _WORD_TAG, ("printer-name",))
-    answer = _posted(server, "/", _account(), request(Operation.CUPS_GET_PRINTERS, (wanted,)), ASKING_LIMIT)
+    answer = posted(server, "/", _account(), request(Operation.CUPS_GET_PRINTERS, (wanted,)), ASKING_LIMIT)
     return [str(first(told, "printer-name")) for told in answer.groups if "printer-name" in told]
-
-
-class _Connection(http.client.HTTPConnection):
-    """A connection to a socket's path, where the server is one."""
-
-    def __init__(self, server: str, limit: float) -> None:
-        super().__init__("localhost" if server.startswith("/") else server, PORT, timeout=limit)
-        self._path = server if server.startswith("/") else ""
-
-    def connect(self) -> None:
-        if not self._path:
-            super().connect()
-            return
-        self.sock = socket.socket(socket.AF_UNIX)
-        self.sock.settimeout(self.timeout)
-        self.sock.connect(self._path)
-
-
-def _posted(server: str, place: str, account: str, body: bytes, limit: float) -> Answer:
-    """The answer to *body*, posted to *place*. Raises NoCups, CupsFault."""
-    headers = {"Content-Type": CONTENT_TYPE}
-    if server.startswith("/"):
-        headers["Authorization"] = f"PeerCred {account}"  # the kernel tells CUPS whether that is true
-    try:
-        connection = _Connection(server, limit)
-        try:
-            connection.request("POST", place, body, headers)
-            answer = connection.getresponse()
-            content = answer.read(MOST)
-        finally:
-            connection.close()
-    except TimeoutError:
-        raise NoCups(f"CUPS does not answer at {server}: sudo systemctl restart cups") from None
-    except (OSError, http.client.HTTPException) as fault:
-        why = getattr(fault, "strerror", None) or type(fault).__name__
-        raise NoCups(f"CUPS cannot be reached at {server} ({why}): is it installed and running?") from None
-    if answer.status in {401, 403}:
-        raise CupsFault(f"CUPS does not let {account} do that: the account is not in its group lpadmin")
-    if answer.status != 200:
-        raise CupsFault(f"CUPS answers HTTP {answer.status}")
-    try:
-        return read_answer(content)
-    except ValueError as fault:
-        raise CupsFault(f"CUPS at {server} sends {fault}") from None
 
 
 def _account() -> str:
@@ -204,6 +168,10 @@ def _account() -> str:
         return getpass.getuser()
     except (OSError, KeyError):  # an account without a name
         return "booth"
+
+
+def _is_lost(job: Job, lost: set[str]) -> bool:
+    return job.state == JobState.COMPLETED and job.name in lost
 
 
 def _option(name: str, value: Sequence[str] | int) -> Attribute:

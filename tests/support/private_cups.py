@@ -93,11 +93,13 @@ case $mode in
     empty|cover)
         reason=media-empty-error; [ "$mode" = cover ] && reason=cover-open-error
         echo "STATE: +$reason" >&2
+        sleep 0.5
         while [ "$(cat mode)" = "$mode" ]; do sleep 0.1; done
         echo "STATE: -$reason" >&2
         ;;
     jam)  # the sheet in it is ruined, and the printer gives up the job
         echo "STATE: +media-jam-error" >&2
+        sleep 0.5
         while [ "$(cat mode)" = jam ]; do sleep 0.1; done
         echo "STATE: -media-jam-error" >&2
         exit 1

@@ -33,6 +33,7 @@ class AttractScreen(Untouched):
     shows_live = True
 
     def __init__(self, context: ScreenContext, card: SmallCard | None, now: float) -> None:
+        context.photos.prints.new_guests()
         self._context = context
         self.card = CornerCard(context, card) if card else None  # for the photo of a guest who has left
         self._began = now

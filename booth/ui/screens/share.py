@@ -17,6 +17,7 @@ from booth.ui.screen import QUIET, Left, Outcome, SmallCard
 from booth.ui.surfaces import picture_surface, soft_backdrop
 from booth.ui.widgets.buttons import Button, Buttons
 from booth.ui.widgets.icons import Icon
+from booth.ui.widgets.print_line import PrintLine
 from booth.ui.widgets.share_card import ShareCard
 
 _OPENED = 30.0  # seconds, at least, that guests have after a phone has opened the page
@@ -51,12 +52,18 @@ class ShareScreen:
         actions: Sequence[ShareAction],
         now: float,
     ) -> None:
-        """*actions*: the buttons in reading order; the last is the main one, which keys and the closing ring mean."""
-        drawing = context.drawing
+        """*actions*: the buttons in reading order; the last is the main one, which keys and the closing ring mean.
+
+        Before them stands the button that prints, where that is offered.
+        """
+        drawing, prints = context.drawing, context.photos.prints
         self._context = context
         self.pending = pending  # the guest's photo on its way into the album
         self._outcomes = {action.name: action.outcome for action in actions}
         self._main = actions[-1].name
+        self._wants_print = prints.automatic  # as soon as the photo is safe
+        icons: dict[str, Icon] = {"print": "printer"} if prints.news(None).offered else {}
+        self._icons = icons | {action.name: action.icon for action in actions}
         self._began = now
         self._now = now
         self._touched = now
@@ -66,11 +73,12 @@ class ShareScreen:
         self._size = round(_BUTTON * drawing.short)
         self._column = max(
             round(self._size * _RING),
-            *(drawing.type.width(context.words[action.name], "small", strong=True) for action in actions),
+            *(drawing.type.width(context.words[name], "small", strong=True) for name in self._icons),
         )
         self.card = ShareCard(context, self._column)
         self._backdrop = soft_backdrop(picture, drawing.size, drawing.theme.ink)
-        self.photo_area, middles = self._laid_out(len(actions))
+        self.photo_area, middles = self._laid_out(len(self._icons))
+        self._middles = dict(zip(self._icons, middles, strict=True))
         self._ring_middle = middles[-1]
         self._finished = FinishedPicture(
             pending, self.photo_area.size, context.photos.read, reduced_motion=context.options.reduced_motion
@@ -78,18 +86,23 @@ class ShareScreen:
         self._picture = picture_surface(resize_linear(picture, self.photo_area.size))
         self._drawn: Picture | None = None  # the finished picture, as the surface in the next line has it
         self._finished_surface: pygame.Surface | None = None
-        self.buttons = Buttons(
-            drawing,
+        self.print_line = PrintLine(context)
+        self.buttons = self._made_buttons()
+
+    def _made_buttons(self) -> Buttons:
+        context = self._context
+        return Buttons(
+            context.drawing,
             tuple(
                 Button(
-                    action.name,
-                    middle,
+                    name,
+                    self._middles[name],
                     self._size,
-                    action.icon,
-                    context.words[action.name],
-                    "main" if action.name == self._main else "plain",
+                    icon,
+                    context.words[name],
+                    "main" if name == self._main else "plain",
                 )
-                for action, middle in zip(actions, middles, strict=True)
+                for name, icon in self._icons.items()
             ),
         )
 
@@ -101,7 +114,7 @@ class ShareScreen:
 
     @property
     def targets(self) -> Mapping[str, pygame.Rect]:
-        """A button for each action."""
+        """A button for each action, and the one that prints while there are sheets left."""
         return self.buttons.targets
 
     def touch(self, gesture: Gesture, now: float) -> Outcome | None:
@@ -110,6 +123,9 @@ class ShareScreen:
         name = self.buttons.touch(gesture)
         if isinstance(gesture, Key) and gesture.name in {"go", "back"}:
             name = self._main
+        if name == "print":
+            self._wants_print = True
+            return None
         return self._outcomes[name] if name else None
 
     def update(self, now: float) -> Outcome | None:
@@ -121,6 +137,7 @@ class ShareScreen:
         if kept and self._kept is None:
             self._context.sounds.done()
         self._kept = kept or self._kept
+        self._follow_prints()
         if self._kept and now - self._looked_up >= _LOOKS_UP:
             self._looked_up = now
             links = self._context.photos.links
@@ -137,6 +154,18 @@ class ShareScreen:
             self._drawn = self._finished.picture
             self._finished_surface = None if self._drawn is None else picture_surface(self._drawn)
         return None
+
+    def _follow_prints(self) -> None:
+        """Asks for sheets once the photo is safe; the button goes when there are none left."""
+        prints = self._context.photos.prints
+        if self._kept and self._wants_print:
+            self._wants_print = False
+            prints.ask(self._kept)
+        news = prints.news(self._kept)
+        self.print_line.tell(news)
+        if "print" in self._icons and not news.offered:
+            del self._icons["print"]
+            self.buttons = self._made_buttons()
 
     def left(self, now: float) -> Outcome:
         """If nobody has come for the photo, its code stays on attract for a while."""
@@ -155,6 +184,7 @@ class ShareScreen:
             canvas.blit(self._picture, self.photo_area)
             if self._finished_surface:
                 drawing.blit(canvas, self._finished_surface, self.photo_area.topleft, self._finished.opacity(self._now))
+            self.print_line.draw(canvas, self.photo_area, fade_in)
         self.card.draw(canvas, self._now, fade_in)
         time_left = 1 - (self._now - self._touched) / (self.patience or 1)
         diameter, width = round(self._size * _RING), max(3, round(0.05 * self._size))

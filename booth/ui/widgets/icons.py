@@ -16,7 +16,7 @@ from booth.ui.shapes import SUPERSAMPLING
 
 Icon = Literal[
     "left", "right", "up", "down", "cross", "check", "again", "bin", "plus", "undo",
-    "closer", "back", "to the left", "to the right", "light", "no internet",
+    "printer", "closer", "back", "to the left", "to the right", "light", "no internet",
 ]  # fmt: skip
 Point = tuple[float, float]
 
@@ -122,6 +122,11 @@ _STROKES: Mapping[Icon, tuple[tuple[Point, ...], ...]] = {
         ((0.27, 0.31), (0.31, 0.82), (0.69, 0.82), (0.73, 0.31)),
         ((0.43, 0.43), (0.44, 0.68)),
         ((0.57, 0.43), (0.56, 0.68)),
+    ),
+    "printer": (
+        ((0.30, 0.38), (0.30, 0.16), (0.70, 0.16), (0.70, 0.38)),
+        ((0.28, 0.68), (0.16, 0.68), (0.16, 0.40), (0.84, 0.40), (0.84, 0.68), (0.72, 0.68)),
+        ((0.30, 0.58), (0.70, 0.58), (0.70, 0.84), (0.30, 0.84), (0.30, 0.58)),
     ),
     "light": (
         _arc((0.5, 0.46), 0.21, range(125, 416, 5)),
