@@ -173,7 +173,9 @@ class App:
             composition=self.live.composition,
             shooting=Shooting(self.feed.frames, self.cutouts.cutouts, self.cutouts.cut_next, self._ratio),
             photos=Photos(album, sharing, sharing.way, read, self.printing, self._trouble, self._lifetime, fault),
-            operator=self.backstage.access(self._health, self.feed, self.cutouts, self.darkroom, sharing.way.trial),
+            operator=self.backstage.access(
+                self._health, self.feed, self.cutouts, self.darkroom, sharing.way.trial, self.printing
+            ),
         )
 
     def _lifetime(self) -> tuple[datetime, datetime] | None:

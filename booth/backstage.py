@@ -20,7 +20,7 @@ from booth.operator.stick.sticks import Sticks
 from booth.segmentation.live.worker import CutoutWorker
 from booth.settings import Settings
 from booth.sharing.network.wifi_chooser import WifiChooser
-from booth.ui.panel.access import OperatorAccess
+from booth.ui.panel.access import OperatorAccess, Printing
 
 DESK_LIMIT = 30.0  # seconds in which the desk has done what another thread waits for
 
@@ -51,7 +51,13 @@ class Backstage:
         return self.desk, self.sticks
 
     def access(
-        self, health: Health, feed: CameraFeed, cutouts: CutoutWorker, darkroom: Darkroom, trial: str
+        self,
+        health: Health,
+        feed: CameraFeed,
+        cutouts: CutoutWorker,
+        darkroom: Darkroom,
+        trial: str,
+        printing: Printing,
     ) -> OperatorAccess:
         """What the panel may use of the booth's parts; *trial* is the token of a page for trying the way to phones."""
         config, clock = self._settings.config, self._clock
@@ -62,6 +68,7 @@ class Backstage:
             tries=PinTries(self._settings.home / "state", clock.now()),
             pause=self.pause,
             machine=Machine(clock),
+            printing=printing,
             look=health.look,
             faults=lambda: self._faults.faults,
             sticks=self.sticks,

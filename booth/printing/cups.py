@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
-from booth.printing.device import given_up_by
+from booth.printing.device import lost_by
 from booth.printing.ipp import (
     Answer,
     Attribute,
@@ -37,8 +37,9 @@ _JOB_ATTRIBUTES = (
     "job-name",
     "job-state",
     "job-state-reasons",
-    "job-media-sheets-completed",
-    "job-impressions-completed",
+    "job-printer-up-time",
+    "time-at-processing",
+    "time-at-completed",
 )
 _PRINTER_ATTRIBUTES = (
     "printer-state",
@@ -81,8 +82,8 @@ class CupsPrinter:
     def jobs(self) -> list[Job]:
         """The jobs of this account, those that have ended too as far as CUPS remembers them.
 
-        CUPS calls completed what the printer has aborted, if it asked a moment too late (2.4.2): so the printer is
-        asked itself about what has ended, where it can be.
+        CUPS (2.4.2) calls completed what the printer has aborted, if it asked a moment too late, and what the printer
+        knows nothing of since it was switched off in the middle. So the printer itself is asked, where it can be.
         """
         attributes = [
             Attribute("which-jobs", _WORD_TAG, ("all",)),
@@ -90,10 +91,9 @@ class CupsPrinter:
             *self._wanted(_JOB_ATTRIBUTES),
         ]
         jobs = [job for told in self._ask(Operation.GET_JOBS, attributes).groups if (job := _job(told))]
-        if any(job.state == JobState.COMPLETED for job in jobs):
-            lost = given_up_by(self._device, self._account)
-            jobs = [replace(job, state=JobState.ABORTED) if _is_lost(job, lost) else job for job in jobs]
-        return jobs
+        completed = [job for job in jobs if job.state == JobState.COMPLETED]
+        lost = lost_by(self._device, self._account, completed) if completed else set()
+        return [replace(job, state=JobState.ABORTED) if job.number in lost else job for job in jobs]
 
     def send(self, name: str, document: bytes, options: Mapping[str, Sequence[str] | int]) -> int:
         """Hands over *document*, a PDF, as a job called *name*; the job's number.
@@ -170,10 +170,6 @@ def _account() -> str:
         return "booth"
 
 
-def _is_lost(job: Job, lost: set[str]) -> bool:
-    return job.state == JobState.COMPLETED and job.name in lost
-
-
 def _option(name: str, value: Sequence[str] | int) -> Attribute:
     if isinstance(value, int):
         return Attribute(name, Tag.ENUM if name in _ENUMS else Tag.INTEGER, (value,), Group.JOB)
@@ -189,13 +185,15 @@ def _job(told: dict[str, tuple[Value, ...]]) -> Job | None:
     number, state = first(told, "job-id"), first(told, "job-state")
     if not isinstance(number, int) or state not in set(JobState):
         return None
-    sheets = [first(told, f"job-{of}-completed") for of in ("media-sheets", "impressions")]
+    now = first(told, "job-printer-up-time")
+    since = [first(told, f"time-at-{what}") for what in ("processing", "completed")]
+    ages = [now - time if isinstance(now, int) and isinstance(time, int) else 0 for time in since]
     return Job(
         number,
         str(first(told, "job-name") or ""),
         JobState(state),
         _words(told, "job-state-reasons"),
-        max((count for count in sheets if isinstance(count, int)), default=0),
+        *ages,
     )
 
 

@@ -1,34 +1,66 @@
 """What the printer itself says of its jobs, where it speaks the same protocol as CUPS."""
 
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
-from booth.printing.ipp import Attribute, Operation, Tag, first, request
+from booth.printing.ipp import Answer, Attribute, Operation, Tag, first, request
 from booth.printing.posting import PORT, posted
-from booth.printing.spooler import CupsFault, JobState
+from booth.printing.spooler import CupsFault, Job, JobState
 
-LIMIT = 5.0  # seconds for its answer
+LIMIT = 5.0  # seconds for each of its answers
 
 
-def given_up_by(device: str, account: str) -> set[str]:
-    """The names of the jobs that the printer at *device*, an address of CUPS', has given up and not done since.
+def lost_by(device: str, account: str, jobs: Iterable[Job]) -> set[int]:
+    """The numbers of those *jobs*, completed as CUPS says, that the printer at *device*, an address of CUPS', has not.
 
-    Empty where it cannot be asked: by USB, by a driver of its own, over an encrypted connection, or when it is off.
+    These it has given up; or it does not know them, and was switched on after CUPS had begun to print them and before
+    CUPS was done: then CUPS has found nothing to wait for. None where it cannot be asked: by USB, by a driver of its
+    own, over an encrypted connection, or when it is off.
     """
     address = urlsplit(device)
     if address.scheme != "ipp" or not address.hostname:
         return set()
-    wanted = ("job-name", "job-state")
-    attributes = (
-        Attribute("printer-uri", Tag.URI, (device,)),
-        Attribute("requesting-user-name", Tag.NAME, (account,)),
-        Attribute("which-jobs", Tag.KEYWORD, ("completed",)),  # RFC 8011: all that have ended, however
-        Attribute("requested-attributes", Tag.KEYWORD, wanted),
-    )
-    host = f"{address.hostname}:{address.port or PORT}"
+    printer = _Device(f"{address.hostname}:{address.port or PORT}", address.path or "/", device, account)
     try:
-        answer = posted(host, address.path or "/", account, request(Operation.GET_JOBS, attributes), LIMIT)
+        ended, under_way = printer.jobs("completed"), printer.jobs("not-completed")
+        on_for = printer.on_for()
     except CupsFault:
         return set()
-    ended = [(str(first(told, "job-name")), first(told, "job-state")) for told in answer.groups]
-    done = {name for name, state in ended if state == JobState.COMPLETED}
-    return {name for name, state in ended if state in {JobState.CANCELLED, JobState.ABORTED}} - done
+    known = {**ended, **under_way}
+    given_up = {JobState.CANCELLED, JobState.ABORTED}
+    return {
+        job.number
+        for job in jobs
+        if (known[job.name] in given_up if job.name in known else job.ended_for <= on_for < job.age and on_for > 0)
+    }
+
+
+class _Device:
+    """A printer on the network. Every method raises CupsFault."""
+
+    def __init__(self, host: str, path: str, device: str, account: str) -> None:
+        self._host = host
+        self._path = path
+        self._account = account
+        self._target = (
+            Attribute("printer-uri", Tag.URI, (device,)),
+            Attribute("requesting-user-name", Tag.NAME, (account,)),
+        )
+
+    def jobs(self, which: str) -> dict[str, int]:
+        """The states of the jobs by their names: of several of one name that which has come furthest to its end."""
+        wanted = Attribute("requested-attributes", Tag.KEYWORD, ("job-name", "job-state"))
+        answer = self._ask(Operation.GET_JOBS, Attribute("which-jobs", Tag.KEYWORD, (which,)), wanted)
+        told = [(str(first(each, "job-name")), first(each, "job-state")) for each in answer.groups]
+        return dict(sorted((name, state) for name, state in told if isinstance(state, int)))  # completed is the highest
+
+    def on_for(self) -> int:
+        """Seconds for which it has been on; 0 if it does not tell."""
+        wanted = Attribute("requested-attributes", Tag.KEYWORD, ("printer-up-time",))
+        groups = self._ask(Operation.GET_PRINTER_ATTRIBUTES, wanted).groups
+        seconds = first(groups[0], "printer-up-time") if groups else None
+        return seconds if isinstance(seconds, int) else 0
+
+    def _ask(self, operation: Operation, *attributes: Attribute) -> Answer:
+        body = request(operation, (*self._target, *attributes))
+        return posted(self._host, self._path, self._account, body, LIMIT)

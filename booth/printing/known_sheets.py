@@ -33,6 +33,10 @@ class KnownSheets:
         """The photo, if it has sheets."""
         return self._photos.get(photo_id)
 
+    def of(self, name: str) -> Photo | None:
+        """The photo that the sheet *name* is of."""
+        return next((photo for photo, sheet in self.all() if sheet.name == name), None)
+
     def all(self) -> list[tuple[Photo, Sheet]]:
         """Every sheet with its photo."""
         return [(photo, sheet) for photo in list(self._photos.values()) for sheet in photo.sheets]
@@ -41,6 +45,11 @@ class KnownSheets:
         """What is still to come out, in order: what was handed over, then by when it was asked for."""
         still = [(photo, sheet) for photo, sheet in self.all() if sheet.open]
         return sorted(still, key=lambda each: (each[1].state != "sent", each[1].asked, each[0].id))
+
+    def newest_out(self, most: int = 6) -> list[tuple[Photo, Sheet]]:
+        """The last that have come out, the newest first."""
+        out = [each for each in self.all() if each[1].state == "printed"]
+        return sorted(out, key=lambda each: each[1].asked, reverse=True)[:most]
 
     def count(self, *states: str) -> int:
         """How many sheets of this event are in one of *states*; those of photos that are gone count as printed."""

@@ -153,6 +153,7 @@ class PrintQueue:
             printer=self._settings.printer,
             queue=tuple(queued(photo, sheet) for photo, sheet in self._known.open()),
             unsure=tuple(queued(photo, sheet) for photo, sheet in self._known.all() if sheet.state == "unsure"),
+            out=tuple(queued(photo, sheet) for photo, sheet in self._known.newest_out()),
             printed=self._known.count("printed"),
             trouble=self._fault or (self._hindrance.words if self._hindrance else ""),
             paused=self.paused,
@@ -160,15 +161,18 @@ class PrintQueue:
 
     def skip(self, name: str) -> None:
         """The sheet *name* is not wanted, or counts as out if that was not sure."""
-        for photo, sheet in self._known.all():
-            if sheet.name == name:
-                self._change(photo, changing(name, {"waiting", "sent", "unsure"}, state="skipped"))
+        if photo := self._known.of(name):
+            self._change(photo, changing(name, {"waiting", "sent", "unsure"}, state="skipped"))
+
+    def print_again(self, name: str) -> None:
+        """The photo of the sheet *name* is printed once more."""
+        if photo := self._known.of(name):
+            self.again(photo)
 
     def resume(self) -> None:
         """Goes on after a pause, and has a printer that CUPS has stopped go on: the paper was refilled."""
         self.paused = False
         self._not_before = self._resumed = float("-inf")
-        self._wake.set()
 
     # The print thread.
 

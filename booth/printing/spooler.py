@@ -43,7 +43,8 @@ class Job:
     name: str
     state: JobState
     reasons: tuple[str, ...]
-    sheets: int  # that have come out, as far as the printer tells
+    age: int = 0  # seconds since CUPS began to print it
+    ended_for: int = 0  # seconds since that ended; 0 while it has not
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ class PrintingStatus:
     printer: str  # its name; empty if there is none
     queue: tuple[QueuedSheet, ...] = ()  # what is still to come out, in order
     unsure: tuple[QueuedSheet, ...] = ()  # what may have come out
+    out: tuple[QueuedSheet, ...] = ()  # the last that have come out, the newest first
     printed: int = 0  # sheets of this event that have come out, of photos that are still there
     trouble: str = ""  # why nothing comes out, in the operator's words; empty if all is well
     paused: bool = False

@@ -114,7 +114,7 @@ def test_a_printer_that_vanishes_in_the_middle_of_a_sheet_prints_it_when_it_is_b
     printer.mode("slow")
     photo = booth.party.keep()
     booth.queue.ask(photo)
-    until(lambda: bool(list((printer.folder / "spool").iterdir())), "the printer has it")
+    until(lambda: printer.has_document, "the printer has it")
     printer.unplug()
     printer.mode("")
     printer.switch_on()
@@ -166,7 +166,7 @@ def test_a_booth_that_was_killed_asks_cups_what_has_become_of_its_sheet(
         photo = first.party.keep()
         first.queue.ask(photo)
         until(lambda: first.states(photo) == ["sent"], "it is handed over")
-        until(lambda: bool(list((printer.folder / "spool").iterdir())), "the printer has it")
+        until(lambda: printer.has_document, "the printer has it")
     until(lambda: len(printer.out) == 1, "it comes out while no booth is there")
     with PrintingBooth(tmp_path / "photos", cups.server) as second:
         until(lambda: second.states(photo) == ["printed"], "the next booth knows")

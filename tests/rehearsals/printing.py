@@ -27,7 +27,7 @@ from tests.support.private_cups import PrivateCups, PrivatePrinter
 PHOTOS = 20  # that the sheets are asked for of, in turn
 AHEAD = 3  # sheets that wait at a time
 ONE_IN = 5  # sheets, at which the printer fails
-UNPLUGGED = 0.1  # of the kills, together with the printer
+UNPLUGGED = 0.3  # of the kills in the middle of a sheet: the printer goes with the booth
 LIFE = (1.0, 25.0)  # seconds that a booth lives
 _FAILS = f"""#!/bin/bash
 [ $((RANDOM % {ONE_IN})) -gt 0 ] && exit
@@ -126,7 +126,7 @@ def rehearse(folder: Path, sheets: int, chance: random.Random) -> int:
             print(f"{clock.now() - began:6.0f} s: {said}, unplugged {unplugged} times", flush=True)
             if status is not None:
                 break
-            if chance.random() < UNPLUGGED:
+            if chance.random() < UNPLUGGED and printer.has_document:
                 printer.unplug()
                 unplugged += 1
                 clock.sleep(chance.uniform(0, 3))

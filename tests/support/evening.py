@@ -164,6 +164,7 @@ class Evening:
             tries=PinTries(home / "state", START),
             pause=Pause(home / "state"),
             machine=self.machine,
+            printing=self.prints,
             look=lambda: self.findings,
             faults=lambda: self.faults,
             sticks=self.sticks,

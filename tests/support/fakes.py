@@ -22,7 +22,7 @@ from booth.operator.stick.event_check import Event
 from booth.operator.stick.sticks import StickView
 from booth.operator.stick.udisks import Stick
 from booth.picture_types import Matte, Picture, Size
-from booth.printing.status import PrintNews, Progress
+from booth.printing.status import PrintingStatus, PrintNews, Progress
 from booth.problems import Problem
 from booth.scenes.layers import SceneLayers
 from booth.scenes.loader import load_layers
@@ -213,12 +213,28 @@ class FakePrints:
         self.asked: list[str] = []  # ids of photos
         self.left = (settings.per_guest or 99) if settings.printer else 0
         self.progress: Progress = "printing"  # of a photo that was asked for
+        self.paused = False
+        self.status = PrintingStatus(settings.printer)
+        self.told: list[str] = []  # what the operator did
 
     def new_guests(self) -> None:
         self.asked.clear()
 
     def ask(self, photo: Photo) -> None:
         self.asked.append(photo.id)
+
+    def resume(self) -> None:
+        self.paused = False
+        self.told.append("resume")
+
+    def skip(self, name: str) -> None:
+        self.told.append(f"skip {name}")
+
+    def again(self, photo: Photo) -> None:
+        self.told.append(f"print {photo.code}")
+
+    def print_again(self, name: str) -> None:
+        self.told.append(f"again {name}")
 
     def news(self, photo: Photo | None) -> PrintNews:
         offered = len(self.asked) < self.left

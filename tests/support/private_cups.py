@@ -87,6 +87,8 @@ JobRetryLimit 1000
 # What the printer does with each document. "out" is the tray: a line with the name of the job for each sheet in it.
 _PRINT = """#!/bin/bash
 cd {folder} || exit 1
+touch busy
+trap 'rm -f busy' EXIT
 mode=$(cat mode)
 [ -n "$mode" ] && [ -x "$mode" ] && mode=$("./$mode")
 case $mode in
@@ -146,6 +148,11 @@ class PrivatePrinter:
         """The names of the jobs whose sheets have come out, in order."""
         return (self.folder / "out").read_text().split()
 
+    @property
+    def has_document(self) -> bool:
+        """Whether there is a sheet in it that is not out yet."""
+        return (self.folder / "busy").exists()
+
     def empty_tray(self) -> None:
         (self.folder / "out").write_text("")
 
@@ -173,6 +180,7 @@ class PrivatePrinter:
                 os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
             self._process = None
+            (self.folder / "busy").unlink(missing_ok=True)
 
 
 class PrivateCups:

@@ -17,6 +17,7 @@ from booth.ops.check.machine import about_date, about_memory, about_power, about
 from booth.ops.check.party import about_party_album
 from booth.ops.check.phones import about_phones
 from booth.ops.check.photo import about_a_photo
+from booth.ops.check.printer import about_printer
 from booth.settings import Settings, read_settings, settings_of
 
 
@@ -65,6 +66,7 @@ def check_of_itself() -> list[Finding]:
 def _of_devices(settings: Settings) -> Iterator[Finding]:
     screen = settings.config.screen
     yield from (about_screen(screen), about_touch(), about_sound(screen))
+    yield from about_printer(settings.config.print)
 
 
 def _of_the_machine(*, running: bool) -> Iterator[Finding]:

@@ -19,6 +19,7 @@ from booth.operator.settings_file import SettingsFile
 from booth.operator.stick.event_check import Event
 from booth.operator.stick.sticks import StickView
 from booth.operator.stick.udisks import Stick
+from booth.printing.status import PrintingStatus
 from booth.sharing.network.wifi_chooser import WifiView
 
 T = TypeVar("T")
@@ -80,6 +81,29 @@ class WifiChooser(Protocol):
         """Forgets the Wi-Fi *name*."""
 
 
+class Printing(Protocol):
+    """The queue of the printer; the panel's side of booth.printing.print_queue. Every method returns at once."""
+
+    paused: bool
+    """Whether nothing more is handed over to the printer."""
+
+    @property
+    def status(self) -> PrintingStatus:
+        """How printing is doing."""
+
+    def resume(self) -> None:
+        """Goes on after a pause, and has a printer that CUPS has stopped go on."""
+
+    def skip(self, name: str) -> None:
+        """The sheet *name* is not wanted."""
+
+    def again(self, photo: Photo) -> None:
+        """*photo* is printed, whatever guests have had."""
+
+    def print_again(self, name: str) -> None:
+        """The photo of the sheet *name* is printed once more."""
+
+
 @dataclass(frozen=True, slots=True)
 class OperatorAccess:
     """All that the panel uses of the booth. Whatever may wait is for the desk; the rest returns at once."""
@@ -90,6 +114,7 @@ class OperatorAccess:
     tries: PinTries  # for the desk, but for `wait`
     pause: Pause  # to be changed by the desk
     machine: Machine  # for the desk
+    printing: Printing
     look: Callable[[], tuple[Finding, ...]]  # how each part is; for the desk
     faults: Callable[[], tuple[Fault, ...]]  # the last ones, the newest first
     sticks: Sticks

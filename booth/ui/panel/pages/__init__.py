@@ -8,6 +8,7 @@ from booth.ui.panel.pages.booth import BoothPage
 from booth.ui.panel.pages.event import EventPage
 from booth.ui.panel.pages.machine import MachinePage
 from booth.ui.panel.pages.photos import PhotosPage
+from booth.ui.panel.pages.printer import PrinterPage
 from booth.ui.panel.pages.scenes import ScenesPage
 from booth.ui.panel.pages.sharing import SharingPage
 from booth.ui.panel.pages.status import StatusPage
@@ -19,6 +20,7 @@ PAGES: Mapping[str, Callable[[Panel], Page]] = {
     "Status": StatusPage,
     "Actions": ActionsPage,
     "Last photos": PhotosPage,
+    "Printer": PrinterPage,
     "Event": EventPage,
     "Scenes": ScenesPage,
     "Booth": BoothPage,

@@ -82,7 +82,8 @@ class PhotosPage(Plain):
         taken = f"{photo.id[6:8]}.{photo.id[4:6]}. {photo.id[9:11]}:{photo.id[11:13]}"
         sure = f"{photo.code} is deleted for good. No guest can fetch it any more, and there is no way back. Go on?"
         away = Button("Throw away", lambda: self._discard(photo), sure, enabled=self._discarding is None)
-        yield Buttons((Button("All photos", lambda: self._choose(None)), away))
+        prints = (Button("Print", lambda: self._print(photo)),) if self._panel.operator.printing.status.printer else ()
+        yield Buttons((Button("All photos", lambda: self._choose(None)), *prints, away))
         yield Heading(photo.code)
         visit = self._panel.booth.photos.links.visit(photo.token)
         fetched = (
@@ -106,6 +107,10 @@ class PhotosPage(Plain):
 
     def _choose(self, photo_id: str | None) -> None:
         self._chosen = photo_id
+
+    def _print(self, photo: Photo) -> None:
+        self._panel.operator.printing.again(photo)
+        self._panel.tell(f"{photo.code} is printed.", "ok")
 
     def _discard(self, photo: Photo) -> None:
         self._discarding = self._panel.booth.photos.album.discard(photo)
