@@ -11,7 +11,7 @@ from booth.ui.panel.panel_screen import PanelScreen
 from booth.ui.panel.rows import Line
 from booth.ui.scripted_guest import Script
 from tests.support.evening import Evening
-from tests.ui.panel.test_panel import at_panel, home  # noqa: F401  a fixture
+from tests.support.operator import find, open_page, opened
 
 SHEET = QueuedSheet(
     "SHEETONE", "20260612-153012-ABCDEFGH", "ABCDEF", "waiting", datetime(2026, 6, 12, 15, 30, tzinfo=UTC)
@@ -20,10 +20,10 @@ PRINTING = PrintingStatus("Selphy", queue=(SHEET,), printed=12)
 
 
 @pytest.fixture
-def evening(home: Path) -> Evening:  # noqa: F811  the fixture
-    evening = at_panel(home)
+def evening(home: Path) -> Evening:
+    evening = opened(home)
     evening.prints.status = PRINTING
-    return evening.play(Script().tap("Printer")).run(0.5, draw=True)
+    return open_page(evening, "Printer").run(0.5, draw=True)
 
 
 def words(evening: Evening) -> str:
@@ -46,7 +46,7 @@ def test_it_is_paused_and_goes_on(evening: Evening) -> None:
 
 
 def test_a_sheet_is_skipped_after_a_question(evening: Evening) -> None:
-    evening.play(Script().tap("Skip"))
+    find(evening, "Skip").play(Script().tap("Skip"))
     assert evening.prints.told == []
     evening.play(Script().tap("Yes: Skip")).run(0.3)
     assert evening.prints.told == ["skip SHEETONE"]
@@ -54,10 +54,10 @@ def test_a_sheet_is_skipped_after_a_question(evening: Evening) -> None:
 
 def test_a_sheet_that_may_have_come_out_is_printed_again_or_not(evening: Evening) -> None:
     evening.prints.status = replace(PRINTING, queue=(), unsure=(replace(SHEET, state="unsure"),))
-    evening.run(0.5).play(Script().tap("Print")).run(0.3)
+    find(evening.run(0.5), "Print").play(Script().tap("Print")).run(0.3)
     assert evening.prints.told == ["again SHEETONE", "skip SHEETONE"]
 
 
-def test_without_a_printer_the_page_says_how_to_get_one(home: Path) -> None:  # noqa: F811  the fixture
-    evening = at_panel(home).play(Script().tap("Printer")).run(0.5, draw=True)
+def test_without_a_printer_the_page_says_how_to_get_one(home: Path) -> None:
+    evening = open_page(opened(home), "Printer").run(0.5, draw=True)
     assert "photos are not printed" in words(evening)
