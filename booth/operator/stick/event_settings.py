@@ -25,6 +25,7 @@ OF_EVENTS = (
     "patience.photo",
     "patience.share",
     "patience.share_with_wifi",
+    "scenes.shown",
     "scenes.here",
     "scenes.light",
     "scenes.motion",

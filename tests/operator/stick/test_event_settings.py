@@ -13,6 +13,8 @@ MACHINE = Config.model_validate(
         "share": {"network": "own"},
         "event": {"name": "Eve", "line": "Eve, 40"},
         "album": {"folder": "/media/stick/photos"},
+        "scenes": {"shown": ["lake"]},
+        "hooks": {"shot": ["lamp", "on"]},
     }
 )
 
@@ -23,12 +25,16 @@ def test_every_setting_of_an_event_exists() -> None:
 
 
 def test_an_event_brings_its_own_and_defaults_and_leaves_the_machine_as_it_is() -> None:
-    event = Config.model_validate({"event": {"name": "Anna"}, "camera": {"rotation": 0}, "screen": {"rotation": 180}})
+    event = Config.model_validate(
+        {"event": {"name": "Anna"}, "camera": {"rotation": 0}, "hooks": {"shot": ["sh"]}, "screen": {"rotation": 180}}
+    )
     merged = with_event(MACHINE, event, "events/Anna")
     assert (merged.event.name, merged.event.line, merged.event.folder) == ("Anna", "", "events/Anna")
     assert (merged.camera.rotation, merged.screen.rotation, merged.share.network) == (90, 0, "own")
     assert merged.album.folder == "/media/stick/photos"
-    assert set(left_out(MACHINE, event)) == {"camera.rotation", "screen.rotation"}
+    assert merged.scenes.shown == ()  # all of the event's theme, whatever was shown of the other
+    assert merged.hooks == MACHINE.hooks
+    assert set(left_out(MACHINE, event)) == {"camera.rotation", "hooks.shot", "screen.rotation"}
 
 
 def test_the_values_are_such_as_a_settings_file_holds(tmp_path: Path) -> None:

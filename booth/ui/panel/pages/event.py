@@ -29,7 +29,8 @@ class EventPage:
         self._counted: EventStatistics | None = None
         self._asked = float("-inf")
         home = panel.operator.settings.path.parent
-        panel.do(lambda: _themes(home), self._take_themes)
+        folder = panel.operator.config.event.folder
+        panel.do(lambda: _themes(home, folder), self._take_themes)
 
     def rows(self, now: float) -> Sequence[Row]:
         """Texts first, then what is chosen."""
@@ -152,6 +153,7 @@ class EventPage:
         self._themes = themes
 
 
-def _themes(home: Path) -> tuple[str, ...]:
-    """The names of the themes that there are."""
-    return tuple(sorted({path.parent.name for place in theme_places(home) for path in place.glob("*/theme.toml")}))
+def _themes(home: Path, folder: str) -> tuple[str, ...]:
+    """The names of the themes that there are, those in the event's *folder* included."""
+    places = theme_places(home, folder)
+    return tuple(sorted({path.parent.name for place in places for path in place.glob("*/theme.toml")}))
