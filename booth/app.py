@@ -17,6 +17,7 @@ from booth.camera.feed import CameraFeed
 from booth.clock import Clock, Pacer
 from booth.composition.mark import is_stretched, mark_layer
 from booth.darkroom.live import develop_live
+from booth.darkroom.strip import compose_strip
 from booth.darkroom.worker import Darkroom
 from booth.fault_text import FaultText
 from booth.imaging.framing import live_size, parse_ratio
@@ -126,6 +127,7 @@ class App:
             clock,
             lambda shot: develop_live(shot, settings, self.scenes.cached),
             self.darkroom.develop,
+            compose_strip,
             subscribers=[self.tally, self.backstage.last_photos, *phones, self.printing],
         )
         self.self_test = SelfTest(settings, self.darkroom, self.publisher, self._scene_for_test, clock)

@@ -15,6 +15,7 @@ from booth.toml_files import TomlFault, read_model
 
 Turn = Literal[0, 90, 180, 270]
 Network = Literal["venue", "own", "none"]
+OfferKind = Literal["photo", "strip"]
 Language = Literal["en", "de", "fr", "es", "it", "pt", "nl", "pl", "tr", "ar", "zh", "ja"]
 
 
@@ -31,6 +32,7 @@ class _Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
+_NO_NAME = "booth"  # of an event that the operator has not named
 Line = Annotated[str, AfterValidator(one_line)]
 """A text on one line: it is drawn, or names a file."""
 
@@ -38,12 +40,17 @@ Line = Annotated[str, AfterValidator(one_line)]
 class Event(_Settings):
     """What is celebrated."""
 
-    name: Annotated[str, AfterValidator(rules.event_name)] = Field("booth", min_length=1, max_length=64)
+    name: Annotated[str, AfterValidator(rules.event_name)] = Field(_NO_NAME, min_length=1, max_length=64)
     line: Line = Field("", max_length=80)
     logo: Line = ""
     overlay: Annotated[tuple[Line, ...], Field(strict=False)] = ()
     keep: Annotated[str, AfterValidator(rules.kept)] = "14 days"
     folder: Annotated[str, AfterValidator(rules.folder_beside)] = ""
+
+    @property
+    def title(self) -> str:
+        """What stands on paper: the line, else the name unless that is none of the operator's."""
+        return self.line or ("" if self.name == _NO_NAME else self.name)
 
     @property
     def kept_for(self) -> timedelta | None:
@@ -77,6 +84,23 @@ class PhotoSettings(_Settings):
     shape: Annotated[str, AfterValidator(rules.shape)] = "screen"
     mirror: bool = False
     walk_away: Literal["keep", "delete"] = "keep"
+
+
+class OfferSettings(_Settings):
+    """What guests can choose to have made of them."""
+
+    kinds: Annotated[tuple[OfferKind, ...], Field(min_length=1, strict=False), AfterValidator(rules.each_once)] = (
+        "photo",
+    )
+
+
+class StripSettings(_Settings):
+    """How a strip is taken and composed."""
+
+    shots: int = Field(4, ge=2, le=4)
+    pause: float = Field(3.0, ge=1, le=30)
+    scenes: Literal["next", "same"] = "next"
+    layout: Line = Field("strip", min_length=1)
 
 
 class ScreenSettings(_Settings):
@@ -189,6 +213,8 @@ class Config(_Settings):
     camera: CameraSettings = CameraSettings()
     cutout: CutoutSettings = CutoutSettings()
     photo: PhotoSettings = PhotoSettings()
+    offer: OfferSettings = OfferSettings()
+    strip: StripSettings = StripSettings()
     screen: ScreenSettings = ScreenSettings()
     patience: Patience = Patience()
     share: ShareSettings = ShareSettings()

@@ -63,6 +63,7 @@ class Shot:
     moment: float = 0.0  # seconds; the time that the scene's motion is drawn at
     crop: RelativeBox = WHOLE  # of what the camera saw in that ratio: the part that guests were shown, and the matte's
     plate: Plate | None = field(default=None, repr=False)  # the cutout's, uncropped; never stored: a negative has none
+    marked: bool = True  # the event's mark is drawn over its picture; a strip has it on the sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,17 @@ class SceneOrder:
     moment: float  # as in Shot
     mirrored: bool  # guests are flipped left to right in the photo
     small: bool  # as a thumbnail
+
+
+@dataclass(frozen=True, slots=True)
+class SheetOrder:
+    """The pictures of a strip, to be composed into its layout."""
+
+    layout: str  # the key of one of the theme's
+    pictures: tuple[bytes, ...]  # a JPEG for each shot
+    focuses: tuple[tuple[float, float], ...]  # what a slot of another shape keeps of each, fractions of its sides
+    taken: datetime
+    code: str  # the photo's six letters
 
 
 class Latest(Generic[T]):

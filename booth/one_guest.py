@@ -10,6 +10,7 @@ from booth.problems import Problem
 from booth.scenes.scene_files import HERE
 from booth.sharing.qr import in_any_terminal, photo_code
 from booth.ui.pending_photo import PendingPhoto
+from booth.ui.pending_strip import PendingStrip
 from booth.ui.screens.share import ShareScreen
 from booth.ui.scripted_guest import Script, ScriptedGuest
 
@@ -36,7 +37,7 @@ def play_one_guest(app: App, ended: Callable[[], bool]) -> Photo | None:
     None, and the reason in the log, if there is no photo. *ended* says whether the booth was told to end meanwhile.
     """
     guest = ScriptedGuest(journey(asks_consent=app.asks_consent), app.stage, app.canvas)
-    pending: PendingPhoto | None = None
+    pending: PendingPhoto | PendingStrip | None = None
     photo: Photo | None = None
     latest: float | None = None  # when the guest comes whatever is ready
     told = ""  # where the guest is, as it was logged last: on a slow machine each step takes its time

@@ -10,6 +10,7 @@ from pathlib import Path
 from booth.composition.mark import Mark, read_mark
 from booth.config import Config, Event, SettingsFault, read_config
 from booth.imaging.picture_files import PictureFault
+from booth.scenes.layouts import Layout
 from booth.scenes.scene_files import Scene
 from booth.scenes.themes import Theme, lacking, theme_of, theme_places
 from booth.scenes.words import Words
@@ -34,6 +35,10 @@ class Settings:
     def scene(self, key: str) -> Scene:
         """The theme's scene *key*. Raises KeyError."""
         return {scene.key: scene for scene in self.theme.scenes}[key]
+
+    def layout(self, key: str) -> Layout:
+        """The theme's layout *key*. Raises KeyError."""
+        return {layout.key: layout for layout in self.theme.layouts}[key]
 
     @property
     def phone_words(self) -> dict[str, Words]:
@@ -87,6 +92,8 @@ def settings_of(config: Config, home: Path) -> Settings:
         faults.append(SettingsFault(home, reasons))
     if theme and (reasons := faults_of_scenes(config, theme, home)):
         faults.append(SettingsFault(home, reasons))
+    if theme and (reason := fault_of_layout(config, theme)):
+        faults.append(SettingsFault(home, [reason]))
     if reason := fault_of_album(home / config.album.folder):
         faults.append(SettingsFault(home / config.album.folder, [f"album.folder: {reason}"]))
     if theme is None or faults:
@@ -135,6 +142,16 @@ def faults_of_scenes(config: Config, theme: Theme, home: Path) -> list[str]:
         hint = f'; did you mean "{near[0]}"?' if near else f"; there are: {', '.join(keys)}"
         reasons.append(f'scenes.shown: the theme "{theme.key}" has no scene "{quoted(key)}"{hint}')
     return reasons
+
+
+def fault_of_layout(config: Config, theme: Theme) -> str:
+    """Why no strip can be composed; empty if nothing speaks against it, or strips are not offered."""
+    known, wanted = [layout.key for layout in theme.layouts], config.strip.layout
+    if "strip" not in config.offer.kinds or wanted in known:
+        return ""
+    nearest = difflib.get_close_matches(wanted, known, n=1)
+    hint = f'; did you mean "{nearest[0]}"?' if nearest else ""
+    return f'strip.layout: there is no layout "{quoted(wanted)}"{hint}; there are: {", ".join(known) or "none"}'
 
 
 def fault_of_album(folder: Path) -> str:

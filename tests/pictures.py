@@ -123,6 +123,30 @@ def photo(size: Size, **settings: Any) -> Evening:
     return countdown(size, **settings).run(5, until="Photo").run(1.0)
 
 
+_STRIP: dict[str, Any] = {"offer": {"kinds": ["photo", "strip"]}, "event": {"name": "Anna & Tom"}}
+
+
+def choose_offers(size: Size, **settings: Any) -> Evening:
+    """The guests have chosen a strip."""
+    return choose(size, **_STRIP, **settings).play(Script().tap("strip")).run(0.3)
+
+
+def strip_countdown(size: Size, **settings: Any) -> Evening:
+    """Two shots of a strip are taken, the third is about to be."""
+    booth = choose_offers(size, **settings).play(Script().tap("shutter"))
+    for _ in range(2):
+        booth.run(5, until="Flash").run(5, until="Countdown")
+    return booth.run(0.8)
+
+
+def strip(size: Size, **settings: Any) -> Evening:
+    return strip_countdown(size, **settings).run(20, until="Strip").run(0.6)
+
+
+def strip_share(size: Size, **settings: Any) -> Evening:
+    return strip(size, **settings).play(Script().tap("keep")).run(1.5)
+
+
 def thrown(size: Size, **settings: Any) -> Evening:
     return photo(size, **settings).play(Script().tap("throw_away")).run(1.5)
 
@@ -236,6 +260,10 @@ MOMENTS: dict[str, Callable[[Size], Evening]] = {
     "flash": flash,
     "photo": photo,
     "thrown": thrown,
+    "choose offers": choose_offers,
+    "strip countdown": strip_countdown,
+    "strip": strip,
+    "strip share": strip_share,
     "saving": saving,
     "share": share,
     "share wifi": lambda size: share(size, **_WIFI),
@@ -336,6 +364,9 @@ APPROVED = (  # every screen once, and what is most easily broken
     "flash",
     "photo",
     "thrown",
+    "choose offers",
+    "strip countdown",
+    "strip",
     "start",
     "event attract",
     "event photo",

@@ -27,8 +27,9 @@ from booth.album.record import Photo, Sheets, random_letters
 from booth.album.recovery import Recovery
 from booth.album.status import AlbumStatus
 from booth.album.storage import ANY_STORAGE, StorageRules, check_usable
+from booth.album.strips import Strips, no_layouts
 from booth.clock import Clock
-from booth.frames import Shot
+from booth.frames import SheetOrder, Shot
 from booth.problems import Problem
 from booth.runtime.worker import Worker
 
@@ -55,6 +56,7 @@ class Album:
         *,
         develop_live: DevelopLive,
         develop: Develop,
+        compose_strip: Callable[[SheetOrder], bytes] = no_layouts,
         subscribers: Sequence[Subscriber],
         keep_negatives: bool,
         kept_for: timedelta | None = None,
@@ -83,10 +85,15 @@ class Album:
         self._developments = Developments(
             self._do, self._open, self._index, develop_live, develop, keep_negatives=keep_negatives
         )
-        self._discards = Discards(folder, self._index, self._developments)
+        self.strips = Strips(
+            *(self._do, self._open, self._index, clock, develop_live, develop, compose_strip),
+            keep_negatives=keep_negatives,
+        )
+        self._discards = Discards(folder, self._index, self._developments, self.strips)
         self._expiry = Expiry(clock, self._index, self._discards)
         self._recovery = Recovery(
-            self._do, self._index, self._developments, self._expiry, clock, keep_negatives=keep_negatives
+            *(self._do, self._index, self._developments, self.strips, self._expiry, clock),
+            keep_negatives=keep_negatives,
         )
         self.recovered = self._recovery.done  # set when what an earlier run left has been taken up
 
@@ -131,7 +138,7 @@ class Album:
         """What was thrown away and is still on the disk, in the operator's words; may be asked from any thread."""
         return self._discards.trouble
 
-    def keep(self, shot: Shot, cut: Future[Shot] | None = None) -> Future[Photo]:
+    def keep(self, shot: Shot, cut: Future[Shot] | None = None, layout: str | None = None) -> Future[Photo]:
         """A photo of *shot*. When the Future is done the photo is durable, and so is its row in the catalogue.
 
         It is the live composition, or the darkroom's photo if the shot has no matte. The negative is durable earlier:
@@ -139,11 +146,12 @@ class Album:
 
         *cut* resolves to the same shot with its live matte, or without if none came in time: the negative is made
         durable at once, and the live composition when that has come.
+        With a *layout* the shot begins a strip, see `strips`: then the Future is only done if that fails.
         The Future's Problem names the cause: no room on the disk, a folder that cannot be used, a failed darkroom.
         """
         promise = PhotoPromise()
         called, taken = self._clock.now(), self._clock.wall().replace(microsecond=0)
-        self._do(promise, lambda: self._keep(replace(shot, taken=taken), promise, called, cut))
+        self._do(promise, lambda: self._keep(replace(shot, taken=taken), promise, called, cut, layout))
         return promise
 
     def change_scene(self, photo: Photo, shot: Shot) -> Future[Photo]:
@@ -262,29 +270,22 @@ class Album:
         self._index.close()
         self._lock.release()
 
-    def _keep(self, shot: Shot, promise: PhotoPromise, called: float, cut: Future[Shot] | None) -> None:
+    def _keep(
+        self, shot: Shot, promise: PhotoPromise, called: float, cut: Future[Shot] | None, layout: str | None
+    ) -> None:
         self._open()
         check_usable(self._folder, failed=False)
         event = DEMO if shot.frame.demo else self._event
-        about = about_shot(shot, event, self._letters(26), kept_for=self._kept_for, mirrored=self._mirrored)
+        about = about_shot(shot, event, self._letters(26), self._kept_for, mirrored=self._mirrored, layout=layout)
         folder = keep_negative(self._folder, about, shot.frame.jpeg, self._letters)
         self._negative_delay = self._clock.now() - called
         self._fault = self._refused = None
         self._expiry.take(folder, about)
-        log.debug("%s: the negative was durable after %.0f ms", folder.name, self._negative_delay * 1000)
         promise.folder = folder
-        development = Development(shot, folder, promise)
-        if cut is None:
-            self._developments.make(development)
-            return
-        self._developments.await_matte(development)
-        cut.add_done_callback(lambda cut: self._do(promise, lambda: self._make_with_matte(development, cut.result())))
-
-    def _make_with_matte(self, development: Development, shot: Shot) -> None:
-        if self._developments.is_current(development):  # else it was thrown away meanwhile
-            self._open()
-            development.shot = replace(development.shot, matte=shot.matte, plate=shot.plate)
-            self._developments.make(development)
+        if layout:
+            self.strips.took(folder, shot, cut, promise)
+        else:
+            self._developments.begin(Development(shot, folder, promise), cut)
 
     def _discard(self, which: Photo | Future[Photo], done: Future[None]) -> None:
         folder = which.folder if isinstance(which, (Photo, PhotoPromise)) else None

@@ -1,6 +1,6 @@
 """The album as an operator's settings want it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from booth.album.album import Album
 from booth.album.development import Develop, DevelopLive
@@ -8,11 +8,17 @@ from booth.album.event_folder import event_folder
 from booth.album.index import Subscriber
 from booth.album.storage import storage_rules
 from booth.clock import Clock
+from booth.frames import SheetOrder
 from booth.settings import Settings
 
 
 def make_album(
-    settings: Settings, clock: Clock, develop_live: DevelopLive, develop: Develop, subscribers: Sequence[Subscriber]
+    settings: Settings,
+    clock: Clock,
+    develop_live: DevelopLive,
+    develop: Develop,
+    compose_strip: Callable[[SheetOrder, Settings], bytes],
+    subscribers: Sequence[Subscriber],
 ) -> Album:
     """The album in the settings' folder, for their event; the rest as Album's."""
     config = settings.config
@@ -22,6 +28,7 @@ def make_album(
         clock,
         develop_live=develop_live,
         develop=develop,
+        compose_strip=lambda order: compose_strip(order, settings),
         subscribers=subscribers,
         keep_negatives=config.album.keep_negatives,
         kept_for=config.event.kept_for,

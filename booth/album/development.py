@@ -101,9 +101,21 @@ class Developments:
         """Whether *development* is under way: it was not thrown away, nor put into another scene."""
         return self._under_way.get(development.folder.name) is development
 
-    def await_matte(self, development: Development) -> None:
-        """Notes that *development* is under way, for `make` to go on with once its shot has a matte."""
+    def begin(self, development: Development, cut: Future[Shot] | None) -> None:
+        """Makes the live composition of a shot whose negative is durable once *cut* brings its matte, or at once."""
+        if cut is None:
+            self.make(development)
+            return
         self._under_way[development.folder.name] = development
+        cut.add_done_callback(
+            lambda cut: self._do(development.promise, lambda: self._make_with_matte(development, cut.result()))
+        )
+
+    def _make_with_matte(self, development: Development, shot: Shot) -> None:
+        if self.is_current(development):  # else it was thrown away meanwhile
+            self._open_album()
+            development.shot = replace(development.shot, matte=shot.matte, plate=shot.plate)
+            self.make(development)
 
     def make(self, development: Development) -> None:
         """Makes the live composition the photo, if there can be one, and sends the shot to the darkroom."""
@@ -144,7 +156,7 @@ class Developments:
         assert folder
         self._open_album()
         photo = self._index.newest(folder.name)
-        if photo is None or not photo.finished or self.is_under_way(photo.id):
+        if photo is None or photo.singles or not photo.finished or self.is_under_way(photo.id):
             promise.set_exception(CancelledError())
             return
         self._tell(folder, promise, place_in_scene(folder, scene, picture))

@@ -8,6 +8,7 @@ from pathlib import Path
 from booth.album.development import Developments
 from booth.album.index import PhotoIndex
 from booth.album.repair import prune
+from booth.album.strips import Strips
 from booth.durable import make_folder, make_way, move
 
 log = logging.getLogger(__name__)
@@ -18,12 +19,13 @@ THROWN = ".thrown"
 class Discards:
     """Throws photos away. Used by the album's thread alone, but for `trouble`."""
 
-    def __init__(self, album: Path, index: PhotoIndex, developments: Developments) -> None:
+    def __init__(self, album: Path, index: PhotoIndex, developments: Developments, strips: Strips) -> None:
         self.trouble: str | None = None
         """For the operator: what guests wanted gone and is still on the disk; None if there is nothing."""
         self._thrown = album / THROWN
         self._index = index
         self._developments = developments
+        self._strips = strips
         self._left: dict[Path, str] = {}  # folders that are still there, and why
 
     def sweep(self) -> None:
@@ -69,6 +71,7 @@ class Discards:
 
     def _forget(self, folder: Path, token: str | None) -> None:
         self._developments.cancel(folder.name)
+        self._strips.cancel(folder.name)
         self._index.remove(folder.name, token)
 
     def _tell(self) -> str:

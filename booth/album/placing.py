@@ -23,7 +23,7 @@ from booth.album.record import (
     new_id,
 )
 from booth.album.repair import erase, prune
-from booth.durable import make_folder, make_way, put
+from booth.durable import make_folder, make_way, put, remove
 from booth.frames import Shot
 
 if TYPE_CHECKING:  # the album carries files and needs nothing of what makes them
@@ -32,19 +32,15 @@ if TYPE_CHECKING:  # the album carries files and needs nothing of what makes the
     from booth.darkroom.developed import Developed
 
 
-def about_shot(shot: Shot, event: str, token: str, *, kept_for: timedelta | None, mirrored: bool) -> About:
-    """The about.json of a new photo of *shot*, whose time is known, which is kept for *kept_for*, or for ever."""
+def about_shot(
+    shot: Shot, event: str, token: str, kept_for: timedelta | None, *, mirrored: bool, layout: str | None = None
+) -> About:
+    """The about.json of a new photo of *shot*, which is kept for *kept_for*, or for ever.
+
+    With a *layout* it is a strip, to which more shots are added.
+    """
     taken = shot.taken
-    assert taken
-    negative = Negative(file=NEGATIVE, size=shot.frame.size, checksum=checksum(shot.frame.jpeg))
-    record = ShotRecord(
-        scene=shot.scene,
-        ratio=shot.ratio,
-        crop=shot.crop,
-        negative=negative,
-        levels=shot.levels,
-        moment=shot.moment,
-    )
+    assert taken, "the album has noted when it was taken"
     return About(
         event=event,
         taken=taken,
@@ -52,7 +48,20 @@ def about_shot(shot: Shot, event: str, token: str, *, kept_for: timedelta | None
         mirrored=mirrored,
         token=token,
         demo=shot.frame.demo,
-        shots=(record,),
+        layout=layout,
+        shots=(_record(shot, NEGATIVE),),
+    )
+
+
+def _record(shot: Shot, negative: str) -> ShotRecord:
+    """What about.json says of *shot*, whose *negative* is a file of that name."""
+    return ShotRecord(
+        scene=shot.scene,
+        ratio=shot.ratio,
+        crop=shot.crop,
+        negative=Negative(file=negative, size=shot.frame.size, checksum=checksum(shot.frame.jpeg)),
+        levels=shot.levels,
+        moment=shot.moment,
     )
 
 
@@ -74,6 +83,54 @@ def keep_negative_again(folder: Path, negative: bytes) -> None:
     """Puts the *negative* of a finished photo back into its *folder*, since the photo is to be made anew."""
     if not (folder / NEGATIVE).exists():
         put(folder, {NEGATIVE: negative})
+
+
+def add_shot(folder: Path, shot: Shot, place: int | None) -> ShotRecord:
+    """Adds *shot* to the strip in *folder*, with its negative; with *place* in place of that one of its shots."""
+    about = About.read(folder)
+    numbers = [int(each.negative.file.removesuffix(".jpg").partition("-")[2] or 1) for each in about.shots]
+    record = _record(
+        shot, f"negative-{max(numbers) + 1}.jpg"
+    )  # no name is used twice: a kill must not mix up two shots
+    shots, former = list(about.shots), None
+    if place is None:
+        shots.append(record)
+    else:
+        former, shots[place] = shots[place], record
+    media = {kind: medium for kind, medium in about.media.items() if former is None or kind != former.picture}
+    about = about.but(shots=tuple(shots), media=media, finished=False)
+    put(folder, {record.negative.file: shot.frame.jpeg, ABOUT: about.to_bytes()})
+    if former:
+        remove(folder / former.negative.file)
+        remove(folder / former.picture)
+    return record
+
+
+def place_shot_live(folder: Path, record: ShotRecord, developed: "Developed") -> None:
+    """Makes the live composition the picture of a strip's shot, until the darkroom is done with its own."""
+    about = About.read(folder)
+    shots = tuple(
+        each.model_copy(update={"focus": developed.focus}) if each.negative == record.negative else each
+        for each in about.shots
+    )
+    put(folder, {record.picture: developed.photo, ABOUT: about.but(shots=shots).to_bytes()})
+
+
+def place_shot(folder: Path, record: ShotRecord, developed: "Developed") -> None:
+    """Makes what the darkroom *developed* the picture of a strip's shot. Its negative stays."""
+    about = About.read(folder)
+    shot = next(each for each in about.shots if each.negative == record.negative)
+    about = about.with_picture(shot, checksum(developed.photo), developed.focus)
+    put(folder, {record.picture: developed.photo, ABOUT: about.to_bytes()})
+
+
+def place_strip(folder: Path, strip: bytes) -> About:
+    """Makes *strip*, a JPEG, the photo in *folder*; it is finished if the pictures of all its shots are."""
+    about = About.read(folder)
+    if all(about.has_finished(shot) for shot in about.shots):
+        about = about.with_media({"photo": checksum(strip)}).but(finished=True)
+    put(folder, {PICTURE: strip, ABOUT: about.to_bytes()})
+    return about
 
 
 def place_live(folder: Path, scene: str, photo: bytes) -> About:

@@ -71,6 +71,7 @@ class Photo:
     expires: datetime | None = None  # when it is removed; None: never
     in_party_album: bool = False  # guests want it to be seen by whoever has the party album's address
     sheets: Sheets = ()  # of paper, in the order in which they were asked for
+    singles: tuple[Path, ...] = ()  # of a strip: each shot's own JPEG, in the order of its slots
 
     @property
     def code(self) -> str:
@@ -100,6 +101,12 @@ class ShotRecord(_Record):
     negative: Negative
     levels: Levels = Levels()
     moment: float = 0.0  # seconds, as in frames.Shot
+    focus: tuple[float, float] | None = None  # of a strip's: what is kept of it in a slot of another shape
+
+    @property
+    def picture(self) -> str:
+        """The name of its own picture's file in a strip: "shot-2.jpg" to "negative-2.jpg"."""
+        return self.negative.file.replace("negative", "shot")
 
 
 class Medium(_Record):
@@ -132,6 +139,7 @@ class About(_Record):
     token: str
     demo: bool
     shots: Annotated[tuple[ShotRecord, ...], Field(min_length=1)]  # one for a single photo
+    layout: str | None = None  # of a strip: the key of one of the theme's layouts
     media: dict[str, Medium] = {}  # by kind; a later booth knows more kinds
     finished: bool = False
     in_party_album: bool = False
@@ -174,8 +182,11 @@ class About(_Record):
 
     def photo(self, folder: Path) -> Photo:
         """The photo in *folder*, which this is about."""
+        singles = tuple(folder / shot.picture for shot in self.shots) if self.layout else ()
         return Photo(
-            folder.name, folder, self.token, self.scene, self.finished, self.expires, self.in_party_album, self.sheets
+            *(folder.name, folder, self.token, self.scene, self.finished, self.expires, self.in_party_album),
+            sheets=self.sheets,
+            singles=singles,
         )
 
     def but(self, **changes: object) -> Self:
@@ -185,6 +196,16 @@ class About(_Record):
     def with_sheets(self, change: Callable[[Sheets], Sheets]) -> Self:
         """The same after a *change* of its sheets."""
         return self.but(sheets=change(self.sheets))
+
+    def has_finished(self, shot: ShotRecord) -> bool:
+        """Whether the darkroom has finished the picture of *shot*, one of a strip's."""
+        return shot.picture in self.media
+
+    def with_picture(self, shot: ShotRecord, digits: str, focus: tuple[float, float]) -> Self:
+        """The same with the finished picture of *shot*, one of a strip's, whose checksum is *digits*."""
+        shots = tuple(each.model_copy(update={"focus": focus}) if each == shot else each for each in self.shots)
+        medium = Medium(file=shot.picture, checksum=digits)
+        return self.but(shots=shots, media=self.media | {shot.picture: medium})
 
     def in_scene(self, scene: str) -> Self:
         """The same with its shot in *scene*."""

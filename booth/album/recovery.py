@@ -12,6 +12,7 @@ from booth.album.expiry import Expiry
 from booth.album.index import PhotoIndex
 from booth.album.record import NEGATIVE, About
 from booth.album.repair import photo_folders, repair
+from booth.album.strips import Strips
 from booth.clock import Clock
 from booth.frames import Frame, Shot
 
@@ -26,6 +27,7 @@ class Recovery:
         do: Do,
         index: PhotoIndex,
         developments: Developments,
+        strips: Strips,
         expiry: Expiry,
         clock: Clock,
         *,
@@ -35,6 +37,7 @@ class Recovery:
         self._do = do
         self._index = index
         self._developments = developments
+        self._strips = strips
         self._expiry = expiry
         self._clock = clock
         self._keep_negatives = keep_negatives
@@ -67,8 +70,11 @@ class Recovery:
             self._index.reconcile()
             self._develop_next()
             return
-        unknown = not self._developments.is_under_way(folder.name) and not self._index.has_removed(folder.name)
-        if unknown and folder.exists():
+        name = folder.name
+        known = (
+            self._developments.is_under_way(name) or self._strips.is_under_way(name) or self._index.has_removed(name)
+        )
+        if not known and folder.exists():
             try:
                 self._take_up(folder)
             except Exception as fault:  # noqa: BLE001  whatever is wrong with one folder, the others are photos
@@ -90,13 +96,23 @@ class Recovery:
             return
         while self._undeveloped:
             folder, about = self._undeveloped.popleft()
+            if about.layout:
+                if self._strips.wants(folder.name) and folder.exists():
+                    self._strips.take_up(folder, about, self._promise(folder))
+                    return
+                continue
             if not self._developments.wants(folder.name) or not (folder / NEGATIVE).exists():
                 continue
-            promise = PhotoPromise(folder)
-            promise.add_done_callback(lambda _: self._do(Future(), self._develop_next))
-            self._developments.send(Development(self._shot(folder, about), folder, promise), urgent=False)
+            shot, promise = self._shot(folder, about), self._promise(folder)
+            self._developments.send(Development(shot, folder, promise), urgent=False)
             return
         self.done.set()
+
+    def _promise(self, folder: Path) -> PhotoPromise:
+        """The photo in *folder*, after which the next has its turn."""
+        promise = PhotoPromise(folder)
+        promise.add_done_callback(lambda _: self._do(Future(), self._develop_next))
+        return promise
 
     def _shot(self, folder: Path, about: About) -> Shot:
         record = about.shot

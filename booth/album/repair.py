@@ -16,6 +16,7 @@ from booth.durable import put, remove, sweep
 log = logging.getLogger(__name__)
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_OF_STRIP = re.compile(r"(negative|shot)(-\d+)?\.jpg")
 _ID = re.compile(r"\d{8}-\d{6}-[A-Z2-7]{8}")
 
 
@@ -56,17 +57,31 @@ def repair(folder: Path, *, keep_negatives: bool) -> RepairedFolder | None:
     if names <= {ABOUT} and not _is_of_later_booth(folder):
         erase(folder)
         return None
-    if not names & {PICTURE, NEGATIVE}:
+    if not names & {PICTURE, NEGATIVE} and not any(_OF_STRIP.fullmatch(name) for name in names):
         return None
     about = About.read(folder)
     if about.version > VERSION:
         return RepairedFolder(about, has_picture=PICTURE in names, to_develop=False)
+    if about.layout:
+        return _repair_strip(folder, about, names, keep_negatives=keep_negatives)
     if about.before and PICTURE in names:
         about = _settle_scene(folder, about, about.before)
     finished = PICTURE in names and about.finished
     if finished and NEGATIVE in names and not keep_negatives:
         remove(folder / NEGATIVE)
     return RepairedFolder(about, has_picture=PICTURE in names, to_develop=NEGATIVE in names and not finished)
+
+
+def _repair_strip(folder: Path, about: About, names: set[str], *, keep_negatives: bool) -> RepairedFolder:
+    """As repair, for a strip: removes what belongs to none of its shots, as taking one again may leave it."""
+    finished = PICTURE in names and about.finished
+    negatives = {shot.negative.file for shot in about.shots} if keep_negatives or not finished else set()
+    wanted = negatives | {shot.picture for shot in about.shots}
+    for name in names - wanted:
+        if _OF_STRIP.fullmatch(name):
+            remove(folder / name)
+    missing = any(shot.negative.file not in names for shot in about.shots if not about.has_finished(shot))
+    return RepairedFolder(about, has_picture=PICTURE in names, to_develop=not finished and not missing)
 
 
 def erase(folder: Path) -> None:

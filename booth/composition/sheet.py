@@ -16,6 +16,7 @@ from booth.picture_types import Box, Matte, Picture, Size
 from booth.scenes.layouts import Layout, Slot, Text
 from booth.scenes.themes import Colour, Theme
 
+_BELOW_HAIR = 0.15  # of the photo's height, below the highest head: the middle of what is kept
 MIDDLE: Focus = (0.5, 0.4)  # what a slot of another shape keeps of a photo whose guests are not known: heads
 
 
@@ -54,12 +55,8 @@ class Written:
 
 
 def sheet_texts(event: Event, theme: Theme, language: str, taken: datetime, code: str) -> SheetTexts:
-    """The texts for a photo *taken* at *event* with its six-letter *code*, the date as people write it in *language*.
-
-    The line is the event's, else its name unless that is none of the operator's.
-    """
-    name = "" if event.name == Event().name else event.name
-    return SheetTexts(event.line or name, theme.words[language].day(taken), code, language)
+    """The texts for a photo *taken* at *event* with the *code*; the date as people write it in *language*."""
+    return SheetTexts(event.title, theme.words[language].day(taken), code, language)
 
 
 def compose_sheet(layout: Layout, theme: Theme, photos: Sequence[Placed], texts: SheetTexts) -> Picture:
@@ -128,13 +125,12 @@ def colour_of(name: str, theme: Theme) -> Colour:
 
 
 def focus_on_guests(matte: Matte) -> Focus:
-    """What a slot of another shape keeps of a photo with guests by *matte*: all of them, heads before feet."""
+    """What a slot of another shape keeps of a photo with guests by *matte*: the middle of them, and their heads."""
     rows, columns = np.flatnonzero(matte.max(axis=1) > 127), np.flatnonzero(matte.max(axis=0) > 127)
     if not len(rows):
         return MIDDLE
     height, width = matte.shape
-    top = rows[0] / height
-    return float(columns[0] + columns[-1] + 1) / 2 / width, float(min(0.5, top + 0.3))
+    return float(columns[0] + columns[-1] + 1) / 2 / width, float(rows[0] / height) + _BELOW_HAIR
 
 
 def kept(photo: Size, slot: Slot) -> float:

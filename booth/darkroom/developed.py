@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 
 from booth.composition.encode import encode_cutout, encode_photo
+from booth.composition.sheet import focus_on_guests
 from booth.frames import Shot
+from booth.imaging.cropping import Focus
 from booth.imaging.framing import frame_picture, photo_size, upright
 from booth.picture_types import WHOLE, Matte, Picture, RelativeBox, Size
 from booth.settings import Settings
@@ -15,6 +17,7 @@ class Developed:
 
     photo: bytes  # JPEG, at least 1920 pixels long
     cutout: bytes  # WebP of the same size with the matte as alpha
+    focus: Focus = (0.5, 0.5)  # what of the photo is kept where it is cropped
 
 
 def size_of_photo(shot: Shot, settings: Settings, crop: RelativeBox = WHOLE) -> Size:
@@ -30,6 +33,5 @@ def shot_picture(shot: Shot, settings: Settings, size: Size, crop: RelativeBox =
 def encode(shot: Shot, settings: Settings, photo: Picture, colours: Picture, matte: Matte) -> Developed:
     """*photo* as a file, and as its cutout the guests of *colours* and *matte*; all of one size."""
     assert shot.taken, "the album notes when a shot was taken"
-    return Developed(
-        encode_photo(photo, settings.config.event.name, shot.scene, shot.taken), encode_cutout(colours, matte)
-    )
+    name, focus = settings.config.event.name, focus_on_guests(matte[:, ::-1] if settings.config.photo.mirror else matte)
+    return Developed(encode_photo(photo, name, shot.scene, shot.taken), encode_cutout(colours, matte), focus)

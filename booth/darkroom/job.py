@@ -55,7 +55,7 @@ def _develop(shot: Shot, settings: Settings, scenes: LoadedScenes, colours: Pict
     colours = resize_cubic(part_of(colours, shot.crop), size)
     matte = resize_linear(part_of(matte, shot.crop), size)
     layers = None if shot.scene == HERE else scenes.for_shot(shot.scene, size)
-    mark = mark_layer(settings.mark, size)
+    mark = mark_layer(settings.mark if shot.marked else None, size)
     mirror = settings.config.photo.mirror
     photo = compose_photo(colours, matte, layers, shot.levels, shot.moment, mirror=mirror, mark=mark)
     return encode(shot, settings, photo, colours, matte)

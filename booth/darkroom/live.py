@@ -40,7 +40,7 @@ def develop_live(shot: Shot, settings: Settings, cached: Callable[[str], SceneLa
             layers = load_layers(settings.scene(shot.scene), view)
     composed = compose_photo(colours, matte, layers, shot.levels, shot.moment, mirror=settings.config.photo.mirror)
     photo = resize_linear(composed, size)
-    if mark := mark_layer(settings.mark, size):
+    if mark := mark_layer(settings.mark if shot.marked else None, size):
         draw_layer(mark, photo)
     return encode(shot, settings, photo, resize_linear(colours, size), resize_linear(matte, size))
 

@@ -52,6 +52,7 @@ class Offer:
     expires: datetime | None = None  # when the booth removes it, in the booth's time zone; None: never
     scene: str = ""  # as OtherScenes.scene
     scenes: tuple[str, ...] = ()  # as OtherScenes.codes
+    singles: int = 0  # of a strip: how many shots it has, each a picture of its own: "SHOT-1.JPG" and so on
     party: str = ""  # what orders it in the party album, the newest last; empty if it is not there
 
     def with_scenes(self, others: OtherScenes) -> Self:
@@ -75,6 +76,21 @@ def name_on_phone(photo_id: str, scene: str = "") -> str:
     """
     plain = re.sub(r"[^a-z0-9]+", "-", scene.lower()).strip("-")[:40]
     return f"photo-{re.sub(r'[^0-9-]', '', photo_id[:15])}{f'-{plain}' if plain else ''}.jpg"
+
+
+def single_name(number: int) -> str:
+    """The name, in addresses, of the picture of a strip's shot, counted from 1."""
+    return f"SHOT-{number}.JPG"
+
+
+def small_single_name(number: int) -> str:
+    """The same, of its thumbnail."""
+    return f"SHOT-{number}-SMALL.JPG"
+
+
+def save_single_name(number: int) -> str:
+    """The same, to be saved."""
+    return f"SHOT-{number}-SAVE"
 
 
 def small_name(code: str) -> str:

@@ -3,7 +3,16 @@
 import queue
 
 from booth.album.record import Photo
-from booth.sharing.offer import News, Offer, OfferedFile, OtherScenes, name_on_phone
+from booth.sharing.offer import (
+    News,
+    Offer,
+    OfferedFile,
+    OtherScenes,
+    name_on_phone,
+    save_single_name,
+    single_name,
+    small_single_name,
+)
 
 
 class Offers:
@@ -50,14 +59,27 @@ def offer_of(photo: Photo, *, in_party: bool = False) -> Offer:
     No ranges: the darkroom's photo takes the place of the live one.
     """
     path = str(photo.picture)
+    files = {
+        "PHOTO.JPG": OfferedFile(path, "image/jpeg", is_photo=True),
+        "SAVE": OfferedFile(path, "image/jpeg", download_name=name_on_phone(photo.id), is_photo=True),
+        "SMALL.JPG": OfferedFile(path, "image/jpeg", small=True),
+    }
+    for number, single in enumerate(photo.singles, 1):
+        files |= _single(str(single), number, name_on_phone(photo.id, f"shot {number}"))
     return Offer(
-        {
-            "PHOTO.JPG": OfferedFile(path, "image/jpeg", is_photo=True),
-            "SAVE": OfferedFile(path, "image/jpeg", download_name=name_on_phone(photo.id), is_photo=True),
-            "SMALL.JPG": OfferedFile(path, "image/jpeg", small=True),
-        },
+        files,
         # In a time zone of Python's own: that of a file read by pydantic would have to be imported, and the server
         # process can open no file any more.
         photo.expires and photo.expires.astimezone(),
+        singles=len(photo.singles),
         party=photo.id if in_party and photo.in_party_album else "",
     )
+
+
+def _single(path: str, number: int, download_name: str) -> dict[str, OfferedFile]:
+    """The picture of a strip's shot, as phones may fetch it."""
+    return {
+        single_name(number): OfferedFile(path, "image/jpeg", is_photo=True),
+        save_single_name(number): OfferedFile(path, "image/jpeg", download_name=download_name, is_photo=True),
+        small_single_name(number): OfferedFile(path, "image/jpeg", small=True),
+    }

@@ -141,7 +141,10 @@ class PhoneRequests:
     def _can_change(self, photo: Photo) -> bool:
         """Whether *photo* can be put into another scene: it was cut out, and with the mark that is the present one."""
         return (
-            photo.finished and photo.scene in self._scenes.values() and photo.folder.parent.parent.name in self._events
+            photo.finished
+            and not photo.singles  # a strip's guests stand in several
+            and photo.scene in self._scenes.values()
+            and photo.folder.parent.parent.name in self._events
         )
 
     def _make(self, photo: Photo, key: str, *, small: bool) -> None:

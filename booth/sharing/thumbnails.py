@@ -16,27 +16,29 @@ class Thumbnails:
     """Gives open files that exist nowhere on the disk. Used by one thread."""
 
     def __init__(self) -> None:
-        self._made: OrderedDict[str, tuple[int, bytes]] = OrderedDict()  # by token, with the time of the photo's file
+        self._made: OrderedDict[tuple[str, str], tuple[int, bytes]] = OrderedDict()  # by token and file, with its time
 
     def opened(self, token: str, path: str) -> int:
         """A descriptor of the thumbnail of the photo of *token*, the JPEG *path* as it is now; the caller closes it.
 
         Raises OSError if the file is gone or no picture.
         """
+        which = token, path
         with os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC), "rb") as file:
             written = os.fstat(file.fileno()).st_mtime_ns
-            if token not in self._made or self._made[token][0] != written:
-                self._made[token] = written, _small(file)
+            if which not in self._made or self._made[which][0] != written:
+                self._made[which] = written, _small(file)
         if len(self._made) > _KEPT:
             self._made.popitem(last=False)
-        self._made.move_to_end(token)
+        self._made.move_to_end(which)
         descriptor = os.memfd_create("thumbnail")
-        os.write(descriptor, self._made[token][1])
+        os.write(descriptor, self._made[which][1])
         return descriptor
 
     def forget(self, token: str) -> None:
-        """Forgets the thumbnail of the photo of *token*, which is gone."""
-        self._made.pop(token, None)
+        """Forgets the thumbnails of the photo of *token*, which is gone."""
+        for which in [which for which in self._made if which[0] == token]:
+            del self._made[which]
 
 
 def _small(jpeg: BinaryIO) -> bytes:

@@ -99,11 +99,11 @@ class CompositionView:
         fade(self._out, photo, opacity, self._other)
         self._write(canvas, self._other)
 
-    def composed(self, scene: str, guests: ShownGuests, moment: float) -> Picture:
-        """A new picture, at the view's size, of *guests* in *scene* at *moment*."""
+    def composed(self, scene: str, guests: ShownGuests, moment: float, *, marked: bool = True) -> Picture:
+        """A new picture, at the view's size, of *guests* in *scene* at *moment*, with the event's mark if *marked*."""
         out = np.empty_like(self._out)
         layers = self._layers(scene, guests)
-        compose(layers, self._lit.layer(guests, _lights(layers)), out, moment, mark=self._mark)
+        compose(layers, self._lit.layer(guests, _lights(layers)), out, moment, mark=self._mark if marked else None)
         return out
 
     def _layers(self, key: str | None, guests: ShownGuests) -> SceneLayers | None:

@@ -9,6 +9,7 @@ from booth.imaging.picture_files import PictureFault, read_picture
 from booth.picture_types import Picture, Size
 from booth.ui.motion import ease_both
 from booth.ui.pending_photo import PendingPhoto
+from booth.ui.pending_strip import PendingStrip
 
 FADES = 0.3  # seconds in which the finished photo takes the place of the composed one
 
@@ -18,7 +19,7 @@ class FinishedPicture:
 
     def __init__(
         self,
-        pending: PendingPhoto,
+        pending: PendingPhoto | PendingStrip,
         size: Size,
         read: Callable[[Path, Size], Future[Picture]],
         *,

@@ -15,6 +15,7 @@ from booth.ui.screen import (
     Left,
     MachineEnds,
     NewPinWanted,
+    NextShot,
     OneMore,
     OperatorCame,
     Outcome,
@@ -23,6 +24,7 @@ from booth.ui.screen import (
     PinRight,
     Screen,
     ShutterTouched,
+    StripTaken,
     ThrownAway,
 )
 from booth.ui.screens.attract import AttractScreen
@@ -34,6 +36,7 @@ from booth.ui.screens.goodbye import GoodbyeScreen
 from booth.ui.screens.paused import PausedScreen
 from booth.ui.screens.photo import PhotoScreen
 from booth.ui.screens.share import ShareAction, ShareScreen
+from booth.ui.screens.strip import StripScreen
 from booth.ui.screens.thrown import ThrownScreen
 
 
@@ -58,14 +61,18 @@ def next_screen(outcome: Outcome, context: ScreenContext, now: float) -> Screen:
             return ChooseScreen(context.speaking(guest.language), guest, now)
         case ShutterTouched(guest) | AnotherTry(guest):
             return CountdownScreen(context.speaking(guest.language), guest, now)
+        case NextShot(guest, strip):
+            return CountdownScreen(context.speaking(guest.language), guest, now, strip)
         case FrameTaken(guest):
             return FlashScreen(context.speaking(guest.language), outcome, now)
         case PhotoTaken(guest, pending, guests):
             return PhotoScreen(context.speaking(guest.language), guest, pending, guests, now)
+        case StripTaken(guest, strip):
+            return StripScreen(context.speaking(guest.language), guest, strip, now)
         case PhotoKept(guest, pending, picture):
             return ShareScreen(context.speaking(guest.language), pending, picture, share_actions(guest), now)
-        case ThrownAway(guest, pending, guests, picture):
-            return ThrownScreen(context.speaking(guest.language), guest, pending, guests, picture, now)
+        case ThrownAway(guest, pending, back, picture):
+            return ThrownScreen(context.speaking(guest.language), guest, pending, back, picture, now)
         case _:
             assert_never(outcome)
 

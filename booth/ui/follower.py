@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from booth.album.record import Photo
-from booth.ui.screen import AnotherTry, Begun, FrameTaken, Outcome, PhotoKept, ShutterTouched
+from booth.ui.screen import AnotherTry, Begun, FrameTaken, NextShot, Outcome, PhotoKept, ShutterTouched
 
 
 class Counts(Protocol):
@@ -32,7 +32,7 @@ class Follower:
         match outcome:
             case Begun():
                 self._tally.guest()
-            case ShutterTouched() | AnotherTry():
+            case ShutterTouched() | AnotherTry() | NextShot():
                 self._hooks.fire("countdown")
             case FrameTaken():
                 self._hooks.fire("shot")

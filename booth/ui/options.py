@@ -5,9 +5,11 @@ from typing import Literal
 
 from PIL import Image
 
+from booth.config import Event, OfferKind
 from booth.settings import Settings
 from booth.sharing.network.wifi import venue_wifi
 from booth.ui.drawing import Side
+from booth.ui.pending_strip import StripOptions
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,6 +33,9 @@ class ScreenOptions:
     photo_patience: float
     share_patience: float
     walk_away: Literal["keep", "delete"]  # what becomes of the photo of a guest who has left it
+    offers: tuple[OfferKind, ...]  # what guests can have made of them, at least one
+    strip: StripOptions
+    event: Event  # whose name stands on a strip
 
 
 def screen_options(settings: Settings, *, stand_in: bool = False) -> ScreenOptions:
@@ -56,4 +61,7 @@ def screen_options(settings: Settings, *, stand_in: bool = False) -> ScreenOptio
         photo_patience=patience.photo,
         share_patience=patience.share_with_wifi if own or venue_wifi(share) else patience.share,
         walk_away=photo.walk_away,
+        offers=config.offer.kinds,
+        strip=StripOptions(config.strip.shots, config.strip.pause, config.strip.scenes, config.strip.layout),
+        event=config.event,
     )

@@ -10,6 +10,16 @@ from booth.frames import Shot
 from booth.picture_types import Matte, Plate
 
 
+class Strips(Protocol):
+    """Goes on with strips; the screens' side of booth.album.strips."""
+
+    def add(self, strip: Future[Photo], shot: Shot, cut: Future[Shot] | None = None, place: int | None = None) -> None:
+        """Adds a shot to a strip, or puts it in the place of one."""
+
+    def end(self, strip: Future[Photo]) -> Future[Photo]:
+        """Resolves when the strip of all shots so far is safe on the disk. May fail with a Problem."""
+
+
 class Album(Protocol):
     """Keeps photos; the screens' side of booth.album.album."""
 
@@ -17,8 +27,15 @@ class Album(Protocol):
     def refuses(self) -> bool:
         """Whether no photo can be kept now, so that guests should not begin."""
 
-    def keep(self, shot: Shot, cut: Future[Shot] | None = None) -> Future[Photo]:
-        """Resolves when the photo, made of the shot that *cut* brings, is safe on the disk. May fail with a Problem."""
+    @property
+    def strips(self) -> Strips:
+        """What goes on with the strips that `keep` begins."""
+
+    def keep(self, shot: Shot, cut: Future[Shot] | None = None, layout: str | None = None) -> Future[Photo]:
+        """Resolves when the photo, made of the shot that *cut* brings, is safe on the disk. May fail with a Problem.
+
+        With a *layout* the shot begins a strip.
+        """
 
     def change_scene(self, photo: Photo, shot: Shot) -> Future[Photo]:
         """Resolves when the photo of *shot* is safe in the shot's new scene. May fail with a Problem."""
@@ -31,6 +48,16 @@ class Album(Protocol):
 
     def newest(self, photo_id: str) -> Photo | None:
         """What is known of a photo now; None if there is none."""
+
+
+def when_safe(requested: Future[Photo], told: Callable[[Photo], None]) -> None:
+    """Has *told* hear of the photo *requested* once it is there: at once if it is; never if it fails."""
+
+    def hear(requested: Future[Photo]) -> None:
+        if not requested.cancelled() and not requested.exception():
+            told(requested.result())
+
+    requested.add_done_callback(hear)
 
 
 class PendingPhoto:
@@ -53,12 +80,7 @@ class PendingPhoto:
 
     def when_safe(self, told: Callable[[Photo], None]) -> None:
         """Has *told* hear of the photo once it is safe, in whatever thread: at once if it is; never if it fails."""
-
-        def hear(requested: Future[Photo]) -> None:
-            if not requested.cancelled() and not requested.exception():
-                told(requested.result())
-
-        self._requested.add_done_callback(hear)
+        when_safe(self._requested, told)
 
     def want(self, scene: str) -> None:
         """The guest has settled on *scene*."""

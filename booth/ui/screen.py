@@ -7,11 +7,13 @@ from typing import Protocol
 import pygame
 
 from booth.album.record import Photo
+from booth.config import OfferKind
 from booth.frames import Frame
 from booth.picture_types import Picture, RelativeBox
 from booth.ui.composition_view import ShownGuests
 from booth.ui.gestures import Gesture
 from booth.ui.pending_photo import PendingPhoto
+from booth.ui.pending_strip import PendingStrip
 
 QUIET = 0.7  # seconds in which a new screen ignores touches: the second half of a double tap, the rest of a palm
 
@@ -22,6 +24,7 @@ class Guest:
 
     language: str
     scene: str
+    offer: OfferKind | None = None  # what is to be made; None: what the operator offers first
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,7 @@ class FrameTaken:
     guest: Guest
     frame: Frame
     crop: RelativeBox  # as in frames.Shot
+    strip: PendingStrip | None = None  # that the shot belongs to, from its second on
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +83,28 @@ class PhotoTaken:
 
 
 @dataclass(frozen=True, slots=True)
+class NextShot:
+    """The strip has a shot more, and another is to be taken."""
+
+    guest: Guest
+    strip: PendingStrip
+
+
+@dataclass(frozen=True, slots=True)
+class StripTaken:
+    """The strip has all its shots, or those that there were time for."""
+
+    guest: Guest
+    strip: PendingStrip
+
+
+@dataclass(frozen=True, slots=True)
 class PhotoKept:
     """The guest wants the photo, or has left it to be kept."""
 
     guest: Guest
-    pending: PendingPhoto
-    picture: Picture  # as it was last seen, at the view's size
+    pending: PendingPhoto | PendingStrip
+    picture: Picture  # as it was last seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +112,9 @@ class ThrownAway:
     """The photo was thrown away: nothing of it is left but what is in memory here, for a moment."""
 
     guest: Guest
-    pending: PendingPhoto
-    guests: ShownGuests
-    picture: Picture  # as it was last seen, at the view's size
+    pending: PendingPhoto | PendingStrip
+    back: PhotoTaken | StripTaken  # what happens if it is taken back
+    picture: Picture  # as it was last seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +167,8 @@ Outcome = (
     | CountdownStopped
     | FrameTaken
     | PhotoTaken
+    | NextShot
+    | StripTaken
     | PhotoKept
     | ThrownAway
     | AnotherTry

@@ -17,10 +17,11 @@ from booth.album.index import PhotoIndex
 from booth.album.placing import about_shot, keep_negative, place_live
 from booth.album.record import About, random_letters
 from booth.album.repair import photo_folders, repair
+from booth.album.strips import Strips
 from booth.clock import Clock
 from booth.darkroom.developed import Developed
 from booth.frames import Shot
-from tests.rehearsals.rehearsed_album import Darkroom, Listener, Rehearsal, rows, shot, tree
+from tests.rehearsals.rehearsed_album import Darkroom, Listener, Rehearsal, rows, shot, strip_of, tree
 from tests.support.running import until
 
 DAY = timedelta(days=1)
@@ -62,7 +63,11 @@ class Booth:
         developments = Developments(
             self.do, lambda: None, self.index, darkroom.develop_live, darkroom.develop, keep_negatives=False
         )
-        self.expiry = Expiry(clock, self.index, Discards(folder, self.index, developments))
+        strips = Strips(
+            *(self.do, lambda: None, self.index, clock, darkroom.develop_live, darkroom.develop, strip_of),
+            keep_negatives=False,
+        )
+        self.expiry = Expiry(clock, self.index, Discards(folder, self.index, developments, strips))
         for place in photo_folders(folder, "event"):
             found = repair(place, keep_negatives=False)
             assert found
@@ -81,7 +86,7 @@ class Booth:
 
     def take(self) -> Path:
         taken = replace(shot(), taken=self.clock.wall())
-        about = about_shot(taken, "event", random_letters(26), kept_for=self.kept_for, mirrored=False)
+        about = about_shot(taken, "event", random_letters(26), self.kept_for, mirrored=False)
         folder = keep_negative(self.folder, about, b"negative", random_letters)
         self.expiry.take(folder, about)
         self.index.enter(place_live(folder, "lake", b"photo").photo(folder))

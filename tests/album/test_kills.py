@@ -24,7 +24,7 @@ def stage() -> Iterator[Stage]:
     "scene",
     [
         *("keeps", "throws_away", "throws_away_at_once", "recovers"),
-        *("changes_scene", "changes_scene_at_once", "changes_scene_from_a_phone"),
+        *("changes_scene", "changes_scene_at_once", "changes_scene_from_a_phone", "changes_a_strip"),
     ],
 )
 def test_a_kill_at_any_system_call_loses_nothing_and_brings_nothing_back(stage: Stage, scene: str) -> None:

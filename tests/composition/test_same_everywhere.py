@@ -97,7 +97,7 @@ def test_every_path_composes_the_same_picture(
 def test_a_restart_in_between_changes_nothing(taken: tuple[Frame, Matte], tmp_path: Path) -> None:
     made = cropped(shot(taken, "lake"), (0.125, 0.25, 0.875, 1.0))
     assert made.taken
-    about = about_shot(made, "test", "A" * 26, kept_for=None, mirrored=False)
+    about = about_shot(made, "test", "A" * 26, None, mirrored=False)
     (tmp_path / "about.json").write_bytes(about.to_bytes())
     again = About.read(tmp_path).shot
     assert (again.levels, again.moment, again.crop) == (LEVELS, MOMENT, made.crop)

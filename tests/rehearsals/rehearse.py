@@ -169,8 +169,8 @@ def rehearsing(folder: Path, clock: Clock) -> Iterator[Rehearsal]:
     rehearsal = Rehearsal(app, window, clock, folder)
     keep = app.album.keep
 
-    def kept(shot: Shot, cut: Future[Shot] | None = None) -> Future[Photo]:
-        rehearsal.kept.append(keep(shot, cut))
+    def kept(shot: Shot, cut: Future[Shot] | None = None, layout: str | None = None) -> Future[Photo]:
+        rehearsal.kept.append(keep(shot, cut, layout))
         return rehearsal.kept[-1]
 
     app.album.keep = kept  # type: ignore[method-assign]  # to know what was shown as saved

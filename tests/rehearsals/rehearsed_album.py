@@ -17,7 +17,7 @@ from booth.album.record import ABOUT, CUTOUT, NEGATIVE, PICTURE, About, random_l
 from booth.album.storage import ANY_STORAGE, StorageRules
 from booth.clock import Clock
 from booth.darkroom.developed import Developed
-from booth.frames import Frame, Shot
+from booth.frames import Frame, SheetOrder, Shot
 
 MATTE = np.full((9, 16), 255, np.uint8)
 REPEATS = 1000  # of its sentence in a stand-in picture
@@ -38,6 +38,13 @@ def picture_of(scene: str, jpeg: bytes, *, finished: bool) -> bytes:
     """What the stand-in darkroom makes of a negative: long enough for several pages, told apart by its content."""
     kind = f"{'finished' if finished else 'live'} {scene} {hashlib.sha256(jpeg).hexdigest()} "
     return kind.encode() * REPEATS
+
+
+def strip_of(order: SheetOrder) -> bytes:
+    """What the stand-in makes of a strip's pictures: the beginning of each, many times."""
+    assert len(order.focuses) == len(order.pictures)
+    kinds = b" ".join(picture[: picture.index(b" ", 20)] for picture in order.pictures)
+    return (f"strip {order.layout} {order.code} ".encode() + kinds + b"; ") * REPEATS
 
 
 class DarkroomFault(Exception):
@@ -123,6 +130,7 @@ class Rehearsal:
             self.clock,
             develop_live=self.darkroom.develop_live,
             develop=self.darkroom.develop,
+            compose_strip=strip_of,
             subscribers=[self.subscriber, *self.others],
             keep_negatives=self.keep_negatives,
             kept_for=self.kept_for,
@@ -164,6 +172,21 @@ def rows(folder: Path) -> dict[str, tuple[str, str, str, int]]:
         connection.close()
 
 
+def _check_strip(place: Path, about: About) -> str:
+    """The same of a finished strip; gives the scene of its first shot."""
+    pictures = [(place / shot.picture).read_bytes() for shot in about.shots]
+    assert {path.name for path in place.iterdir()} == {PICTURE, ABOUT} | {shot.picture for shot in about.shots}
+    for shot, picture in zip(about.shots, pictures, strict=True):
+        assert picture.decode().split()[:2] == ["finished", shot.scene]
+        assert hashlib.sha256(picture).hexdigest() == about.media[shot.picture].checksum
+    assert set(about.media) == {"photo"} | {shot.picture for shot in about.shots}
+    focuses = tuple(shot.focus or (0.5, 0.5) for shot in about.shots)
+    strip = strip_of(SheetOrder(about.layout or "", tuple(pictures), focuses, about.taken, about.photo(place).code))
+    assert (place / PICTURE).read_bytes() == strip
+    assert hashlib.sha256(strip).hexdigest() == about.media["photo"].checksum
+    return about.scene
+
+
 def check_whole(folder: Path, *, finished: bool = True) -> dict[str, str]:
     """Asserts that nothing in a recovered album is half-done; gives the scene of each photo by id.
 
@@ -176,6 +199,9 @@ def check_whole(folder: Path, *, finished: bool = True) -> dict[str, str]:
         about = About.read(place)
         assert about.before is None
         assert about.finished == finished
+        if about.layout:
+            found[place.name] = _check_strip(place, about)
+            continue
         assert {path.name for path in place.iterdir()} == {PICTURE, CUTOUT, ABOUT} | (set() if finished else {NEGATIVE})
         picture = (place / PICTURE).read_bytes()
         kind, scene = picture.decode().split()[:2]

@@ -44,6 +44,7 @@ class SoakedAlbum:
         self._party = party
         self.keep, self.discard = party.album.keep, party.album.discard
         self.change_scene, self.newest = party.album.change_scene, party.album.newest
+        self.strips = party.album.strips
         self.show_in_party_album = party.album.show_in_party_album
 
     @property

@@ -1,4 +1,5 @@
 import contextlib
+import io
 import logging
 import os
 import signal
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 from pydantic import AwareDatetime, TypeAdapter
 
 from booth.album.record import Photo
@@ -351,3 +353,25 @@ def test_a_link_to_somewhere_else_in_the_place_of_a_photo_is_not_followed(
     photo.picture.symlink_to("/etc/passwd")
 
     assert ask(port, f"/P/{TOKEN}/PHOTO.JPG").status == 404
+
+
+def test_a_strips_single_pictures_can_be_seen_small_and_saved(server: Publisher, port: int, tmp_path: Path) -> None:
+    singles = []
+    for number, colour in enumerate(("red", "green"), 1):
+        singles.append(tmp_path / f"shot-{number}.jpg")
+        Image.new("RGB", (960, 540), colour).save(singles[-1])
+    Image.new("RGB", (600, 1800), "white").save(tmp_path / "photo.jpg")
+    server.published(replace(photo_in(tmp_path), singles=tuple(singles)))
+    until(lambda: ask(port, f"/P/{TOKEN}").status == 200)
+    saved = ask(port, f"/P/{TOKEN}/SHOT-2-SAVE")
+    assert saved.body == singles[1].read_bytes()
+    assert "photo-20260612-153012-shot-2.jpg" in saved.headers["Content-Disposition"]
+    for number, channel in ((1, 0), (2, 1)):
+        small = Image.open(io.BytesIO(ask(port, f"/P/{TOKEN}/SHOT-{number}-SMALL.JPG").body))
+        assert small.width == 360
+        pixel = small.getpixel((50, 50))
+        assert isinstance(pixel, tuple)
+        assert max(range(3), key=lambda each: pixel[each]) == channel
+    assert ask(port, f"/P/{TOKEN}/SHOT-3.JPG").status == 404
+    server.retired(TOKEN)
+    until(lambda: ask(port, f"/P/{TOKEN}/SHOT-1.JPG").status == 404)

@@ -132,6 +132,21 @@ def changes_scene_from_a_phone(party: Rehearsal) -> Callable[[], None]:
     return play
 
 
+def changes_a_strip(party: Rehearsal) -> Callable[[], None]:
+    """Two shots, the strip of them, and then the first is taken again."""
+
+    def play() -> None:
+        strip = party.album.keep(shot("lake", jpeg=b"one"), layout="strip")
+        party.album.strips.add(strip, shot("dunes", jpeg=b"two"))
+        told(party.album.strips.end(strip))
+        party.settle()
+        party.album.strips.add(strip, shot("beach", jpeg=b"three"), place=0)
+        told(party.album.strips.end(strip))
+        party.settle()
+
+    return play
+
+
 def recovers(party: Rehearsal) -> Callable[[], None]:
     party.darkroom.waits = True
     photo = party.keep("lake")
@@ -237,6 +252,7 @@ SCENES = {
         changes_scene,
         changes_scene_at_once,
         changes_scene_from_a_phone,
+        changes_a_strip,
         recovers,
         remembers,
         keeps_settings,

@@ -14,6 +14,7 @@ from booth.camera.demo_story import Cast
 from booth.camera.jpeg import encode_jpeg
 from booth.clock import Clock
 from booth.composition.mark import Mark, mark_layer
+from booth.composition.sheet import Placed, SheetTexts, compose_sheet
 from booth.config import Config
 from booth.darkroom.developed import Developed
 from booth.fault_text import FaultText
@@ -215,12 +216,21 @@ class Evening:
     def read(self, path: Path, size: Size) -> Future[Picture]:
         """The finished photo: the same composition at the size that is asked for."""
         photo = self.album.kept[path.parent.name]
+        read: Future[Picture] = Future()
+        if photo.singles:
+            layout = next(layout for layout in self.context.theme.layouts if layout.key == self.config.strip.layout)
+            placed = [Placed(self._photo(shot, shot.scene)) for shot in self.album.strips.newest]
+            texts = SheetTexts(self.config.event.title, "12 June 2026", "", "en")
+            read.set_result(resize_linear(compose_sheet(layout, self.context.theme, placed, texts), size))
+            return read
         shot = next(shot for shot in reversed(self.album.shots))
+        read.set_result(resize_linear(self._photo(shot, photo.scene), size))
+        return read
+
+    def _photo(self, shot: Shot, scene: str) -> Picture:
         picture, matte, presence = self._guests(shot.frame.number)
         guests = ShownGuests(Cutout(shot.frame, picture, matte, presence), shot.levels, mirror=self.config.photo.mirror)
-        read: Future[Picture] = Future()
-        read.set_result(resize_linear(self.composition.composed(photo.scene, guests, shot.moment), size))
-        return read
+        return self.composition.composed(scene, guests, shot.moment)
 
     def run(self, seconds: float, until: str | None = None, *, draw: bool = False) -> "Evening":
         """Lets time pass, until the screen *until* is shown if one is named."""

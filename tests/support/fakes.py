@@ -105,14 +105,21 @@ class FakeAlbum:
         self.broken = False
         self.refuses = False
         self.read_only = False  # nothing can be deleted
+        self.strips = FakeStrips(self)
         self.kept: dict[str, Photo] = {}
         self.shots: list[Shot] = []  # with the mattes they were given
         self._number = 0
+        self.promises: dict[int, Future[Photo]] = {}  # of strips: kept, so that no other gets its id
         self.now = START
         self._ids: dict[int, str] = {}
         self._due: list[tuple[float, Callable[[], None]]] = []
 
-    def keep(self, shot: Shot, cut: Future[Shot] | None = None) -> Future[Photo]:
+    def keep(self, shot: Shot, cut: Future[Shot] | None = None, layout: str | None = None) -> Future[Photo]:
+        if layout:
+            return self.strips.begin(shot, cut)
+        return self.begin(shot, cut, scene=shot.scene)
+
+    def begin(self, shot: Shot, cut: Future[Shot] | None, scene: str, shots: int = 0) -> Future[Photo]:
         if cut is None:
             self.shots.append(shot)
         else:
@@ -121,7 +128,9 @@ class FakeAlbum:
         number = self._number
         name = f"20260612-1530{number:02d}-{'ABCDEFGH'[number % 8] * 2}KEPT23"
         token = f"TOKEN{number:02d}".ljust(26, "A").replace("0", "X").replace("1", "Y")
-        return self._begin(Photo(name, Path("/photos") / name, token, shot.scene, finished=False))
+        folder = Path("/photos") / name
+        singles = tuple(folder / f"shot-{each}.jpg" for each in range(1, shots + 1))
+        return self._begin(Photo(name, folder, token, scene, finished=False, singles=singles))
 
     def change_scene(self, photo: Photo, shot: Shot) -> Future[Photo]:
         return self._begin(replace(photo, scene=shot.scene, finished=False))
@@ -136,8 +145,8 @@ class FakeAlbum:
             if self.read_only:
                 gone.set_exception(Problem("could_not_delete", "the disk can only be read"))
                 return
-            name = photo.id if isinstance(photo, Photo) else self._ids[id(photo)]
-            self.kept.pop(name, None)
+            name = photo.id if isinstance(photo, Photo) else self._ids.get(id(photo)) or self.strips.photo(photo)
+            self.kept.pop(name or "", None)
             gone.set_result(None)
 
         self._due.append((self.now + self.takes, forget))
@@ -171,6 +180,47 @@ class FakeAlbum:
 
         self._due.append((self.now + self.takes, safe))
         return kept
+
+
+class FakeStrips:
+    """Keeps strips in the fake album's memory, which hears of one when its guests are done."""
+
+    def __init__(self, album: FakeAlbum) -> None:
+        self._album = album
+        self.shots: dict[int, list[Shot]] = {}  # of each strip, by what `begin` gave
+        self._photos: dict[int, Future[Photo]] = {}
+        self.newest: list[Shot] = []  # the shots of the strip that was wanted last
+        self.ended = 0  # times that a strip was wanted
+
+    def begin(self, shot: Shot, cut: Future[Shot] | None) -> Future[Photo]:
+        strip: Future[Photo] = Future()
+        self.shots[id(strip)] = []
+        self._album.promises[id(strip)] = strip
+        self.add(strip, shot, cut)
+        return strip
+
+    def add(self, strip: Future[Photo], shot: Shot, cut: Future[Shot] | None = None, place: int | None = None) -> None:
+        shots = self.shots[id(strip)]
+        if place is None:
+            shots.append(shot)
+        else:
+            shots[place] = shot
+
+    def end(self, strip: Future[Photo]) -> Future[Photo]:
+        self.ended += 1
+        self.newest = shots = self.shots[id(strip)]
+        before = self._photos.get(id(strip))
+        if before is None:
+            kept = self._album.begin(shots[-1], None, shots[0].scene, len(shots))
+        else:
+            kept = self._album.change_scene(before.result(), shots[0])
+        self._photos[id(strip)] = kept
+        return kept
+
+    def photo(self, strip: Future[Photo]) -> str | None:
+        """The id of what has become of *strip*."""
+        kept = self._photos.get(id(strip))
+        return kept.result().id if kept and kept.done() else None
 
 
 class FakeLinks:

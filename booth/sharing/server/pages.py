@@ -16,13 +16,20 @@ from string import Template
 from booth.clock import Clock
 from booth.picture_types import Size
 from booth.scenes.words import Words
-from booth.sharing.offer import Offer, SceneNames, small_name
+from booth.sharing.offer import (
+    Offer,
+    SceneNames,
+    save_single_name,
+    single_name,
+    small_name,
+    small_single_name,
+)
 from booth.sharing.server.page_drawings import BIN, CODE, FINGER, FORWARD, PICTURE
 
 TEXTS = (
     *("page_title", "save_photo", "press_and_hold", "save_now_only_here", "full_screen", "save_to_photos"),
     *("save_to_files", "scan_the_code", "where_the_code_is", "gone", "compare_the_address", "leave_wifi"),
-    *("other_scenes", "make_mine", "being_made", "back_to_photo", "one_moment"),
+    *("other_scenes", "single_pictures", "make_mine", "being_made", "back_to_photo", "one_moment"),
     *("delete_photo", "delete_for_good", "what_deleting_means", "delete_now", "keep_photo", "thrown_away"),
     *("could_not_delete", "party_album", "no_photos_yet"),
 )
@@ -130,6 +137,7 @@ class Pages:
                 choose="" if own else f"{choose}{text['make_mine']}</button></form>",
                 until=self._until(language, shown.offer.expires),
                 scenes=self._tiles(shown, language) if shown.offer.scenes else "",
+                singles=self._singles(shown, language) if shown.offer.singles else "",
             )
             .encode()
         )
@@ -199,6 +207,17 @@ class Pages:
                 f' loading="lazy"><span>{name}</span></a>'
             )
         return f'<h2>{self._texts[language]["other_scenes"]}</h2><ul class="scenes">{"".join(tiles)}</ul>'
+
+    def _singles(self, shown: Shown, language: str) -> str:
+        """The pictures of a strip, each as its thumbnail, to be saved; on Apple's phones to be opened and held."""
+        name = single_name if shown.apple else save_single_name
+        download = "" if shown.apple else " download"
+        tiles = "".join(
+            f'<li><a href="{shown.link}/{name(number)}"{download}>'
+            f'<img src="{shown.link}/{small_single_name(number)}" alt="{number}" loading="lazy"></a>'
+            for number in range(1, shown.offer.singles + 1)
+        )
+        return f'<h2>{self._texts[language]["single_pictures"]}</h2><ul class="scenes">{tiles}</ul>'
 
     def _until(self, language: str, expires: datetime | None) -> str:
         if expires is None:

@@ -1,13 +1,16 @@
 """Choose: the whole screen is the composition; a swipe moves the scene, the shutter takes the photo."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pygame
 
+from booth.config import OfferKind
+from booth.picture_types import Size
 from booth.ui.context import ScreenContext
 from booth.ui.gestures import Drag, Gesture, Key, Press, Swipe, Tap
 from booth.ui.screen import QUIET, Guest, Left, Outcome, ShutterTouched
-from booth.ui.widgets.buttons import Button, Buttons
+from booth.ui.widgets.buttons import Button, Buttons, Kind, plate_icon, plate_size
 from booth.ui.widgets.carousel import Carousel
 from booth.ui.widgets.coach import Coach
 from booth.ui.widgets.icons import draw_icon
@@ -15,6 +18,7 @@ from booth.ui.widgets.scene_picker import ScenePicker
 from booth.ui.widgets.thumbnails import Row
 
 SHUTTER = 0.17  # of the short side
+_OFFERS = 0.02  # of the short side: between the shutter and what is offered beside it
 _FOOT = 0.03  # of the short side: below the shutter
 _COACH = 0.15  # of the short side
 _HIGHLIGHT = 0.5  # seconds for which "step in front" lights up when the shutter is touched with nobody there
@@ -37,17 +41,39 @@ class ChooseScreen:
         size = round(SHUTTER * drawing.short)
         self._shutter_at = (drawing.size[0] // 2, drawing.size[1] - round(_FOOT * drawing.short) - size // 2)
         self._shutter = Buttons(drawing, (Button("shutter", self._shutter_at, size, kind="shutter"),))
+        self._offer: OfferKind = guest.offer if guest.offer in options.offers else options.offers[0]
+        self._offers, self._hole = self._offers_beside(size)
         self._picker = self._offered(guest.scene)
 
     def _offered(self, scene: str) -> ScenePicker:
         """The scenes that can be chosen, *scene* in front if it is one of them."""
         drawing = self._context.drawing
-        size = round(SHUTTER * drawing.short)
         if drawing.portrait:
-            row = Row(self._shutter_at[1] - size // 2 - round(0.04 * drawing.short) - drawing.thumbnail[1] // 2)
+            row = Row(
+                self._shutter_at[1] - self._hole[1] // 2 - round(0.04 * drawing.short) - drawing.thumbnail[1] // 2
+            )
         else:
-            row = Row(self._shutter_at[1], size + round(0.06 * drawing.short))
+            row = Row(self._shutter_at[1], self._hole[0] + round(0.06 * drawing.short))
         return ScenePicker(self._context, self._context.scene_keys, scene, row)
+
+    def _offers_beside(self, shutter: int) -> tuple[Buttons, Size]:
+        """What guests can have made of them, on both sides of the shutter, and what they take up together with it."""
+        drawing, words, offers = self._context.drawing, self._context.words, self._context.options.offers
+        if len(offers) == 1:
+            return Buttons(drawing, ()), (shutter, shutter)
+        sizes = [plate_size(drawing, words[f"offer_{offer}"]) for offer in offers]
+        width, height = max(size[0] for size in sizes), sizes[0][1]
+        gap, before = round(_OFFERS * drawing.short), len(offers) // 2
+        half = shutter // 2 + gap + width // 2
+        buttons = []
+        for number, offer in enumerate(offers):
+            steps = number - before
+            x = half + steps * (width + gap) if steps >= 0 else -half + (steps + 1) * (width + gap)
+            at = (self._context.mirrored_x(drawing.size[0] / 2 + x), self._shutter_at[1])
+            kind: Kind = "main plate" if offer == self._offer else "plate"
+            buttons.append(Button(offer, at, plate_icon(drawing), offer, words[f"offer_{offer}"], kind))
+        hole = shutter + 2 * max(before, len(offers) - before) * (width + gap)
+        return Buttons(drawing, tuple(buttons)), (hole, max(shutter, height))
 
     @property
     def carousel(self) -> Carousel:
@@ -61,8 +87,8 @@ class ChooseScreen:
 
     @property
     def targets(self) -> Mapping[str, pygame.Rect]:
-        """Shutter, arrows, thumbnails."""
-        return dict(self._picker.targets) | self._shutter.targets
+        """Shutter, what is offered beside it, arrows, thumbnails."""
+        return dict(self._picker.targets) | self._offers.targets | self._shutter.targets
 
     def touch(self, gesture: Gesture, now: float) -> Outcome | None:
         """A swipe, an arrow, a thumbnail, or the shutter."""
@@ -73,7 +99,11 @@ class ChooseScreen:
         start = gesture.start if isinstance(gesture, Drag | Swipe) else gesture.at
         if self._shutter.touch(gesture):
             return self._shoot(now)
-        if not self._shutter.at(start):
+        if chosen := self._offers.touch(gesture):
+            self._offer = next(offer for offer in self._context.options.offers if offer == chosen)
+            self._offers, self._hole = self._offers_beside(round(SHUTTER * self._context.drawing.short))
+            return None
+        if not self._shutter.at(start) and not self._offers.at(start):
             self._picker.touch(gesture, now)
         return None
 
@@ -100,6 +130,7 @@ class ChooseScreen:
             self._picker.draw(canvas, fade_in)
         if lines := context.notice():
             drawing.notice(canvas, lines, self._now)
+        self._offers.draw(canvas, fade_in)
         self._shutter.draw(canvas, fade_in * (1.0 if live.somebody else 0.55))
         if not live.somebody and not live.lost:
             self._draw_step_in_front(canvas, fade_in)
@@ -146,4 +177,4 @@ class ChooseScreen:
         if not live.somebody:
             self._refused = now
             return None
-        return ShutterTouched(Guest(self._guest.language, live.scene(self.carousel.scene)))
+        return ShutterTouched(replace(self._guest, scene=live.scene(self.carousel.scene), offer=self._offer))

@@ -13,9 +13,11 @@ from booth.ui.context import ScreenContext
 from booth.ui.drawing import Side
 from booth.ui.gestures import Gesture, Key
 from booth.ui.motion import breath
-from booth.ui.screen import QUIET, CountdownStopped, FrameTaken, Guest, Outcome, Untouched
+from booth.ui.pending_strip import PendingStrip
+from booth.ui.screen import QUIET, CountdownStopped, FrameTaken, Guest, Outcome, StripTaken, Untouched
 from booth.ui.widgets.buttons import Button, Buttons
 from booth.ui.widgets.icons import Icon, draw_icon
+from booth.ui.widgets.strip_frames import StripFrames
 
 log = logging.getLogger(__name__)
 
@@ -38,18 +40,22 @@ class CountdownScreen(Untouched):
     quiet = QUIET
     shows_live = True
 
-    def __init__(self, context: ScreenContext, guest: Guest, now: float) -> None:
-        drawing = context.drawing
+    def __init__(self, context: ScreenContext, guest: Guest, now: float, strip: PendingStrip | None = None) -> None:
+        """*strip*: that the shot belongs to, from its second on."""
+        drawing, options = context.drawing, context.options
         self._context = context
         self._guest = guest
         self._began = now
         self._now = now
-        self._zero = now + context.options.countdown
+        self._strip = strip
+        self._seconds = options.strip.pause if strip and strip.place is None else options.countdown
+        self._zero = now + self._seconds
         self._torn: Frame | None = None  # the last frame of which a part was missing
-        self._ticked = math.ceil(context.options.countdown) + 1  # the number that was last ticked
+        self._ticked = math.ceil(self._seconds) + 1  # the number that was last ticked
         inset = drawing.margin + drawing.target // 2
         at = (context.mirrored_x(inset), drawing.size[1] - inset)
         self._buttons = Buttons(drawing, (Button("cancel", at, drawing.target, "cross"),))
+        self._frames = StripFrames(context, strip) if guest.offer == "strip" else None
 
     @property
     def targets(self) -> Mapping[str, pygame.Rect]:
@@ -59,7 +65,7 @@ class CountdownScreen(Untouched):
     def touch(self, gesture: Gesture, now: float) -> Outcome | None:
         """The cross cancels; anything else does nothing."""
         if gesture == Key("back", gesture.began) or self._buttons.touch(gesture):
-            return CountdownStopped(self._guest)
+            return self._stopped()
         return None
 
     def update(self, now: float) -> Outcome | None:
@@ -72,9 +78,13 @@ class CountdownScreen(Untouched):
         frame = context.shooting.frames.peek()
         if now >= self._zero and frame and frame.taken >= self._zero and self._is_whole(frame, now):
             if context.live.nobody:
-                return CountdownStopped(self._guest)
-            return FrameTaken(self._guest, frame, context.shooting.cut_next(frame))
-        return CountdownStopped(self._guest) if now >= self._zero + _NO_FRAME else None
+                return self._stopped()
+            return FrameTaken(self._guest, frame, context.shooting.cut_next(frame), self._strip)
+        return self._stopped() if now >= self._zero + _NO_FRAME else None
+
+    def _stopped(self) -> Outcome:
+        """No shot is taken; a strip has those that it has."""
+        return StripTaken(self._guest, self._strip) if self._strip else CountdownStopped(self._guest)
 
     def _is_whole(self, frame: Frame, now: float) -> bool:
         """Whether *frame* came over the cable whole; one that has no whole one for a successor will have to do."""
@@ -88,12 +98,14 @@ class CountdownScreen(Untouched):
     def draw(self, canvas: pygame.Surface) -> None:
         """The live view, the number in its closing ring, and where to look."""
         context = self._context
-        context.live.draw(canvas, ShownScene(self._guest.scene))
+        context.live.draw(canvas, ShownScene(self._guest.scene, marked=self._frames is None))
         fade_in = context.fade_in(self._now - self._began)
         self._draw_pointer(canvas, fade_in)
         if lines := context.notice():
             context.drawing.notice(canvas, lines, self._now)
         self._buttons.draw(canvas, fade_in)
+        if self._frames:
+            self._frames.draw(canvas, fade_in)
 
     @property
     def _number(self) -> int:
@@ -178,7 +190,7 @@ class CountdownScreen(Untouched):
         drawing = self._context.drawing
         disc = drawing.disc(ring, (*drawing.theme.ink, 150))
         drawing.blit(canvas, disc, (middle[0] - ring // 2, middle[1] - ring // 2), fade_in)
-        time_left = max(0.0, self._zero - self._now) / self._context.options.countdown
+        time_left = max(0.0, self._zero - self._now) / self._seconds
         drawing.ring(canvas, middle, ring, round(0.075 * ring), time_left, drawing.theme.accent)
         if self._number > 0:
             drawing.text(canvas, str(self._number), "large", middle, strong=True, opacity=fade_in)

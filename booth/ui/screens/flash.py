@@ -1,5 +1,7 @@
 """Flash: white, gone in a quarter of a second; behind it the shot becomes a photo."""
 
+from dataclasses import replace
+
 import pygame
 
 from booth.frames import Shot
@@ -8,7 +10,8 @@ from booth.ui.composition_view import NOBODY, ShownGuests, ShownScene
 from booth.ui.context import ScreenContext
 from booth.ui.live_view import SOMEBODY
 from booth.ui.pending_photo import PendingPhoto
-from booth.ui.screen import CountdownStopped, FrameTaken, Guest, Outcome, PhotoTaken, Untouched
+from booth.ui.pending_strip import PendingStrip
+from booth.ui.screen import CountdownStopped, FrameTaken, NextShot, Outcome, PhotoTaken, StripTaken, Untouched
 
 _FADES = 0.25  # seconds
 _WHITE = 0.5  # seconds for which it is white at most, while the cutout of the shot's own frame is waited for
@@ -23,11 +26,17 @@ class FlashScreen(Untouched):
     def __init__(self, context: ScreenContext, taken: FrameTaken, now: float) -> None:
         self._context = context
         # The segmenter may have fallen silent since the scene was chosen; then the room as it is becomes the scene.
-        self._guest = Guest(taken.guest.language, context.live.scene(taken.guest.scene))
+        self._guest = replace(taken.guest, scene=context.live.scene(taken.guest.scene))
         self._frame = frame = taken.frame
         levels, ratio = context.live.levels, context.shooting.ratio
         shot = Shot(frame, None, self._guest.scene, ratio, levels=levels, moment=now, crop=taken.crop)
-        self._pending = PendingPhoto(context.photos.album, shot)
+        self._pending: PendingPhoto | PendingStrip
+        self._strip: PendingStrip | None = None
+        if self._guest.offer == "strip":
+            self._pending = self._strip = taken.strip or PendingStrip(context.photos.album, context.options.strip)
+            self._strip.take(shot)
+        else:
+            self._pending = PendingPhoto(context.photos.album, shot)
         self._began = now
         self._now = now
         self._guests: ShownGuests | None = None
@@ -49,17 +58,35 @@ class FlashScreen(Untouched):
             self._pending.discard()
             return CountdownStopped(self._guest)
         if self._settled and self._guests and now - self._began >= _FADES:
-            return PhotoTaken(self._guest, self._pending, self._guests)
+            return self._taken(self._guests)
         return None
+
+    def _taken(self, guests: ShownGuests) -> Outcome:
+        if self._strip is None:
+            assert isinstance(self._pending, PendingPhoto)
+            return PhotoTaken(self._guest, self._pending, guests)
+        composition, shot = self._context.composition, self._strip.shot
+        self._strip.show(composition.composed(shot.scene, guests, shot.moment, marked=False), guests)
+        if self._strip.complete or self._strip.place is not None:
+            return StripTaken(self._guest, self._strip)
+        keys = [key for key in self._context.scene_keys if key != HERE]
+        scene = self._guest.scene
+        if self._context.options.strip.scenes == "next" and scene in keys:
+            scene = keys[(keys.index(scene) + 1) % len(keys)]
+        return NextShot(replace(self._guest, scene=scene), self._strip)
 
     def draw(self, canvas: pygame.Surface) -> None:
         """White that fades, over the photo."""
         guests, moment = self._guests or NOBODY, self._pending.shot.moment
-        self._context.composition.show(canvas, ShownScene(self._guest.scene), guests, moment)
+        self._context.composition.show(canvas, self._shown, guests, moment)
         left = 1 - (self._now - self._began) / _FADES
         if left > 0 or self._guests is None:
             self._white.set_alpha(255 if self._guests is None else round(255 * left * left))
             canvas.blit(self._white, (0, 0))
+
+    @property
+    def _shown(self) -> ShownScene:
+        return ShownScene(self._guest.scene, marked=self._strip is None)
 
     def _cut(self, now: float) -> None:
         cutout = self._context.shooting.cutouts.peek()
@@ -72,7 +99,8 @@ class FlashScreen(Untouched):
         waited = now - self._began
         if not matches and waited < _WHITE:
             return
-        self._left = matches and cutout is not None and cutout.presence < SOMEBODY
+        later = self._strip is not None and len(self._strip.shots) > 1  # of a strip no shot is left out any more
+        self._left = matches and cutout is not None and cutout.presence < SOMEBODY and not later
         if self._left:
             return
         if cutout is None:

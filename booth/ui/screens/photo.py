@@ -4,6 +4,7 @@ Keep, again, throw away, and the scene can still be changed.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pygame
 
@@ -14,7 +15,7 @@ from booth.ui.drawing import Drawing
 from booth.ui.finished_picture import FinishedPicture
 from booth.ui.gestures import Drag, Gesture, Key, Swipe
 from booth.ui.pending_photo import PendingPhoto
-from booth.ui.screen import QUIET, AnotherTry, Guest, Left, Outcome, PhotoKept, ThrownAway
+from booth.ui.screen import QUIET, AnotherTry, Guest, Left, Outcome, PhotoKept, PhotoTaken, ThrownAway
 from booth.ui.widgets.buttons import Button, Buttons, Kind, plate_icon, plate_size
 from booth.ui.widgets.icons import Icon
 from booth.ui.widgets.scene_picker import ScenePicker
@@ -181,12 +182,13 @@ class PhotoScreen:
     def _throw_away(self) -> Outcome:
         picture = self._picture()
         self._pending.discard()
-        return ThrownAway(self._settled_guest(), self._pending, self.guests, picture)
+        guest = self._settled_guest()
+        return ThrownAway(guest, self._pending, PhotoTaken(guest, self._pending, self.guests), picture)
 
     def _settled_guest(self) -> Guest:
         """The guest in the scene that the photo is wanted in."""
         self._pending.want(self._carousel.scene)
-        return Guest(self._guest.language, self._carousel.scene)
+        return replace(self._guest, scene=self._carousel.scene)
 
     def _picture(self) -> Picture:
         """The photo in the scene that is wanted, at the view's size, as good as it is by now."""
@@ -196,7 +198,7 @@ class PhotoScreen:
 
     def _again(self) -> Outcome:
         self._pending.discard()
-        return AnotherTry(Guest(self._guest.language, self._carousel.scene))
+        return AnotherTry(replace(self._guest, scene=self._carousel.scene))
 
 
 def _plate(drawing: Drawing, name: str, middle: tuple[int, int], label: str) -> Button:

@@ -13,6 +13,7 @@ from booth.ui.context import ScreenContext
 from booth.ui.finished_picture import FinishedPicture
 from booth.ui.gestures import Gesture, Key
 from booth.ui.pending_photo import PendingPhoto
+from booth.ui.pending_strip import PendingStrip
 from booth.ui.screen import QUIET, Left, Outcome, SmallCard
 from booth.ui.surfaces import picture_surface, soft_backdrop
 from booth.ui.widgets.buttons import Button, Buttons
@@ -47,7 +48,7 @@ class ShareScreen:
     def __init__(
         self,
         context: ScreenContext,
-        pending: PendingPhoto,
+        pending: PendingPhoto | PendingStrip,
         picture: Picture,
         actions: Sequence[ShareAction],
         now: float,
@@ -76,6 +77,7 @@ class ShareScreen:
             *(drawing.type.width(context.words[name], "small", strong=True) for name in self._icons),
         )
         self.card = ShareCard(context, self._column)
+        self._shape = picture.shape[1], picture.shape[0]
         self._backdrop = soft_backdrop(picture, drawing.size, drawing.theme.ink)
         self.photo_area, middles = self._laid_out(len(self._icons))
         self._middles = dict(zip(self._icons, middles, strict=True))
@@ -234,5 +236,5 @@ class ShareScreen:
 
     def _fitted(self, room: pygame.Rect) -> pygame.Rect:
         """The photo as large as *room* can hold it; on a screen that is too small for its codes, a stamp."""
-        size = fit_inside(self._context.composition.view, (max(16, room.width), max(16, room.height)))
+        size = fit_inside(self._shape, (max(16, room.width), max(16, room.height)))
         return pygame.Rect((0, 0), size).move_to(center=room.center)

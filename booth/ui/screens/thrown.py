@@ -5,11 +5,11 @@ from collections.abc import Mapping
 import pygame
 
 from booth.picture_types import Picture
-from booth.ui.composition_view import ShownGuests
 from booth.ui.context import ScreenContext
 from booth.ui.gestures import Gesture, Key
 from booth.ui.pending_photo import PendingPhoto
-from booth.ui.screen import QUIET, Guest, Left, OneMore, Outcome, PhotoTaken
+from booth.ui.pending_strip import PendingStrip
+from booth.ui.screen import QUIET, Guest, Left, OneMore, Outcome, PhotoTaken, StripTaken
 from booth.ui.surfaces import soft_backdrop
 from booth.ui.widgets.buttons import Button, Buttons
 
@@ -34,8 +34,8 @@ class ThrownScreen:
         self,
         context: ScreenContext,
         guest: Guest,
-        pending: PendingPhoto,
-        guests: ShownGuests,
+        pending: PendingPhoto | PendingStrip,
+        back: PhotoTaken | StripTaken,
         picture: Picture,
         now: float,
     ) -> None:
@@ -43,7 +43,7 @@ class ThrownScreen:
         self._context = context
         self._guest = guest
         self._pending = pending
-        self._guests = guests
+        self._back = back
         self._began = now
         self._now = now
         self._backdrop = soft_backdrop(picture, drawing.size, drawing.theme.ink)
@@ -123,4 +123,4 @@ class ThrownScreen:
 
     def _take_back(self) -> Outcome:
         self._pending.take_back()
-        return PhotoTaken(self._guest, self._pending, self._guests)
+        return self._back

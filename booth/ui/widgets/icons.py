@@ -16,7 +16,7 @@ from booth.ui.shapes import SUPERSAMPLING
 
 Icon = Literal[
     "left", "right", "up", "down", "cross", "check", "again", "bin", "plus", "undo",
-    "printer", "closer", "back", "to the left", "to the right", "light", "no internet",
+    "printer", "closer", "back", "to the left", "to the right", "light", "no internet", "photo", "strip",
 ]  # fmt: skip
 Point = tuple[float, float]
 
@@ -102,6 +102,14 @@ _STROKES: Mapping[Icon, tuple[tuple[Point, ...], ...]] = {
     "cross": (((0.27, 0.27), (0.73, 0.73)), ((0.73, 0.27), (0.27, 0.73))),
     "check": (((0.20, 0.53), (0.42, 0.74), (0.81, 0.30)),),
     "plus": (((0.50, 0.22), (0.50, 0.78)), ((0.22, 0.50), (0.78, 0.50))),
+    "photo": (
+        ((0.16, 0.26), (0.84, 0.26), (0.84, 0.76), (0.16, 0.76), (0.16, 0.26)),
+        ((0.20, 0.72), (0.40, 0.48), (0.56, 0.66), (0.66, 0.56), (0.80, 0.72)),
+    ),
+    "strip": (
+        ((0.30, 0.10), (0.70, 0.10), (0.70, 0.90), (0.30, 0.90), (0.30, 0.10)),
+        *(((0.30, y), (0.70, y)) for y in (0.36, 0.63)),
+    ),
     "again": (
         _arc((0.5, 0.54), 0.30, range(-28, 276, 4)),
         ((0.47, 0.09), (0.62, 0.24), (0.47, 0.39)),

@@ -221,3 +221,15 @@ def test_every_language_of_the_booth_is_spoken_to_the_phones_that_ask_for_it(
     page = pages.start(language).decode()
     assert f'<html lang="{tag}"' in page
     assert words[language]["scan_the_code"] in html.unescape(page)
+
+
+def test_a_strip_has_its_single_pictures_below_to_be_saved_and_on_apples_phones_to_be_held(pages: Pages) -> None:
+    strip = Shown(LINK, "PHOTO.JPG", "SAVE", (600, 1800), "", Offer({}, singles=3), apple=False)
+    page = pages.photo(strip, "de").decode()
+    assert "Die einzelnen Bilder" in page
+    assert re.findall(r'<li><a href="([^"]*)" download><img src="([^"]*)" alt="(.)"', page) == [
+        (f"{LINK}/SHOT-{number}-SAVE", f"{LINK}/SHOT-{number}-SMALL.JPG", str(number)) for number in (1, 2, 3)
+    ]
+    held = pages.photo(Shown(LINK, "PHOTO.JPG", "SAVE", None, "", Offer({}, singles=3), apple=True), "de").decode()
+    assert re.findall(r'<li><a href="([^"]*)"><img', held) == [f"{LINK}/SHOT-{number}.JPG" for number in (1, 2, 3)]
+    assert "SHOT" not in photo(pages)

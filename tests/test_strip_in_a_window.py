@@ -1,0 +1,87 @@
+"""A strip in the real program: from the shutter in an X window to the files on a phone."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from selenium.webdriver.common.by import By
+
+from booth.album.record import About
+from booth.clock import Clock
+from tests.support.needs import needs
+from tests.support.running import SETTINGS, RunningBooth, XScreen, free_port, until
+from tests.test_whole_booth import HEIGHT, PHOTO, WIDTH, apart, code_on, phone
+
+pytestmark = [needs("Xvfb", "xdotool"), pytest.mark.timeout(400)]
+
+STRIPS = '\n[offer]\nkinds = ["photo", "strip"]\n[strip]\npause = 1.0\n[event]\nname = "Anna & Tom"\n'
+
+
+@pytest.fixture
+def screen(tmp_path: Path) -> Iterator[XScreen]:
+    with XScreen(tmp_path, (WIDTH, HEIGHT)) as screen:
+        yield screen
+
+
+@needs("chromium", "chromedriver")
+def test_guests_have_a_strip_taken_in_four_places_and_carry_it_home(tmp_path: Path, screen: XScreen) -> None:
+    home, downloads = tmp_path / "home", tmp_path / "phone"
+    home.mkdir()
+    downloads.mkdir()
+    settings = SETTINGS.format(port=(port := free_port()), countdown=1.0) + STRIPS
+    with RunningBooth(home, screen, settings) as booth:
+        booth.until("attract")
+        screen.tap(WIDTH / 2, HEIGHT / 3)
+        booth.until("choose")
+        Clock().sleep(1)
+        screen.tap(WIDTH / 2 + 0.18 * HEIGHT, HEIGHT - 0.115 * HEIGHT)  # the strip, beside the shutter
+
+        def begun() -> bool:
+            screen.tap(WIDTH / 2, HEIGHT - 0.115 * HEIGHT)
+            Clock().sleep(0.5)
+            return booth.status != "choose"
+
+        until(begun, "the shutter works")
+        booth.until("strip")
+        Clock().sleep(1)
+        screen.do("key", "Return")
+        booth.until("share")
+        link = code_on(screen)
+        (photo,) = booth.photos()
+        assert link == f"http://127.0.0.1:{port}/P/{photo['token']}"
+        assert photo["layout"] == "strip"
+        assert len({shot["scene"] for shot in photo["shots"]}) == 4
+        until(lambda: booth.photos()[0]["finished"], "the finished strip")
+        folder = photo["folder"]
+
+        browser = phone(downloads)
+        try:
+            browser.get(link)
+            picture = browser.find_element(By.TAG_NAME, "img")
+            until(lambda: bool(browser.execute_script("return arguments[0].complete", picture)), "the strip")
+            assert (picture.get_property("naturalWidth"), picture.get_property("naturalHeight")) == (600, 1800)
+            browser.find_element(By.CSS_SELECTOR, "a.save").click()
+            until(lambda: len(list(downloads.glob("*.jpg"))) == 1, "the strip's download")
+            singles = browser.find_elements(By.CSS_SELECTOR, ".scenes a")
+            assert len(singles) == 4
+            browser.execute_script("arguments[0].click()", singles[2])
+            until(lambda: len(list(downloads.glob("*.jpg"))) == 2, "the third picture's download")
+        finally:
+            browser.quit()
+        about = About.read(folder)
+        single = next(downloads.glob("*-shot-3.jpg"))
+        strip = next(path for path in downloads.glob("*.jpg") if path != single)
+        assert strip.read_bytes() == (folder / "photo.jpg").read_bytes()
+        assert single.read_bytes() == (folder / about.shots[2].picture).read_bytes()
+        assert Image.open(single).size == PHOTO
+        # In the third slot of the strip is what the third picture shows, cropped to the slot.
+        slot = Image.open(strip).crop((47, 774, 553, 1110)).convert("RGB")
+        middle = Image.open(single).convert("RGB").crop((0, 0, *PHOTO)).resize((597, 336))
+        fits = min(
+            apart(np.asarray(slot), np.asarray(middle.crop((left, 0, left + 506, 336)))) for left in range(0, 91, 2)
+        )
+        assert fits < 6
+        assert booth.end() == 0
+    assert "Traceback" not in booth.log
