@@ -178,6 +178,7 @@ class PrintSettings(_Settings):
 
     printer: Annotated[str, AfterValidator(rules.printer_name)] = Field("", max_length=127)
     paper: Literal["4x6in", "10x15cm", "100x148mm", "5x7in"] = "4x6in"
+    layout: Line = ""
     automatic: bool = False
     copies: int = Field(1, ge=1, le=10)
     per_guest: int = Field(2, ge=0, le=1000)

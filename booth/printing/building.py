@@ -9,6 +9,7 @@ from booth.album.record import Photo, Sheets
 from booth.clock import Clock
 from booth.printing.compose import PhotoSheets
 from booth.printing.cups import CupsPrinter
+from booth.printing.laid_out import layout_of
 from booth.printing.owner import owner_of
 from booth.printing.print_queue import PrintQueue
 from booth.settings import Settings
@@ -33,6 +34,6 @@ def make_print_queue(
         event=event_folder(config.event.name),
         owner=owner_of(settings.home / config.album.folder),
         change=change,
-        compose=PhotoSheets(config.print),
+        compose=PhotoSheets(config.print, layout_of(settings)),
         all_found=all_found,
     )
