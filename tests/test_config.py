@@ -235,3 +235,17 @@ def test_no_file_whatsoever_makes_anything_but_a_settings_fault(
 def test_one_file_where_a_list_belongs_is_shown_as_the_list_it_ought_to_be(tmp_path: Path) -> None:
     (reason,) = reasons_of(tmp_path, '[event]\noverlay = "wide.png"\n')
     assert reason == 'event.overlay: must be a list such as ["wide.png"], not "wide.png"'
+
+
+@pytest.mark.parametrize(
+    "name", ["two words", "a/b", "../../etc", "a#b", "a?x=1", "$(reboot)'", "a\\\\b", 'a\\"b', "a\\u0007b"]
+)
+def test_what_cups_does_not_take_for_a_printers_name_is_refused(tmp_path: Path, name: str) -> None:
+    (told,) = reasons_of(tmp_path, f'[print]\nprinter = "{name}"\n')
+    assert "cannot stand in the name of a printer" in told
+
+
+@pytest.mark.parametrize("option", ["StpQuality", "a=b c", "a=$(reboot)", "=b", "a b=c", ""])
+def test_what_is_no_option_of_a_printers_is_refused(tmp_path: Path, option: str) -> None:
+    (told,) = reasons_of(tmp_path, f'[print]\nprinter = "x"\noptions = ["{option}"]\n')
+    assert "StpCutMode=On" in told

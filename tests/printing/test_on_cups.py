@@ -79,7 +79,7 @@ def test_without_paper_guests_are_told_and_the_sheet_comes_out_once_when_it_is_r
     printer.mode("")
     until(lambda: booth.states(photo) == ["printed"], "it comes out")
     assert len(printer.out) == 1
-    assert booth.queue.news(photo).progress == "printed"
+    until(lambda: booth.queue.news(photo).progress == "printed", "guests are told that it is there")
     until(lambda: not booth.queue.status.trouble, "the trouble is over")
 
 

@@ -1,7 +1,7 @@
 """What the check finds about the printer: whether CUPS has it, whether it could print now, whether it has the paper."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from booth.config import PrintSettings
 from booth.ops.check.finding import Finding
@@ -13,10 +13,16 @@ from booth.printing.spooler import CupsFault, NoCups, NoPrinter
 INSTALL = "Install it: sudo apt install cups; then add the printer at http://localhost:631 or with lpadmin."
 
 
-def about_printer(settings: PrintSettings, server: str = "") -> Iterator[Finding]:
-    """Whether photos can be printed; nothing where they are not to be. *server* as CupsPrinter's."""
+def about_printer(settings: PrintSettings, layouts: Sequence[str], server: str = "") -> Iterator[Finding]:
+    """Whether photos can be printed; nothing where they are not to be.
+
+    *layouts*: the keys of the theme's. *server* as CupsPrinter's.
+    """
     if not settings.printer:
         return
+    if settings.layout and settings.layout not in layouts:
+        text = f"the theme has no layout {settings.layout}, but {', '.join(layouts)}: photos are printed without one"
+        yield Finding("warning", "printer", text, "Mend [print] layout.")
     server = server or os.environ.get("CUPS_SERVER", "")
     try:
         condition = CupsPrinter(settings.printer, server).condition()
