@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import subprocess
+from itertools import count
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -21,9 +22,13 @@ EVENT = "Anna and Ben"
 
 @pytest.fixture
 def album(tmp_path: Path) -> Path:
-    """Three photos, of which one was never finished."""
-    darkroom = Darkroom()
-    with Rehearsal(tmp_path / "photos", darkroom) as party:
+    """Three photos, of which one, the last by its name too, was never finished."""
+    darkroom, drawn = Darkroom(), count()
+
+    def in_order(length: int) -> str:
+        return chr(ord("A") + next(drawn)).ljust(length, "A")
+
+    with Rehearsal(tmp_path / "photos", darkroom, letters=in_order) as party:
         for number in range(2):
             party.album.keep(shot(jpeg=b"room %d " % number * 5000)).result(10)
         party.settle()
