@@ -120,15 +120,16 @@ class Fingers:
         self._moved = True
         return [Drag(self._start, at, self._velocity(now), self._began)]
 
-    def up(self, finger: int, at: Point, now: float) -> list[Gesture]:
+    def up(self, finger: int, at: Point, now: float) -> list[Gesture | Hold]:
         """*finger* has lifted."""
         if finger != self._finger:
             return []
         drags = self.move(finger, at, now)
+        held = self.held(now)  # on a slow machine nobody has asked since it came down
         self._finger = None
         if self._moved:
             return [*drags, Swipe(self._start, at, self._velocity(now), self._began)]
-        return [] if self._at_edge() else [Tap(self._start, self._began)]
+        return [*held] if self._at_edge() else [*held, Tap(self._start, self._began)]
 
     def held(self, now: float) -> list[Hold]:
         """A Hold, once, if the finger has rested for long enough; to be asked once per drawn frame."""

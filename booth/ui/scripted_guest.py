@@ -1,11 +1,12 @@
 """A guest who plays a script with the same gestures as everybody: where there is no screen, and in tests."""
 
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
 from booth.picture_types import Size
-from booth.ui.gestures import Fingers, Gesture, Key, KeyName, Point
+from booth.ui.gestures import Fingers, Gesture, Hold, Key, KeyName, Point
 from booth.ui.panel.corner import operator_corner
 from booth.ui.stage import Stage
 
@@ -158,7 +159,7 @@ class ScriptedGuest:
         self._moves.append((now, "down", at))
         self._moves.append((now + seconds, "up", at))
 
-    def _finger(self, action: str, at: Point, now: float) -> list[Gesture]:
+    def _finger(self, action: str, at: Point, now: float) -> Sequence[Gesture | Hold]:
         match action:
             case "down":
                 return self._fingers.down(0, at, now)

@@ -2,6 +2,7 @@
 
 import logging
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import pygame
@@ -96,7 +97,7 @@ class Window:
         """Closes the window."""
         pygame.display.quit()
 
-    def _gestures(self, event: pygame.Event, now: float) -> list[Gesture]:
+    def _gestures(self, event: pygame.Event, now: float) -> Sequence[Gesture | Hold]:
         match event.type:
             case pygame.FINGERDOWN:
                 return self._fingers.down(event.finger_id, self._scaled(event.x, event.y), now)

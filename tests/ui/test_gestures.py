@@ -1,9 +1,11 @@
-from booth.ui.gestures import RESTS, Drag, Fingers, Gesture, Press, Swipe, Tap
+from collections.abc import Sequence
+
+from booth.ui.gestures import RESTS, Drag, Fingers, Gesture, Hold, Press, Swipe, Tap
 
 CANVAS = (1000, 500)
 
 
-def kinds(gestures: list[Gesture]) -> list[str]:
+def kinds(gestures: Sequence[Gesture | Hold]) -> list[str]:
     return [type(gesture).__name__ for gesture in gestures]
 
 

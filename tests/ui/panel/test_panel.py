@@ -38,6 +38,14 @@ def test_any_other_corner_is_no_way_to_the_panel(home: Path) -> None:
     assert evening.seen == ["Attract"]
 
 
+def test_a_machine_so_slow_that_it_sees_only_the_end_of_the_touch_hears_of_it_all_the_same(home: Path) -> None:
+    evening = Evening((800, 480), home=home).run(1)
+    evening.touch(*evening.fingers.down(0, (40, 40), evening.now))
+    evening.now += 3.4
+    evening.touch(*evening.fingers.up(0, (40, 40), evening.now))
+    assert evening.seen == ["Attract", "Pin"]
+
+
 def test_a_finger_that_moves_rests_nowhere(home: Path) -> None:
     evening = Evening((800, 480), home=home).run(1)
     evening.touch(*evening.fingers.down(0, (20, 20), evening.now))
