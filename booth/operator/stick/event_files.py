@@ -27,8 +27,11 @@ class EventFault(Exception):
     """Why an event cannot be taken from a stick; *reasons* has a sentence for each mistake, with file and remedy."""
 
     def __init__(self, reasons: list[str]) -> None:
-        super().__init__("; ".join(reasons))
+        super().__init__(reasons)  # as it is, since it crosses processes
         self.reasons = reasons
+
+    def __str__(self) -> str:
+        return "; ".join(self.reasons)
 
 
 class Interrupted(Exception):

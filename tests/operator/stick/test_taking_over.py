@@ -111,7 +111,7 @@ def no_toml(event: Path) -> None:
 
 
 def odd_setting(event: Path) -> None:
-    (event / "config.toml").write_text('[event]\nnam = "Anna"\n[hooks]\nshot = ["sh"]\n')
+    (event / "config.toml").write_text('[event]\nnam = "Anna"\n[lamps]\nred = 1\n')
 
 
 def no_theme(event: Path) -> None:
@@ -175,6 +175,7 @@ def test_a_setting_that_the_booth_does_not_know_is_told_with_every_other(home: P
     with pytest.raises(EventFault) as fault:
         brought(home, prepared)
     assert len(fault.value.reasons) == 2
+    assert str(fault.value) == "; ".join(fault.value.reasons)
 
 
 def test_settings_that_cannot_be_replaced_leave_everything_as_it_was(home: Path, prepared: Path) -> None:
