@@ -138,7 +138,7 @@ class PinScreen:
 
     def _title(self) -> str:
         titles = {"wait": "One moment", "ask": "PIN", "set": "Set a PIN for the panel", "repeat": "The same once more"}
-        return titles[self._step]
+        return titles["wait" if self._answer or self._saved else self._step]
 
     def _remark(self) -> str:
         match self._step:
