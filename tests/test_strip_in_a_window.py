@@ -10,6 +10,7 @@ from selenium.webdriver.common.by import By
 
 from booth.album.record import About
 from booth.clock import Clock
+from booth.picture_types import Picture
 from tests.support.needs import needs
 from tests.support.running import SETTINGS, RunningBooth, XScreen, free_port, until
 from tests.test_whole_booth import HEIGHT, PHOTO, WIDTH, apart, code_on, phone
@@ -25,6 +26,18 @@ def screen(tmp_path: Path) -> Iterator[XScreen]:
         yield screen
 
 
+def moves_on(screen: XScreen) -> bool:
+    """Whether a swipe changes the place, of which the corner shows nobody."""
+
+    def corner() -> Picture:
+        return screen.picture()[: HEIGHT // 4, : WIDTH // 4]
+
+    before = corner()
+    screen.swipe(900, 400, 300)
+    Clock().sleep(1.5)
+    return apart(corner(), before) >= 10
+
+
 @needs("chromium", "chromedriver")
 def test_guests_have_a_strip_taken_in_four_places_and_carry_it_home(tmp_path: Path, screen: XScreen) -> None:
     home, downloads = tmp_path / "home", tmp_path / "phone"
@@ -35,7 +48,7 @@ def test_guests_have_a_strip_taken_in_four_places_and_carry_it_home(tmp_path: Pa
         booth.until("attract")
         screen.tap(WIDTH / 2, HEIGHT / 3)
         booth.until("choose")
-        Clock().sleep(1)
+        until(lambda: moves_on(screen), "the guests stand in a scene")  # until the segmenter answers in the room
         screen.tap(WIDTH / 2 + 0.18 * HEIGHT, HEIGHT - 0.115 * HEIGHT)  # the strip, beside the shutter
 
         def begun() -> bool:
