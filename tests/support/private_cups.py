@@ -247,8 +247,8 @@ class PrivateCups:
         printer = PrivatePrinter(self.folder / name, self._bus, formats, seconds)
         self.printers[name] = printer
         printer.switch_on()
-        added = self.command("lpadmin", "-p", name, "-E", "-v", printer.uri, "-m", "everywhere")
-        assert added.returncode == 0, added.stderr
+        add = ("lpadmin", "-p", name, "-E", "-v", printer.uri, "-m", "everywhere")
+        until(lambda: self.command(*add).returncode == 0, "lpadmin")  # on a busy machine it does not always connect
         return printer
 
     def command(self, *command: str) -> "subprocess.CompletedProcess[str]":
