@@ -31,8 +31,13 @@ def lost_by(device: str, account: str, jobs: Iterable[Job]) -> set[int]:
     return {
         job.number
         for job in jobs
-        if (known[job.name] in given_up if job.name in known else job.ended_for <= on_for < job.age and on_for > 0)
+        if (known[job.name] in given_up if job.name in known else _in_the_middle(job, on_for))
     }
+
+
+def _in_the_middle(job: Job, on_for: int | None) -> bool:
+    """Whether a printer that is *on_for* seconds was switched on while CUPS printed *job*; all seconds are whole."""
+    return on_for is not None and job.ended_for - 1 <= on_for <= job.age
 
 
 class _Device:
@@ -54,12 +59,12 @@ class _Device:
         told = [(str(first(each, "job-name")), first(each, "job-state")) for each in answer.groups]
         return dict(sorted((name, state) for name, state in told if isinstance(state, int)))  # completed is the highest
 
-    def on_for(self) -> int:
-        """Seconds for which it has been on; 0 if it does not tell."""
+    def on_for(self) -> int | None:
+        """Seconds for which it has been on; None if it does not tell."""
         wanted = Attribute("requested-attributes", Tag.KEYWORD, ("printer-up-time",))
         groups = self._ask(Operation.GET_PRINTER_ATTRIBUTES, wanted).groups
         seconds = first(groups[0], "printer-up-time") if groups else None
-        return seconds if isinstance(seconds, int) else 0
+        return seconds if isinstance(seconds, int) else None
 
     def _ask(self, operation: Operation, *attributes: Attribute) -> Answer:
         body = request(operation, (*self._target, *attributes))
