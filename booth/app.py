@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from booth.album.building import make_album
+from booth.album.closing import discard_copied
 from booth.album.event_folder import event_folder
 from booth.album.expiry import MADE
 from booth.album.tally import tally_of
@@ -120,7 +121,13 @@ class App:
         )
         self.hooks = Hooks(config.hooks, clock)
         self.tally = tally_of(settings, clock, lambda token: self.publisher.visit(token).opened is not None)
-        self.backstage = Backstage(settings, path, faults, clock)
+        self.backstage = Backstage(
+            settings,
+            path,
+            faults,
+            clock,
+            remove=lambda *what: discard_copied(self.album, self.tally, *what),  # the album is made below
+        )
         phones = [self.publisher] if config.share.network == "none" else [self.publisher, self.requests]
         self.album = make_album(
             settings,

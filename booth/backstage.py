@@ -16,6 +16,7 @@ from booth.operator.machine import Machine
 from booth.operator.pause import Pause
 from booth.operator.pin import PinTries
 from booth.operator.settings_file import SettingsFile
+from booth.operator.stick.photos import Remove
 from booth.operator.stick.sticks import Sticks
 from booth.segmentation.live.worker import CutoutWorker
 from booth.settings import Settings
@@ -28,8 +29,12 @@ DESK_LIMIT = 30.0  # seconds in which the desk has done what another thread wait
 class Backstage:
     """The parts behind the panel."""
 
-    def __init__(self, settings: Settings, path: Path | None, faults: FaultRecord | None, clock: Clock) -> None:
-        """*path*: the settings file, else that in their home; *faults*: where the last ones are taken down."""
+    def __init__(
+        self, settings: Settings, path: Path | None, faults: FaultRecord | None, clock: Clock, remove: Remove
+    ) -> None:
+        """*path*: the settings file, else that in their home; *faults*: where the last ones are taken down; *remove*:
+        removes photos that were copied.
+        """
         self.desk = Desk(clock)
         self.pause = Pause(settings.home / "state")
         self.last_photos = LastPhotos([event_folder(settings.config.event.name), DEMO])
@@ -43,6 +48,7 @@ class Backstage:
             clock,
             read=lambda: self._at_desk(self._file.read),
             change=lambda changes: self._at_desk(lambda: self._file.change(changes)),
+            remove=remove,
         )
 
     @property

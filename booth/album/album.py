@@ -180,15 +180,15 @@ class Album:
             lambda promise: self._developments.note(promise, lambda about: about.but(sheets=change(about.sheets))),
         )
 
-    def discard(self, photo: Photo | Future[Photo]) -> Future[None]:
+    def discard(self, photo: Photo | Future[Photo], only_if: Callable[[], bool] = lambda: True) -> Future[None]:
         """Leaves nothing of *photo* behind; it may be a Future of this album that is still under way.
 
         When the Future is done, that is durable; a power cut before leaves the photo untouched or gone. One that is
         gone already is no fault. Its exception is a Problem if the disk refuses: then nobody is offered the photo, it
-        is tried again, and `undeleted` says so meanwhile.
+        is tried again, and `undeleted` says so. *only_if* is asked in the album's thread just before: else it stays.
         """
         done: Future[None] = Future()
-        self._do(done, lambda: self._discard(photo, done))
+        self._do(done, lambda: self._discard(photo, done, only_if))
         return done
 
     def newest(self, photo_id: str) -> Photo | None:
@@ -287,9 +287,9 @@ class Album:
         else:
             self._developments.begin(Development(shot, folder, promise), cut)
 
-    def _discard(self, which: Photo | Future[Photo], done: Future[None]) -> None:
+    def _discard(self, which: Photo | Future[Photo], done: Future[None], only_if: Callable[[], bool]) -> None:
         folder = which.folder if isinstance(which, (Photo, PhotoPromise)) else None
-        if folder:
+        if folder and only_if():
             token = which.token if isinstance(which, Photo) else None
             try:
                 self._open()

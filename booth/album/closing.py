@@ -5,22 +5,26 @@ import logging
 import shutil
 import sqlite3
 from collections.abc import Callable, Mapping
+from concurrent.futures import wait
 from contextlib import suppress
 from pathlib import Path
 
+from booth.album.album import Album
 from booth.album.catalogue import Catalogue
 from booth.album.discards import THROWN
 from booth.album.export import export
 from booth.album.index import CATALOGUE
-from booth.album.record import PICTURE, About
+from booth.album.record import PICTURE, About, Photo
 from booth.album.repair import prune
 from booth.album.statistics import Kind, Tallied, hour_of, read_counts, write_counts
 from booth.album.survey import photos_of, survey
+from booth.album.tally import Tally
 from booth.clock import Clock
 from booth.durable import make_folder, make_way, move
 
 log = logging.getLogger(__name__)
 
+POLL = 0.5  # seconds between two looks whether it is still wanted
 COUNTED = 20  # photos removed between two times that their counts are written; a power cut takes the counts of these
 
 
@@ -86,6 +90,59 @@ def remove_copied(album: Path, state: Path, event: str, copied: Mapping[str, str
         rows.close()
         write_counts(state, event, tallied)
     return left
+
+
+def discard_copied(
+    album: Album,
+    tally: Tally,
+    copied: Mapping[str, str],
+    told: Callable[[int, int], None],
+    stopping: Callable[[], bool],
+) -> int:
+    """Discards through the running *album* the photos *copied*, whose checksums are given by id; gives how many.
+
+    A photo stays that is not finished, or not as it was copied any more. The others stay in the counts of *tally*, as
+    photos that guests have kept. One at a time, so that a guest's shot waits for one at most. *told* hears how many
+    were seen to, of how many; *stopping* is asked before each. To be called in a thread that may wait. Raises NotClosed
+    if the album has not found all of its photos yet, or the disk refuses.
+    """
+    if not album.recovered.is_set():
+        raise NotClosed("The booth is still looking through its photos: try again in a minute.")
+    removed = 0
+    for number, (photo_id, digits) in enumerate(copied.items(), 1):
+        photo = album.newest(photo_id)
+        if stopping():
+            break
+        if photo:
+            wanted = _Wanted(photo, digits, tally)
+            discarded = album.discard(photo, wanted)
+            while not discarded.done() and not stopping():
+                wait([discarded], POLL)
+            wait([discarded], POLL)  # the one under way when it was stopped; an album that has ended does it no more
+            if discarded.done() and (fault := discarded.exception()):
+                raise NotClosed(f"{removed} photos were removed, then the booth's own disk refused: {fault}")
+            removed += wanted.said
+        told(number, len(copied))
+    return removed
+
+
+class _Wanted:
+    """Whether a photo is as it was copied. Asked in the album's thread, which alone changes it, just before it goes."""
+
+    def __init__(self, photo: Photo, digits: str, tally: Tally) -> None:
+        self.said = False
+        self._photo = photo
+        self._digits = digits
+        self._tally = tally
+
+    def __call__(self) -> bool:
+        folder = self._photo.folder
+        with suppress(OSError, ValueError):  # what cannot be read stays
+            about = About.read(folder)
+            self.said = about.finished and about.before is None and _digits(folder / PICTURE) == self._digits
+        if self.said:
+            self._tally.copied(self._photo.token)
+        return self.said
 
 
 def _digits(path: Path) -> str | None:

@@ -35,6 +35,12 @@ class _There:
     scene: str
     expires: datetime | None
     opened: bool
+    copied: bool = False  # for the operator, who has it removed now: guests have kept it
+
+
+@dataclass(frozen=True, slots=True)
+class _Copied:
+    token: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +49,8 @@ class _Retired:
     thrown_away: bool  # by somebody, and not taken away with its disk
 
 
-_News = Photo | _Retired | None
-"""What is told: a photo, one that is gone, a guest."""
+_News = Photo | _Copied | _Retired | None
+"""What is told: a photo, one that is about to be removed after it was copied, one that is gone, a guest."""
 
 
 class Tally:
@@ -85,6 +91,10 @@ class Tally:
         self._folders[photo.token] = photo.folder
         self._news.put(photo)
 
+    def copied(self, token: str) -> None:
+        """The photo of *token* was copied and is removed next: it stays in the counts as one that guests have kept."""
+        self._news.put(_Copied(token))
+
     def retired(self, token: str) -> None:
         """The photo of *token* is gone: thrown away, over, or away with its disk, which has left nothing to count."""
         if folder := self._folders.pop(token, None):
@@ -115,11 +125,13 @@ class Tally:
                 event = news.folder.parents[1].name
                 opened = news.id in self._of(event).opened
                 self._there[news.token] = _There(news.id, event, news.scene, news.expires, opened)
+            case _Copied(token) if photo := self._there.get(token):
+                self._there[token] = replace(photo, copied=True)
             case _Retired(token, thrown_away) if photo := self._there.pop(token, None):
                 opened = photo.opened or self._opened(token)
                 if thrown_away:
                     over = photo.expires is not None and photo.expires <= self._clock.wall()
-                    kind = Kind(hour_of(photo.id), photo.scene, thrown=not over, opened=opened)
+                    kind = Kind(hour_of(photo.id), photo.scene, thrown=not (over or photo.copied), opened=opened)
                     self._change(photo.event).gone[kind] += 1
                 if photo.id in self._of(photo.event).opened:
                     self._change(photo.event).opened.discard(photo.id)

@@ -1,6 +1,6 @@
 """The booth's other parts as the screens see them: real, simple ones that keep everything in memory."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -345,6 +345,9 @@ class FakeSticks:
 
     def copy_photos(self, stick: Stick) -> None:
         self.asked.append(("copy", stick.name))
+
+    def remove_photos(self, copied: Mapping[str, str]) -> None:
+        self.asked.append(("remove", *copied))
 
     def find_events(self, stick: Stick) -> None:
         self.asked.append(("find", stick.name))

@@ -1,21 +1,20 @@
-"""What is done with a stick, in a thread of its own: photos are copied onto it, an event is taken from it."""
+"""What is done with a stick, in a thread of its own: photos go onto it and off the booth, an event is taken from it."""
 
 import errno
 import logging
 import os
 import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from booth.album.event_folder import event_folder
-from booth.album.export import Exported, export
 from booth.clock import Clock
 from booth.config import Config, SettingsFault
 from booth.operator.stick.event_check import Event, check_event
 from booth.operator.stick.event_files import EventFault, Interrupted, copy_event, events_on
+from booth.operator.stick.photos import Remove, copy_photos, remove_photos
 from booth.operator.stick.taking_over import Change, draft, former, go_back, take_over
 from booth.operator.stick.udisks import Stick, StickFault, Udisks
 from booth.picture_types import Size
@@ -45,8 +44,10 @@ class StickView:
     done: int = 0
     total: int = 0  # of what is under way; 0: not known
     unit: str = ""  # what is counted
+    uses_stick: bool = True  # what is under way: it is not to be pulled out
     said: str = ""  # what came of the last wish
     went_well: bool = True
+    copied: Mapping[str, str] = field(default_factory=dict)  # just now: photos whose copies were read back; see photos
     events: tuple[Stick, tuple[str, ...]] | None = None  # the names of the folders with events, and of which stick
     mistakes: tuple[str, ...] = ()  # of the event that was looked at
     event: Event | None = None  # copied and in order, to be taken over
@@ -56,15 +57,25 @@ class StickView:
 class Sticks:
     """Does one thing after the other. Every method but `stop` returns at once; `view` may be read by any thread."""
 
-    def __init__(self, config: Config, home: Path, clock: Clock, *, read: Callable[[], Config], change: Change) -> None:
-        """*config*: that in use. *read* and *change*: what the settings file says, and changing it; both may wait."""
+    def __init__(
+        self,
+        config: Config,
+        home: Path,
+        clock: Clock,
+        *,
+        read: Callable[[], Config],
+        change: Change,
+        remove: Remove,
+    ) -> None:
+        """*config*: that in use. *read* and *change*: what the settings file says, and changing it. All may wait."""
         self.view = StickView()  # written by the thread of _work alone
-        self._config = config
+        self._event = config.event.name
         self._album = home / config.album.folder
         self._home = home
         self._clock = clock
         self._read = read
         self._change = change
+        self._remove = remove
         self._wishes: queue.Queue[Callable[[], None]] = queue.Queue()
         self._interrupt = threading.Event()  # what is under way is not wanted any more
         self._ending = threading.Event()  # nor is anything else
@@ -96,7 +107,11 @@ class Sticks:
 
     def copy_photos(self, stick: Stick) -> None:
         """Copies the event's photos onto *stick*."""
-        self._wish("Copying the photos", lambda: self._with(stick, self._copy_photos))
+        self._wish("Copying the photos", lambda: self._copy_photos(stick))
+
+    def remove_photos(self, copied: Mapping[str, str]) -> None:
+        """Removes from the booth the photos that were *copied*, as `view` has them."""
+        self._wish("Removing the photos from the booth", lambda: self._remove_photos(copied), uses_stick=False)
 
     def find_events(self, stick: Stick) -> None:
         """Looks which events there are on *stick*."""
@@ -111,17 +126,22 @@ class Sticks:
         self._wish(
             f"Taking over {event.config.event.name}",
             lambda: self._exchange(lambda present: take_over(event.config, present, self._home, self._change)),
+            uses_stick=False,
         )
 
     def go_back(self) -> None:
         """Puts the event before in the place of that in use."""
-        self._wish("Going back", lambda: self._exchange(lambda present: go_back(present, self._home, self._change)))
+        self._wish(
+            "Going back",
+            lambda: self._exchange(lambda present: go_back(present, self._home, self._change)),
+            uses_stick=False,
+        )
 
-    def _wish(self, doing: str, work: Callable[[], None]) -> None:
+    def _wish(self, doing: str, work: Callable[[], None], *, uses_stick: bool = True) -> None:
         def job() -> None:
             self._interrupt.clear()
             before = self.view
-            self.view = StickView(before.sticks, doing=doing, former=before.former)
+            self.view = StickView(before.sticks, doing=doing, uses_stick=uses_stick, former=before.former)
             try:
                 work()
             except (StickFault, Interrupted) as fault:
@@ -204,18 +224,23 @@ class Sticks:
             return f"The stick does not work as it should ({quoted(str(fault.strerror))}). Try another."
         return f"The stick: {quoted(str(fault.strerror))} ({quoted(path.name)})"
 
-    def _copy_photos(self, place: Path) -> str:
-        event = event_folder(self._config.event.name)
-        if not (self._album / event).is_dir():
-            raise StickFault(f"There are no photos of {self._config.event.name} yet.")
-        target = place / event
-        if os.path.lexists(target) and (target.is_symlink() or not target.is_dir()):
-            raise StickFault(f"{event} on the stick is no folder, and the photos belong into one. Rename it.")
-        found = export(self._album, event, target, self._photos_done, self._unwanted)
-        log.info("%d photos were copied to a stick, %d were there", found.copied, found.there)
-        if found.stopped:
-            raise StickFault(f"Interrupted: {found.copied + found.there} photos are on the stick. It goes on there.")
-        return _said(found, event)
+    def _copy_photos(self, stick: Stick) -> None:
+        copied: Mapping[str, str] = {}
+
+        def work(place: Path) -> str:
+            nonlocal copied
+            said, copied = copy_photos(self._album, self._event, place, self._photos_done, self._unwanted)
+            return said
+
+        self._with(stick, work)
+        self.view = replace(self.view, copied=copied)  # not before the stick was let go in order
+
+    def _remove_photos(self, copied: Mapping[str, str]) -> None:
+        try:
+            said = remove_photos(self._album, self._event, copied, self._remove, self._photos_done, self._unwanted)
+        except OSError as fault:
+            raise StickFault(f"The booth's own disk: {fault.strerror} ({fault.filename}).") from fault
+        self._tell(said)
 
     def _find_events(self, stick: Stick, place: Path) -> str:
         names = events_on(place)
@@ -254,14 +279,3 @@ class Sticks:
 
     def _tell(self, said: str, *, went_well: bool = True) -> None:
         self.view = replace(self.view, said=said, went_well=went_well)
-
-
-def _said(found: Exported, event: str) -> str:
-    """What became of the photos, in sentences."""
-    total = found.copied + found.there
-    said = f"{total} photos are on the stick, in the folder {event}; each was read back and is right."
-    if found.unfinished:
-        said += f" {len(found.unfinished)} are not finished yet: copy again in a minute."
-    if found.damaged:
-        said += f" {len(found.damaged)} are damaged on the booth and were left out: booth album export names them."
-    return said

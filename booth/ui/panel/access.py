@@ -1,6 +1,6 @@
 """What the panel may do to the booth: the operator's side of its parts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
@@ -44,6 +44,9 @@ class Sticks(Protocol):
 
     def copy_photos(self, stick: Stick) -> None:
         """Copies the event's photos onto *stick*."""
+
+    def remove_photos(self, copied: Mapping[str, str]) -> None:
+        """Removes from the booth the photos that were *copied*, as `view` has them."""
 
     def find_events(self, stick: Stick) -> None:
         """Looks which events there are on *stick*."""

@@ -3,28 +3,39 @@
 Where root and loop devices are there, the stick is a real file system, pulled out in the middle of it.
 """
 
+import errno
 import fcntl
 import os
 import shutil
 import struct
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from booth.album import closing, discards
 from booth.album import export as exporting
+from booth.album.closing import discard_copied
 from booth.album.export import CHECKSUMS
+from booth.album.record import Photo
+from booth.album.statistics import Kind, statistics
+from booth.album.tally import Tally
 from booth.clock import Clock
+from booth.config import Config
 from booth.durable import put
 from booth.operator.settings_file import SettingsFile
 from booth.operator.stick import udisks
 from booth.operator.stick.sticks import PULL, Sticks
 from booth.operator.stick.udisks import Stick
-from tests.rehearsals.rehearsed_album import Darkroom, Rehearsal, shot
+from booth.ui.panel.panel_screen import PanelScreen
+from tests.rehearsals.rehearsed_album import Darkroom, PartyClock, Rehearsal, check_whole, shot
+from tests.support.evening import Evening, Room
 from tests.support.mocked_network_manager import PYTHON
 from tests.support.mocked_udisks import MockedUdisks, mocked_udisks
 from tests.support.needs import needs
+from tests.support.operator import find
 from tests.support.phone import until
 
 has_mock = subprocess.run([PYTHON, "-c", "import dbusmock"], check=False, capture_output=True).returncode == 0
@@ -64,10 +75,51 @@ def folder(machine: MockedUdisks, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     return tmp_path / "stick"
 
 
+class Running:
+    """The album of a booth that is running meanwhile, and its statistics."""
+
+    def __init__(self, home: Path) -> None:
+        self.folder, self._state = home / "photos", home / "state"
+        self._tally = Tally(self.folder, self._state, EVENT, PartyClock(), lambda _: False)
+        self._rehearsal = Rehearsal(self.folder, Darkroom(), others=[self._tally])
+        self.album = self._rehearsal.album
+
+    def start(self) -> None:
+        self._tally.start()
+        self.album.start()
+        assert self.album.recovered.wait(10)
+
+    def end(self) -> None:
+        assert self.album.stop(10)
+        assert self._tally.stop(10)
+
+    @property
+    def photos(self) -> list[Photo]:
+        return self._rehearsal.published
+
+    @property
+    def retired(self) -> set[str]:
+        return set(self._rehearsal.retired)
+
+    def remove(self, copied: Mapping[str, str], told: Callable[[int, int], None], stop: Callable[[], bool]) -> int:
+        return discard_copied(self.album, self._tally, copied, told, stop)
+
+    def counted(self) -> dict[Kind, int]:
+        """What the statistics say once it has ended."""
+        self.end()
+        return statistics(self.folder, self._state, EVENT).photos
+
+
 @pytest.fixture
-def sticks(home: Path, machine: MockedUdisks) -> Iterator[Sticks]:
+def running(home: Path) -> Running:
+    """Not started yet."""
+    return Running(home)
+
+
+@pytest.fixture
+def sticks(home: Path, machine: MockedUdisks, running: Running) -> Iterator[Sticks]:
     file = SettingsFile(home / "config.toml", Clock())
-    sticks = Sticks(file.read(), home, Clock(), read=file.read, change=file.change)
+    sticks = Sticks(file.read(), home, Clock(), read=file.read, change=file.change, remove=running.remove)
     sticks.start()
     yield sticks
     assert sticks.stop(20)
@@ -118,6 +170,7 @@ def test_how_far_it_has_come_is_seen_and_it_can_be_interrupted_and_goes_on(
 
     monkeypatch.setattr(exporting, "put", interrupts)
     said = after(sticks, lambda: sticks.copy_photos(stick))
+    assert not sticks.view.copied
     assert said == "Interrupted: 2 photos are on the stick. It goes on there."
     assert seen == [("Copying the photos", 0), ("Copying the photos", 1)]
     assert after(sticks, lambda: sticks.copy_photos(stick)).startswith("4 photos are on the stick")
@@ -148,8 +201,132 @@ def test_nothing_is_written_where_a_link_leads(
 def test_without_photos_it_says_so(sticks: Sticks, folder: Path, home: Path) -> None:
     shutil.rmtree(home / "photos" / EVENT)
     stick = plugged(sticks)
-    assert after(sticks, lambda: sticks.copy_photos(stick)) == f"There are no photos of {EVENT} yet."
+    assert after(sticks, lambda: sticks.copy_photos(stick)) == f"There are no photos of {EVENT} on the booth."
     assert not sticks.view.went_well
+
+
+def kept(*, photos: int) -> dict[Kind, int]:
+    return {Kind("2026-06-12 15", "lake", thrown=False, opened=False): photos}
+
+
+def test_photos_that_were_copied_leave_the_running_booth_and_stay_in_the_statistics(
+    sticks: Sticks, folder: Path, running: Running, home: Path
+) -> None:
+    running.start()
+    stick = plugged(sticks)
+    assert not sticks.view.copied
+    after(sticks, lambda: sticks.copy_photos(stick))
+    copied = sticks.view.copied
+    assert set(copied) == {photo.id for photo in running.photos}
+    assert after(sticks, lambda: sticks.remove_photos(copied)) == f"Removed from the booth: 4 photos of {EVENT}."
+    assert (sticks.view.went_well, sticks.view.copied) == (True, {})
+    assert not (home / "photos" / EVENT).exists()
+    assert running.retired == {photo.token for photo in running.photos}
+    assert len(list((folder / EVENT).glob("*.jpg"))) == PHOTOS
+    assert running.counted() == kept(photos=PHOTOS)
+
+
+def test_an_operator_closes_the_event_on_the_panel(sticks: Sticks, folder: Path, running: Running, home: Path) -> None:
+    running.start()
+    evening = Evening((1280, 720), Room(still=True), home=home)
+    evening.step()
+    access = replace(evening.context.operator, sticks=sticks, config=Config.model_validate({"event": {"name": EVENT}}))
+    panel = PanelScreen(replace(evening.context, operator=access), evening.now)
+    evening.stage._show(panel, evening.now)
+    evening.run(1)
+    find(evening, "Stick").tap("Stick")
+
+    def touch(label: str) -> None:
+        until(lambda: label in evening.run(0.2).stage.screen.targets)
+        find(evening, label).tap(label)
+
+    touch("Copy all photos")
+    touch("Remove them from the booth")
+    assert len(list((home / "photos" / EVENT).rglob("photo.jpg"))) == PHOTOS
+    touch("Yes: Remove them from the booth")
+    until(lambda: sticks.view.said == f"Removed from the booth: {PHOTOS} photos of {EVENT}.")
+    evening.run(0.2, draw=True)
+    assert "Remove them from the booth" not in evening.stage.screen.targets
+    assert not (home / "photos" / EVENT).exists()
+    assert len(list((folder / EVENT).glob("*.jpg"))) == PHOTOS
+    running.end()
+
+
+def test_a_photo_that_was_taken_or_changed_after_the_copy_stays_and_is_told(
+    sticks: Sticks, folder: Path, running: Running
+) -> None:
+    running.start()
+    stick = plugged(sticks)
+    after(sticks, lambda: sticks.copy_photos(stick))
+    copied = sticks.view.copied
+    changed = running.photos[0]
+    running.album.put_into_scene(changed, "beach", b"finished beach again " * 1000).result(10)
+    late = running.album.keep(shot()).result(10)
+    until(lambda: bool((newest := running.album.newest(late.id)) and newest.finished))
+    assert after(sticks, lambda: sticks.remove_photos(copied)) == (
+        f"Removed from the booth: 3 photos of {EVENT}. Still on it: 2 photos, taken or changed since, not finished, or "
+        "damaged. Copy again for these."
+    )
+    assert running.retired == {photo.token for photo in running.photos} - {changed.token, late.token}
+    assert running.counted() == kept(photos=PHOTOS) | {Kind("2026-06-12 15", "beach", thrown=False, opened=False): 1}
+    assert set(check_whole(running.folder)) == {changed.id, late.id}
+
+
+def test_removing_is_seen_and_interrupted_between_two_whole_photos(
+    sticks: Sticks, folder: Path, running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    running.start()
+    stick = plugged(sticks)
+    after(sticks, lambda: sticks.copy_photos(stick))
+    seen = []
+    digits = closing._digits
+
+    def interrupts(path: Path) -> str | None:
+        seen.append((sticks.view.doing, sticks.view.done, sticks.view.uses_stick))
+        if len(seen) == 3:
+            sticks.interrupt()
+        return digits(path)
+
+    monkeypatch.setattr(closing, "_digits", interrupts)
+    copied = sticks.view.copied
+    said = after(sticks, lambda: sticks.remove_photos(copied))
+    assert said == (
+        f"Interrupted. Removed from the booth: 3 photos of {EVENT}. Still on it: 1 photo. "
+        "Copy all photos again to go on."
+    )
+    assert seen == [("Removing the photos from the booth", done, False) for done in range(3)]
+    assert running.counted() == kept(photos=PHOTOS)
+    assert len(check_whole(running.folder)) == 1
+
+
+def test_nothing_is_removed_before_the_booth_knows_all_of_its_photos(
+    sticks: Sticks, folder: Path, running: Running
+) -> None:
+    stick = plugged(sticks)
+    after(sticks, lambda: sticks.copy_photos(stick))
+    copied = sticks.view.copied
+    said = after(sticks, lambda: sticks.remove_photos(copied))
+    assert said == "The booth is still looking through its photos: try again in a minute."
+    assert len(check_whole(running.folder)) == PHOTOS
+
+
+def test_a_disk_that_refuses_to_remove_is_told(
+    sticks: Sticks, folder: Path, running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    running.start()
+    stick = plugged(sticks)
+    after(sticks, lambda: sticks.copy_photos(stick))
+    copied = sticks.view.copied
+
+    def refuses(source: Path, target: Path) -> None:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS), str(source))
+
+    monkeypatch.setattr(discards, "move", refuses)
+    said = after(sticks, lambda: sticks.remove_photos(copied))
+    assert said.startswith("0 photos were removed, then the booth's own disk refused: ")
+    assert not sticks.view.went_well
+    monkeypatch.undo()
+    running.end()
 
 
 def test_an_event_is_found_checked_taken_over_and_given_back(

@@ -76,6 +76,19 @@ def test_while_something_is_under_way_it_can_only_be_stopped(home: Path) -> None
     assert evening.sticks.asked == [("interrupt",)]
 
 
+def test_photos_that_were_copied_are_removed_after_a_question_that_says_which(home: Path) -> None:
+    evening = at_page("Stick", home)
+    label, copied = "Remove them from the booth", {"a": "1", "b": "2"}
+    evening.sticks.view = StickView(sticks=(STICK,), said="2 photos are on the stick.")
+    evening.run(0.3)
+    assert label not in targets(evening)
+    evening.sticks.view = StickView(sticks=(STICK,), said="2 photos are on the stick.", copied=copied)
+    evening.run(0.3, draw=True).play(Script().tap(label)).play(Script().tap("No, go back"))
+    assert evening.sticks.asked == []
+    evening.play(Script().tap(label)).play(Script().tap(yes(label)))
+    assert evening.sticks.asked == [("remove", "a", "b")]
+
+
 def test_an_event_is_chosen_looked_at_and_taken_over_after_a_question(home: Path) -> None:
     evening = at_page("Stick", home)
     evening.sticks.view = StickView(sticks=(STICK,), events=(STICK, ("anna", "eve")))

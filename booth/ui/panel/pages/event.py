@@ -15,7 +15,10 @@ _KEEP = ("1 day", "7 days", "14 days", "30 days", "90 days", FOR_EVER)
 _CONSENT = (("notice", "a line tells"), ("ask", "guests are asked"), ("off", "neither"))
 _EVERY = 30.0  # seconds between two counts
 _HOURS = 12  # the last ones, at most
-_MORE = "booth event report writes all of it as a page and tables, booth event close copies and removes the photos."
+_MORE = (
+    "To close the event: Stick, Copy all photos, then Remove them from the booth. "
+    "booth event report writes all that was counted as a page and tables."
+)
 _WALK_AWAY = (("keep", "keep it"), ("delete", "delete it"))
 
 

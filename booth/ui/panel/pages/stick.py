@@ -1,6 +1,6 @@
-"""A stick: the event's photos onto it, an event from it, and the way back to the event before."""
+"""A stick: the event's photos onto it and off the booth, an event from it, and the way back to the event before."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import pygame
 
@@ -41,6 +41,8 @@ class StickPage(Plain):
         rows: list[Row] = [*self._plugged_in(view)]
         if view.said:
             rows.append(Line("", view.said, "ok" if view.went_well else "warning"))
+        if view.copied:
+            rows += self._closing(view.copied)
         if view.mistakes:
             rows.append(Heading("What is wrong with this event"))
             rows += [Line("", mistake, "fault") for mistake in view.mistakes]
@@ -60,7 +62,8 @@ class StickPage(Plain):
         yield Line("", f"{view.doing}{how_far}")
         if view.total:
             yield Picture(_bar((self._width, _BAR), view.done / view.total))
-        yield Line("", "Do not pull the stick out yet.", "warning")
+        if view.uses_stick:
+            yield Line("", "Do not pull the stick out yet.", "warning")
         yield Buttons((Button("Stop", self._sticks.interrupt),))
 
     def _plugged_in(self, view: StickView) -> Iterator[Row]:
@@ -78,6 +81,18 @@ class StickPage(Plain):
             copy = Button("Copy all photos", lambda stick=stick: self._sticks.copy_photos(stick), strong=True)  # type: ignore[misc]  # mypy has no type for a lambda's default
             find = Button("Use an event", lambda stick=stick: self._sticks.find_events(stick))  # type: ignore[misc]  # see above
             yield Buttons((copy, find), f"{stick.name}, {size}")
+
+    def _closing(self, copied: Mapping[str, str]) -> Iterator[Row]:
+        """What can be done with photos whose copies are on the stick."""
+        number = "1 photo" if len(copied) == 1 else f"{len(copied)} photos"
+        sure = (
+            f"{number} of the event {self._event_in_use} will be removed from the booth. Every copy was read back from "
+            "the stick and is right. Guests' links to these photos lead nowhere then. This cannot be taken back. Sure?"
+        )
+        yield Heading("Closing the event")
+        button = Button("Remove them from the booth", lambda: self._sticks.remove_photos(copied), sure)
+        hint = "Photos that were taken or changed after the copy stay, and so do the statistics"
+        yield Buttons((button,), f"{number} copied and checked", hint)
 
     def _bring(self, stick: Stick, name: str) -> Button:
         return Button(name, lambda: self._sticks.bring(stick, name))
