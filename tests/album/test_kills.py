@@ -23,7 +23,7 @@ def stage() -> Iterator[Stage]:
 @pytest.mark.parametrize(
     "scene",
     [
-        *("keeps", "throws_away", "throws_away_at_once", "recovers"),
+        *("keeps", "throws_away", "throws_away_at_once", "throws_away_what_was_copied", "recovers"),
         *("changes_scene", "changes_scene_at_once", "changes_scene_from_a_phone", "changes_a_strip"),
     ],
 )

@@ -14,6 +14,9 @@ from concurrent.futures import Future
 from pathlib import Path
 
 from booth.album.album import Photo
+from booth.album.closing import NotClosed, discard_copied
+from booth.album.record import checksum
+from booth.album.tally import Tally
 from booth.clock import Clock
 from booth.problems import Problem
 from booth.sharing.picture_cache import PictureCache
@@ -75,6 +78,28 @@ def throws_away(party: Rehearsal) -> Callable[[], None]:
     def play() -> None:
         if thrown(party.album.discard(photo)):
             say("gone", photo.id)
+
+    return play
+
+
+def throws_away_what_was_copied(party: Rehearsal) -> Callable[[], None]:
+    """Closes the event, as the panel does."""
+    photos = [party.keep("lake"), party.keep("beach")]
+    party.settle()
+    copied = {photo.id: checksum(photo.picture.read_bytes()) for photo in photos}
+    tally = Tally(party.folder, party.folder / "state", party.event, Clock(), lambda _: False)
+    for photo in photos:
+        say("kept", photo.id, photo.scene)
+
+    def play() -> None:
+        try:
+            discard_copied(party.album, tally, copied, lambda *_: None, lambda: False)
+        except NotClosed as fault:
+            say("problem", str(fault))
+            return
+        for photo in photos:
+            say("gone", photo.id)
+        say("gone", "everything")
 
     return play
 
@@ -248,6 +273,7 @@ SCENES = {
         keeps,
         keeps_two,
         throws_away,
+        throws_away_what_was_copied,
         throws_away_at_once,
         changes_scene,
         changes_scene_at_once,
