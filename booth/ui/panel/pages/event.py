@@ -15,10 +15,8 @@ _KEEP = ("1 day", "7 days", "14 days", "30 days", "90 days", FOR_EVER)
 _CONSENT = (("notice", "a line tells"), ("ask", "guests are asked"), ("off", "neither"))
 _EVERY = 30.0  # seconds between two counts
 _HOURS = 12  # the last ones, at most
-_MORE = (
-    "To close the event: Stick, Copy all photos, then Remove them from the booth. "
-    "booth event report writes all that was counted as a page and tables."
-)
+_MORE = "booth event report writes all of it as a page and tables."
+_CLOSING = "On the page Stick: Copy all photos, then Remove them from the booth"
 _WALK_AWAY = (("keep", "keep it"), ("delete", "delete it"))
 
 
@@ -57,6 +55,7 @@ class EventPage:
             ),
             Heading("Until now"),
             *self._statistics(),
+            Line("To close the event", _CLOSING),
         )
 
     def _event(self) -> Sequence[Row]:
