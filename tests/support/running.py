@@ -32,10 +32,10 @@ keep_negatives = true
 """
 
 
-def until(happened: Callable[[], bool], what: str) -> None:
-    """Waits until *happened*, which other processes bring about; fails with *what* after PATIENCE."""
+def until(happened: Callable[[], bool], what: str, patience: float = PATIENCE) -> None:
+    """Waits until *happened*, which other processes bring about; fails with *what* after *patience* seconds."""
     clock = Clock()
-    end = clock.now() + PATIENCE
+    end = clock.now() + patience
     while not happened():
         assert clock.now() < end, f"{what}: it did not happen"
         clock.sleep(0.05)
