@@ -6,6 +6,7 @@ interrupted goes on, and one that is repeated adds what is new. Each copy is rea
 
 import errno
 import hashlib
+import itertools
 import os
 import re
 import shutil
@@ -15,13 +16,14 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from booth.album.record import PICTURE, About
+from booth.album.record import About
 from booth.album.survey import photos_of
 from booth.durable import put, sweep
 
 CHECKSUMS = "SHA256SUMS"  # as sha256sum(1) writes and checks it
 _LARGEST_SUMS = 20_000_000  # bytes of that file: 150,000 photos
 _CLUSTER = 65_536  # bytes, at most, that a file takes more on a stick than it has
+_NUMBER = re.compile(r"-\d+(-shot-\d)?\.jpg$")  # what follows a photo's stem
 _LINE = re.compile(r"([0-9a-f]{64})  ([^/]+)")
 
 
@@ -83,13 +85,14 @@ def _photos(album: Path, event: str, exported: Exported) -> Iterator[tuple[Path,
 
 def _check_room(found: list[tuple[Path, About]], target: Path) -> None:
     """Raises OSError if the photos *found* that are not in *target* yet have no room there."""
-    there = {(path.name.rpartition("-")[0], path.lstat().st_size) for path in target.glob("*.jpg")}
+    there = {(_NUMBER.sub("", path.name), path.lstat().st_size) for path in target.glob("*.jpg")}
     needed = 0
     for folder, about in found:
         with suppress(FileNotFoundError):
-            size = (folder / PICTURE).stat().st_size
-            if about.finished and (_stem(about), size) not in there:
-                needed += size + _CLUSTER
+            for file in about.pictures.values() if about.finished else ():
+                size = (folder / file).stat().st_size
+                if (_stem(about), size) not in there:
+                    needed += size + _CLUSTER
     free = shutil.disk_usage(target).free
     if needed > free:
         words = f"the photos need {needed / 1e6:,.0f} MB, and {free / 1e6:,.0f} MB are free"
@@ -98,33 +101,42 @@ def _check_room(found: list[tuple[Path, About]], target: Path) -> None:
 
 def _copy(folder: Path, about: About, target: Path, sums: dict[str, str], exported: Exported) -> None:
     try:
-        picture = (folder / PICTURE).read_bytes()
+        pictures = [(folder / file).read_bytes() for file in about.pictures.values()]
     except FileNotFoundError:  # thrown away meanwhile
         return
-    digits = hashlib.sha256(picture).hexdigest()
-    if "photo" in about.media and about.media["photo"].checksum != digits and About.read(folder) == about:
-        exported.damaged.append(f"{folder / PICTURE} is not as the booth wrote it")
-        return
-    number = 1
-    while True:
-        name = f"{_stem(about)}-{number}.jpg"
-        if not os.path.lexists(target / name):
+    digits = [hashlib.sha256(picture).hexdigest() for picture in pictures]
+    for (kind, file), found in zip(about.pictures.items(), digits, strict=True):
+        if kind in about.media and about.media[kind].checksum != found and About.read(folder) == about:
+            exported.damaged.append(f"{folder / file} is not as the booth wrote it")
+            return
+    for number in itertools.count(1):  # another photo of the same second, or the same one in another scene, has one
+        names = [f"{_stem(about)}-{number}.jpg"]
+        names += [f"{_stem(about)}-{number}-shot-{place}.jpg" for place in range(1, len(pictures))]
+        there = [_there(target / name, wanted) for name, wanted in zip(names, digits, strict=True)]
+        if False not in there:
+            break
+    for name, picture, wanted, is_there in zip(names, pictures, digits, there, strict=True):
+        if is_there is None:
             put(target, {name: picture})
-            if _digits(target / name) != digits:
+            if _digits(target / name) != wanted:
                 (target / name).unlink()
                 raise OSError(errno.EIO, "what was written there does not come back as it was", str(target / name))
-            exported.copied += 1
-            break
-        if _digits(target / name) == digits:
-            exported.there += 1
-            break
-        number += 1  # another photo of the same second, or the same one in another scene
-    sums[name] = digits
-    if not folder.exists():  # thrown away while it was copied: nobody has it then
-        (target / name).unlink()
-        del sums[name]
+        sums[name] = wanted
+    if there[0]:
+        exported.there += 1
     else:
-        exported.checked[folder.name] = digits
+        exported.copied += 1
+    if not folder.exists():  # thrown away while it was copied: nobody has it then
+        for name in names:
+            (target / name).unlink()
+            del sums[name]
+    else:
+        exported.checked[folder.name] = digits[0]
+
+
+def _there(path: Path, digits: str) -> bool | None:
+    """Whether the file *path* has the checksum *digits*; None if there is nothing."""
+    return _digits(path) == digits if os.path.lexists(path) else None
 
 
 def _stem(about: About) -> str:

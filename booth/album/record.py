@@ -175,6 +175,12 @@ class About(_Record):
         """The scene of a single photo."""
         return self.shot.scene
 
+    @property
+    def pictures(self) -> dict[str, str]:
+        """What guests take home: the files by their kind in *media*, the photo first, then a strip's pictures."""
+        singles = {shot.picture: shot.picture for shot in self.shots} if self.layout else {}
+        return {"photo": PICTURE} | singles
+
     def in_another(self, scene: str, folder: Path, *, small: bool) -> SceneOrder:
         """What the darkroom needs to compose the guests of the finished photo in *folder* in another *scene*."""
         shot = self.shot

@@ -50,6 +50,22 @@ def test_names_say_event_date_time_and_number_and_every_checksum_is_right(album:
     assert checked.returncode == 0
 
 
+def test_a_strip_takes_its_single_pictures_along(tmp_path: Path) -> None:
+    with Rehearsal(tmp_path / "photos", Darkroom()) as party:
+        strip = party.album.keep(shot("lake", jpeg=b"one"), layout="strip")
+        party.album.strips.add(strip, shot("moon", jpeg=b"two"))
+        party.album.strips.end(strip).result(10)
+        party.settle()
+        (photo,) = party.published[-1:]
+    found, names = exported(tmp_path / "photos", tmp_path / "out")
+    stem = "Anna and Ben-2026-06-12-153012-1"
+    assert names == {f"{stem}.jpg", f"{stem}-shot-1.jpg", f"{stem}-shot-2.jpg", CHECKSUMS}
+    assert found.copied == 1
+    for number, single in enumerate(photo.singles, 1):
+        assert (tmp_path / "out" / f"{stem}-shot-{number}.jpg").read_bytes() == single.read_bytes()
+    assert exported(tmp_path / "photos", tmp_path / "out")[0].there == 1
+
+
 def test_an_export_that_is_repeated_copies_nothing_twice(album: Path, tmp_path: Path) -> None:
     _, names = exported(album, tmp_path / "out")
     found, again = exported(album, tmp_path / "out")
