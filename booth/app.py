@@ -54,6 +54,9 @@ from booth.ui.window import Window
 
 log = logging.getLogger(__name__)
 
+NO_PIN = Trouble(
+    "The panel has no PIN yet: set one. Rest a finger in the upper left corner for three seconds.", stops_all=False
+)
 STOP_LIMIT = 3.0  # seconds for each part to end
 IDLE_TURNS = 2  # turns of the loop for one drawn picture, while nobody is there to see it
 
@@ -141,6 +144,7 @@ class App:
         self._reader = PhotoReader()
         self._health = Health(self.feed, self.cutouts, self.darkroom, self.album, self.publisher, self.printing, clock)
         self._watch = watch
+        self._without_pin = None if config.operator.pin or stand_in else NO_PIN
         self._damaged = damaged_model()
         if self._damaged:
             log.error("%s", self._damaged)
@@ -208,7 +212,7 @@ class App:
             return Trouble(refusal, stops_all=True)
         if words := self.album.undeleted or self._damaged:
             return Trouble(words, stops_all=False)
-        return (self._watch.trouble if self._watch else None) or self.self_test.trouble
+        return (self._watch.trouble if self._watch else None) or self.self_test.trouble or self._without_pin
 
     @property
     def between_guests(self) -> bool:

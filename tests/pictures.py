@@ -1,6 +1,6 @@
 """Pictures of every screen: the approved ones that the tests compare with, and one contact sheet per size.
 
-`make pictures` makes them, and the README's of the running program. Nothing else approves a picture.
+`make pictures` makes them, and the README's and the guide's of the running program. Nothing else approves a picture.
 """
 
 import atexit
@@ -28,7 +28,7 @@ from booth.ui.screens.paused import PausedScreen
 from booth.ui.screens.settings_card import SettingsCard
 from booth.ui.scripted_guest import Script
 from booth.ui.text import Typesetter
-from tests import readme_pictures
+from tests import guide_pictures, readme_pictures
 from tests.support import operator
 from tests.support.evening import TODAY, Evening, Room
 from tests.support.fakes import wonders
@@ -37,6 +37,7 @@ SIZES: tuple[Size, ...] = ((1920, 1080), (1080, 1920), (800, 480))
 GOLDEN = Path(__file__).parent / "golden"
 LAYOUTS = Path(__file__).parent / "golden_layouts"
 SHEETS = Path(__file__).parent / "pictures"
+GUIDE = Path(__file__).parents[1] / "docs" / "pictures"
 
 _LANGUAGES = {"screen": {"languages": LANGUAGES}}
 _WIFI = {"share": {"wifi_name": "Booth", "wifi_password": "sea of lights"}}
@@ -449,6 +450,7 @@ def main() -> None:
         contact_sheet(size, shown, SHEETS / f"screens_{size[0]}x{size[1]}.jpg")
     draw_layouts()
     readme_pictures.take(SHEETS)
+    guide_pictures.take(GUIDE)
 
 
 if __name__ == "__main__":

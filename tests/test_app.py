@@ -10,6 +10,7 @@ from booth.app import App
 from booth.clock import Clock
 from booth.config import Config
 from booth.frames import Cutout, Frame
+from booth.operator.pin import hashed
 from booth.segmentation import model_files
 from booth.settings import settings_of
 from booth.ui.window import open_window
@@ -50,6 +51,22 @@ def test_a_damaged_model_is_told_on_the_first_screen_and_the_booth_is_there(
     assert trouble
     assert "face.tflite is damaged" in trouble.words
     assert not trouble.stops_all
+
+
+@pytest.mark.parametrize(
+    ("pin", "stand_in", "told"), [("", False, True), (hashed("2468"), False, False), ("", True, False)]
+)
+def test_a_booth_that_was_installed_asks_for_the_panels_pin_until_there_is_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pin: str, stand_in: bool, told: bool
+) -> None:
+    monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
+    settings = settings_of(Config.model_validate({"operator": {"pin": pin}}), tmp_path)
+    window = open_window(settings.config.screen, (640, 360))
+    trouble = App(settings, window, Clock(), stand_in=stand_in)._trouble()
+    window.close()
+    pygame.display.quit()
+    pygame.mixer.quit()
+    assert (trouble is not None and "PIN" in trouble.words and not trouble.stops_all) == told
 
 
 def test_while_nobody_is_there_only_every_other_picture_is_drawn(app: App, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from booth.album.album import Album
 from booth.album.status import AlbumStatus
-from booth.album.storage import RESERVE
+from booth.album.storage import PHOTO_SIZE, RESERVE
 from booth.camera.feed import CameraFeed, CameraStatus
 from booth.clock import Clock
 from booth.darkroom.worker import Darkroom, DarkroomStatus
@@ -16,7 +16,7 @@ from booth.imaging.exposure import fault_of_light
 from booth.operator.board import undervoltage
 from booth.printing.print_queue import PrintQueue
 from booth.printing.status import PrintingStatus
-from booth.segmentation.live.governor import WORKLOADS, temperature
+from booth.segmentation.live.governor import HOT, WORKLOADS, temperature
 from booth.segmentation.live.worker import CutoutStatus, CutoutWorker
 from booth.sharing.network.way import Way
 from booth.sharing.publisher import Publisher
@@ -24,10 +24,9 @@ from booth.sharing.status import SharingStatus
 
 State = Literal["ok", "warning", "fault"]
 
-USUAL_PHOTO = 2_500_000  # bytes of a photo with its cutout, where none is there to be measured
 FEW_PHOTOS, HARDLY_ANY = 500, 50  # that still fit, below which it is a warning, a fault
 SLOW_CAMERA = 20.0  # frames a second: below it movement is not fluent
-WARM, HOT = 75.0, 80.0  # degrees Celsius; a Raspberry Pi slows itself down from 80 on
+WARM = 75.0  # degrees Celsius; HOT is where a Raspberry Pi slows itself down
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +171,7 @@ def of_disk(folder: Path, free_bytes: Callable[[Path], int], photo: int | None) 
         free = free_bytes(folder)
     except OSError as fault:
         return Finding("Disk", "fault", f"{folder}: {fault.strerror}", "Plug the disk in that photos are kept on")
-    fit = max(0, free - RESERVE) // (photo or USUAL_PHOTO)
+    fit = max(0, free - RESERVE) // (photo or PHOTO_SIZE)
     words = f"room for {fit:,} photos ({free / 1e9:.1f} GB free)"
     if fit >= FEW_PHOTOS:
         return Finding("Disk", "ok", words)
@@ -194,7 +193,7 @@ def of_network(status: SharingStatus, way: Way) -> Finding:
     where = f"{status.address}, {status.opened} of {status.offered} photos were opened"
     if way.seen_to_work:
         return Finding("Phones", "ok", where)
-    return Finding("Phones", "warning", f"{where}; no phone has been seen yet", "Try it with your own (page Actions)")
+    return Finding("Phones", "warning", f"{where}; no phone has been seen yet", "Try it with your own (page Sharing)")
 
 
 def of_printer(status: PrintingStatus) -> tuple[Finding, ...]:

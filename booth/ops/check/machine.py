@@ -6,12 +6,12 @@ from pathlib import Path
 
 from booth.album.expiry import MADE
 from booth.clock import Clock
+from booth.operator.board import undervoltage
 from booth.ops.check.finding import Finding
 from booth.segmentation.live.governor import HOT, temperature
 
 THROTTLED = Path("/sys/devices/platform/soc/soc:firmware/get_throttled")  # of the Raspberry Pi's firmware, in hex
 _UNDER_VOLTAGE, _WAS_UNDER_VOLTAGE = 1 << 0, 1 << 16  # its bits; raspberrypi.com/documentation, get_throttled
-_VOLTAGE_ALARM = "in0_lcrit_alarm"  # of the hwmon driver rpi_volt, where the file above is not
 LITTLE_MEMORY = 1_800_000  # kB; the booth takes 0.9 GB while a photo is finished, the system its own
 ANSWER_LIMIT = 5.0  # seconds for systemctl
 UNIT = "booth.service"
@@ -75,13 +75,8 @@ def _throttled(file: Path, sensors: Path) -> int | None:
         return int(file.read_text().strip(), 16)
     except (OSError, ValueError):
         pass
-    for sensor in sensors.glob("hwmon*"):
-        try:
-            if (sensor / "name").read_text().strip() == "rpi_volt":
-                return _WAS_UNDER_VOLTAGE if (sensor / _VOLTAGE_ALARM).read_text().strip() == "1" else 0
-        except OSError:
-            continue
-    return None
+    low = undervoltage(sensors)
+    return None if low is None else _UNDER_VOLTAGE if low else 0
 
 
 def about_memory(memory: Path = Path("/proc/meminfo")) -> Finding:

@@ -31,7 +31,7 @@ _ROWS_EVERY = 0.1  # seconds between two looks at what a page shows
 _TOLD = 6.0  # seconds that a message stays, and more for a long one
 _TOLD_LETTER = 0.06  # seconds for each letter beyond the first hundred
 _TABS = 0.19  # of the width
-_TAB = 0.086  # of the unit: a tab's height; lower than other buttons, for there are many
+_TAB, _LOW_TAB = 0.086, 0.07  # of the unit: a tab's height; lower than other buttons, and lowest, for there are many
 _TABS_LEAST = 7.2  # times a line's height
 
 
@@ -206,7 +206,8 @@ class PanelScreen:
 
     def _show_tabs(self) -> None:
         look, width = self._look, self._tabs.rect.width
-        size = (width - 2 * look.gap, round(_TAB * look.unit))
+        room = self._tabs.rect.height // len(PAGES) - look.gap // 2  # what does not fit even so is scrolled to
+        size = (width - 2 * look.gap, min(max(room, round(_LOW_TAB * look.unit)), round(_TAB * look.unit)))
         step = size[1] + look.gap // 2
         sheet = Sheet(height=len(PAGES) * step)
         for number, title in enumerate(PAGES):

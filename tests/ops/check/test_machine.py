@@ -47,7 +47,7 @@ def test_the_voltage_is_read_where_only_its_sensor_is_there_and_not_told_of_othe
     (tmp_path / "hwmon3").mkdir()
     (tmp_path / "hwmon3/name").write_text("rpi_volt\n")
     (tmp_path / "hwmon3/in0_lcrit_alarm").write_text("1\n")
-    assert [found.level for found in about_power(tmp_path / "none", tmp_path)] == ["warning"]
+    assert [found.level for found in about_power(tmp_path / "none", tmp_path)] == ["fault"]
 
 
 def test_a_machine_with_little_memory_is_told(tmp_path: Path) -> None:
