@@ -1,6 +1,7 @@
 """A fault in two wordings: a kind one for the guest, an exact one for the operator."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -9,6 +10,18 @@ class Trouble:
 
     words: str  # for the operator: what is wrong and what to do
     stops_all: bool  # no photo can be kept; else guests get photos, but something is not as it should be
+
+
+class FileFault(Exception):
+    """A file or folder that cannot be used, and why."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(path, reason)
+        self.path = path
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.reason}"
 
 
 class Problem(Exception):

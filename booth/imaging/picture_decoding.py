@@ -9,6 +9,7 @@ import numpy as np
 from PIL import Image, ImageCms, UnidentifiedImageError, features
 
 from booth.picture_types import Size
+from booth.problems import FileFault
 
 MAX_PIXELS = 120_000_000  # the largest cameras make 100 million; anything above is a mistake or an attack
 # Only JPEG is reduced while it is decoded; WebP's and AVIF's libraries hold the picture several times.
@@ -35,16 +36,8 @@ _MAX_RESULT = 16_000_000  # pixels of a decoded picture, or four times what was 
 _HEIC = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")  # ISO 23008-12, the files' brands
 
 
-class PictureFault(Exception):
+class PictureFault(FileFault):
     """A picture file that cannot be used: which file, and why."""
-
-    def __init__(self, path: Path, reason: str) -> None:
-        super().__init__(path, reason)
-        self.path = path
-        self.reason = reason
-
-    def __str__(self) -> str:
-        return f"{self.path}: {self.reason}"
 
 
 class _TooLarge(Exception):

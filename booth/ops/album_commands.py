@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from booth.config import read_config
-from booth.ops.arguments import Commands, settings_of, settings_option
+from booth.ops.arguments import Commands, event_option, settings_of, settings_option
 
 # What a command needs is imported only when it runs: `--help` answers at once.
 
@@ -17,14 +17,13 @@ def add_album(commands: Commands) -> None:
     )
     export = album.add_parser(
         "export",
-        parents=[settings_option()],
+        parents=[settings_option(), event_option()],
         help="copy an event's photos into a folder",
         description="Copies the finished photos of an event into a folder, named event-date-time-number, and writes "
         "their checksums into SHA256SUMS there. The booth may be running. What was copied before is not copied again; "
         "no other file is replaced. The status is 1 if a photo was left out.",
     )
     export.add_argument("folder", type=Path, metavar="DIR", help="where the photos go, such as /media/stick/wedding")
-    export.add_argument("--event", metavar="NAME", help="which event's (default: that of the settings)")
     export.set_defaults(command=_export)
     party = album.add_parser(
         "party",

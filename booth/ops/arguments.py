@@ -20,6 +20,13 @@ def settings_option() -> argparse.ArgumentParser:
     return parser
 
 
+def event_option() -> argparse.ArgumentParser:
+    """A parent parser with the option --event."""
+    parser = argparse.ArgumentParser(add_help=False)
+    parser.add_argument("--event", metavar="NAME", help="which event (default: that of the settings)")
+    return parser
+
+
 def settings_of(chosen: argparse.Namespace) -> Path:
     """The settings file that --config names, or the first that is found without it."""
     return find_settings(chosen.config, os.environ)

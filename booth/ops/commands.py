@@ -9,6 +9,7 @@ import contextlib
 import logging
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,18 @@ if TYPE_CHECKING:
     from booth.ops.check.finding import Finding
 
 USAGE = 2  # the exit status that argparse ends with, too
+
+
+@contextlib.contextmanager
+def _only_errors() -> Iterator[None]:
+    """What is logged meanwhile is left out but for errors: findings tell the same in plainer words."""
+    log = logging.getLogger("booth")
+    before = log.level
+    log.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        log.setLevel(before)
 
 
 def add_run(commands: Commands) -> None:
@@ -85,13 +98,13 @@ def add_check(commands: Commands) -> None:
     parser.set_defaults(command=_check)
 
 
+@_only_errors()
 def _check(chosen: argparse.Namespace) -> int:
     from booth.ops.check.finding import STATUS, as_json, lines, worst  # noqa: PLC0415  see above
     from booth.ops.check.phones import try_a_phone  # noqa: PLC0415  see above
     from booth.ops.check.whole import check_of_itself, whole_check  # noqa: PLC0415  see above
     from booth.settings import read_settings  # noqa: PLC0415  see above
 
-    logging.getLogger("booth").setLevel(logging.ERROR)  # the findings tell the same in plainer words
     clock = Clock()
     found, running = (check_of_itself(), False) if chosen.itself else whole_check(settings_of(chosen), clock)
     made = clock.wall().isoformat(timespec="seconds")
@@ -116,10 +129,10 @@ def add_report(commands: Commands) -> None:
     parser.set_defaults(command=_report)
 
 
+@_only_errors()
 def _report(chosen: argparse.Namespace) -> int:
     from booth.ops.report.pack import report  # noqa: PLC0415  see above
 
-    logging.getLogger("booth").setLevel(logging.ERROR)
     try:
         packed = report(chosen.file, settings_of(chosen), Clock())
     except OSError as fault:
@@ -231,10 +244,10 @@ def _bench(chosen: argparse.Namespace) -> int:
     return 0
 
 
+@_only_errors()
 def _found(settings: Path) -> "list[Finding]":
     from booth.ops.check.whole import whole_check  # noqa: PLC0415  see above
 
-    logging.getLogger("booth").setLevel(logging.ERROR)
     return whole_check(settings, Clock())[0]
 
 

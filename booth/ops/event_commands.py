@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from booth.config import read_config
-from booth.ops.arguments import Commands, settings_of, settings_option
+from booth.ops.arguments import Commands, event_option, settings_of, settings_option
 
 if TYPE_CHECKING:
     from booth.album.survey import EventPhotos
@@ -38,7 +38,7 @@ def add_event(commands: Commands) -> None:
     listed.set_defaults(command=_list)
     close = event.add_parser(
         "close",
-        parents=[settings_option()],
+        parents=[settings_option(), event_option()],
         help="copy an event's photos, then remove them from the booth",
         description="Copies an event's photos into a folder, reads every copy back and compares it, says what would be "
         "removed from the booth, asks, and removes that: photos, cut-outs, negatives; the guests' links then lead "
@@ -46,18 +46,16 @@ def add_event(commands: Commands) -> None:
         "is not finished or a copy is not like its photo. The status is 1 if anything of the event is still there.",
     )
     close.add_argument("folder", type=Path, metavar="DIR", help="where the copies go, such as /media/stick/wedding")
-    close.add_argument("--event", metavar="NAME", help="which event (default: that of the settings)")
     close.add_argument("--yes", action="store_true", help="do not ask")
     close.set_defaults(command=_close)
     report = event.add_parser(
         "report",
-        parents=[settings_option()],
+        parents=[settings_option(), event_option()],
         help="an event's statistics as a page and as tables",
         description="Writes statistics.html, photos.csv and guests.csv into a folder: guests, photos kept, thrown away "
         "and opened on a phone, hour by hour and scene by scene, without anybody's identity. The booth may be running.",
     )
     report.add_argument("folder", type=Path, metavar="DIR", help="where to; what is there of those names is replaced")
-    report.add_argument("--event", metavar="NAME", help="which event's (default: that of the settings)")
     report.set_defaults(command=_report)
 
 

@@ -1,10 +1,8 @@
 """The command `booth layouts check`: what it takes on the command line, and what it runs."""
 
 import argparse
-import contextlib
 from pathlib import Path
 
-from booth.config import read_config
 from booth.ops.arguments import Commands, settings_of, settings_option
 
 
@@ -27,15 +25,7 @@ def add_layouts(commands: Commands) -> None:
 
 
 def _check(chosen: argparse.Namespace) -> int:
-    from booth.ops.layouts import check, report  # noqa: PLC0415  `--help` answers at once
+    from booth.ops.layouts import check  # noqa: PLC0415  `--help` answers at once
+    from booth.ops.remarks import tell  # noqa: PLC0415  see above
 
-    settings = settings_of(chosen)
-    sheet = chosen.sheet or settings.parent / "state" / "layouts.jpg"
-    if not chosen.sheet:
-        with contextlib.suppress(OSError):  # then the sheet cannot be written either, which is told
-            sheet.parent.mkdir(exist_ok=True)
-    shown, remarks = check(read_config(settings), settings.parent, sheet)
-    print(report(shown, remarks))
-    if not any(remark.layout == "sheet" for remark in remarks):
-        print(f"The sheet with the demo guests: {sheet}")
-    return 1 if any(remark.fault for remark in remarks) else 0
+    return tell(check, settings_of(chosen), chosen.sheet, "layouts.jpg")

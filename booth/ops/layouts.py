@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -27,6 +26,7 @@ from booth.config import Config
 from booth.frames import Levels
 from booth.imaging.framing import parse_ratio, photo_size, upright
 from booth.imaging.picture_files import PictureFault, picture_size, read_rgba
+from booth.ops.remarks import Remark, not_drawn
 from booth.picture_types import Box, Picture, Size
 from booth.scenes.critic import FACES_ACROSS, FACES_DOWN
 from booth.scenes.layouts import MM_PER_INCH, Layout, LayoutFault, Slot, Text
@@ -50,15 +50,6 @@ _EXAMPLE_DAY = datetime(2026, 6, 12)
 _SAMPLES = 4  # photos
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """Something about a layout that should be mended; the text names the remedy."""
-
-    layout: str
-    text: str
-    fault: bool = False  # it cannot be used at all
-
-
 def check(config: Config, home: Path, sheet: Path) -> tuple[list[str], list[Remark]]:
     """Checks every layout of the theme: the keys of those that can be used, and the remarks on all of them.
 
@@ -80,17 +71,8 @@ def check(config: Config, home: Path, sheet: Path) -> tuple[list[str], list[Rema
     try:
         _draw(sheet, theme, cells)
     except OSError as fault:
-        remarks.append(Remark("sheet", f"it cannot be written to {sheet}: {fault.strerror}; say where to (--sheet)"))
+        remarks.append(not_drawn(sheet, fault))
     return [layout.key for layout, _ in cells], remarks
-
-
-def report(shown: Sequence[str], remarks: Sequence[Remark]) -> str:
-    """What `check` found, a line for each layout that is fine and one for each remark."""
-    lines = [f"{key}: ok" for key in shown if key not in {remark.layout for remark in remarks}]
-    for remark in remarks:
-        kind = "fault, it is left out" if remark.fault else "warning"
-        lines.append(f"{remark.layout}: {kind}: {remark.text}")
-    return "\n".join(lines)
 
 
 def example_texts(config: Config, theme: Theme) -> SheetTexts:

@@ -1,7 +1,6 @@
 """The commands `booth scenes check`, `add` and `render`: what each takes on the command line, and what it runs."""
 
 import argparse
-import contextlib
 import sys
 from pathlib import Path
 
@@ -53,18 +52,10 @@ def _sheet_option() -> argparse.ArgumentParser:
 
 
 def _check(chosen: argparse.Namespace) -> int:
-    from booth.ops.scenes import check, report  # noqa: PLC0415  see above
+    from booth.ops.remarks import tell  # noqa: PLC0415  see above
+    from booth.ops.scenes import check  # noqa: PLC0415  see above
 
-    settings = settings_of(chosen)
-    sheet = chosen.sheet or settings.parent / "state" / "scenes.jpg"
-    if not chosen.sheet:
-        with contextlib.suppress(OSError):  # then the sheet cannot be written either, which is told
-            sheet.parent.mkdir(exist_ok=True)
-    shown, remarks = check(read_config(settings), settings.parent, sheet)
-    print(report(shown, remarks))
-    if not any(remark.scene == "sheet" for remark in remarks):
-        print(f"The sheet with the demo guests: {sheet}")
-    return 1 if any(remark.fault for remark in remarks) else 0
+    return tell(check, settings_of(chosen), chosen.sheet, "scenes.jpg")
 
 
 def _add(chosen: argparse.Namespace) -> int:

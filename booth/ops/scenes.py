@@ -21,6 +21,7 @@ from booth.frames import Levels
 from booth.imaging.cropping import crop_box
 from booth.imaging.framing import parse_ratio, photo_size, upright
 from booth.imaging.picture_files import PictureFault, picture_format, picture_size, read_picture
+from booth.ops.remarks import Remark, not_drawn
 from booth.picture_types import Size
 from booth.scenes.critic import Impression, assess
 from booth.scenes.loader import load_layers
@@ -43,15 +44,6 @@ _LONGEST_KEY = 200  # bytes: a file's name has 255 at most, and its copy a longe
 _SUFFIXES = {"JPEG": ".jpg", "PNG": ".png", "WEBP": ".webp", "AVIF": ".avif"}  # by what a file is, whatever its name
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """Something about a scene that should be mended; the text names the remedy."""
-
-    scene: str
-    text: str
-    fault: bool = False  # it is not shown at all
-
-
 def check(config: Config, home: Path, sheet: Path) -> tuple[list[str], list[Remark]]:
     """Checks every scene of the theme: the keys of those that can be shown, and the remarks on all of them.
 
@@ -72,17 +64,8 @@ def check(config: Config, home: Path, sheet: Path) -> tuple[list[str], list[Rema
     try:
         _draw(sheet, theme, cells)
     except OSError as fault:
-        remarks.append(Remark("sheet", f"it cannot be written to {sheet}: {fault.strerror}; say where to (--sheet)"))
+        remarks.append(not_drawn(sheet, fault))
     return [scene.key for scene, _ in cells], remarks
-
-
-def report(shown: Sequence[str], remarks: Sequence[Remark]) -> str:
-    """What `check` found, a line for each scene that is fine and one for each remark."""
-    lines = [f"{key}: ok" for key in shown if key not in {remark.scene for remark in remarks}]
-    for remark in remarks:
-        kind = "fault, it is left out" if remark.fault else "warning"
-        lines.append(f"{remark.scene or 'theme'}: {kind}: {remark.text}")
-    return "\n".join(lines)
 
 
 @dataclass(slots=True)

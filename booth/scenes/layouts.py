@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from booth.imaging.picture_files import PictureFault, picture_size
 from booth.picture_types import Size
+from booth.problems import FileFault
 from booth.scenes.description import Texts
 from booth.scenes.scene_files import first_file
 from booth.texts import one_line, quoted
@@ -25,16 +26,8 @@ _ENDINGS = (".webp", ".png", ".jpg", ".jpeg")
 _NAMED_COLOURS = ("accent", "ink", "paper")
 
 
-class LayoutFault(Exception):
+class LayoutFault(FileFault):
     """A layout that is left out of its theme: which file or folder, and everything that is wrong with it."""
-
-    def __init__(self, path: Path, reason: str) -> None:
-        super().__init__(path, reason)
-        self.path = path
-        self.reason = reason
-
-    def __str__(self) -> str:
-        return f"{self.path}: {self.reason}"
 
 
 Point = tuple[float, float]

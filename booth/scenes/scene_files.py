@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from booth.imaging.picture_files import PictureFault, not_a_picture, picture_size
+from booth.problems import FileFault
 from booth.scenes.description import DescriptionFault, SceneDescription, read_description
 from booth.texts import drawable
 
@@ -16,16 +17,8 @@ _ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".avif")
 _RATIO_TOLERANCE = 0.01  # relative; between the aspect ratios of a scene's picture and its foreground
 
 
-class SceneFault(Exception):
+class SceneFault(FileFault):
     """A scene that is left out of its theme: which file or folder, and why."""
-
-    def __init__(self, path: Path, reason: str) -> None:
-        super().__init__(path, reason)
-        self.path = path
-        self.reason = reason
-
-    def __str__(self) -> str:
-        return f"{self.path}: {self.reason}"
 
 
 @dataclass(frozen=True, slots=True)

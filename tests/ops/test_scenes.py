@@ -36,7 +36,7 @@ def said(scenes: Path, key: str) -> str:
     """All that is said of the scene *key*."""
     home = scenes.parents[2]
     _, remarks = check(Config(), home, home / "sheet.jpg")
-    return " | ".join(remark.text for remark in remarks if remark.scene == key)
+    return " | ".join(remark.text for remark in remarks if remark.about == key)
 
 
 def test_nothing_is_said_of_the_shipped_scenes(tmp_path: Path) -> None:
@@ -115,7 +115,7 @@ def test_a_scene_like_several_others_says_so_once(scenes: Path) -> None:
 def test_a_sheet_that_cannot_be_written_takes_no_remark_with_it(tmp_path: Path) -> None:
     shown, remarks = check(Config(), tmp_path, tmp_path / "absent" / "sheet.jpg")
     assert "lake" in shown
-    assert [(remark.scene, remark.fault) for remark in remarks] == [("sheet", False)]
+    assert [(remark.about, remark.fault) for remark in remarks] == [("sheet", False)]
     assert "No such file or directory; say where to (--sheet)" in remarks[0].text
 
 
@@ -133,7 +133,7 @@ def test_a_broken_picture_is_left_out_and_named(scenes: Path) -> None:
     (scenes / "short.png").write_bytes(whole[: len(whole) // 2])
     home = scenes.parents[2]
     shown, remarks = check(Config(), home, home / "sheet.jpg")
-    faults = {remark.scene: remark.text for remark in remarks if remark.fault}
+    faults = {remark.about: remark.text for remark in remarks if remark.fault}
     assert set(faults) == {"text", "short"}
     assert "this is no JPEG, PNG or WebP picture" in faults["text"]
     assert "broken or cut short" in faults["short"]
@@ -144,7 +144,7 @@ def test_an_overlay_over_the_faces_and_of_another_shape_is_named(tmp_path: Path)
     Image.new("RGBA", (800, 600), (200, 0, 0, 250)).save(tmp_path / "frame.png")
     config = Config.model_validate({"event": {"overlay": ["frame.png"]}})
     _, remarks = check(config, tmp_path, tmp_path / "sheet.jpg")
-    said = " | ".join(remark.text for remark in remarks if remark.scene == "event")
+    said = " | ".join(remark.text for remark in remarks if remark.about == "event")
     assert "none has the shape of the photo" in said
     assert "covers the middle of the photo" in said
 

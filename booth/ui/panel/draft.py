@@ -6,6 +6,7 @@ from typing import TypeVar
 from booth.config import Config, SettingsFault
 from booth.operator.settings_file import Value
 from booth.ui.panel.page import Panel
+from booth.ui.panel.rows import Toggle
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +43,11 @@ class Draft:
             found = getattr(found, part)
         assert isinstance(found, kind), f"{name} is no {kind.__name__}"
         return found
+
+    def toggle(self, label: str, name: str, hint: str = "") -> Toggle:
+        """A row that switches the setting *name*."""
+        on = self.value(name, bool)
+        return Toggle(label, on, lambda: self.want(**{name.replace(".", "__"): not on}), hint)
 
     def want(self, **changes: Value) -> None:
         """Changes settings; the dot in their names is written as two underscores."""

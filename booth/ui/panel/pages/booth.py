@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from booth.config import LANGUAGES
 from booth.ui.panel.draft import Draft
 from booth.ui.panel.page import Panel
-from booth.ui.panel.rows import Button, Buttons, Choice, Heading, Row, Stepper, Toggle
+from booth.ui.panel.rows import Button, Buttons, Choice, Heading, Row, Stepper
 
 _LENS = (("top", "above it"), ("bottom", "below it"), ("left", "left of it"), ("right", "right of it"))
 _LEAST, _MOST = 1.0, 30.0  # seconds of a countdown, as in the settings
@@ -30,10 +30,10 @@ class BoothPage:
                 (lambda: draft.want(photo__countdown=max(_LEAST, seconds - 1))) if seconds > _LEAST else None,
                 (lambda: draft.want(photo__countdown=min(_MOST, seconds + 1))) if seconds < _MOST else None,
             ),
-            self._toggle("Sound", "screen.sound", "Tick, shutter, done"),
-            self._toggle("Guests see themselves mirrored", "cutout.mirror", "As in a mirror"),
-            self._toggle("Photos are mirrored too", "photo.mirror", "Then writing on clothes cannot be read"),
-            self._toggle("Reduced motion", "screen.reduced_motion", "Nothing slides, drifts or fades"),
+            draft.toggle("Sound", "screen.sound", "Tick, shutter, done"),
+            draft.toggle("Guests see themselves mirrored", "cutout.mirror", "As in a mirror"),
+            draft.toggle("Photos are mirrored too", "photo.mirror", "Then writing on clothes cannot be read"),
+            draft.toggle("Reduced motion", "screen.reduced_motion", "Nothing slides, drifts or fades"),
             Choice(
                 "The camera is",
                 _LENS,
@@ -51,10 +51,6 @@ class BoothPage:
     def left(self) -> None:
         """What was changed is written."""
         self._draft.write()
-
-    def _toggle(self, label: str, name: str, hint: str) -> Toggle:
-        on = self._draft.value(name, bool)
-        return Toggle(label, on, lambda: self._draft.want(**{name.replace(".", "__"): not on}), hint)
 
     def _language(self, key: str) -> Button:
         """A language, which a touch adds at the end or takes away; one has to stay."""

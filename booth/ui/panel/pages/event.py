@@ -9,7 +9,7 @@ from booth.scenes.themes import theme_places
 from booth.setting_rules import FOR_EVER
 from booth.ui.panel.draft import Draft
 from booth.ui.panel.page import Panel
-from booth.ui.panel.rows import Choice, Entry, Heading, Line, Row, Toggle
+from booth.ui.panel.rows import Choice, Entry, Heading, Line, Row
 
 _KEEP = ("1 day", "7 days", "14 days", "30 days", "90 days", FOR_EVER)
 _CONSENT = (("notice", "a line tells"), ("ask", "guests are asked"), ("off", "neither"))
@@ -93,7 +93,6 @@ class EventPage:
 
     def _guests(self) -> Sequence[Row]:
         draft = self._draft
-        party = draft.value("privacy.party_album", bool)
         return (
             Choice(
                 "What becomes of photos",
@@ -107,10 +106,9 @@ class EventPage:
                 lambda text: draft.want(privacy__words=text),
                 longest=160,
             ),
-            Toggle(
+            draft.toggle(
                 "Party album",
-                party,
-                lambda: draft.want(privacy__party_album=not party),
+                "privacy.party_album",
                 "Guests may put their photo into an album that everybody with its address sees",
             ),
             Choice(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from booth.ui.panel.draft import Draft
 from booth.ui.panel.page import Panel
-from booth.ui.panel.rows import Button, Buttons, Heading, Row, Stepper, Toggle
+from booth.ui.panel.rows import Button, Buttons, Heading, Row, Stepper
 
 
 class ScenesPage:
@@ -30,17 +30,8 @@ class ScenesPage:
         return [
             *rows,
             Heading("In all of them"),
-            Toggle(
-                "The room as it is",
-                draft.value("scenes.here", bool),
-                lambda: draft.want(scenes__here=not draft.value("scenes.here", bool)),
-                "Can be chosen as the last one, without a scene",
-            ),
-            Toggle(
-                "Water and snow move",
-                draft.value("scenes.motion", bool),
-                lambda: draft.want(scenes__motion=not draft.value("scenes.motion", bool)),
-            ),
+            draft.toggle("The room as it is", "scenes.here", "Can be chosen as the last one, without a scene"),
+            draft.toggle("Water and snow move", "scenes.motion"),
             Stepper(
                 "Guests in the scene's light",
                 f"{light:.0%}",
