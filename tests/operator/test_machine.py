@@ -1,6 +1,5 @@
 """Switching the machine off and setting its clock, against mocks of logind and timedated."""
 
-import subprocess
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,14 +9,9 @@ import pytest
 from booth.clock import Clock
 from booth.operator.machine import Machine
 from booth.problems import Problem
-from tests.support.mocked_bus import PYTHON, Mocked, mocked_system_bus
-from tests.support.needs import needs
+from tests.support.mocked_bus import CAN_PLAY, Mocked, mocked_system_bus
 
-has_mock = subprocess.run([PYTHON, "-c", "import dbusmock"], check=False, capture_output=True).returncode == 0
-pytestmark = [
-    needs("dbus-daemon"),
-    pytest.mark.skipif(not has_mock, reason="dbusmock missing; install with: apt install python3-dbusmock"),
-]
+pytestmark = CAN_PLAY
 LOGIND, TIMEDATED = "org.freedesktop.login1", "org.freedesktop.timedate1"
 NOON = datetime(2026, 6, 12, 12, 0, tzinfo=UTC)
 REFUSED = "raise dbus.exceptions.DBusException('{text}', name='{name}')"

@@ -1,17 +1,15 @@
 """NetworkManager's D-Bus interface as python-dbusmock plays it, on a bus of its own."""
 
-import os
-import subprocess
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from typing import Any
 
-from jeepney import DBusAddress, MessageType, new_method_call
+from jeepney import DBusAddress, new_method_call
 from jeepney.io.blocking import open_dbus_connection
 
+from tests.support.mocked_bus import Mocked, system_bus
 from tests.support.phone import until
 
-PYTHON = "/usr/bin/python3"  # Debian's, which python3-dbusmock is for
 NAME = "org.freedesktop.NetworkManager"
 PATH = "/org/freedesktop/NetworkManager"
 HOME = f"{PATH}/Settings/hall"  # the connection that the adapter is in at first
@@ -50,27 +48,13 @@ if args[0] in objects:
 """
 
 
-class MockedNetworkManager:
+class MockedNetworkManager(Mocked):
     """The mock's own interface, for what a test wants of it."""
 
     def __init__(self) -> None:
-        self._bus = open_dbus_connection("SYSTEM")
+        super().__init__(NAME, PATH)
         self.device = ""
         self._wifis = 0  # that were added
-
-    def close(self) -> None:
-        self._bus.close()
-
-    def tell(self, method: str, signature: str, *body: Any, path: str = PATH) -> Any:
-        message = new_method_call(DBusAddress(path, NAME, "org.freedesktop.DBus.Mock"), method, signature, body)
-        answer = self._bus.send_and_get_reply(message, timeout=10)
-        assert answer.header.message_type is MessageType.method_return, answer.body
-        return answer.body
-
-    def has(self) -> bool:
-        message = new_method_call(DBusAddress(PATH, NAME, NAME), "GetDevices")
-        answer = self._bus.send_and_get_reply(message, timeout=10)
-        return answer.header.message_type is MessageType.method_return
 
     def set(self, interface: str, name: str, kind: str, value: Any, path: str = "") -> None:
         full = f"{NAME}{interface}"
@@ -81,9 +65,10 @@ class MockedNetworkManager:
 
     def send(self, method: str, signature: str, *body: Any) -> None:
         """Calls NetworkManager itself without waiting for its answer."""
-        self._bus.send(new_method_call(DBusAddress(PATH, NAME, NAME), method, signature, body))
+        with closing(open_dbus_connection("SYSTEM")) as bus:
+            bus.send(new_method_call(DBusAddress(PATH, NAME, NAME), method, signature, body))
 
-    def calls(self, method: str) -> list[Any]:
+    def called(self, method: str) -> list[Any]:
         """The arguments of each call of *method* until now."""
         (calls,) = self.tell("GetMethodCalls", "s", method)
         return [[value for _, value in arguments] for _, arguments in calls]
@@ -115,33 +100,15 @@ class MockedNetworkManager:
     def done(self, method: str) -> int:
         """How often *method* was called of what `joins_wifis` has made."""
         self.method("Done", "", "as", f"ret = getattr(objects['{PATH}'], 'done', [''])")
-        answer = self._bus.send_and_get_reply(new_method_call(DBusAddress(PATH, NAME, NAME), "Done"), timeout=10)
-        return list(answer.body[0]).count(method)
+        return list(self.ask(NAME, "Done").body[0]).count(method)
 
 
 @contextmanager
 def mocked_network_manager() -> Iterator[MockedNetworkManager]:
     """A bus in place of the system's, and NetworkManager on it, without any adapter yet."""
-    bus = subprocess.Popen(
-        ["dbus-daemon", "--session", "--nofork", "--nopidfile", "--print-address"], stdout=subprocess.PIPE, text=True
-    )
-    assert bus.stdout
-    before = os.environ.get("DBUS_SYSTEM_BUS_ADDRESS")
-    os.environ["DBUS_SYSTEM_BUS_ADDRESS"] = bus.stdout.readline().strip()
-    mock = subprocess.Popen([PYTHON, "-m", "dbusmock", "--system", "--template", "networkmanager"])
-    try:
-        with closing(MockedNetworkManager()) as manager:
-            until(manager.has)
-            manager.method("AddAndActivateConnection2", "a{sa{sv}}ooa{sv}", "ooa{sv}", OPEN)
-            manager.method("DeactivateConnection", "o", "", CLOSE)
-            yield manager
-    finally:
-        mock.terminate()
-        mock.wait(10)
-        bus.terminate()
-        bus.wait(10)
-        bus.stdout.close()
-        if before is None:
-            del os.environ["DBUS_SYSTEM_BUS_ADDRESS"]
-        else:
-            os.environ["DBUS_SYSTEM_BUS_ADDRESS"] = before
+    with system_bus(["--template", "networkmanager"]):
+        manager = MockedNetworkManager()
+        until(manager.has_come)
+        manager.method("AddAndActivateConnection2", "a{sa{sv}}ooa{sv}", "ooa{sv}", OPEN)
+        manager.method("DeactivateConnection", "o", "", CLOSE)
+        yield manager

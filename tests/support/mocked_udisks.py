@@ -1,16 +1,11 @@
 """UDisks2's D-Bus interface as python-dbusmock plays it, on a bus of its own."""
 
-import os
-import subprocess
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from jeepney import DBusAddress, MessageType, new_method_call
-from jeepney.io.blocking import open_dbus_connection
-
-from tests.support.mocked_network_manager import PYTHON
+from tests.support.mocked_bus import Mocked, system_bus
 from tests.support.phone import until
 
 NAME = "org.freedesktop.UDisks2"
@@ -33,25 +28,11 @@ self.Set('{name}.Filesystem', 'MountPoints', dbus.Array([], signature='ay'))
 """
 
 
-class MockedUdisks:
+class MockedUdisks(Mocked):
     """The mock's own interface, for what a test wants of it."""
 
     def __init__(self) -> None:
-        self._bus = open_dbus_connection("SYSTEM")
-
-    def close(self) -> None:
-        self._bus.close()
-
-    def tell(self, method: str, signature: str, *body: Any, path: str = PATH) -> Any:
-        message = new_method_call(DBusAddress(path, NAME, "org.freedesktop.DBus.Mock"), method, signature, body)
-        answer = self._bus.send_and_get_reply(message, timeout=10)
-        assert answer.header.message_type is MessageType.method_return, answer.body
-        return answer.body
-
-    def has(self) -> bool:
-        message = new_method_call(DBusAddress(PATH, NAME, "org.freedesktop.DBus.ObjectManager"), "GetManagedObjects")
-        answer = self._bus.send_and_get_reply(message, timeout=10)
-        return answer.header.message_type is MessageType.method_return
+        super().__init__(NAME, PATH)
 
     def plug_in(self, name: str, place: Path | None, *, device: str = "", **block: tuple[str, Any]) -> str:
         """A stick that is mounted at *place* when asked for; *block*: other properties. Returns its object's path.
@@ -92,7 +73,7 @@ class MockedUdisks:
         self.tell("RemoveObject", "s", path)
         self.tell("RemoveObject", "s", path.replace("block_devices", "drives"))
 
-    def calls(self, path: str, method: str) -> int:
+    def called(self, path: str, method: str) -> int:
         """How often *method* of the stick was called."""
         (calls,) = self.tell("GetMethodCalls", "s", method, path=path)
         return len(calls)
@@ -101,25 +82,7 @@ class MockedUdisks:
 @contextmanager
 def mocked_udisks() -> Iterator[MockedUdisks]:
     """A bus in place of the system's, and UDisks2 on it, without any stick yet."""
-    bus = subprocess.Popen(
-        ["dbus-daemon", "--session", "--nofork", "--nopidfile", "--print-address"], stdout=subprocess.PIPE, text=True
-    )
-    assert bus.stdout
-    before = os.environ.get("DBUS_SYSTEM_BUS_ADDRESS")
-    os.environ["DBUS_SYSTEM_BUS_ADDRESS"] = bus.stdout.readline().strip()
-    command = [PYTHON, "-m", "dbusmock", "--system", "--is-object-manager", NAME, PATH, f"{NAME}.Manager"]
-    mock = subprocess.Popen(command)
-    try:
-        with closing(MockedUdisks()) as udisks:
-            until(udisks.has)
-            yield udisks
-    finally:
-        mock.terminate()
-        mock.wait(10)
-        bus.terminate()
-        bus.wait(10)
-        bus.stdout.close()
-        if before is None:
-            del os.environ["DBUS_SYSTEM_BUS_ADDRESS"]
-        else:
-            os.environ["DBUS_SYSTEM_BUS_ADDRESS"] = before
+    with system_bus(["--is-object-manager", NAME, PATH, f"{NAME}.Manager"]):
+        udisks = MockedUdisks()
+        until(udisks.has_come)
+        yield udisks

@@ -32,17 +32,12 @@ from booth.operator.stick.udisks import Stick
 from booth.ui.panel.panel_screen import PanelScreen
 from tests.rehearsals.rehearsed_album import Darkroom, PartyClock, Rehearsal, check_whole, shot
 from tests.support.evening import Evening, Room
-from tests.support.mocked_network_manager import PYTHON
+from tests.support.mocked_bus import CAN_PLAY
 from tests.support.mocked_udisks import MockedUdisks, mocked_udisks
-from tests.support.needs import needs
 from tests.support.operator import find
 from tests.support.phone import until
 
-has_mock = subprocess.run([PYTHON, "-c", "import dbusmock"], check=False, capture_output=True).returncode == 0
-pytestmark = [
-    needs("dbus-daemon"),
-    pytest.mark.skipif(not has_mock, reason="dbusmock missing; install with: apt install python3-dbusmock"),
-]
+pytestmark = CAN_PLAY
 EVENT = "Anna and Ben"  # of the rehearsal
 PHOTOS = 4
 _SHUTDOWN, _NO_FLUSH = 0x8004587D, struct.pack("I", 2)  # as in tests/rehearsals/powercut.py
@@ -151,7 +146,7 @@ def test_all_photos_are_copied_and_the_stick_may_be_pulled_out(
     assert sticks.view.went_well
     assert len([name for name in names(folder / EVENT) if name.endswith(".jpg")]) == PHOTOS
     assert subprocess.run(["sha256sum", "-c", "--quiet", CHECKSUMS], cwd=folder / EVENT, check=False).returncode == 0
-    assert machine.calls(stick.path, "Unmount") == 1
+    assert machine.called(stick.path, "Unmount") == 1
     assert (sticks.view.sticks or ())[0].place is None
 
 

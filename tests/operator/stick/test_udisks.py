@@ -1,7 +1,6 @@
 """Which sticks are plugged in, and mounting them, against a mock of UDisks2."""
 
 import os
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,15 +8,10 @@ import pytest
 
 from booth.operator.stick import udisks
 from booth.operator.stick.udisks import StickFault, Udisks
-from tests.support.mocked_network_manager import PYTHON
+from tests.support.mocked_bus import CAN_PLAY
 from tests.support.mocked_udisks import MockedUdisks, mocked_udisks
-from tests.support.needs import needs
 
-has_mock = subprocess.run([PYTHON, "-c", "import dbusmock"], check=False, capture_output=True).returncode == 0
-pytestmark = [
-    needs("dbus-daemon"),
-    pytest.mark.skipif(not has_mock, reason="dbusmock missing; install with: apt install python3-dbusmock"),
-]
+pytestmark = CAN_PLAY
 NONE: frozenset[int] = frozenset()
 
 
@@ -41,7 +35,7 @@ def test_a_stick_is_found_by_its_name_mounted_and_unmounted(machine: MockedUdisk
         assert disks.mount(mounted) == tmp_path
         disks.unmount(mounted)
         assert disks.sticks(NONE) == (stick,)
-    assert (machine.calls(path, "Mount"), machine.calls(path, "Unmount")) == (1, 1)
+    assert (machine.called(path, "Mount"), machine.called(path, "Unmount")) == (1, 1)
 
 
 def test_disks_of_the_machine_are_no_sticks(machine: MockedUdisks, tmp_path: Path) -> None:

@@ -1,5 +1,4 @@
 import logging
-import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,22 +11,17 @@ from booth.sharing.network import network_manager, own_network
 from booth.sharing.network.network_manager import NetworkManager, NetworkManagerFault
 from booth.sharing.network.own_network import ADDRESS, OwnNetwork
 from booth.sharing.network.wifi import Wifi
+from tests.support.mocked_bus import CAN_PLAY
 from tests.support.mocked_network_manager import (
     ACCESS_POINT,
     HOME,
     PATH,
-    PYTHON,
     MockedNetworkManager,
     mocked_network_manager,
 )
-from tests.support.needs import needs
 from tests.support.phone import until
 
-has_mock = subprocess.run([PYTHON, "-c", "import dbusmock"], check=False, capture_output=True).returncode == 0
-pytestmark = [
-    needs("dbus-daemon"),
-    pytest.mark.skipif(not has_mock, reason="dbusmock missing; install with: apt install python3-dbusmock"),
-]
+pytestmark = CAN_PLAY
 
 
 @pytest.fixture
@@ -73,7 +67,7 @@ def test_the_booth_opens_a_wpa2_network_that_keeps_phones_apart_and_gives_them_a
     assert network.wifi
     assert network.address == ADDRESS
     assert not network.fault
-    ((profile, device, _, options),) = manager.calls("AddAndActivateConnection2")
+    ((profile, device, _, options),) = manager.called("AddAndActivateConnection2")
     profile = plain(profile)
     assert device == manager.device
     assert plain(options) == {"persist": "volatile", "bind-activation": "dbus-client"}
@@ -111,8 +105,8 @@ def test_the_adapter_gets_its_network_back(manager: MockedNetworkManager, opened
     assert network.stop(10)
 
     assert network.address is None
-    assert manager.calls("DeactivateConnection") == [[ACCESS_POINT]]
-    assert manager.calls("ActivateConnection") == [[HOME, manager.device, "/"]]
+    assert manager.called("DeactivateConnection") == [[ACCESS_POINT]]
+    assert manager.called("ActivateConnection") == [[HOME, manager.device, "/"]]
 
 
 def test_the_operator_may_name_the_network(manager: MockedNetworkManager, opened: Callable[..., OwnNetwork]) -> None:
@@ -121,7 +115,7 @@ def test_the_operator_may_name_the_network(manager: MockedNetworkManager, opened
     until(lambda: network.wifi is not None)
 
     assert network.wifi == Wifi("Anna & Tom", "sea of lights", hidden=True)
-    assert plain(manager.calls("AddAndActivateConnection2")[0][0])["802-11-wireless"]["hidden"] is True
+    assert plain(manager.called("AddAndActivateConnection2")[0][0])["802-11-wireless"]["hidden"] is True
 
 
 def test_a_network_that_somebody_closes_is_told_and_opened_again(
@@ -132,7 +126,7 @@ def test_a_network_that_somebody_closes_is_told_and_opened_again(
     until(lambda: network.wifi is not None)
 
     manager.set(".Connection.Active", "State", "u", 4, path=ACCESS_POINT)
-    until(lambda: len(manager.calls("AddAndActivateConnection2")) > 1)
+    until(lambda: len(manager.called("AddAndActivateConnection2")) > 1)
     manager.set(".Connection.Active", "State", "u", 2, path=ACCESS_POINT)
     until(lambda: network.wifi is not None)
 
@@ -148,7 +142,7 @@ def test_an_adapter_that_is_not_in_use_is_taken_before_one_that_is(
     network = opened()
     until(lambda: network.wifi is not None)
 
-    assert manager.calls("AddAndActivateConnection2")[0][1] == spare
+    assert manager.called("AddAndActivateConnection2")[0][1] == spare
 
 
 def test_the_operator_may_choose_the_adapter(manager: MockedNetworkManager, opened: Callable[..., OwnNetwork]) -> None:
@@ -157,7 +151,7 @@ def test_the_operator_may_choose_the_adapter(manager: MockedNetworkManager, open
     network = opened(interface="wlan0")
     until(lambda: network.wifi is not None)
 
-    assert manager.calls("AddAndActivateConnection2")[0][1] == manager.device
+    assert manager.called("AddAndActivateConnection2")[0][1] == manager.device
 
 
 def no_adapter(manager: MockedNetworkManager) -> None:
@@ -254,7 +248,7 @@ def test_a_network_that_is_open_stays_so_while_network_manager_is_busy(
     assert not network.fault
     monkeypatch.undo()
     Clock().sleep(1.0)
-    assert len(manager.calls("AddAndActivateConnection2")) == 1
+    assert len(manager.called("AddAndActivateConnection2")) == 1
 
 
 def test_without_network_manager_a_sentence_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

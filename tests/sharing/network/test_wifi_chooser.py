@@ -1,6 +1,5 @@
 """The Wi-Fis around and joining one, as an operator does it in the panel, against a mock of NetworkManager."""
 
-import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,15 +10,11 @@ from booth.clock import Clock
 from booth.sharing.network import wifi_chooser
 from booth.sharing.network.joining import Lock, Nearby
 from booth.sharing.network.wifi_chooser import WifiChooser
-from tests.support.mocked_network_manager import HOME, PATH, PYTHON, MockedNetworkManager, mocked_network_manager
-from tests.support.needs import needs
+from tests.support.mocked_bus import CAN_PLAY
+from tests.support.mocked_network_manager import HOME, PATH, MockedNetworkManager, mocked_network_manager
 from tests.support.phone import until
 
-has_mock = subprocess.run([PYTHON, "-c", "import dbusmock"], check=False, capture_output=True).returncode == 0
-pytestmark = [
-    needs("dbus-daemon"),
-    pytest.mark.skipif(not has_mock, reason="dbusmock missing; install with: apt install python3-dbusmock"),
-]
+pytestmark = CAN_PLAY
 
 
 @pytest.fixture
@@ -88,7 +83,7 @@ def test_one_is_joined_with_its_password_and_kept_only_then(
     chooser.join("Garden", "sea of lights")
     until(lambda: bool(chooser.view.said))
     assert (chooser.view.said, chooser.view.went_well) == ("The booth is in Garden now.", True)
-    ((profile, device, _, options),) = manager.calls("AddAndActivateConnection2")
+    ((profile, device, _, options),) = manager.called("AddAndActivateConnection2")
     profile = plain(profile)
     assert device == manager.device
     assert plain(options) == {"persist": "memory"}
@@ -101,7 +96,7 @@ def test_an_open_one_is_joined_without_a_password(manager: MockedNetworkManager,
     chooser.join("Café")
     until(lambda: bool(chooser.view.said))
     assert chooser.view.went_well
-    assert "802-11-wireless-security" not in plain(manager.calls("AddAndActivateConnection2")[0][0])
+    assert "802-11-wireless-security" not in plain(manager.called("AddAndActivateConnection2")[0][0])
 
 
 def test_a_wrong_password_is_told_and_not_kept(manager: MockedNetworkManager, chooser: WifiChooser) -> None:
@@ -122,7 +117,7 @@ def test_what_can_be_no_password_is_told_before_it_is_tried(
     chooser.join("Garden", typed)
     until(lambda: bool(chooser.view.said))
     assert words in chooser.view.said
-    assert manager.calls("AddAndActivateConnection2") == []
+    assert manager.called("AddAndActivateConnection2") == []
 
 
 @pytest.mark.parametrize(("reason", "words"), [(17, "no address"), (53, "too far away"), (99, "reason 99")])
@@ -151,7 +146,7 @@ def test_one_that_is_known_is_joined_with_what_is_kept(manager: MockedNetworkMan
     chooser.join("Hall")
     until(lambda: bool(chooser.view.said))
     assert chooser.view.said == "The booth is in Hall now."
-    assert [call[0] for call in manager.calls("ActivateConnection")] == [HOME]
+    assert [call[0] for call in manager.called("ActivateConnection")] == [HOME]
 
 
 def test_one_that_is_known_is_forgotten(manager: MockedNetworkManager, chooser: WifiChooser) -> None:
