@@ -2,9 +2,7 @@
 
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 from booth.album.album import Album
 from booth.album.status import AlbumStatus
@@ -14,6 +12,7 @@ from booth.clock import Clock
 from booth.darkroom.worker import Darkroom, DarkroomStatus
 from booth.imaging.exposure import fault_of_light
 from booth.operator.board import undervoltage
+from booth.operator.finding import Finding, Level
 from booth.printing.print_queue import PrintQueue
 from booth.printing.status import PrintingStatus
 from booth.segmentation.live.governor import HOT, WORKLOADS, temperature
@@ -22,21 +21,9 @@ from booth.sharing.network.way import Way
 from booth.sharing.publisher import Publisher
 from booth.sharing.status import SharingStatus
 
-State = Literal["ok", "warning", "fault"]
-
 FEW_PHOTOS, HARDLY_ANY = 500, 50  # that still fit, below which it is a warning, a fault
 SLOW_CAMERA = 20.0  # frames a second: below it movement is not fluent
 WARM = 75.0  # degrees Celsius; HOT is where a Raspberry Pi slows itself down
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """How one part is."""
-
-    part: str
-    state: State
-    words: str
-    remedy: str = ""  # what to do; empty while all is well
 
 
 class Health:
@@ -93,31 +80,31 @@ def of_camera(status: CameraStatus, rate: float | None) -> Finding:
     """The camera, with its real *rate* in frames a second; None if that was not measured yet."""
     if status.lost_for is not None:
         words = f"none for {status.lost_for:.0f} s: {status.fault}"
-        return Finding("Camera", "fault", words, "Plug its cable in again, or another camera; it is looked for")
+        return Finding("fault", "Camera", words, "Plug its cable in again, or another camera; it is looked for")
     if status.size is None or status.frame_age is None:
-        return Finding("Camera", "warning", "being opened")
+        return Finding("warning", "Camera", "being opened")
     words = f"{status.name}, {status.size[0]}x{status.size[1]}"
     if status.frame_age > 1:
         remedy = "Restart the camera (page Actions); plug its cable in again"
-        return Finding("Camera", "fault", f"{words}, no picture for {status.frame_age:.0f} s", remedy)
+        return Finding("fault", "Camera", f"{words}, no picture for {status.frame_age:.0f} s", remedy)
     if rate is None:
-        return Finding("Camera", "ok", words)
+        return Finding("ok", "Camera", words)
     words = f"{words}, {rate:.0f} pictures a second"
     if rate < SLOW_CAMERA:
-        return Finding("Camera", "warning", words, "Cameras slow down in the dark: put a lamp beside the screen")
-    return Finding("Camera", "ok", words)
+        return Finding("warning", "Camera", words, "Cameras slow down in the dark: put a lamp beside the screen")
+    return Finding("ok", "Camera", words)
 
 
 def of_light(fault: str | None, *, seen: bool) -> Finding:
     """The light in front of the camera; *fault* as `booth.imaging.exposure` names it."""
     if not seen:
-        return Finding("Light", "warning", "not known: no picture has come yet")
+        return Finding("warning", "Light", "not known: no picture has come yet")
     remedies = {
         "too dark": "Put a lamp beside the screen, towards the guests",
         "too bright": "Turn lamps away from the camera, or close the curtains",
         "backlight": "Turn the booth so that no window or lamp is behind the guests",
     }
-    return Finding("Light", "warning", fault, remedies[fault]) if fault else Finding("Light", "ok", "good")
+    return Finding("warning", "Light", fault, remedies[fault]) if fault else Finding("ok", "Light", "good")
 
 
 def of_plate(status: CutoutStatus) -> Finding:
@@ -125,23 +112,23 @@ def of_plate(status: CutoutStatus) -> Finding:
     known = status.background == "trusted"
     words = f"{'known' if known else 'not known'}: {status.background_reason}"
     remedy = "" if known else "Let nobody stand before the camera for ten seconds"
-    return Finding("Empty room", "ok" if known else "warning", words, remedy)
+    return Finding("ok" if known else "warning", "Empty room", words, remedy)
 
 
 def of_segmenter(status: CutoutStatus) -> Finding:
     """Whether the model that finds people answers."""
     if status.segmenter_alive:
-        return Finding("Cut-out", "ok", f"model {status.model}")
+        return Finding("ok", "Cut-out", f"model {status.model}")
     words = f"model {status.model} does not answer: guests are shown in the room as it is"
-    return Finding("Cut-out", "fault", words, "It is started again by itself; if it stays away, restart the machine")
+    return Finding("fault", "Cut-out", words, "It is started again by itself; if it stays away, restart the machine")
 
 
 def of_governor(status: CutoutStatus) -> Finding:
     """Whether the machine keeps up with the live view."""
     if status.workload == WORKLOADS[0].name:
-        return Finding("Speed", "ok", "keeps up")
+        return Finding("ok", "Speed", "keeps up")
     remedy = "The photo does not suffer. Give the machine air; close other programs"
-    return Finding("Speed", "warning", f"live view with less work: {status.workload}", remedy)
+    return Finding("warning", "Speed", f"live view with less work: {status.workload}", remedy)
 
 
 def of_darkroom(status: DarkroomStatus) -> Finding:
@@ -149,20 +136,20 @@ def of_darkroom(status: DarkroomStatus) -> Finding:
     waiting = f", {status.waiting} waiting" if status.waiting else ""
     if status.fault:
         remedy = "Guests have their photo as the screen showed it; this one is tried again at the next start"
-        return Finding("Darkroom", "warning", f"{status.fault}{waiting}", remedy)
+        return Finding("warning", "Darkroom", f"{status.fault}{waiting}", remedy)
     if not status.ready:
-        return Finding("Darkroom", "warning", f"warming up{waiting}")
-    return Finding("Darkroom", "ok", f"{'finishing a photo' if status.busy else 'ready'}{waiting}")
+        return Finding("warning", "Darkroom", f"warming up{waiting}")
+    return Finding("ok", "Darkroom", f"{'finishing a photo' if status.busy else 'ready'}{waiting}")
 
 
 def of_album(status: AlbumStatus) -> Finding:
     """Whether photos can be kept."""
     unfinished = f", {status.unfinished} of them unfinished" if status.unfinished else ""
     if status.fault:
-        return Finding("Photos", "fault", status.fault, "Until that is mended no photo is taken")
+        return Finding("fault", "Photos", status.fault, "Until that is mended no photo is taken")
     if not status.held:
-        return Finding("Photos", "warning", f"{status.folder} is not open yet")
-    return Finding("Photos", "ok", f"{status.photos} on the booth{unfinished}")
+        return Finding("warning", "Photos", f"{status.folder} is not open yet")
+    return Finding("ok", "Photos", f"{status.photos} on the booth{unfinished}")
 
 
 def of_disk(folder: Path, free_bytes: Callable[[Path], int], photo: int | None) -> Finding:
@@ -170,30 +157,30 @@ def of_disk(folder: Path, free_bytes: Callable[[Path], int], photo: int | None) 
     try:
         free = free_bytes(folder)
     except OSError as fault:
-        return Finding("Disk", "fault", f"{folder}: {fault.strerror}", "Plug the disk in that photos are kept on")
+        return Finding("fault", "Disk", f"{folder}: {fault.strerror}", "Plug the disk in that photos are kept on")
     fit = max(0, free - RESERVE) // (photo or PHOTO_SIZE)
     words = f"room for {fit:,} photos ({free / 1e9:.1f} GB free)"
     if fit >= FEW_PHOTOS:
-        return Finding("Disk", "ok", words)
+        return Finding("ok", "Disk", words)
     remedy = "Make room: copy photos to a stick, close events that are over"
-    return Finding("Disk", "warning" if fit >= HARDLY_ANY else "fault", words, remedy)
+    return Finding("warning" if fit >= HARDLY_ANY else "fault", "Disk", words, remedy)
 
 
 def of_network(status: SharingStatus, way: Way) -> Finding:
     """Whether phones can fetch photos, and whether one has."""
     if status.off:
-        return Finding("Phones", "ok", "off: guests ask you for their photos")
+        return Finding("ok", "Phones", "off: guests ask you for their photos")
     if status.fault:
-        return Finding("Phones", "fault", status.fault, "Choose another number as share.port in config.toml")
+        return Finding("fault", "Phones", status.fault, "Choose another number as share.port in config.toml")
     if status.port is None:
-        return Finding("Phones", "warning", "the guests' page is starting")
+        return Finding("warning", "Phones", "the guests' page is starting")
     if status.address is None:
         remedy = "Join a Wi-Fi or plug in a cable, or let the booth open a Wi-Fi (page Sharing)"
-        return Finding("Phones", "fault", way.line() or "no network", remedy)
+        return Finding("fault", "Phones", way.line() or "no network", remedy)
     where = f"{status.address}, {status.opened} of {status.offered} photos were opened"
     if way.seen_to_work:
-        return Finding("Phones", "ok", where)
-    return Finding("Phones", "warning", f"{where}; no phone has been seen yet", "Try it with your own (page Sharing)")
+        return Finding("ok", "Phones", where)
+    return Finding("warning", "Phones", f"{where}; no phone has been seen yet", "Try it with your own (page Sharing)")
 
 
 def of_printer(status: PrintingStatus) -> tuple[Finding, ...]:
@@ -202,24 +189,24 @@ def of_printer(status: PrintingStatus) -> tuple[Finding, ...]:
         return ()
     words = f"{status.printer}, {status.printed} sheets printed, {len(status.queue)} waiting"
     if status.trouble:
-        return (Finding("Printer", "fault", f"{words}: {status.trouble}", "Photos are taken all the same"),)
+        return (Finding("fault", "Printer", f"{words}: {status.trouble}", "Photos are taken all the same"),)
     if status.unsure:
         words = f"{words}; {len(status.unsure)} may have come out or not"
-        return (Finding("Printer", "warning", words, "Look whether they lie in its tray"),)
-    return (Finding("Printer", "warning" if status.paused else "ok", f"{words}{', paused' * status.paused}"),)
+        return (Finding("warning", "Printer", words, "Look whether they lie in its tray"),)
+    return (Finding("warning" if status.paused else "ok", "Printer", f"{words}{', paused' * status.paused}"),)
 
 
 def of_board(degrees: float | None, *, low: bool | None) -> tuple[Finding, ...]:
     """A Raspberry Pi's temperature and supply; nothing of what is not measured."""
     found: list[Finding] = []
     if degrees is not None:
-        state: State = "ok" if degrees < WARM else "warning" if degrees < HOT else "fault"
-        remedy = "" if state == "ok" else "Give it air, or a fan: it slows itself down from 80 °C on"
-        found.append(Finding("Temperature", state, f"{degrees:.0f} °C", remedy))
+        level: Level = "ok" if degrees < WARM else "warning" if degrees < HOT else "fault"
+        remedy = "" if level == "ok" else "Give it air, or a fan: it slows itself down from 80 °C on"
+        found.append(Finding(level, "Temperature", f"{degrees:.0f} °C", remedy))
     if low is not None:
         words = "too low now: the machine may fail at any moment" if low else "good"
         remedy = "Use the Raspberry Pi's own power supply and a short cable" if low else ""
-        found.append(Finding("Supply", "fault" if low else "ok", words, remedy))
+        found.append(Finding("fault" if low else "ok", "Supply", words, remedy))
     return tuple(found)
 
 

@@ -22,7 +22,7 @@ from booth.runtime.offline import offline
 from booth.segmentation.live.governor import temperature
 
 if TYPE_CHECKING:
-    from booth.ops.check.finding import Finding
+    from booth.operator.finding import Finding
 
 USAGE = 2  # the exit status that argparse ends with, too
 

@@ -27,7 +27,7 @@ READY = DarkroomStatus(pid=1, ready=True, busy=False, waiting=0, fault=None)
 
 def test_the_camera_is_told_with_its_real_rate() -> None:
     found = health.of_camera(WELL, 29.8)
-    assert (found.state, found.words) == ("ok", "Good Cam, 1920x1080, 30 pictures a second")
+    assert (found.level, found.text) == ("ok", "Good Cam, 1920x1080, 30 pictures a second")
 
 
 @pytest.mark.parametrize(
@@ -43,29 +43,29 @@ def test_what_is_wrong_with_the_camera_says_what_to_do(
     status: CameraStatus, rate: float | None, state: str, words: str
 ) -> None:
     found = health.of_camera(status, rate)
-    assert found.state == state
-    assert words in found.words
+    assert found.level == state
+    assert words in found.text
     assert found.remedy or state == "warning"
 
 
 def test_the_cutouts_tell_of_room_model_and_speed() -> None:
-    assert [each(CUTTING).state for each in (health.of_plate, health.of_segmenter, health.of_governor)] == ["ok"] * 3
+    assert [each(CUTTING).level for each in (health.of_plate, health.of_segmenter, health.of_governor)] == ["ok"] * 3
     bad = replace(CUTTING, workload=WORKLOADS[2].name, segmenter_alive=False, background="dropped")
     found = [each(bad) for each in (health.of_plate, health.of_segmenter, health.of_governor)]
-    assert [each.state for each in found] == ["warning", "fault", "warning"]
+    assert [each.level for each in found] == ["warning", "fault", "warning"]
     assert all(each.remedy for each in found)
 
 
 def test_light_darkroom_and_album_are_told() -> None:
-    assert health.of_light(None, seen=True).state == "ok"
+    assert health.of_light(None, seen=True).level == "ok"
     assert health.of_light("too dark", seen=True).remedy
-    assert health.of_darkroom(READY).words == "ready"
-    assert health.of_darkroom(replace(READY, ready=False, waiting=2)).words == "warming up, 2 waiting"
-    assert health.of_darkroom(replace(READY, fault="it died")).state == "warning"
+    assert health.of_darkroom(READY).text == "ready"
+    assert health.of_darkroom(replace(READY, ready=False, waiting=2)).text == "warming up, 2 waiting"
+    assert health.of_darkroom(replace(READY, fault="it died")).level == "warning"
     album = AlbumStatus(
         Path("/photos"), held=True, photos=12, unfinished=2, recovered=True, waiting=0, negative_delay=None, fault=None
     )
-    assert health.of_album(album).words == "12 on the booth, 2 of them unfinished"
+    assert health.of_album(album).text == "12 on the booth, 2 of them unfinished"
 
 
 @pytest.mark.parametrize(
@@ -78,15 +78,15 @@ def test_light_darkroom_and_album_are_told() -> None:
 )
 def test_the_disk_is_told_in_photos_that_still_fit(free: int, state: str, words: str) -> None:
     found = health.of_disk(Path("/photos"), lambda _: free, 2_000_000)
-    assert found.state == state
-    assert words in found.words
+    assert found.level == state
+    assert words in found.text
 
 
 def test_a_disk_that_is_gone_is_a_fault() -> None:
     def gone(_: Path) -> int:
         raise OSError(5, "Input/output error")
 
-    assert health.of_disk(Path("/photos"), gone, None).words == "/photos: Input/output error"
+    assert health.of_disk(Path("/photos"), gone, None).text == "/photos: Input/output error"
 
 
 def test_a_photo_is_measured_where_there_is_one(tmp_path: Path) -> None:
@@ -113,13 +113,13 @@ def test_a_raspberry_pi_tells_of_heat_and_of_a_weak_supply(tmp_path: Path) -> No
     for text, low in (("0\n", False), ("1\n", True)):
         alarm.write_text(text)
         assert undervoltage(tmp_path) is low
-    assert [each.state for each in health.of_board(62.0, low=False)] == ["ok", "ok"]
-    assert [each.state for each in health.of_board(81.0, low=True)] == ["fault", "fault"]
+    assert [each.level for each in health.of_board(62.0, low=False)] == ["ok", "ok"]
+    assert [each.level for each in health.of_board(81.0, low=True)] == ["fault", "fault"]
 
 
 def test_a_printer_is_told_where_there_is_one() -> None:
     assert health.of_printer(PrintingStatus("")) == ()
     (well,) = health.of_printer(PrintingStatus("DNP", printed=12))
-    assert (well.state, well.words) == ("ok", "DNP, 12 sheets printed, 0 waiting")
+    assert (well.level, well.text) == ("ok", "DNP, 12 sheets printed, 0 waiting")
     (empty,) = health.of_printer(PrintingStatus("DNP", trouble="it has no paper"))
-    assert (empty.state, empty.words) == ("fault", "DNP, 0 sheets printed, 0 waiting: it has no paper")
+    assert (empty.level, empty.text) == ("fault", "DNP, 0 sheets printed, 0 waiting: it has no paper")

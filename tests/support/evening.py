@@ -21,7 +21,7 @@ from booth.fault_text import FaultText
 from booth.frames import Cutout, Frame, Latest, Shot
 from booth.imaging.resize import resize_linear
 from booth.operator.faults import Fault
-from booth.operator.health import Finding
+from booth.operator.finding import Finding
 from booth.operator.pause import Pause
 from booth.operator.pin import PinTries
 from booth.operator.settings_file import SettingsFile
@@ -63,9 +63,9 @@ TODAY = datetime(2026, 6, 12, 20, 0, tzinfo=UTC)
 FRAME = 1 / 60  # seconds between two drawn frames
 
 FINDINGS = (
-    Finding("Camera", "ok", "Fake camera, 1920x1080, 30 pictures a second"),
-    Finding("Light", "warning", "backlight", "Turn the booth so that no window or lamp is behind the guests"),
-    Finding("Disk", "fault", "room for 12 photos (0.1 GB free)", "Make room: copy photos to a stick"),
+    Finding("ok", "Camera", "Fake camera, 1920x1080, 30 pictures a second"),
+    Finding("warning", "Light", "backlight", "Turn the booth so that no window or lamp is behind the guests"),
+    Finding("fault", "Disk", "room for 12 photos (0.1 GB free)", "Make room: copy photos to a stick"),
 )
 
 FILE = encode_jpeg(np.random.default_rng(1).integers(0, 256, (90, 160, 3), np.uint8))

@@ -15,8 +15,8 @@ from typing import Any
 
 from booth.clock import Clock
 from booth.durable import put
+from booth.operator.finding import Finding
 from booth.operator.versions import machine_model
-from booth.ops.check.finding import Finding
 from booth.segmentation.live.governor import temperature
 from booth.segmentation.processor import this_runs_mediapipe
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from booth.album.lock import UNFLUSHED_ADVICE, absent, explain, unflushable
 from booth.album.storage import RESERVE, StorageRules, photos_that_fit
 from booth.album.survey import EventPhotos, events_in, survey
+from booth.operator.finding import Finding
 from booth.ops.check.camera import is_held
-from booth.ops.check.finding import Finding
 
 FEW = 300  # photos; an evening takes more
 

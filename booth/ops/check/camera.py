@@ -7,7 +7,7 @@ from pathlib import Path
 
 from booth.frames import Frame
 from booth.imaging.framing import crop_size, upright
-from booth.ops.check.finding import Finding
+from booth.operator.finding import Finding
 from booth.picture_types import Ratio, Size
 
 SMOOTH = 20.0  # frames a second below which guests see themselves jerk

@@ -7,7 +7,7 @@ from booth.clock import Clock, stopwatch
 from booth.config import Config, CutoutSettings
 from booth.frames import Frame
 from booth.imaging.framing import frame_picture
-from booth.ops.check.finding import Finding
+from booth.operator.finding import Finding
 from booth.picture_types import Picture, Ratio, Size
 from booth.runtime.child import ChildLost, ChildProcess
 from booth.segmentation.live.background import BackgroundModel

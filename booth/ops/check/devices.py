@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from booth.config import ScreenSettings
-from booth.ops.check.finding import Finding
+from booth.operator.finding import Finding
 from booth.ops.check.screen import screen_size
 from booth.picture_types import Size
 from booth.ui.input_devices import CLASS, DEVICES, touch_screens

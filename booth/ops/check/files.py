@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from booth.config import SHIPPED, Config, HookSettings
-from booth.ops.check.finding import Finding
+from booth.operator.finding import Finding
 
 NAMED = 12  # settings at most that are named: those that a new version has brought
 LITTLE_ROOM = 200_000_000  # bytes on the disk of settings, state and journal

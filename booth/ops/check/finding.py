@@ -1,22 +1,10 @@
-"""What a check has found, and how it is printed."""
+"""How what a check has found is printed, for people and for programs."""
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
-from typing import Literal
+from dataclasses import asdict
 
-Level = Literal["ok", "warning", "fault"]
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One line of the check: what was found about a part of the booth, and what to do if anything."""
-
-    level: Level
-    part: str
-    text: str
-    remedy: str = ""
-
+from booth.operator.finding import Finding, Level
 
 STATUS: Mapping[Level, int] = {"ok": 0, "warning": 3, "fault": 1}
 """The exit status of `booth check` by the worst of its findings. 2 is a mistake on the command line, everywhere."""

@@ -1,6 +1,6 @@
 """What the check finds about the kernel: whether it keeps the guests' page to what the booth gives it."""
 
-from booth.ops.check.finding import Finding
+from booth.operator.finding import Finding
 from booth.runtime.landlock import landlock_version
 
 

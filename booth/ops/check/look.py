@@ -7,6 +7,7 @@ from booth.camera import Camera, CameraLost, open_camera
 from booth.clock import Clock
 from booth.config import Config, read_config
 from booth.imaging.framing import FrameFault, live_size, parse_ratio
+from booth.operator.finding import Finding
 from booth.ops.check.album import about_album
 from booth.ops.check.camera import about_camera, about_crop, about_missing_camera
 from booth.ops.check.cutout import (
@@ -17,7 +18,6 @@ from booth.ops.check.cutout import (
     about_segmenter_alone,
     about_speed,
 )
-from booth.ops.check.finding import Finding
 from booth.ops.check.named_files import about_named_files
 from booth.ops.check.room import about_empty_room, about_light
 from booth.ops.check.screen import screen_size

@@ -7,7 +7,7 @@ from pathlib import Path
 from booth.album.expiry import MADE
 from booth.clock import Clock
 from booth.operator.board import undervoltage
-from booth.ops.check.finding import Finding
+from booth.operator.finding import Finding
 from booth.segmentation.live.governor import HOT, temperature
 
 THROTTLED = Path("/sys/devices/platform/soc/soc:firmware/get_throttled")  # of the Raspberry Pi's firmware, in hex

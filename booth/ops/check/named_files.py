@@ -4,7 +4,7 @@ import logging
 from pathlib import Path
 
 from booth.config import Config, SettingsFault
-from booth.ops.check.finding import Finding
+from booth.operator.finding import Finding
 from booth.scenes.themes import theme_of
 from booth.settings import settings_of
 

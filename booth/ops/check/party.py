@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from booth.ops.check.finding import Finding
+from booth.operator.finding import Finding
 from booth.ops.check.phones import shown_address
 from booth.settings import Settings
 from booth.sharing.network.reaching import WEB_PORT, fetch, link_to

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from booth.clock import Clock
 from booth.config import ShareSettings
+from booth.operator.finding import Finding
 from booth.ops.check.camera import is_held
-from booth.ops.check.finding import Finding
 from booth.settings import Settings
 from booth.sharing.network.address import addresses
 from booth.sharing.network.network_manager import NetworkManager, NetworkManagerFault

@@ -5,8 +5,8 @@ from contextlib import suppress
 
 from booth.clock import Clock
 from booth.darkroom.worker import Darkroom
+from booth.operator.finding import Finding
 from booth.ops.check.camera import is_held
-from booth.ops.check.finding import Finding
 from booth.scenes.scene_files import HERE
 from booth.self_test import CORNER, SelfTest
 from booth.settings import Settings

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator, Sequence
 
 from booth.config import PrintSettings
-from booth.ops.check.finding import Finding
+from booth.operator.finding import Finding
 from booth.printing.condition import hindrance
 from booth.printing.cups import CupsPrinter, printers
 from booth.printing.paper import PAPERS, medium

@@ -1,7 +1,7 @@
 """What the check finds about the room: its light, and whether the empty room has been learned."""
 
 from booth.imaging.exposure import Fault, fault_of_light
-from booth.ops.check.finding import Finding
+from booth.operator.finding import Finding
 from booth.picture_types import Picture
 from booth.segmentation.live.background import BackgroundModel
 

@@ -6,11 +6,11 @@ from tempfile import TemporaryDirectory
 
 from booth.clock import Clock
 from booth.config import Config, SettingsFault
+from booth.operator.finding import Finding
 from booth.ops.check.album import about_photos_kept, kept
 from booth.ops.check.camera import is_held
 from booth.ops.check.devices import about_screen, about_sound, about_touch
 from booth.ops.check.files import about_hooks, about_owner, about_room, about_settings
-from booth.ops.check.finding import Finding
 from booth.ops.check.kernel import about_landlock
 from booth.ops.check.look import check
 from booth.ops.check.machine import about_date, about_memory, about_power, about_service

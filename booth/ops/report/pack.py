@@ -15,9 +15,10 @@ from booth.album.survey import EventPhotos
 from booth.clock import Clock
 from booth.config import Config, SettingsFault, read_config
 from booth.durable import put
+from booth.operator.finding import Finding
 from booth.ops.bench.report import machine
 from booth.ops.check.album import kept
-from booth.ops.check.finding import Finding, as_json
+from booth.ops.check.finding import as_json
 from booth.ops.check.machine import UNIT
 from booth.ops.check.whole import whole_check
 from booth.ops.report.redaction import Redaction, secrets_in

@@ -11,7 +11,7 @@ from booth.config import Config
 from booth.darkroom.developed import Developed
 from booth.frames import Shot
 from booth.operator.faults import Fault
-from booth.operator.health import Finding
+from booth.operator.finding import Finding
 from booth.operator.machine import Machine
 from booth.operator.pause import Pause
 from booth.operator.pin import PinTries

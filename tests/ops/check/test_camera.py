@@ -3,8 +3,8 @@ import os
 from pathlib import Path
 
 from booth.frames import Frame
+from booth.operator.finding import Finding
 from booth.ops.check.camera import about_camera, about_crop, about_missing_camera, is_held
-from booth.ops.check.finding import Finding
 from booth.picture_types import Size
 
 WEBCAM: Size = (1920, 1080)

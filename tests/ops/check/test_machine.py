@@ -6,7 +6,7 @@ from typing import Literal
 import pytest
 
 from booth.clock import Clock
-from booth.ops.check.finding import Finding
+from booth.operator.finding import Finding
 from booth.ops.check.machine import about_date, about_memory, about_power, about_service
 
 NOW = datetime(2026, 6, 12, 18, 0, tzinfo=UTC)

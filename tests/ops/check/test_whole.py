@@ -8,8 +8,9 @@ import pytest
 from booth.album.lock import FolderLock
 from booth.camera import Camera, CameraLost
 from booth.clock import Clock
+from booth.operator.finding import Finding
 from booth.ops.check import cutout, look
-from booth.ops.check.finding import STATUS, Finding, worst
+from booth.ops.check.finding import STATUS, worst
 from booth.ops.check.whole import whole_check
 from tests.support.running import free_port
 

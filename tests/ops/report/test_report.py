@@ -10,8 +10,8 @@ import pytest
 
 from booth.album.record import About
 from booth.config import SHIPPED
+from booth.operator.finding import Finding
 from booth.ops.check.album import kept
-from booth.ops.check.finding import Finding
 from booth.ops.report import pack as pack_module
 from booth.ops.report.pack import pack
 from booth.ops.report.redaction import GONE, Redaction, secrets_in

@@ -5,7 +5,7 @@ from pathlib import Path
 from booth.album.statistics import Kind, Tallied, write_counts
 from booth.config import Config, read_config
 from booth.operator.faults import Fault
-from booth.operator.health import Finding
+from booth.operator.finding import Finding
 from booth.operator.pin import matches
 from booth.ui.panel.panel_screen import PanelScreen
 from booth.ui.panel.rows import Line

@@ -5,7 +5,7 @@ from concurrent.futures import Future
 from datetime import datetime
 
 from booth.operator.faults import Fault
-from booth.operator.health import Finding
+from booth.operator.finding import Finding
 from booth.ui.panel.page import Panel, Plain
 from booth.ui.panel.rows import Heading, Line, Row
 
@@ -27,7 +27,7 @@ class StatusPage(Plain):
         if (self._look is None or self._look.done()) and now - self._looked >= _EVERY:
             self._looked = now
             self._look = self._panel.do(self._panel.operator.look, self._take)
-        rows: list[Row] = [Line(each.part, each.words, each.state, each.remedy) for each in self._findings]
+        rows: list[Row] = [Line(each.part, each.text, each.level, each.remedy) for each in self._findings]
         if not rows:
             rows.append(Line("", "Looking..."))
         faults = self._panel.operator.faults()
