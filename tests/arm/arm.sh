@@ -68,7 +68,7 @@ watch() { # watch WORDS LOG FUNCTION: runs it, with the last line of its output 
 }
 
 packages=python3,python3-venv,make,strace,iproute2,libegl1,libgles2,libfribidi0,busybox-static,linux-image-arm64
-packages=$packages,systemd-sysv,udev,dbus
+packages=$packages,systemd-sysv,udev,dbus,libgomp1
 packed=$(echo "$packages" | sha256sum | cut -c 1-6)
 
 make_root() { # unpacked only: configuring it would take many minutes of emulation and little here needs it
