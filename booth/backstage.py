@@ -1,5 +1,6 @@
 """What only the operator sees: the parts behind the panel, built, started and stopped together."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from booth.operator.pin import PinTries
 from booth.operator.settings_file import SettingsFile
 from booth.operator.stick.photos import Remove
 from booth.operator.stick.sticks import Sticks
+from booth.printing.cups import printers
 from booth.segmentation.live.worker import CutoutWorker
 from booth.settings import Settings
 from booth.sharing.network.wifi_chooser import WifiChooser
@@ -75,6 +77,7 @@ class Backstage:
             pause=self.pause,
             machine=Machine(clock),
             printing=printing,
+            printers=lambda: printers(os.environ.get("CUPS_SERVER", "")),
             look=health.look,
             faults=lambda: self._faults.faults,
             sticks=self.sticks,

@@ -261,3 +261,4 @@ def read_config(path: Path) -> Config:
 
 
 LANGUAGES: tuple[str, ...] = get_args(Language)
+KINDS: tuple[OfferKind, ...] = get_args(OfferKind)

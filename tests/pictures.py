@@ -21,6 +21,7 @@ from booth.config import LANGUAGES, Config
 from booth.operator.faults import Fault
 from booth.ops.layouts import example_texts, samples
 from booth.picture_types import Size
+from booth.printing.status import PrintingStatus, QueuedSheet
 from booth.sharing.status import Visit
 from booth.ui.panel.panel_screen import PanelScreen
 from booth.ui.panel.pin_screen import PinScreen
@@ -232,6 +233,9 @@ def panel(size: Size, title: str) -> Evening:
     booth = operator.opened(_home(), size)
     booth.faults = FAULTS
     booth.context.operator.settings.change({"photo.countdown": 7.0, "screen.languages": ["en", "de"]})
+    if title in ("Booth", "Printer"):
+        booth.context.operator.settings.change({"offer.kinds": ["photo", "strip"], "print.printer": "Selphy"})
+        booth.prints.status, booth.printers = PRINTING, ("Selphy", "Office")
     operator.open_page(booth, title)
     return booth.run(1.2)
 
@@ -317,11 +321,17 @@ FAULTS = (
     Fault(TODAY, "no camera: /dev/video0: No such device; looking for it until it is there", severe=True),
     Fault(TODAY, "nobody has opened the last 5 photos: try a code with a phone of your own", severe=False, times=3),
 )
+PRINTING = PrintingStatus(
+    "Selphy",
+    queue=(QueuedSheet("SHEETONE", "20260612-153012-ABCDEFGH", "ABCDEF", "waiting", TODAY),),
+    printed=12,
+    trouble="it is out of paper: refill it",
+)
 PANEL: dict[str, Callable[[Size], Evening]] = {  # the operator's screens
     "pin": pin,
     **{
         f"panel {title.lower()}": lambda size, title=title: panel(size, title)  # type: ignore[misc]  # mypy has no type for a lambda's default
-        for title in ("Status", "Actions", "Event", "Scenes", "Booth", "Sharing", "Changes")
+        for title in ("Status", "Actions", "Event", "Scenes", "Booth", "Printer", "Sharing", "Changes")
     },
     "panel keyboard": keyboard,
     "panel question": question,

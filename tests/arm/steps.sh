@@ -20,7 +20,7 @@ step() { # step NAME SECONDS COMMAND...
     if [ "$(cat /run/status)" = 0 ]; then
         touch "$done/$name"
         sync
-        echo "[arm] $name: $took s. $(grep -v '^ *$' "$log" | tail -n 1 | cut -c 1-160)"
+        echo "[arm] $name: $took s. $(grep -av '^ *$' "$log" | tail -n 1 | cut -c 1-160)"
     else
         echo "[arm] FAILED: $name: status $(cat /run/status) after $took s"
     fi

@@ -114,6 +114,7 @@ class Evening:
         self.cutouts: Latest[Cutout] = Latest()
         self.album, self.links, self.sounds = FakeAlbum(), FakeLinks(venue_wifi(self.config.share)), FakeSounds()
         self.prints = FakePrints(self.config.print)
+        self.printers: tuple[str, ...] = ()
         self.canvas = pygame.Surface(canvas, 0, 32)
         theme = theme or wonders()
         drawing = Drawing(theme, canvas)
@@ -166,6 +167,7 @@ class Evening:
             pause=Pause(home / "state"),
             machine=self.machine,
             printing=self.prints,
+            printers=lambda: self.printers,
             look=lambda: self.findings,
             faults=lambda: self.faults,
             sticks=self.sticks,

@@ -1,6 +1,6 @@
 """What the panel may do to the booth: the operator's side of its parts."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
@@ -118,6 +118,7 @@ class OperatorAccess:
     pause: Pause  # to be changed by the desk
     machine: Machine  # for the desk
     printing: Printing
+    printers: Callable[[], Sequence[str]]  # the names of those that CUPS has; for the desk; raises CupsFault
     look: Callable[[], tuple[Finding, ...]]  # how each part is; for the desk
     faults: Callable[[], tuple[Fault, ...]]  # the last ones, the newest first
     sticks: Sticks

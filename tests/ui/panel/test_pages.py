@@ -8,7 +8,7 @@ from booth.operator.faults import Fault
 from booth.operator.finding import Finding
 from booth.operator.pin import matches
 from booth.ui.panel.panel_screen import PanelScreen
-from booth.ui.panel.rows import Line
+from booth.ui.panel.rows import Line, Stepper
 from tests.support.evening import TODAY, Evening
 from tests.support.operator import PIN, find, open_page, opened, touch, typed
 
@@ -55,6 +55,26 @@ def test_a_countdown_goes_no_further_than_the_settings_allow(home: Path) -> None
     for _ in range(6):
         touch(evening, "−")
     assert saved(evening, home).photo.countdown == 1.0
+
+
+def test_guests_are_offered_strips_and_how_those_are_taken(home: Path) -> None:
+    evening = at(home, "Booth")
+    touch(evening, "Strip")
+    steps = [row for row in evening.stage.screen._page.rows(evening.now) if isinstance(row, Stepper)]  # type: ignore[attr-defined]
+    shots = next(row for row in steps if row.label == "Shots of a strip")
+    assert shots.less
+    assert shots.more is None  # four are the most
+    shots.less()
+    touch(evening, "the same", "Three with a title")
+    config = saved(evening, home)
+    assert config.offer.kinds == ("photo", "strip")
+    assert (config.strip.shots, config.strip.scenes, config.strip.layout) == (3, "same", "three")
+
+
+def test_one_kind_of_photo_has_to_stay(home: Path) -> None:
+    evening = at(home, "Booth")
+    touch(evening, "Photo")
+    assert saved(evening, home).offer.kinds == ("photo",)
 
 
 def test_what_was_changed_is_written_when_the_panel_closes_at_once(home: Path) -> None:

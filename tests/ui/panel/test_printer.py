@@ -1,17 +1,20 @@
 """The operator sees why nothing comes out, and says what becomes of each sheet."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from booth.config import PrintSettings, read_config
+from booth.printing.spooler import NoCups
 from booth.printing.status import PrintingStatus, QueuedSheet
 from booth.ui.panel.panel_screen import PanelScreen
-from booth.ui.panel.rows import Line
+from booth.ui.panel.rows import Choice, Line, Stepper
 from booth.ui.scripted_guest import Script
 from tests.support.evening import Evening
-from tests.support.operator import find, open_page, opened
+from tests.support.operator import find, open_page, opened, touch
 
 SHEET = QueuedSheet(
     "SHEETONE", "20260612-153012-ABCDEFGH", "ABCDEF", "waiting", datetime(2026, 6, 12, 15, 30, tzinfo=UTC)
@@ -58,6 +61,55 @@ def test_a_sheet_that_may_have_come_out_is_printed_again_or_not(evening: Evening
     assert evening.prints.told == ["again SHEETONE", "skip SHEETONE"]
 
 
-def test_without_a_printer_the_page_says_how_to_get_one(home: Path) -> None:
+def chosen(evening: Evening, home: Path) -> PrintSettings:
+    """What the settings file says of printing a moment later."""
+    evening.run(2.5)
+    return read_config(home / "config.toml").print
+
+
+def test_a_printer_is_chosen_by_a_finger_and_then_its_paper(home: Path) -> None:
+    evening = opened(home)
+    evening.printers = ("Selphy", "Office")
+    open_page(evening, "Printer").run(0.5)
+    assert "Photos are not printed" in words(evening)
+    touch(evening, "Selphy", "100x148mm", "One photo")
+    settings = chosen(evening, home)
+    assert (settings.printer, settings.paper, settings.layout) == ("Selphy", "100x148mm", "single")
+    touch(evening, "none")
+    assert chosen(evening, home).printer == ""
+
+
+def test_how_many_sheets_there_are_is_changed_in_steps(home: Path) -> None:
+    evening = opened(home)
+    evening.printers = ("Selphy",)
+    touch(open_page(evening, "Printer").run(0.5), "Selphy")
+    less = [row for row in evening.showing(PanelScreen)._page.rows(evening.now) if isinstance(row, Stepper)]
+    assert [(row.label, row.value) for row in less] == [("Sheets of a photo", "1"), ("Sheets for a guest", "2")]
+    assert less[0].less is None  # a photo has one sheet at least
+    assert less[1].more
+    less[1].more()
+    assert chosen(evening, home).per_guest == 3
+
+
+def test_a_printer_that_cups_does_not_have_any_more_can_still_be_seen(home: Path) -> None:
+    path = home / "config.toml"
+    path.write_text(re.sub(r'(?m)^printer = ""', 'printer = "Gone"', path.read_text()))
+    evening = open_page(opened(home), "Printer").run(0.5)
+    assert "Gone" in find(evening, "Gone").stage.screen.targets
+
+
+def test_without_cups_the_page_says_what_to_do(home: Path) -> None:
+    evening = opened(home)
+
+    def nobody() -> tuple[str, ...]:
+        raise NoCups("CUPS does not answer")
+
+    object.__setattr__(evening.context.operator, "printers", nobody)
+    open_page(evening, "Printer").run(0.5)
+    assert "CUPS does not answer" in words(evening)
+
+
+def test_a_machine_without_a_printer_is_told_where_to_get_one(home: Path) -> None:
     evening = open_page(opened(home), "Printer").run(0.5, draw=True)
-    assert "photos are not printed" in words(evening)
+    hints = [row.hint for row in evening.showing(PanelScreen)._page.rows(evening.now) if isinstance(row, Choice)]
+    assert hints == ["A printer has to be added to CUPS first: the guide for operators says how."]

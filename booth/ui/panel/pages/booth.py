@@ -1,13 +1,15 @@
-"""How the booth takes a photo and speaks: countdown, sound, mirror, languages."""
+"""How the booth takes a photo and speaks: countdown, sound, mirror, what guests choose from, languages."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from booth.config import LANGUAGES
+from booth.config import KINDS, LANGUAGES
 from booth.ui.panel.draft import Draft
 from booth.ui.panel.page import Panel
 from booth.ui.panel.rows import Button, Buttons, Choice, Heading, Row, Stepper
 
 _LENS = (("top", "above it"), ("bottom", "below it"), ("left", "left of it"), ("right", "right of it"))
+_SCENES = (("next", "the next scene"), ("same", "the same"))
+_FEWEST_SHOTS, _MOST_SHOTS = 2, 4  # of a strip, as in the settings
 _LEAST, _MOST = 1.0, 30.0  # seconds of a countdown, as in the settings
 
 
@@ -19,11 +21,17 @@ class BoothPage:
         self._draft = Draft(panel)
 
     def rows(self, now: float) -> Sequence[Row]:
-        """The countdown first: that is what is changed most."""
+        """What guests can have and how it is taken, then what they see and hear."""
         draft = self._draft
         draft.follow(now)
         seconds = draft.value("photo.countdown", float)
         return (
+            Buttons(
+                tuple(self._one_of("offer.kinds", kind, kind.capitalize()) for kind in KINDS),
+                "Guests choose from",
+                "The first one until they touch another; with one there is nothing to choose",
+            ),
+            *self._strip(),
             Stepper(
                 "Countdown",
                 f"{seconds:g} seconds",
@@ -43,7 +51,7 @@ class BoothPage:
             ),
             Heading("Languages of the screens, the first one first"),
             Buttons(
-                tuple(self._language(key) for key in LANGUAGES),
+                tuple(self._one_of("screen.languages", key, self._name_of(key)) for key in LANGUAGES),
                 hint="With several, guests choose. Phones are answered in their own language",
             ),
         )
@@ -52,12 +60,39 @@ class BoothPage:
         """What was changed is written."""
         self._draft.write()
 
-    def _language(self, key: str) -> Button:
-        """A language, which a touch adds at the end or takes away; one has to stay."""
-        chosen = self._draft.value("screen.languages", tuple)
-        name = self._panel.booth.theme.words[key]["language_name"]
-        if key not in chosen:
-            return Button(name, lambda: self._draft.want(screen__languages=[*chosen, key]))
-        rest = [each for each in chosen if each != key]
-        label = f"{chosen.index(key) + 1}  {name}" if len(chosen) > 1 else name
-        return Button(label, lambda: self._draft.want(screen__languages=rest or [key]), strong=True)
+    def _strip(self) -> Iterator[Row]:
+        """How a strip is taken, if guests can choose one."""
+        draft = self._draft
+        if "strip" not in draft.value("offer.kinds", tuple):
+            return
+        shots, pause = draft.value("strip.shots", int), draft.value("strip.pause", float)
+        yield Stepper(
+            "Shots of a strip",
+            str(shots),
+            (lambda: draft.want(strip__shots=shots - 1)) if shots > _FEWEST_SHOTS else None,
+            (lambda: draft.want(strip__shots=shots + 1)) if shots < _MOST_SHOTS else None,
+        )
+        yield Stepper(
+            "From one to the next",
+            f"{pause:g} seconds",
+            (lambda: draft.want(strip__pause=max(_LEAST, pause - 1))) if pause > _LEAST else None,
+            (lambda: draft.want(strip__pause=min(_MOST, pause + 1))) if pause < _MOST else None,
+        )
+        scenes = draft.value("strip.scenes", str)
+        yield Choice("Each shot in", _SCENES, scenes, lambda value: draft.want(strip__scenes=value))
+        layouts = tuple((layout.key, layout.name("en")) for layout in self._panel.booth.theme.layouts)
+        layout = draft.value("strip.layout", str)
+        yield Choice("Layout of a strip", layouts, layout, lambda value: draft.want(strip__layout=value))
+
+    def _name_of(self, language: str) -> str:
+        return self._panel.booth.theme.words[language]["language_name"]
+
+    def _one_of(self, setting: str, value: str, name: str) -> Button:
+        """*value*, called *name*, which a touch adds to the list *setting* or takes away; one has to stay."""
+        chosen = self._draft.value(setting, tuple)
+        want = setting.replace(".", "__")
+        if value not in chosen:
+            return Button(name, lambda: self._draft.want(**{want: [*chosen, value]}))
+        rest = [each for each in chosen if each != value]
+        label = f"{chosen.index(value) + 1}  {name}" if len(chosen) > 1 else name
+        return Button(label, lambda: self._draft.want(**{want: rest or [value]}), strong=True)

@@ -1,30 +1,42 @@
-"""The printer: how it is, what waits for it, and what to do about a sheet."""
+"""The printer: how it is, what waits for it, what to do about a sheet, and which one it is."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 
+from booth.printing.paper import PAPERS
+from booth.printing.spooler import CupsFault
 from booth.printing.status import PrintingStatus, QueuedSheet
-from booth.ui.panel.page import Panel, Plain
-from booth.ui.panel.rows import Button, Buttons, Heading, Line, Row
+from booth.ui.panel.draft import Draft
+from booth.ui.panel.page import Panel
+from booth.ui.panel.rows import Button, Buttons, Choice, Heading, Line, Row, Stepper
 
 _MOST = 8  # sheets that are listed; the others are counted
 _STATES = {"waiting": "waits", "sent": "is with the printer"}
+_ADDING = "A printer has to be added to CUPS first: the guide for operators says how."
 _REFILLED = "When paper or ribbon was refilled, or a jam cleared, and the printer does not go on by itself."
 
 
-class PrinterPage(Plain):
-    """Nothing here waits: the queue is asked for what it knows."""
+class PrinterPage:
+    """The queue is asked for what it knows; which printers there are is found out at the desk."""
 
     def __init__(self, panel: Panel) -> None:
         self._panel = panel
+        self._draft = Draft(panel)
+        self._printers: Sequence[str] | CupsFault | None = None  # of CUPS; None: not known yet
+        panel.do(self._look, self._found)
 
     def rows(self, now: float) -> Sequence[Row]:
-        """How the printer is, buttons, the queue, and what has come out."""
+        """How the printer is, buttons, the queue, what has come out, and the settings."""
+        self._draft.follow(now)
         status = self._panel.operator.printing.status
         if not status.printer:
-            remedy = "lpstat -e names the printers of this machine; write one of them into config.toml: [print] printer"
-            return [Line("Printer", "There is none in the settings: photos are not printed.", remedy=remedy)]
-        return [*self._state(status), *self._queue(status), *self._unsure(status), *self._out(status)]
+            return [Line("Printer", "Photos are not printed."), *self._settings()]
+        work = [*self._state(status), *self._queue(status), *self._unsure(status), *self._out(status)]
+        return [*work, Heading("Settings"), *self._settings()]
+
+    def left(self) -> None:
+        """What was changed is written."""
+        self._draft.write()
 
     def _state(self, status: PrintingStatus) -> list[Row]:
         if status.paused:
@@ -65,6 +77,44 @@ class PrinterPage(Plain):
                 for sheet in status.out
             ),
         ]
+
+    def _settings(self) -> Iterator[Row]:
+        draft = self._draft
+        chosen = draft.value("print.printer", str)
+        if isinstance(self._printers, CupsFault):
+            yield Line("Printers", str(self._printers), "warning", _ADDING)
+        elif self._printers is not None:
+            names = dict.fromkeys((*self._printers, *([chosen] if chosen else [])))
+            options = (("", "none"), *((name, name) for name in names))
+            yield Choice("Print on", options, chosen, partial(self._want, "printer"), "" if self._printers else _ADDING)
+        if not chosen:
+            return
+        papers = tuple((name, name) for name in PAPERS)
+        yield Choice("Paper in it", papers, draft.value("print.paper", str), partial(self._want, "paper"))
+        layouts = tuple((layout.key, layout.name("en")) for layout in self._panel.booth.theme.layouts)
+        layout = draft.value("print.layout", str)
+        yield Choice("Layout", (("", "the photo alone"), *layouts), layout, partial(self._want, "layout"))
+        yield draft.toggle("Print every photo", "print.automatic", "Otherwise guests touch a button for it")
+        yield self._stepper("Sheets of a photo", "copies", 1, 10)
+        yield self._stepper("Sheets for a guest", "per_guest", 0, 50, "0: as many as they like")
+
+    def _stepper(self, label: str, name: str, least: int, most: int, hint: str = "") -> Stepper:
+        number = self._draft.value(f"print.{name}", int)
+        less = partial(self._want, name, number - 1) if number > least else None
+        more = partial(self._want, name, number + 1) if number < most else None
+        return Stepper(label, str(number), less, more, hint)
+
+    def _want(self, name: str, value: str | int) -> None:
+        self._draft.want(**{f"print__{name}": value})
+
+    def _look(self) -> Sequence[str] | CupsFault:
+        try:
+            return self._panel.operator.printers()
+        except CupsFault as fault:
+            return fault
+
+    def _found(self, printers: Sequence[str] | CupsFault) -> None:
+        self._printers = printers
 
     def _pause(self) -> None:
         self._panel.operator.printing.paused = True
