@@ -245,6 +245,12 @@ def test_a_frame_that_came_torn_over_the_cable_is_not_the_shot_but_the_next_one_
     assert booth.album.shots[0].frame.jpeg == TORN
 
 
+def test_on_a_machine_so_slow_that_the_frame_after_zero_is_seconds_late_it_is_the_shot() -> None:
+    booth = at_choose(room=Room(rate=0.2)).run(6)
+    booth.play(Script().tap("shutter")).run(15, until="Photo")
+    assert booth.seen.count("Countdown") == 1
+
+
 def test_guests_who_leave_in_the_countdown_get_no_photo_of_an_empty_place() -> None:
     booth = at_countdown().run(1)
     booth.room.cast = "nobody"

@@ -23,7 +23,8 @@ log = logging.getLogger(__name__)
 
 _RING, _RING_BESIDE = 0.24, 0.18  # of the short side: the ring below its words, and beside them on a wide screen
 _WHOLE_FRAME = 0.4  # seconds after zero in which a frame that is not whole is passed over
-_NO_FRAME = 3.0  # seconds after zero without a frame after which the guest chooses again
+_NO_FRAME = 3.0  # seconds after zero without a frame after which the guest chooses again, if the camera is lost
+_NEVER = 30.0  # the same if it is not: on a very slow machine frames are seconds apart
 _ARROWS: dict[Side, tuple[Icon, tuple[int, int]]] = {  # for each side of the lens, with the direction that leads there
     "top": ("up", (0, -1)),
     "bottom": ("down", (0, 1)),
@@ -80,7 +81,8 @@ class CountdownScreen(Untouched):
             if context.live.nobody:
                 return self._stopped()
             return FrameTaken(self._guest, frame, context.shooting.cut_next(frame), self._strip)
-        return self._stopped() if now >= self._zero + _NO_FRAME else None
+        waited = now - self._zero
+        return self._stopped() if waited >= (_NO_FRAME if context.live.lost else _NEVER) else None
 
     def _stopped(self) -> Outcome:
         """No shot is taken; a strip has those that it has."""
