@@ -16,6 +16,7 @@ from booth.toml_files import TomlFault, read_model
 Turn = Literal[0, 90, 180, 270]
 Network = Literal["venue", "own", "none"]
 OfferKind = Literal["photo", "strip"]
+LookName = Literal["black and white", "warm", "film"]
 Language = Literal["en", "de", "fr", "es", "it", "pt", "nl", "pl", "tr", "ar", "zh", "ja"]
 
 
@@ -92,6 +93,7 @@ class OfferSettings(_Settings):
     kinds: Annotated[tuple[OfferKind, ...], Field(min_length=1, strict=False), AfterValidator(rules.each_once)] = (
         "photo",
     )
+    looks: Annotated[tuple[LookName, ...], Field(strict=False), AfterValidator(rules.each_once)] = ()
 
 
 class StripSettings(_Settings):
@@ -262,3 +264,4 @@ def read_config(path: Path) -> Config:
 
 LANGUAGES: tuple[str, ...] = get_args(Language)
 KINDS: tuple[OfferKind, ...] = get_args(OfferKind)
+LOOK_NAMES: tuple[LookName, ...] = get_args(LookName)

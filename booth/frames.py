@@ -63,6 +63,7 @@ class Shot:
     moment: float = 0.0  # seconds; the time that the scene's motion is drawn at
     crop: RelativeBox = WHOLE  # of what the camera saw in that ratio: the part that guests were shown, and the matte's
     plate: Plate | None = field(default=None, repr=False)  # the cutout's, uncropped; never stored: a negative has none
+    look: str = ""  # of its picture, see imaging.looks; empty: none
     marked: bool = True  # the event's mark is drawn over its picture; a strip has it on the sheet
 
 
@@ -77,6 +78,7 @@ class SceneOrder:
     moment: float  # as in Shot
     mirrored: bool  # guests are flipped left to right in the photo
     small: bool  # as a thumbnail
+    look: str = ""  # as in Shot
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,6 +133,17 @@ def choose_offers(size: Size, **settings: Any) -> Evening:
     return choose(size, **_STRIP, **settings).play(Script().tap("strip")).run(0.3)
 
 
+def choose_looks(size: Size, **settings: Any) -> Evening:
+    """The guests have chosen black and white."""
+    offer = {"kinds": ["photo", "strip"], "looks": ["black and white", "warm", "film"]}
+    return choose(size, offer=offer, **settings).play(Script().tap("look black and white")).run(0.3)
+
+
+def photo_with_look(size: Size, look: str) -> Evening:
+    booth = choose(size, offer={"looks": [look]}).play(Script().tap(f"look {look}").tap("shutter"))
+    return booth.run(5, until="Photo").run(1.0)
+
+
 def strip_countdown(size: Size, **settings: Any) -> Evening:
     """Two shots of a strip are taken, the third is about to be."""
     booth = choose_offers(size, **settings).play(Script().tap("shutter"))
@@ -264,8 +275,11 @@ MOMENTS: dict[str, Callable[[Size], Evening]] = {
     "countdown bottom": lambda size: countdown(size, "bottom"),
     "flash": flash,
     "photo": photo,
+    "photo warm": lambda size: photo_with_look(size, "warm"),
+    "photo film": lambda size: photo_with_look(size, "film"),
     "thrown": thrown,
     "choose offers": choose_offers,
+    "choose looks": choose_looks,
     "strip countdown": strip_countdown,
     "strip": strip,
     "strip share": strip_share,
@@ -374,8 +388,11 @@ APPROVED = (  # every screen once, and what is most easily broken
     "countdown",
     "flash",
     "photo",
+    "photo warm",
+    "photo film",
     "thrown",
     "choose offers",
+    "choose looks",
     "strip countdown",
     "strip",
     "start",

@@ -62,6 +62,7 @@ def _record(shot: Shot, negative: str) -> ShotRecord:
         negative=Negative(file=negative, size=shot.frame.size, checksum=checksum(shot.frame.jpeg)),
         levels=shot.levels,
         moment=shot.moment,
+        look=shot.look,
     )
 
 

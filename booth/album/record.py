@@ -101,6 +101,7 @@ class ShotRecord(_Record):
     negative: Negative
     levels: Levels = Levels()
     moment: float = 0.0  # seconds, as in frames.Shot
+    look: str = ""  # as in frames.Shot; a later booth may know more of them
     focus: tuple[float, float] | None = None  # of a strip's: what is kept of it in a slot of another shape
 
     @property
@@ -184,7 +185,8 @@ class About(_Record):
     def in_another(self, scene: str, folder: Path, *, small: bool) -> SceneOrder:
         """What the darkroom needs to compose the guests of the finished photo in *folder* in another *scene*."""
         shot = self.shot
-        return SceneOrder(folder / CUTOUT, scene, self.taken, shot.levels, shot.moment, self.mirrored, small)
+        guests = folder / CUTOUT
+        return SceneOrder(guests, scene, self.taken, shot.levels, shot.moment, self.mirrored, small, shot.look)
 
     def photo(self, folder: Path) -> Photo:
         """The photo in *folder*, which this is about."""

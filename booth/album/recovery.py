@@ -117,4 +117,7 @@ class Recovery:
     def _shot(self, folder: Path, about: About) -> Shot:
         record = about.shot
         frame = Frame((folder / NEGATIVE).read_bytes(), record.negative.size, self._clock.now(), 0, about.demo)
-        return Shot(frame, None, record.scene, record.ratio, about.taken, record.levels, record.moment, record.crop)
+        return Shot(
+            *(frame, None, record.scene, record.ratio, about.taken, record.levels, record.moment, record.crop),
+            look=record.look,
+        )

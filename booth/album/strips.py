@@ -122,7 +122,8 @@ class Strips:
                 jpeg = (folder / record.negative.file).read_bytes()
                 frame = Frame(jpeg, record.negative.size, self._clock.now(), 0, about.demo)
                 shot = Shot(frame, None, record.scene, record.ratio, levels=record.levels, moment=record.moment)
-                self._send(strip, record, replace(shot, crop=record.crop), about.taken, urgent=False)
+                shot = replace(shot, crop=record.crop, look=record.look)
+                self._send(strip, record, shot, about.taken, urgent=False)
         self._advance(strip)
 
     def _add(self, promise: PhotoPromise, shot: Shot, cut: Future[Shot] | None, place: int | None) -> None:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from booth.imaging.layers import STRIP, Layer, draw_strip
+from booth.imaging.looks import LOOKS, apply_look
 from booth.picture_types import Picture
 from booth.scenes.layers import SceneLayers
 from booth.scenes.particles import Drift, draw_particles, drift_at
@@ -30,14 +31,16 @@ def compose(
     slide: Slide | None = None,
     mark: Layer | None = None,
     screen: NDArray[np.uint8] | None = None,
+    look: str = "",
 ) -> None:
     """Writes *guests* standing in *scene* into *out*, and the event's *mark* over everything.
 
     The scene has the size of *out*; what moves in it is drawn as it is at *moment* (seconds). With *slide* the scene
     and its foreground move, the guests stay where they are. A scene that could not be loaded is None, and black. With
-    *screen*, a screen's memory of the same size (see `write_pixels`), it is written there as well.
+    *screen*, a screen's memory of the same size (see `write_pixels`), it is written there as well. *look* names one of
+    LOOKS, for all but the mark; a name that is none of them, such as one of a later booth, changes nothing.
     """
-    shift = slide.shift if slide else 0
+    shift, given = slide.shift if slide else 0, LOOKS.get(look)
     height, width = out.shape[:2]
     visible = [_Backdrop(scene, shift, moment)]
     if slide and shift:
@@ -53,6 +56,8 @@ def compose(
             draw_strip(guests, strip, out)
         for backdrop in visible:
             backdrop.draw_front(out, strip, rows)
+        if given:
+            apply_look(out[rows], given)
         if mark:
             draw_strip(mark, strip, out)
         if screen is not None:

@@ -32,19 +32,20 @@ def compose_photo(
     *,
     mirror: bool,
     mark: Layer | None = None,
+    look: str = "",
 ) -> Picture:
     """The guests of *colours* and *matte* in *scene* at *moment* (seconds) under the event's *mark*, all of one size.
 
     *levels* are how the camera shows the guests. Without a scene it is the room as it is. With *mirror* the guests are
-    flipped left to right, the scene never.
+    flipped left to right, the scene never. *look* as for `compose`.
     """
     photo: Picture = np.empty(colours.shape, np.uint8)
     if scene is None:
         room = SceneLayers(np.ascontiguousarray(colours[:, ::-1] if mirror else colours), None)
-        compose(room, None, photo, moment, mark=mark)
+        compose(room, None, photo, moment, mark=mark, look=look)
     else:
         guests = relight(colours, matte, [(scene.light, 1.0)], levels, mirror=mirror)
-        compose(scene, guests, photo, moment, mark=mark)
+        compose(scene, guests, photo, moment, mark=mark, look=look)
     return photo
 
 

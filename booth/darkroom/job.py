@@ -57,5 +57,5 @@ def _develop(shot: Shot, settings: Settings, scenes: LoadedScenes, colours: Pict
     layers = None if shot.scene == HERE else scenes.for_shot(shot.scene, size)
     mark = mark_layer(settings.mark if shot.marked else None, size)
     mirror = settings.config.photo.mirror
-    photo = compose_photo(colours, matte, layers, shot.levels, shot.moment, mirror=mirror, mark=mark)
+    photo = compose_photo(colours, matte, layers, shot.levels, shot.moment, mirror=mirror, mark=mark, look=shot.look)
     return encode(shot, settings, photo, colours, matte)

@@ -38,7 +38,8 @@ def develop_live(shot: Shot, settings: Settings, cached: Callable[[str], SceneLa
         layers = cached(shot.scene)
         if layers is None or _size(layers.picture) != view:
             layers = load_layers(settings.scene(shot.scene), view)
-    composed = compose_photo(colours, matte, layers, shot.levels, shot.moment, mirror=settings.config.photo.mirror)
+    mirror = settings.config.photo.mirror
+    composed = compose_photo(colours, matte, layers, shot.levels, shot.moment, mirror=mirror, look=shot.look)
     photo = resize_linear(composed, size)
     if mark := mark_layer(settings.mark if shot.marked else None, size):
         draw_layer(mark, photo)

@@ -31,7 +31,9 @@ class SceneComposer:
         load = self._scenes.small if order.small else self._scenes.for_phone
         mark = mark_layer(self._settings.mark, size)
         layers = load(order.scene, size)
-        photo = compose_photo(colours, matte, layers, order.levels, order.moment, mirror=order.mirrored, mark=mark)
+        photo = compose_photo(
+            *(colours, matte, layers, order.levels, order.moment), mirror=order.mirrored, mark=mark, look=order.look
+        )
         if order.small:
             return encode_thumbnail(photo)
         return encode_photo(photo, self._settings.config.event.name, order.scene, order.taken)

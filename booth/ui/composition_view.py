@@ -27,6 +27,7 @@ class ShownScene:
     shift: int = 0  # pixels of the view that the scene is pushed to the right
     mix: float = 0.0  # opacity of the neighbour that fades in, 0 to 1
     marked: bool = True  # with the event's mark over it, as in the photo
+    look: str = ""  # as in frames.Shot
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,7 +66,7 @@ class CompositionView:
         neighbour = self._layers(shown.neighbour, guests)
         mark = self._mark if shown.marked else None
         moves = any(layers and layers.moves for layers in (scene, neighbour))
-        wanted = (scene, neighbour, guests, shown.shift, shown.mix, moment if moves else 0.0, mark)
+        wanted = (scene, neighbour, guests, shown.shift, shown.mix, moment if moves else 0.0, mark, shown.look)
         if _same(wanted, self._composed):
             self._write(canvas, self._out)
             return
@@ -75,9 +76,10 @@ class CompositionView:
             slide = Slide(shown.shift, neighbour) if shown.shift else None
             lit = self._lit.layer(guests, _lights(scene, shown.shift / self.view[0], neighbour))
             screen = self._memory(canvas) if straight else None
-            compose(scene, lit, self._out, moment, slide, mark, screen)
+            compose(scene, lit, self._out, moment, slide, mark, screen, shown.look)
         if shown.mix > 0:
-            compose(neighbour, self._lit.layer(guests, _lights(neighbour)), self._other, moment, mark=mark)
+            guests_there = self._lit.layer(guests, _lights(neighbour))
+            compose(neighbour, guests_there, self._other, moment, mark=mark, look=shown.look)
             fade(self._out, self._other, shown.mix, self._out)
         if not straight:
             self._write(canvas, self._out)
@@ -99,11 +101,17 @@ class CompositionView:
         fade(self._out, photo, opacity, self._other)
         self._write(canvas, self._other)
 
-    def composed(self, scene: str, guests: ShownGuests, moment: float, *, marked: bool = True) -> Picture:
-        """A new picture, at the view's size, of *guests* in *scene* at *moment*, with the event's mark if *marked*."""
+    def composed(
+        self, scene: str, guests: ShownGuests, moment: float, look: str = "", *, marked: bool = True
+    ) -> Picture:
+        """A new picture, at the view's size, of *guests* in *scene* at *moment*, with the event's mark if *marked*.
+
+        *look* as in frames.Shot.
+        """
         out = np.empty_like(self._out)
         layers = self._layers(scene, guests)
-        compose(layers, self._lit.layer(guests, _lights(layers)), out, moment, mark=self._mark if marked else None)
+        mark = self._mark if marked else None
+        compose(layers, self._lit.layer(guests, _lights(layers)), out, moment, mark=mark, look=look)
         return out
 
     def _layers(self, key: str | None, guests: ShownGuests) -> SceneLayers | None:
@@ -178,6 +186,6 @@ def _lights(scene: SceneLayers | None, shift: float = 0.0, neighbour: SceneLayer
 def _same(one: tuple[object, ...], other: tuple[object, ...]) -> bool:
     """Whether both hold equal numbers and the identical objects (arrays are compared by identity)."""
     return len(one) == len(other) and all(
-        left is right or (isinstance(left, int | float) and left == right)
+        left is right or (isinstance(left, int | float | str) and left == right)
         for left, right in zip(one, other, strict=True)
     )

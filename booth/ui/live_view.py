@@ -113,7 +113,7 @@ class LiveView:
     def draw(self, canvas: pygame.Surface, shown: ShownScene) -> None:
         """Draws the guests in the scene that is *shown*; the scene alone while there is nothing else to show."""
         if self.room_only and not self.lost and self.cutout:
-            shown = ShownScene(HERE)
+            shown = ShownScene(HERE, look=shown.look)
         self.composition.show(canvas, shown, NOBODY if self.lost else self._guests, self._now)
 
     def notice(self, words: Words, contact: str) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from typing import Literal
 
 from PIL import Image
 
-from booth.config import Event, OfferKind
+from booth.config import Event, LookName, OfferKind
 from booth.settings import Settings
 from booth.sharing.network.wifi import venue_wifi
 from booth.ui.drawing import Side
@@ -34,6 +34,7 @@ class ScreenOptions:
     share_patience: float
     walk_away: Literal["keep", "delete"]  # what becomes of the photo of a guest who has left it
     offers: tuple[OfferKind, ...]  # what guests can have made of them, at least one
+    looks: tuple[LookName, ...]  # that guests can choose from, beside none
     strip: StripOptions
     event: Event  # whose name stands on a strip
 
@@ -62,6 +63,7 @@ def screen_options(settings: Settings, *, stand_in: bool = False) -> ScreenOptio
         share_patience=patience.share_with_wifi if own or venue_wifi(share) else patience.share,
         walk_away=photo.walk_away,
         offers=config.offer.kinds,
+        looks=config.offer.looks,
         strip=StripOptions(config.strip.shots, config.strip.pause, config.strip.scenes, config.strip.layout),
         event=config.event,
     )

@@ -25,6 +25,7 @@ class Guest:
     language: str
     scene: str
     offer: OfferKind | None = None  # what is to be made; None: what the operator offers first
+    look: str = ""  # as in frames.Shot
 
 
 @dataclass(frozen=True, slots=True)

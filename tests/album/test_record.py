@@ -72,6 +72,7 @@ def test_what_the_first_version_wrote_is_read_and_written_as_the_present_one(tmp
                 "negative": {"file": "negative.jpg", "size": [4, 3], "checksum": "00"},
                 "levels": former["tones"],
                 "moment": 2.5,
+                "look": "",
                 "crop": [0.0, 0.0, 1.0, 1.0],
             }
         ],

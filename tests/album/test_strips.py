@@ -1,4 +1,5 @@
 from concurrent.futures import CancelledError, Future
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -116,6 +117,17 @@ def test_a_strip_without_a_live_picture_of_a_shot_waits_for_the_darkroom(folder:
         party.darkroom.fulfil(1)
         assert kept.result(10).finished
     check_whole(folder)
+
+
+@pytest.mark.parametrize("layout", [None, "strip"])
+def test_what_was_cut_off_is_developed_in_the_look_that_the_guests_chose(folder: Path, layout: str | None) -> None:
+    with Rehearsal(folder, Darkroom(waits=True)) as party:
+        party.album.keep(replace(shot(), look="film"), layout=layout)
+        party.settle()
+        assert [order[0].look for order in party.darkroom.orders] == ["film"]
+    with Rehearsal(folder) as again:
+        assert again.album.recovered.wait(10)
+        assert [order[0].look for order in again.darkroom.orders] == ["film"]
 
 
 @pytest.mark.parametrize("ended", [False, True])

@@ -77,3 +77,26 @@ def test_pixels_are_written_in_the_screens_order() -> None:
     pixels = np.zeros((HEIGHT, WIDTH, 4), np.uint8)
     write_pixels(plain(1, 2, 3), pixels)
     assert tuple(pixels[5, 5, :3]) == (3, 2, 1)
+
+
+def test_a_look_is_that_of_scene_guests_and_foreground_and_not_of_the_events_mark() -> None:
+    matte = np.zeros((HEIGHT, WIDTH), np.uint8)
+    matte[10:, 20:40] = 255
+    corner = np.zeros((HEIGHT, WIDTH), np.uint8)
+    corner[:4, :4] = 255
+    mark, people = layer_of(plain(10, 20, 200), corner), layer_of(plain(0, 0, 255), matte)
+    out, without = np.empty((2, HEIGHT, WIDTH, 3), np.uint8)
+    compose(scene(100, post=30), people, out, 0.0, mark=mark, look="black and white")
+    assert tuple(out[0, 0]) == (10, 20, 200)
+    for x, y in ((60, 0), (25, 20), (30, 20)):
+        assert np.ptp(out[y, x]) == 0
+    compose(scene(100, post=30), people, without, 0.0, mark=mark)
+    compose(scene(100, post=30), people, out, 0.0, mark=mark, look="a later booth's")
+    assert (out == without).all()
+
+
+def test_a_screens_memory_shows_the_look_too() -> None:
+    out, screen = np.empty((HEIGHT, WIDTH, 3), np.uint8), np.empty((HEIGHT, WIDTH, 4), np.uint8)
+    compose(scene(100), None, out, 0.0, screen=screen, look="warm")
+    assert (screen[..., 2::-1] == out).all()
+    assert tuple(out[0, 0]) != (100, 0, 0)

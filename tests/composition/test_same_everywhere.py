@@ -16,6 +16,7 @@ from booth.darkroom.developed import shot_picture
 from booth.darkroom.live import decontaminate_live, develop_live
 from booth.frames import Cutout, Frame, Levels, Shot
 from booth.imaging.framing import part_of
+from booth.imaging.looks import LOOKS
 from booth.imaging.resize import resize_linear
 from booth.picture_types import WHOLE, Matte, Picture, RelativeBox
 from booth.scenes.loader import load_layers
@@ -40,10 +41,10 @@ def settings() -> Settings:
     return settings_of(Config(), ROOT)
 
 
-def shot(taken: tuple[Frame, Matte], scene: str) -> Shot:
+def shot(taken: tuple[Frame, Matte], scene: str, look: str = "") -> Shot:
     frame, matte = taken
     clock = Clock()
-    return Shot(frame, matte, scene, (16, 9), clock.wall(), LEVELS, MOMENT)
+    return Shot(frame, matte, scene, (16, 9), clock.wall(), LEVELS, MOMENT, look=look)
 
 
 def cropped(made: Shot, crop: RelativeBox) -> Shot:
@@ -70,37 +71,49 @@ def largest_difference(one: Picture, other: Picture) -> int:
 
 
 @pytest.mark.parametrize("crop", [WHOLE, (0.15, 0.2, 0.95, 1.0)], ids=["whole", "cropped"])
-@pytest.mark.parametrize("key", ["lake", "beach", "city", "aurora", "reef", "dunes", "moon", "wall"])
+@pytest.mark.parametrize(
+    ("key", "look"),
+    [
+        *((key, "") for key in ("lake", "beach", "city", "aurora", "reef", "dunes", "moon", "wall")),
+        *(("lake", look) for look in LOOKS),
+    ],
+)
 def test_every_path_composes_the_same_picture(
-    key: str, crop: RelativeBox, settings: Settings, taken: tuple[Frame, Matte], monkeypatch: pytest.MonkeyPatch
+    key: str,
+    look: str,
+    crop: RelativeBox,
+    settings: Settings,
+    taken: tuple[Frame, Matte],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    made = cropped(shot(taken, key), crop)
+    made = cropped(shot(taken, key, look), crop)
     picture = shot_picture(made, settings, SIZE, crop)
     assert made.matte is not None
     decontaminate_live(picture, made.matte)
     guests = ShownGuests(Cutout(made.frame, picture, made.matte, 0.3), LEVELS, mirror=False)
     composition = CompositionView(SIZE, SIZE, {key: load_layers(settings.scene(key), SIZE)}.get)
-    preview = composition.composed(key, guests, MOMENT)
+    preview = composition.composed(key, guests, MOMENT, look)
     photo = before_jpeg(made, settings, monkeypatch)
-    darkroom = compose_photo(picture, made.matte, load_layers(settings.scene(key), SIZE), LEVELS, MOMENT, mirror=False)
+    layers = load_layers(settings.scene(key), SIZE)
+    darkroom = compose_photo(picture, made.matte, layers, LEVELS, MOMENT, mirror=False, look=look)
     assert largest_difference(preview, photo) <= CLOSE
     assert largest_difference(preview, darkroom) <= CLOSE
     # What the guests see while they choose another scene, and what is then made of it.
     other = "city" if key == "lake" else "lake"
     chosen = CompositionView(SIZE, SIZE, lambda name: load_layers(settings.scene(name), SIZE))
-    chosen.composed(other, guests, MOMENT)
+    chosen.composed(other, guests, MOMENT, look)
     changed = before_jpeg(replace(made, scene=other), settings, monkeypatch)
-    assert largest_difference(chosen.composed(other, guests, MOMENT), changed) <= CLOSE
+    assert largest_difference(chosen.composed(other, guests, MOMENT, look), changed) <= CLOSE
     assert largest_difference(preview, changed) > 50
 
 
 def test_a_restart_in_between_changes_nothing(taken: tuple[Frame, Matte], tmp_path: Path) -> None:
     made = cropped(shot(taken, "lake"), (0.125, 0.25, 0.875, 1.0))
     assert made.taken
-    about = about_shot(made, "test", "A" * 26, None, mirrored=False)
+    about = about_shot(replace(made, look="film"), "test", "A" * 26, None, mirrored=False)
     (tmp_path / "about.json").write_bytes(about.to_bytes())
     again = About.read(tmp_path).shot
-    assert (again.levels, again.moment, again.crop) == (LEVELS, MOMENT, made.crop)
+    assert (again.levels, again.moment, again.crop, again.look) == (LEVELS, MOMENT, made.crop, "film")
 
 
 def test_a_photo_shows_its_own_moment_and_no_other(settings: Settings, taken: tuple[Frame, Matte]) -> None:

@@ -40,12 +40,12 @@ def darkroom(marked: Settings) -> Iterator[Darkroom]:
 
 @pytest.fixture(scope="module")
 def taken(shot: Shot) -> Shot:
-    return replace(shot, levels=LEVELS, moment=3.7, crop=(0.05, 0.1, 0.95, 1.0))
+    return replace(shot, levels=LEVELS, moment=3.7, crop=(0.05, 0.1, 0.95, 1.0), look="warm")
 
 
 def order(shot: Shot, cutout: Path, scene: str, *, small: bool = False) -> SceneOrder:
     assert shot.taken
-    return SceneOrder(cutout, scene, shot.taken, shot.levels, shot.moment, mirrored=True, small=small)
+    return SceneOrder(cutout, scene, shot.taken, shot.levels, shot.moment, True, small, shot.look)  # noqa: FBT003
 
 
 def picture_in(file: bytes) -> Picture:

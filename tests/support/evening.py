@@ -184,7 +184,7 @@ class Evening:
         """The guests of the demo camera in the shot's scene."""
         guests = ShownGuests(Cutout(shot.frame, *self._guests(shot.frame.number)), shot.levels, mirror=False)
         developed: Future[Developed] = Future()
-        photo = encode_jpeg(self.composition.composed(shot.scene, guests, shot.moment))
+        photo = encode_jpeg(self.composition.composed(shot.scene, guests, shot.moment, shot.look))
         developed.set_result(Developed(photo, b""))
         return developed
 
@@ -232,7 +232,7 @@ class Evening:
     def _photo(self, shot: Shot, scene: str) -> Picture:
         picture, matte, presence = self._guests(shot.frame.number)
         guests = ShownGuests(Cutout(shot.frame, picture, matte, presence), shot.levels, mirror=self.config.photo.mirror)
-        return self.composition.composed(scene, guests, shot.moment)
+        return self.composition.composed(scene, guests, shot.moment, shot.look)
 
     def run(self, seconds: float, until: str | None = None, *, draw: bool = False) -> "Evening":
         """Lets time pass, until the screen *until* is shown if one is named."""

@@ -14,11 +14,13 @@ from booth.ui.widgets.buttons import Button, Buttons, Kind, plate_icon, plate_si
 from booth.ui.widgets.carousel import Carousel
 from booth.ui.widgets.coach import Coach
 from booth.ui.widgets.icons import draw_icon
+from booth.ui.widgets.look_row import LookRow
 from booth.ui.widgets.scene_picker import ScenePicker
 from booth.ui.widgets.thumbnails import Row
 
 SHUTTER = 0.17  # of the short side
 _OFFERS = 0.02  # of the short side: between the shutter and what is offered beside it
+_LOOKS = 0.012  # of the short side: between the row of looks and what is below it
 _FOOT = 0.03  # of the short side: below the shutter
 _COACH = 0.15  # of the short side
 _HIGHLIGHT = 0.5  # seconds for which "step in front" lights up when the shutter is touched with nobody there
@@ -44,6 +46,7 @@ class ChooseScreen:
         self._offer: OfferKind = guest.offer if guest.offer in options.offers else options.offers[0]
         self._offers, self._hole = self._offers_beside(size)
         self._picker = self._offered(guest.scene)
+        self._looks = LookRow(context, guest.look, self._controls_top - round(_LOOKS * drawing.short))
 
     def _offered(self, scene: str) -> ScenePicker:
         """The scenes that can be chosen, *scene* in front if it is one of them."""
@@ -76,6 +79,11 @@ class ChooseScreen:
         return Buttons(drawing, tuple(buttons)), (hole, max(shutter, height))
 
     @property
+    def _controls_top(self) -> int:
+        """Where the shutter, what is beside it and the scenes begin, pixels of the canvas."""
+        return min(self._shutter_at[1] - self._hole[1] // 2, self._picker.row.top)
+
+    @property
     def carousel(self) -> Carousel:
         """The scenes behind the guests."""
         return self._picker.carousel
@@ -87,11 +95,11 @@ class ChooseScreen:
 
     @property
     def targets(self) -> Mapping[str, pygame.Rect]:
-        """Shutter, what is offered beside it, arrows, thumbnails."""
-        return dict(self._picker.targets) | self._offers.targets | self._shutter.targets
+        """Shutter, what is offered beside it, looks, arrows, thumbnails."""
+        return dict(self._picker.targets) | self._looks.targets | self._offers.targets | self._shutter.targets
 
     def touch(self, gesture: Gesture, now: float) -> Outcome | None:
-        """A swipe, an arrow, a thumbnail, or the shutter."""
+        """A swipe, an arrow, a thumbnail, a look, or the shutter."""
         if isinstance(gesture, Tap | Press | Key) and gesture.began < self._began + QUIET:
             return None  # the second half of the double tap that began; a swipe may follow at once
         if isinstance(gesture, Key):
@@ -103,7 +111,9 @@ class ChooseScreen:
             self._offer = next(offer for offer in self._context.options.offers if offer == chosen)
             self._offers, self._hole = self._offers_beside(round(SHUTTER * self._context.drawing.short))
             return None
-        if not self._shutter.at(start) and not self._offers.at(start):
+        if self._looks.touch(gesture):
+            return None
+        if not (self._shutter.at(start) or self._offers.at(start) or self._looks.at(start)):
             self._picker.touch(gesture, now)
         return None
 
@@ -124,12 +134,13 @@ class ChooseScreen:
     def draw(self, canvas: pygame.Surface) -> None:
         """The composition, the thumbnails, the shutter."""
         context, drawing, live = self._context, self._context.drawing, self._context.live
-        live.draw(canvas, self._picker.shown)
+        live.draw(canvas, replace(self._picker.shown, look=self._looks.look))
         fade_in = context.fade_in(self._now - self._began)
         if not live.room_only:
             self._picker.draw(canvas, fade_in)
         if lines := context.notice():
             drawing.notice(canvas, lines, self._now)
+        self._looks.draw(canvas, self.carousel.scene, fade_in)
         self._offers.draw(canvas, fade_in)
         self._shutter.draw(canvas, fade_in * (1.0 if live.somebody else 0.55))
         if not live.somebody and not live.lost:
@@ -151,8 +162,8 @@ class ChooseScreen:
 
     def _draw_step_in_front(self, canvas: pygame.Surface, fade_in: float) -> None:
         drawing = self._context.drawing
-        shutter_top = self._shutter_at[1] - round(SHUTTER * drawing.short / 2)
-        y = self._picker.row.top if drawing.portrait else shutter_top
+        y = self._picker.row.top if drawing.portrait else self._shutter_at[1] - round(SHUTTER * drawing.short / 2)
+        y = self._looks.top if self._context.options.looks else y
         at = (drawing.size[0] / 2, y - drawing.type.line("medium") * 0.75)
         highlighted = self._now - self._refused < _HIGHLIGHT
         colour = drawing.theme.accent if highlighted else drawing.theme.paper
@@ -177,4 +188,6 @@ class ChooseScreen:
         if not live.somebody:
             self._refused = now
             return None
-        return ShutterTouched(replace(self._guest, scene=live.scene(self.carousel.scene), offer=self._offer))
+        return ShutterTouched(
+            replace(self._guest, scene=live.scene(self.carousel.scene), offer=self._offer, look=self._looks.look)
+        )

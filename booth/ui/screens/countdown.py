@@ -100,7 +100,7 @@ class CountdownScreen(Untouched):
     def draw(self, canvas: pygame.Surface) -> None:
         """The live view, the number in its closing ring, and where to look."""
         context = self._context
-        context.live.draw(canvas, ShownScene(self._guest.scene, marked=self._frames is None))
+        context.live.draw(canvas, ShownScene(self._guest.scene, marked=self._frames is None, look=self._guest.look))
         fade_in = context.fade_in(self._now - self._began)
         self._draw_pointer(canvas, fade_in)
         if lines := context.notice():

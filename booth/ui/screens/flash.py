@@ -29,7 +29,13 @@ class FlashScreen(Untouched):
         self._guest = replace(taken.guest, scene=context.live.scene(taken.guest.scene))
         self._frame = frame = taken.frame
         levels, ratio = context.live.levels, context.shooting.ratio
-        shot = Shot(frame, None, self._guest.scene, ratio, levels=levels, moment=now, crop=taken.crop)
+        shot = Shot(
+            *(frame, None, self._guest.scene, ratio),
+            levels=levels,
+            moment=now,
+            crop=taken.crop,
+            look=self._guest.look,
+        )
         self._pending: PendingPhoto | PendingStrip
         self._strip: PendingStrip | None = None
         if self._guest.offer == "strip":
@@ -66,7 +72,7 @@ class FlashScreen(Untouched):
             assert isinstance(self._pending, PendingPhoto)
             return PhotoTaken(self._guest, self._pending, guests)
         composition, shot = self._context.composition, self._strip.shot
-        self._strip.show(composition.composed(shot.scene, guests, shot.moment, marked=False), guests)
+        self._strip.show(composition.composed(shot.scene, guests, shot.moment, shot.look, marked=False), guests)
         if self._strip.complete or self._strip.place is not None:
             return StripTaken(self._guest, self._strip)
         keys = [key for key in self._context.scene_keys if key != HERE]
@@ -86,7 +92,7 @@ class FlashScreen(Untouched):
 
     @property
     def _shown(self) -> ShownScene:
-        return ShownScene(self._guest.scene, marked=self._strip is None)
+        return ShownScene(self._guest.scene, marked=self._strip is None, look=self._guest.look)
 
     def _cut(self, now: float) -> None:
         cutout = self._context.shooting.cutouts.peek()

@@ -153,7 +153,7 @@ class PhotoScreen:
     def draw(self, canvas: pygame.Surface) -> None:
         """The photo as a print, whole and bright, and what can be done with it."""
         context, drawing = self._context, self._context.drawing
-        shown = self._picker.shown
+        shown = replace(self._picker.shown, look=self._pending.shot.look)
         opacity, moment = self._finished.opacity(self._now), self._pending.shot.moment
         if self._finished.picture is not None and self._carousel.settled and opacity > 0:
             finished = self._finished.picture
@@ -194,7 +194,8 @@ class PhotoScreen:
         """The photo in the scene that is wanted, at the view's size, as good as it is by now."""
         if self._carousel.settled and self._finished.picture is not None:
             return self._finished.picture
-        return self._context.composition.composed(self._carousel.scene, self.guests, self._pending.shot.moment)
+        shot = self._pending.shot
+        return self._context.composition.composed(self._carousel.scene, self.guests, shot.moment, shot.look)
 
     def _again(self) -> Outcome:
         self._pending.discard()

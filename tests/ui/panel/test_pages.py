@@ -77,6 +77,15 @@ def test_one_kind_of_photo_has_to_stay(home: Path) -> None:
     assert saved(evening, home).offer.kinds == ("photo",)
 
 
+def test_looks_are_offered_in_the_order_of_the_touches_and_none_has_to_stay(home: Path) -> None:
+    evening = at(home, "Booth")
+    touch(evening, "Film", "Black and white", "1  Film")
+    assert saved(evening, home).offer.looks == ("black and white",)
+    evening = at(home, "Booth")
+    touch(evening, "Black and white")
+    assert saved(evening, home).offer.looks == ()
+
+
 def test_what_was_changed_is_written_when_the_panel_closes_at_once(home: Path) -> None:
     evening = at(home, "Booth")
     touch(evening, "+", "Close")

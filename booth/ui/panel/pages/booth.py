@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from booth.config import KINDS, LANGUAGES
+from booth.config import KINDS, LANGUAGES, LOOK_NAMES
 from booth.ui.panel.draft import Draft
 from booth.ui.panel.page import Panel
 from booth.ui.panel.rows import Button, Buttons, Choice, Heading, Row, Stepper
@@ -30,6 +30,11 @@ class BoothPage:
                 tuple(self._one_of("offer.kinds", kind, kind.capitalize()) for kind in KINDS),
                 "Guests choose from",
                 "The first one until they touch another; with one there is nothing to choose",
+            ),
+            Buttons(
+                tuple(self._one_of("offer.looks", look, look.capitalize(), least=0) for look in LOOK_NAMES),
+                "Looks that guests can choose",
+                "Colours of the whole photo, beside those as they are; none, if you choose none here",
             ),
             *self._strip(),
             Stepper(
@@ -87,12 +92,12 @@ class BoothPage:
     def _name_of(self, language: str) -> str:
         return self._panel.booth.theme.words[language]["language_name"]
 
-    def _one_of(self, setting: str, value: str, name: str) -> Button:
-        """*value*, called *name*, which a touch adds to the list *setting* or takes away; one has to stay."""
+    def _one_of(self, setting: str, value: str, name: str, least: int = 1) -> Button:
+        """*value*, called *name*, which a touch adds to the list *setting* or takes away; *least* have to stay."""
         chosen = self._draft.value(setting, tuple)
         want = setting.replace(".", "__")
         if value not in chosen:
             return Button(name, lambda: self._draft.want(**{want: [*chosen, value]}))
         rest = [each for each in chosen if each != value]
         label = f"{chosen.index(value) + 1}  {name}" if len(chosen) > 1 else name
-        return Button(label, lambda: self._draft.want(**{want: rest or [value]}), strong=True)
+        return Button(label, lambda: self._draft.want(**{want: rest if len(rest) >= least else [value]}), strong=True)
