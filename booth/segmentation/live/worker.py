@@ -34,6 +34,8 @@ IDLE_AFTER = 2.0  # seconds without anybody
 SOMEBODY = 0.002  # fraction of the picture that is person; below it nobody is coming
 EARLY = 0.02  # seconds by which a frame may come before it is due: cameras are not that exact
 SILENCE = 10.0  # seconds without an output after which the room is shown as it is
+OF_A_CUTOUT = 4.0  # times what the last cutout took, if that is more: a slow machine is not a silent one
+LONGEST_SILENCE = 60.0  # seconds, however slow
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class CutoutStatus:
 
     workload: str  # the governor's name for it
     model: str
-    segmenter_alive: bool  # whether it has answered within the last ten seconds
+    segmenter_alive: bool  # as CutoutWorker.alive says
     segmenter_pid: int | None  # None while there is no process
     background: State
     background_reason: str  # for the background model's state
@@ -123,8 +125,8 @@ class CutoutWorker:
         self._forget_room.set()
 
     def alive(self, now: float) -> bool:
-        """Whether the segmenter has answered within the last ten seconds."""
-        return now - self._answered < SILENCE
+        """Whether the segmenter has answered within the last ten seconds, on a slow machine within some more."""
+        return now - self._answered < min(max(SILENCE, OF_A_CUTOUT * self._took), LONGEST_SILENCE)
 
     @property
     def status(self) -> CutoutStatus:

@@ -325,6 +325,18 @@ def until_ready(cutter: CutoutWorker, *, other_than: int) -> None:
     pytest.fail("it was not started again")
 
 
+def test_a_machine_on_which_a_cutout_takes_seconds_is_slow_and_not_silent(frames: Latest[Frame]) -> None:
+    cutter = CutoutWorker(frames, CutoutSettings(), 0, (16, 9), SIZE, Clock())
+    answered = cutter._answered
+    assert cutter.alive(answered + 9)
+    assert not cutter.alive(answered + 11)
+    cutter._took = 5.0
+    assert cutter.alive(answered + 19)
+    assert not cutter.alive(answered + 21)
+    cutter._took = 500.0  # it was asleep
+    assert not cutter.alive(answered + 61)
+
+
 def test_a_segmenter_silent_for_ten_seconds_leaves_the_room_as_it_is(
     frames: Latest[Frame], camera: DemoCamera, monkeypatch: pytest.MonkeyPatch
 ) -> None:
