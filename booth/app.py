@@ -168,6 +168,7 @@ class App:
             put_into_scene=lambda *what: self.album.put_into_scene(*what),  # noqa: PLW0108  made later
             discard=lambda photo: self.album.discard(photo),  # noqa: PLW0108  made later
             deleted=self.publisher.deleted,
+            show=lambda photo, shown: self.album.show(photo, "in_gallery", shown=shown),
         )
 
     def _screen_context(self, settings: Settings, drawing: Drawing, *, stand_in: bool) -> ScreenContext:
@@ -187,7 +188,7 @@ class App:
             shooting=Shooting(self.feed.frames, self.cutouts.cutouts, self.cutouts.cut_next, self._ratio),
             photos=Photos(album, sharing, sharing.way, read, self.printing, self._trouble, self._lifetime, fault),
             operator=self.backstage.access(
-                self._health, self.feed, self.cutouts, self.darkroom, sharing.way.trial, self.printing
+                self._health, self.feed, self.cutouts, self.darkroom, sharing, self.printing
             ),
         )
 

@@ -23,6 +23,7 @@ from booth.printing.cups import printers
 from booth.segmentation.live.worker import CutoutWorker
 from booth.settings import Settings
 from booth.sharing.network.wifi_chooser import WifiChooser
+from booth.sharing.publisher import Publisher
 from booth.ui.panel.access import OperatorAccess, Printing
 
 DESK_LIMIT = 30.0  # seconds in which the desk has done what another thread waits for
@@ -64,10 +65,10 @@ class Backstage:
         feed: CameraFeed,
         cutouts: CutoutWorker,
         darkroom: Darkroom,
-        trial: str,
+        publisher: Publisher,
         printing: Printing,
     ) -> OperatorAccess:
-        """What the panel may use of the booth's parts; *trial* is the token of a page for trying the way to phones."""
+        """What the panel may use of the booth's parts."""
         config, clock = self._settings.config, self._clock
         return OperatorAccess(
             desk=self.desk,
@@ -87,7 +88,8 @@ class Backstage:
             learn_room_anew=cutouts.learn_room_anew,
             develop=darkroom.develop,
             date=clock.wall,
-            trial=trial,
+            trial=publisher.way.trial,
+            wall=publisher.event_pages.wall,
         )
 
     def _at_desk(self, work: Callable[[], Config]) -> Config:

@@ -175,6 +175,12 @@ class PrivacySettings(_Settings):
     party_album: bool = False
 
 
+class GallerySettings(_Settings):
+    """Photos that everybody may see whose guests said so."""
+
+    enabled: bool = False
+
+
 class PrintSettings(_Settings):
     """The printer, and how many sheets there are for guests."""
 
@@ -224,6 +230,7 @@ class Config(_Settings):
     album: AlbumSettings = AlbumSettings()
     scenes: SceneSettings = SceneSettings()
     privacy: PrivacySettings = PrivacySettings()
+    gallery: GallerySettings = GallerySettings()
     print: PrintSettings = PrintSettings()
     operator: OperatorSettings = OperatorSettings()
     hooks: HookSettings = HookSettings()

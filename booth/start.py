@@ -21,7 +21,7 @@ from booth.runtime.watchdog import Watchdog
 from booth.scenes.themes import shipped_fonts
 from booth.settings import Settings, read_settings, settings_of
 from booth.settings_watch import SettingsWatch
-from booth.sharing.party import with_party_album
+from booth.sharing.event_tokens import with_addresses
 from booth.ui.input_devices import Deaf
 from booth.ui.screens.settings_card import FaultCard, SettingsCard
 from booth.ui.screens.sorry import SorryScreen
@@ -243,7 +243,7 @@ class Start:
         What *watch* finds wrong stands on the first screen.
         """
         app = App(
-            with_party_album(settings),
+            with_addresses(settings),
             window,
             self._clock,
             stand_in=stand_in,

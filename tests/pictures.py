@@ -168,6 +168,15 @@ def share(size: Size, **settings: Any) -> Evening:
     return photo(size, **settings).play(Script().tap("keep")).run(4.0)
 
 
+def share_ours(size: Size, **settings: Any) -> Evening:
+    """The same guests have taken three photos, and look at all of them."""
+    booth = share(size, **settings)
+    for _ in range(2):
+        booth.play(Script().tap("one_more").wait(0.9).swipe(1).wait(0.6).tap("shutter"))
+        booth.run(5, until="Photo").run(1.0).play(Script().tap("keep")).run(4.0)
+    return booth.play(Script().tap("ours")).run(1.0)
+
+
 def share_delivered(size: Size, **settings: Any) -> Evening:
     booth = share(size, **settings)
     token = next(iter(booth.album.kept.values())).token
@@ -286,6 +295,7 @@ MOMENTS: dict[str, Callable[[Size], Evening]] = {
     "saving": saving,
     "share": share,
     "share wifi": lambda size: share(size, **_WIFI),
+    "share ours": share_ours,
     "share stay connected": share_stay_connected,
     "share delivered": share_delivered,
     "share no network": share_without_network,
@@ -400,6 +410,7 @@ APPROVED = (  # every screen once, and what is most easily broken
     "event photo",
     "share",
     "share wifi",
+    "share ours",
     "share stay connected",
     "camera lost long",
     "sorry",

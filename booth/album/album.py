@@ -20,10 +20,11 @@ from booth.album.development import Develop, DevelopLive, Development, Developme
 from booth.album.discards import Discards
 from booth.album.event_folder import DEMO
 from booth.album.expiry import Expiry
+from booth.album.groups import Groups
 from booth.album.index import PhotoIndex, Subscriber
 from booth.album.lock import FolderLock, problem_of
 from booth.album.placing import about_shot, keep_negative
-from booth.album.record import Photo, Sheets, random_letters
+from booth.album.record import Audience, Photo, Sheets, random_letters
 from booth.album.recovery import Recovery
 from booth.album.status import AlbumStatus
 from booth.album.storage import ANY_STORAGE, StorageRules, check_usable
@@ -89,6 +90,7 @@ class Album:
             *(self._do, self._open, self._index, clock, develop_live, develop, compose_strip),
             keep_negatives=keep_negatives,
         )
+        self.groups = Groups(self._do, self._developments.note, letters)
         self._discards = Discards(folder, self._index, self._developments, self.strips)
         self._expiry = Expiry(clock, self._index, self._discards)
         self._recovery = Recovery(
@@ -169,16 +171,13 @@ class Album:
         """
         return self._order(photo, lambda promise: self._developments.put_into_scene(scene, picture, promise))
 
-    def show_in_party_album(self, photo: Photo, *, shown: bool) -> Future[Photo]:
-        """Puts *photo* into the party album or takes it out; CancelledError if it was thrown away."""
-        return self._order(photo, lambda it: self._developments.note(it, lambda about: about.but(in_party_album=shown)))
+    def show(self, photo: Photo, where: Audience, *, shown: bool) -> Future[Photo]:
+        """Puts *photo* where others see it or takes it away from there; CancelledError if it was thrown away."""
+        return self._order(photo, lambda it: self._developments.note(it, lambda about: about.but(**{where: shown})))
 
     def change_sheets(self, photo: Photo, change: Callable[[Sheets], Sheets]) -> Future[Photo]:
         """Makes a *change* of the sheets of *photo*, in the album's thread; CancelledError if it was thrown away."""
-        return self._order(
-            photo,
-            lambda promise: self._developments.note(promise, lambda about: about.but(sheets=change(about.sheets))),
-        )
+        return self._order(photo, lambda it: self._developments.note(it, lambda about: about.with_sheets(change)))
 
     def discard(self, photo: Photo | Future[Photo], only_if: Callable[[], bool] = lambda: True) -> Future[None]:
         """Leaves nothing of *photo* behind; it may be a Future of this album that is still under way.

@@ -58,6 +58,9 @@ class Sheet(_Record):
 
 Sheets = tuple[Sheet, ...]
 
+Audience = Literal["in_party_album", "in_gallery"]
+"""Who may see a photo beside its guests, if those have said so: the name of that in About and Photo."""
+
 
 @dataclass(frozen=True, slots=True)
 class Photo:
@@ -70,8 +73,10 @@ class Photo:
     finished: bool  # the darkroom's photo has replaced the live composition
     expires: datetime | None = None  # when it is removed; None: never
     in_party_album: bool = False  # guests want it to be seen by whoever has the party album's address
+    in_gallery: bool = False  # and by everybody who is there: on the booth's first screen, on the wall
     sheets: Sheets = ()  # of paper, in the order in which they were asked for
     singles: tuple[Path, ...] = ()  # of a strip: each shot's own JPEG, in the order of its slots
+    groups: tuple[str, ...] = ()  # tokens of pages that it is on together with others, see groups.py
 
     @property
     def code(self) -> str:
@@ -144,6 +149,8 @@ class About(_Record):
     media: dict[str, Medium] = {}  # by kind; a later booth knows more kinds
     finished: bool = False
     in_party_album: bool = False
+    in_gallery: bool = False
+    groups: tuple[str, ...] = ()  # tokens, as in Photo
     sheets: Sheets = ()  # the printer's queue: whoever throws the photo away takes them along
     before: Before | None = None  # only between announcing another scene and its finished photo
 
@@ -193,8 +200,10 @@ class About(_Record):
         singles = tuple(folder / shot.picture for shot in self.shots) if self.layout else ()
         return Photo(
             *(folder.name, folder, self.token, self.scene, self.finished, self.expires, self.in_party_album),
+            in_gallery=self.in_gallery,
             sheets=self.sheets,
             singles=singles,
+            groups=self.groups,
         )
 
     def but(self, **changes: object) -> Self:

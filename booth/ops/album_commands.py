@@ -1,11 +1,15 @@
-"""The commands `booth album export` and `party`: what each takes on the command line, and what it says."""
+"""The commands `booth album export` and `party`, and `booth wall`: what each takes, and what it says."""
 
 import argparse
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from booth.config import read_config
 from booth.ops.arguments import Commands, event_option, settings_of, settings_option
+
+if TYPE_CHECKING:
+    from booth.sharing.event_tokens import What
 
 # What a command needs is imported only when it runs: `--help` answers at once.
 
@@ -63,19 +67,46 @@ def _export(chosen: argparse.Namespace) -> int:
 
 
 def _party(chosen: argparse.Namespace) -> int:
-    from booth.ops.check.party import party_link  # noqa: PLC0415  see above
+    return _print_page(
+        chosen,
+        "party-album",
+        "the party album",
+        "there is no party album: party_album = true under [privacy] makes one",
+    )
+
+
+def add_wall(commands: Commands) -> None:
+    """`booth wall`."""
+    parser = commands.add_parser(
+        "wall",
+        parents=[settings_option()],
+        help="the address of the wall of photos, for a beamer, and its code",
+        description="Prints the address of the page that shows, one after the other, the photos whose guests said that "
+        "everybody may see them ([gallery]), and the code for it. A browser on whatever drives the beamer shows it.",
+    )
+    parser.set_defaults(command=_wall)
+
+
+def _wall(chosen: argparse.Namespace) -> int:
+    return _print_page(chosen, "wall", "the wall", "there is no wall: enabled = true under [gallery] makes one")
+
+
+def _print_page(chosen: argparse.Namespace, what: "What", name: str, none: str) -> int:
+    """Prints the address of a page of the event, *name*, and its code; *none* is said where the settings want none."""
+    from booth.ops.check.event_pages import is_wanted, page_link  # noqa: PLC0415  see above
     from booth.settings import read_settings  # noqa: PLC0415  see above
     from booth.sharing.qr import in_any_terminal, photo_code  # noqa: PLC0415  see above
 
     settings = read_settings(settings_of(chosen))
-    if not settings.config.privacy.party_album:
-        print("there is no party album: party_album = true under [privacy] makes one", file=sys.stderr)
+    if not is_wanted(settings, what):
+        print(none, file=sys.stderr)
         return 1
-    if (found := party_link(settings)) is None:
-        print("the party album has no address yet: start the booth, in a network", file=sys.stderr)
+    if (found := page_link(settings, what)) is None:
+        print(f"{name} has no address yet: start the booth, in a network", file=sys.stderr)
         return 1
     link, answers = found
-    print(f"Party album: {link}", in_any_terminal(photo_code(link), sys.stdout), sep="\n")
+    title = name.removeprefix("the ").capitalize()
+    print(f"{title}: {link}", in_any_terminal(photo_code(link), sys.stdout), sep="\n")
     if not answers:
         print("the booth does not answer there now: is it running?", file=sys.stderr)
     return 0 if answers else 1

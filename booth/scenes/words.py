@@ -9,12 +9,14 @@ _PLAIN = """
     offer_photo offer_strip
     look_here look_here_top look_here_bottom look_here_left look_here_right
     keep again throw_away saving thrown_away take_back could_not_delete party_yes party_no
-    scan_me on_your_phone join_wifi then_scan stay_connected ask_us done one_more your_photo
+    scan_me scan_all on_your_phone join_wifi then_scan stay_connected ask_us done one_more your_photo
+    only_this_photo show_no show_yes
     print printed print_waits print_ask_us
     one_moment back_soon for_staff lets_try_again could_not_keep
-    page_title save_photo press_and_hold save_now_only_here full_screen save_to_photos save_to_files
+    page_title your_photos save_photo press_and_hold save_now_only_here full_screen save_to_photos save_to_files
     scan_the_code where_the_code_is gone compare_the_address leave_wifi party_album no_photos_yet
     other_scenes single_pictures make_mine being_made back_to_photo
+    show_photo photo_is_shown hide_photo
     delete_photo delete_for_good what_deleting_means delete_now keep_photo
 """
 
@@ -22,6 +24,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(_PLAIN.split(), ()),
     "ask_us_code": ("code",),
     "printing": ("seconds",),
+    "your_photos_count": ("count",),
     "call_us": ("contact",),
     "date": ("day", "month", "year"),
     **dict.fromkeys(("kept_until", "deleted_on"), ("date",)),

@@ -8,8 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal, Self
 
-Wish = Literal["small", "full", "choose", "delete"]
-"""What a phone asks for: a thumbnail in a scene, a picture, that picture as the photo, the photo's deletion."""
+Wish = Literal["small", "full", "choose", "delete", "show", "hide"]
+"""What a phone asks for: a thumbnail in a scene, a picture, that picture as the photo, the photo's deletion, that
+everybody who is there may see the photo, that nobody may any more."""
+
+Page = Literal["P", "G", "W"]
+"""Where pages begin in addresses: a photo's, that of several, the wall."""
 
 SceneNames = Mapping[str, Mapping[str, str]]
 """The theme's scenes in its order: what guests read, by language, by the scene's code."""
@@ -53,12 +57,24 @@ class Offer:
     scene: str = ""  # as OtherScenes.scene
     scenes: tuple[str, ...] = ()  # as OtherScenes.codes
     singles: int = 0  # of a strip: how many shots it has, each a picture of its own: "SHOT-1.JPG" and so on
-    party: str = ""  # what orders it in the party album, the newest last; empty if it is not there
+    order: str = ""  # what orders it among others, the newest last
+    in_party_album: bool = False
+    in_gallery: bool | None = None  # None: its guests are not asked
+    groups: tuple[str, ...] = ()  # tokens of the pages that it is on together with others
 
     def with_scenes(self, others: OtherScenes) -> Self:
         """The same photo with *others* in place of the scenes that it had."""
         files = {name: file for name, file in self.files.items() if file.is_photo or file.small}
         return replace(self, files=files | dict(others.files), scene=others.scene, scenes=others.codes)
+
+
+@dataclass(frozen=True, slots=True)
+class EventPages:
+    """What there is beside the photos' own pages in an event."""
+
+    party: str = ""  # the party album's token; empty if there is none
+    wall: str = ""  # the wall's; the same
+    title: str = ""  # the event's, which stands on the wall
 
 
 @dataclass(frozen=True, slots=True)

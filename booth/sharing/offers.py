@@ -53,8 +53,8 @@ class Offers:
         return News(offers, deleted)
 
 
-def offer_of(photo: Photo, *, in_party: bool = False) -> Offer:
-    """What phones may fetch of *photo*; *in_party*: it may be one of the party album.
+def offer_of(photo: Photo, *, in_party: bool = False, in_gallery: bool = False) -> Offer:
+    """What phones may fetch of *photo*; *in_party*: it may be one of the party album; *in_gallery*: of the gallery.
 
     No ranges: the darkroom's photo takes the place of the live one.
     """
@@ -72,7 +72,10 @@ def offer_of(photo: Photo, *, in_party: bool = False) -> Offer:
         # process can open no file any more.
         photo.expires and photo.expires.astimezone(),
         singles=len(photo.singles),
-        party=photo.id if in_party and photo.in_party_album else "",
+        order=photo.id,
+        in_party_album=in_party and photo.in_party_album,
+        in_gallery=photo.in_gallery if in_gallery else None,
+        groups=photo.groups,
     )
 
 

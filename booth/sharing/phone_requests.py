@@ -1,4 +1,5 @@
-"""What guests ask for on their phones: their photo in other scenes, one of these as the photo, and its deletion.
+"""What guests ask for on their phones: their photo in other scenes, one of these as the photo, that others see it or
+not, and its deletion.
 
 A subscriber of the album with a thread of its own. The server process only tells what is asked; pictures are made by
 the darkroom, after all shots, and kept in a cache (picture_cache.py); photos are changed and deleted by the album.
@@ -50,6 +51,7 @@ class PhoneRequests:
         put_into_scene: Callable[[Photo, str, bytes], Future[Photo]],
         discard: Callable[[Photo], Future[None]],
         deleted: Callable[[str, bool], None],
+        show: Callable[[Photo, bool], Future[Photo]],
     ) -> None:
         """*scenes*: the theme's keys in order. *event*: the folder of the photos whose mark is the present one.
 
@@ -65,6 +67,7 @@ class PhoneRequests:
         self._put_into_scene = put_into_scene
         self._discard = discard
         self._tell_deleted = deleted
+        self._show = show
         self._jobs: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._worker = Worker("phones' requests", self._work, clock)
         # What only its thread changes.
@@ -127,6 +130,9 @@ class PhoneRequests:
         photo, key = self._photos.get(token), self._scenes.get(code)
         if wish == "delete":
             self._delete(photo, token)
+        elif wish in {"show", "hide"}:
+            if photo:
+                self._show(photo, wish == "show")
         elif photo and key and self._can_change(photo) and (token, key) not in self._impossible:
             if wish == "choose":
                 self._chosen[token] = key

@@ -15,7 +15,7 @@ from typing import Any
 
 from PIL import Image
 
-from booth.album.event_folder import event_folder
+from booth.album.event_folder import DEMO, event_folder
 from booth.album.record import Photo
 from booth.clock import Clock
 from booth.config import ShareSettings
@@ -26,7 +26,7 @@ from booth.scenes.words import Words
 from booth.sharing.network.probes import NAME
 from booth.sharing.network.reaching import link_to
 from booth.sharing.network.way import Way
-from booth.sharing.offer import News, OfferedFile, OtherScenes, SceneNames, Wish
+from booth.sharing.offer import EventPages, News, OfferedFile, OtherScenes, Page, SceneNames, Wish
 from booth.sharing.offers import Offers, offer_of
 from booth.sharing.server.http_connection import Limits
 from booth.sharing.server.listener import listen
@@ -62,15 +62,14 @@ class Publisher:
         event: str = "",
         state: Path,
         scenes: SceneNames | None = None,
-        party: str = "",
+        event_pages: EventPages = EventPages(),  # noqa: B008  frozen
         ask: Callable[[Wish, str, str], None] = lambda *_: None,
     ) -> None:
         """*words* by language, the booth's default first; *accent* as "#rrggbb"; *logo* the event's, for the page.
 
         *listener*: the socket that phones reach the page on, if somebody else has opened it; else it is opened.
         *state*: the folder for what has to outlast the booth, by *event*. *ask* is told, in the publisher's thread,
-        what phones ask for: a wish, a token, and the code of one of the *scenes* if it needs one. *party*: the token of
-        the event's party album, if it has one.
+        what phones ask for: a wish, a token, and the code of one of the *scenes* if it needs one.
         """
         self._settings = settings
         self._off = settings.network == "none"
@@ -88,13 +87,13 @@ class Publisher:
             limits,
             self.way.trial,
             settings.network == "own",
-            party,
+            event_pages,
             clock=clock,
             offline=False,
             nice=NICE,
         )
         self._limits = limits
-        self._party, self._event = party, event_folder(event)
+        self._event, self.event_pages = event_folder(event), event_pages
         self._thumbnails = Thumbnails()
         self._listener = listener
         self._ask = ask
@@ -142,8 +141,10 @@ class Publisher:
     def published(self, photo: Photo) -> None:
         """Lets phones fetch *photo*; each answer sends what its file holds then."""
         if not self._off:
-            of_event = photo.folder.parents[1].name == self._event  # photos of former events are on offer too
-            self._offers.put(photo.token, offer_of(photo, in_party=bool(self._party) and of_event))
+            event = photo.folder.parents[1].name  # photos of former events are on offer too
+            in_party = bool(self.event_pages.party) and event == self._event
+            in_gallery = bool(self.event_pages.wall) and event in {self._event, DEMO}
+            self._offers.put(photo.token, offer_of(photo, in_party=in_party, in_gallery=in_gallery))
 
     def retired(self, token: str) -> None:
         """Lets nobody fetch the photo of *token* any more."""
@@ -158,14 +159,14 @@ class Publisher:
         """Tells the phone that asked for it whether the photo of *token* is deleted."""
         self._offers.put(token, gone)
 
-    def link(self, token: str) -> str | None:
-        """The address of a photo's page as a phone can reach it now, in upper case for a small QR code.
+    def link(self, token: str, page: Page = "P") -> str | None:
+        """The address of a photo's page, or another, as a phone can reach it now, in upper case for a small QR code.
 
         None if there is none: no network, or the port is taken, or the server process is being started again, or the
         booth does not reach itself there.
         """
         port, address = self._port, self.way.address
-        return link_to(address, port, f"/P/{token}") if port and address else None
+        return link_to(address, port, f"/{page}/{token}") if port and address else None
 
     def visit(self, token: str) -> Visit:
         """What phones have done with the photo of *token* so far."""
@@ -258,7 +259,7 @@ class Publisher:
         match event:
             case "file":
                 self._open(*detail)
-            case "small" | "full" | "choose" | "delete":
+            case "small" | "full" | "choose" | "delete" | "show" | "hide":
                 self._ask(event, *detail)
             case "joined":
                 self.way.joined = now

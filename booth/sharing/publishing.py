@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 from booth.clock import Clock
 from booth.settings import Settings
-from booth.sharing.offer import Wish, scene_code
-from booth.sharing.party import party_token
+from booth.sharing.event_tokens import event_token
+from booth.sharing.offer import EventPages, Wish, scene_code
 from booth.sharing.publisher import Publisher
 from booth.sharing.server.http_connection import Limits
 from booth.sharing.server.listener import handed_over
@@ -20,21 +20,26 @@ def make_publisher(
     logo = settings.mark.logo if settings.mark else None
     limits = Limits()
     listener = handed_over(os.environ, limits.send_buffer_bytes)
-    words, state = settings.phone_words, settings.home / "state"
+    config, words, state = settings.config, settings.phone_words, settings.home / "state"
+    name = config.event.name
     scenes = {
         scene_code(each.key): {language: each.name(language) for language in words} for each in settings.shown_scenes
     }
     return Publisher(
-        settings.config.share,
+        config.share,
         words,
         accent,
         clock,
         logo,
         limits,
         listener,
-        event=settings.config.event.name,
+        event=name,
         state=state,
         scenes=scenes,
-        party=party_token(state, settings.config.event.name) if settings.config.privacy.party_album else "",
+        event_pages=EventPages(
+            event_token(state, "party-album", name) if config.privacy.party_album else "",
+            event_token(state, "wall", name) if config.gallery.enabled else "",
+            config.event.title,
+        ),
         ask=ask,
     )

@@ -17,6 +17,7 @@ from booth.scenes.scene_files import HERE, Scene
 from booth.scenes.themes import Theme
 from booth.scenes.words import Words
 from booth.sharing.network.wifi import Wifi
+from booth.sharing.offer import Page
 from booth.sharing.status import Visit
 from booth.ui.composition_view import CompositionView
 from booth.ui.drawing import Drawing
@@ -32,8 +33,8 @@ FADE_IN = 0.22  # seconds in which a new screen's controls appear over the pictu
 class Links(Protocol):
     """Knows the links to photos; the screens' side of booth.sharing.publisher."""
 
-    def link(self, token: str) -> str | None:
-        """The address of a photo's page as a phone can reach it now; None without a network."""
+    def link(self, token: str, page: Page = "P") -> str | None:
+        """The address of a photo's page, or another, as a phone can reach it now; None without a network."""
 
     def visit(self, token: str) -> Visit:
         """What phones have done with the photo."""

@@ -1,5 +1,6 @@
 """The guest's whole journey, and the operator's way to the panel: which screen follows which outcome."""
 
+from dataclasses import replace
 from typing import assert_never
 
 from booth.ui.context import ScreenContext
@@ -12,6 +13,7 @@ from booth.ui.screen import (
     CountdownStopped,
     FrameTaken,
     Guest,
+    KeptPhoto,
     Left,
     MachineEnds,
     NewPinWanted,
@@ -70,7 +72,9 @@ def next_screen(outcome: Outcome, context: ScreenContext, now: float) -> Screen:
         case StripTaken(guest, strip):
             return StripScreen(context.speaking(guest.language), guest, strip, now)
         case PhotoKept(guest, pending, picture):
-            return ShareScreen(context.speaking(guest.language), pending, picture, share_actions(guest), now)
+            guest = replace(guest, kept=(*guest.kept, KeptPhoto(pending.promised, now)))
+            speaking = context.speaking(guest.language)
+            return ShareScreen(speaking, pending, picture, share_actions(guest), guest.kept, now)
         case ThrownAway(guest, pending, back, picture):
             return ThrownScreen(context.speaking(guest.language), guest, pending, back, picture, now)
         case _:

@@ -21,7 +21,8 @@ class ScreenOptions:
     logo: Image.Image | None  # the event's
     consent: Literal["off", "notice", "ask"]  # whether guests are told what becomes of photos, or asked
     privacy_words: str  # what the operator adds to that; may be empty
-    party_album: bool  # guests are asked whether their photo may be shown to all
+    party_album: bool  # guests are asked whether their photo may be seen by whoever has the party album's address
+    gallery: bool  # and by everybody who is there
     here_offered: bool  # the room as it is can be chosen as the last scene
     demo_line: bool  # say so when the demo camera stands in for a missing webcam
     lens: Side  # the side of the screen that the camera is mounted at
@@ -51,6 +52,7 @@ def screen_options(settings: Settings, *, stand_in: bool = False) -> ScreenOptio
         consent=config.privacy.consent,
         privacy_words=config.privacy.words,
         party_album=config.privacy.party_album,
+        gallery=config.gallery.enabled,
         here_offered=config.scenes.here,
         demo_line=stand_in and config.camera.device == "auto",
         lens=screen.lens,

@@ -1,11 +1,11 @@
 """A shot on its way into the album: the scene that is wanted for it, whether it is safe, whether it is finished."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
 from typing import Protocol
 
-from booth.album.record import Photo
+from booth.album.record import Audience, Photo
 from booth.frames import Shot
 from booth.picture_types import Matte, Plate
 
@@ -20,6 +20,13 @@ class Strips(Protocol):
         """Resolves when the strip of all shots so far is safe on the disk. May fail with a Problem."""
 
 
+class Groups(Protocol):
+    """Puts photos together; the screens' side of booth.album.groups."""
+
+    def put_together(self, photos: Sequence[Photo]) -> Future[str]:
+        """Resolves to the token of a page of *photos*. May fail with a Problem."""
+
+
 class Album(Protocol):
     """Keeps photos; the screens' side of booth.album.album."""
 
@@ -31,6 +38,10 @@ class Album(Protocol):
     def strips(self) -> Strips:
         """What goes on with the strips that `keep` begins."""
 
+    @property
+    def groups(self) -> Groups:
+        """What puts photos together on one page."""
+
     def keep(self, shot: Shot, cut: Future[Shot] | None = None, layout: str | None = None) -> Future[Photo]:
         """Resolves when the photo, made of the shot that *cut* brings, is safe on the disk. May fail with a Problem.
 
@@ -40,8 +51,8 @@ class Album(Protocol):
     def change_scene(self, photo: Photo, shot: Shot) -> Future[Photo]:
         """Resolves when the photo of *shot* is safe in the shot's new scene. May fail with a Problem."""
 
-    def show_in_party_album(self, photo: Photo, *, shown: bool) -> Future[Photo]:
-        """Resolves when the photo is in the party album, or out of it."""
+    def show(self, photo: Photo, where: Audience, *, shown: bool) -> Future[Photo]:
+        """Resolves when others can see the photo there, or can no more."""
 
     def discard(self, photo: Photo | Future[Photo]) -> Future[None]:
         """Resolves when nothing of the photo is left."""
@@ -78,6 +89,11 @@ class PendingPhoto:
         self.shot = replace(self.shot, matte=matte, plate=plate)
         self._cut.set_result(self.shot)
 
+    @property
+    def promised(self) -> Future[Photo]:
+        """The photo, as the album has promised it by now."""
+        return self._requested
+
     def when_safe(self, told: Callable[[Photo], None]) -> None:
         """Has *told* hear of the photo once it is safe, in whatever thread: at once if it is; never if it fails."""
         when_safe(self._requested, told)
@@ -98,7 +114,7 @@ class PendingPhoto:
             self._requested = self._album.change_scene(self._kept, self.shot)
             return None
         if self._kept.in_party_album != self.in_party_album:
-            self._requested = self._album.show_in_party_album(self._kept, shown=self.in_party_album)
+            self._requested = self._album.show(self._kept, "in_party_album", shown=self.in_party_album)
             return None
         return self._kept
 

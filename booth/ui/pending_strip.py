@@ -96,9 +96,15 @@ class PendingStrip:
             return None
         self._kept = self._requested.result()
         if self._kept.in_party_album != self.in_party_album:
-            self._requested = self._album.show_in_party_album(self._kept, shown=self.in_party_album)
+            self._requested = self._album.show(self._kept, "in_party_album", shown=self.in_party_album)
             return None
         return self._kept
+
+    @property
+    def promised(self) -> Future[Photo]:
+        """The strip, as the album has promised it by now."""
+        assert self._requested is not None
+        return self._requested
 
     def when_safe(self, told: Callable[[Photo], None]) -> None:
         """Has *told* hear of the strip once it is safe, in whatever thread: at once if it is; never if it fails."""

@@ -1,6 +1,7 @@
 """What a screen is, and why one ends."""
 
 from collections.abc import Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -19,13 +20,22 @@ QUIET = 0.7  # seconds in which a new screen ignores touches: the second half of
 
 
 @dataclass(frozen=True, slots=True)
+class KeptPhoto:
+    """A photo that guests have kept."""
+
+    photo: Future[Photo]  # as the album promised it
+    at: float  # monotonic seconds: when they did
+
+
+@dataclass(frozen=True, slots=True)
 class Guest:
-    """What is known of whoever stands in front of the booth."""
+    """What is known of whoever stands in front of the booth: another one begins with every touch on attract."""
 
     language: str
     scene: str
     offer: OfferKind | None = None  # what is to be made; None: what the operator offers first
     look: str = ""  # as in frames.Shot
+    kept: tuple[KeptPhoto, ...] = ()  # since then, the newest last
 
 
 @dataclass(frozen=True, slots=True)

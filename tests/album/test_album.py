@@ -822,7 +822,7 @@ def test_a_photo_goes_into_the_party_album_and_out_of_it_and_stays_there_through
     with Rehearsal(folder) as party:
         photo = party.keep()
         assert not photo.in_party_album
-        shown = party.album.show_in_party_album(photo, shown=True).result(10)
+        shown = party.album.show(photo, "in_party_album", shown=True).result(10)
         assert shown.in_party_album
         assert party.published[-1] == shown
         changed = party.album.change_scene(shown, shot("city")).result(10)
@@ -832,7 +832,7 @@ def test_a_photo_goes_into_the_party_album_and_out_of_it_and_stays_there_through
         until(party.album.recovered.is_set, "it is found")
         (found,) = party.published
         assert found.in_party_album
-        assert not party.album.show_in_party_album(found, shown=False).result(10).in_party_album
+        assert not party.album.show(found, "in_party_album", shown=False).result(10).in_party_album
         party.album.discard(found).result(10)
-        assert isinstance(party.album.show_in_party_album(found, shown=True).exception(10), CancelledError)
+        assert isinstance(party.album.show(found, "in_party_album", shown=True).exception(10), CancelledError)
         assert tree(folder) == set()

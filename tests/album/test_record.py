@@ -63,6 +63,8 @@ def test_what_the_first_version_wrote_is_read_and_written_as_the_present_one(tmp
         "demo": False,
         "finished": False,
         "in_party_album": False,
+        "in_gallery": False,
+        "groups": [],
         "sheets": [],
         "taken": "2026-06-12T15:30:12+02:00",
         "shots": [

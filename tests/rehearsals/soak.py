@@ -44,8 +44,8 @@ class SoakedAlbum:
         self._party = party
         self.keep, self.discard = party.album.keep, party.album.discard
         self.change_scene, self.newest = party.album.change_scene, party.album.newest
-        self.strips = party.album.strips
-        self.show_in_party_album = party.album.show_in_party_album
+        self.strips, self.groups = party.album.strips, party.album.groups
+        self.show = party.album.show
 
     @property
     def refuses(self) -> bool:

@@ -10,9 +10,10 @@ import pytest
 from PIL import Image
 
 from booth.album.record import Photo
-from booth.sharing.party import make_party_token, party_token
+from booth.sharing.event_tokens import event_token, make_event_token
 from booth.sharing.publisher import Publisher
-from booth.sharing.server.http_party import PER_PAGE, picture_key
+from booth.sharing.server.http_party import PER_PAGE
+from booth.sharing.server.shown_photos import picture_key
 from booth.sharing.thumbnails import Thumbnails
 from tests.support.phone import STRANGER, ask, new_server, port_of, until
 
@@ -51,7 +52,7 @@ def test_the_album_has_the_photos_that_guests_put_there_the_newest_first(server:
     port = port_of(server)
     until(lambda: len(pictures(port)) == 3)
     newest = sorted(photos, key=lambda photo: photo.id, reverse=True)
-    assert pictures(port) == [f"/A/{PARTY}/{picture_key(photo.token)}.JPG" for photo in newest]
+    assert pictures(port) == [f"/A/{PARTY}/{picture_key('party album', photo.token)}.JPG" for photo in newest]
     assert ask(port, pictures(port)[0]).body == newest[0].picture.read_bytes()
 
 
@@ -80,7 +81,7 @@ def test_the_album_tells_no_links_of_photos_and_asks_nothing_of_anybody_else(ser
     assert not any(photo.token in page or photo.code in page for photo in photos)
     assert "//" not in page.replace("<!doctype", "")
     assert "<script" not in page
-    assert ask(port, f"/P/{picture_key(photos[0].token)}").status == 404
+    assert ask(port, f"/P/{picture_key('party album', photos[0].token)}").status == 404
 
 
 def test_what_was_deleted_or_taken_out_is_gone_at_once(server: Publisher, tmp_path: Path) -> None:
@@ -137,15 +138,15 @@ def test_without_an_album_there_is_no_page_of_it(tmp_path: Path) -> None:
 
 def test_each_event_has_a_token_of_its_own_which_lasts(tmp_path: Path) -> None:
     state = tmp_path / "state"
-    assert party_token(state, "wedding") == ""
-    make_party_token(state, "wedding")
-    first = party_token(state, "wedding")
-    make_party_token(state, "fair")
-    make_party_token(state, "wedding")
+    assert event_token(state, "party-album", "wedding") == ""
+    make_event_token(state, "party-album", "wedding")
+    first = event_token(state, "party-album", "wedding")
+    make_event_token(state, "party-album", "fair")
+    make_event_token(state, "party-album", "wedding")
     assert re.fullmatch(r"[A-Z2-7]{26}", first)
-    assert party_token(state, "wedding") == first != party_token(state, "fair")
+    assert event_token(state, "party-album", "wedding") == first != event_token(state, "party-album", "fair")
     (state / "party-album.json").write_text("torn")
-    assert party_token(state, "wedding") == ""
+    assert event_token(state, "party-album", "wedding") == ""
 
 
 def test_a_thumbnail_is_made_anew_when_its_photo_has_changed_and_never_on_the_disk(tmp_path: Path) -> None:

@@ -33,6 +33,7 @@ class Booth:
     placed: list[tuple[str, str, bytes]] = field(default_factory=list)
     discarded: list[str] = field(default_factory=list)
     deleted: list[tuple[str, bool]] = field(default_factory=list)
+    shown: list[tuple[str, bool]] = field(default_factory=list)
     refuses: bool = False
 
     def __post_init__(self) -> None:
@@ -46,7 +47,14 @@ class Booth:
             put_into_scene=self.put_into_scene,
             discard=self.discard,
             deleted=lambda token, gone: self.deleted.append((token, gone)),
+            show=self.show,
         )
+
+    def show(self, photo: Photo, shown: bool) -> "Future[Photo]":
+        self.shown.append((photo.id, shown))
+        done: Future[Photo] = Future()
+        done.set_result(replace(photo, in_gallery=shown))
+        return done
 
     def compose(self, order: SceneOrder) -> "Future[bytes]":
         future: Future[bytes] = Future()
@@ -197,6 +205,15 @@ def test_a_photo_that_is_deleted_leaves_no_picture_behind_and_the_phone_hears_of
     assert (booth.discarded, booth.deleted) == ([photo.id], [(TOKEN, True)])
     assert booth.orders[-1][1].cancelled()
     assert {path.name[:24] for path in (booth.photos / FOLDER).iterdir()} == {other.id}
+
+
+def test_guests_have_their_photo_shown_to_everybody_and_take_that_back(booth: Booth) -> None:
+    photo = booth.take()
+    for wish in ("show", "hide"):
+        booth.requests.ask(wish, TOKEN)
+        booth.requests.ask(wish, "X" * 26)  # gone already
+    booth.settle()
+    assert booth.shown == [(photo.id, True), (photo.id, False)]
 
 
 def test_a_picture_that_comes_after_its_photo_was_deleted_is_not_kept(

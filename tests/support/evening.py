@@ -178,6 +178,7 @@ class Evening:
             develop=self._develop,
             date=lambda: TODAY,
             trial="TRIALTRIALTRIALTRIALTRIALA",
+            wall="WALLWALLWALLWALLWALLWALLWA" if self.config.gallery.enabled else "",
         )
 
     def _develop(self, shot: Shot) -> Future[Developed]:

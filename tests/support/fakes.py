@@ -1,6 +1,6 @@
 """The booth's other parts as the screens see them: real, simple ones that keep everything in memory."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from booth.album.record import Photo
+from booth.album.record import Audience, Photo
 from booth.camera.demo import DemoCamera
 from booth.camera.demo_story import Cast
 from booth.clock import Clock
@@ -31,6 +31,7 @@ from booth.scenes.themes import Theme, theme_of
 from booth.segmentation.alpha import presence
 from booth.sharing.network.wifi import Wifi
 from booth.sharing.network.wifi_chooser import WifiView
+from booth.sharing.offer import Page
 from booth.sharing.status import Visit
 
 T = TypeVar("T")
@@ -106,6 +107,7 @@ class FakeAlbum:
         self.refuses = False
         self.read_only = False  # nothing can be deleted
         self.strips = FakeStrips(self)
+        self.groups = FakeGroups(self)
         self.kept: dict[str, Photo] = {}
         self.shots: list[Shot] = []  # with the mattes they were given
         self._number = 0
@@ -135,8 +137,11 @@ class FakeAlbum:
     def change_scene(self, photo: Photo, shot: Shot) -> Future[Photo]:
         return self._begin(replace(photo, scene=shot.scene, finished=False))
 
-    def show_in_party_album(self, photo: Photo, *, shown: bool) -> Future[Photo]:
-        return self._begin(replace(photo, in_party_album=shown))
+    def show(self, photo: Photo, where: Audience, *, shown: bool) -> Future[Photo]:
+        photo = self.kept.get(photo.id, photo)
+        return self._begin(
+            replace(photo, in_party_album=shown) if where == "in_party_album" else replace(photo, in_gallery=shown)
+        )
 
     def discard(self, photo: Photo | Future[Photo]) -> Future[None]:
         gone: Future[None] = Future()
@@ -180,6 +185,24 @@ class FakeAlbum:
 
         self._due.append((self.now + self.takes, safe))
         return kept
+
+
+class FakeGroups:
+    """Puts photos together at once."""
+
+    def __init__(self, album: FakeAlbum) -> None:
+        self._album = album
+        self.made: list[tuple[str, ...]] = []  # ids of the photos of each
+
+    def put_together(self, photos: Sequence[Photo]) -> Future[str]:
+        self.made.append(tuple(photo.id for photo in photos))
+        together: Future[str] = Future()
+        token = f"GROUP{'ABCDEFGH'[len(self.made) % 8]}".ljust(26, "A")
+        for photo in photos:
+            newest = self._album.kept[photo.id]
+            self._album.kept[photo.id] = replace(newest, groups=(*newest.groups, token))
+        together.set_result(token)
+        return together
 
 
 class FakeStrips:
@@ -233,8 +256,8 @@ class FakeLinks:
         self.visits: dict[str, Visit] = {}
         self.codes_shown: list[str] = []  # tokens
 
-    def link(self, token: str) -> str | None:
-        return f"http://192.168.4.1:8000/P/{token}" if self.network else None
+    def link(self, token: str, page: Page = "P") -> str | None:
+        return f"http://192.168.4.1:8000/{page}/{token}" if self.network else None
 
     def visit(self, token: str) -> Visit:
         return self.visits.get(token, Visit())

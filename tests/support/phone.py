@@ -13,7 +13,7 @@ from booth.album.record import Photo
 from booth.clock import Clock
 from booth.config import ShareSettings
 from booth.scenes.words import Words
-from booth.sharing.offer import Wish, scene_code
+from booth.sharing.offer import EventPages, Wish, scene_code
 from booth.sharing.publisher import Publisher
 from booth.sharing.server.http_connection import Limits
 
@@ -21,6 +21,10 @@ WORDS = {
     "en": Words(
         {
             "page_title": "Your photo",
+            "your_photos": "Your photos",
+            "show_photo": "Show my photo to everyone here",
+            "photo_is_shown": "Everyone here can see this photo on the screens.",
+            "hide_photo": "Do not show it any more",
             "save_photo": "Save photo",
             "press_and_hold": "Or press and hold <the picture>",
             "save_now_only_here": "Save it now: this page works only here",
@@ -52,6 +56,10 @@ WORDS = {
     "de": Words(
         {
             "page_title": "Euer Foto",
+            "your_photos": "Eure Fotos",
+            "show_photo": "Mein Foto hier allen zeigen",
+            "photo_is_shown": "Alle hier können dieses Foto auf den Bildschirmen sehen.",
+            "hide_photo": "Nicht mehr zeigen",
             "save_photo": "Foto speichern",
             "press_and_hold": "Oder das Bild gedrückt halten",
             "save_now_only_here": "Jetzt speichern: Diese Seite gibt es nur hier",
@@ -83,6 +91,10 @@ WORDS = {
     "ar": Words(
         {
             "page_title": "صورتكم",
+            "your_photos": "صوركم",
+            "show_photo": "عرض صورتنا على الجميع هنا",
+            "photo_is_shown": "يمكن للجميع هنا رؤية هذه الصورة على الشاشات.",
+            "hide_photo": "إيقاف عرضها",
             "save_photo": "حفظ الصورة",
             "press_and_hold": "أو اضغطوا مطولًا على الصورة",
             "save_now_only_here": "احفظوها الآن: هذه الصفحة تعمل هنا فقط",
@@ -150,6 +162,7 @@ def new_server(
     limits: Limits | None = None,
     state: Path = Path("/proc/nowhere"),
     party: str = "",
+    wall: str = "",
     ask: Callable[[Wish, str, str], None] = lambda *_: None,
     **settings: Any,
 ) -> Publisher:
@@ -165,7 +178,7 @@ def new_server(
         event="party",
         state=state,
         scenes=SCENES,
-        party=party,
+        event_pages=EventPages(party, wall, "Anna & Tom"),
         ask=ask,
     )
 

@@ -86,6 +86,7 @@ def sharing_booth(home: Path, settings: Mapping[str, object] | None = None) -> I
         put_into_scene=lambda *what: album.put_into_scene(*what),  # noqa: PLW0108  made below
         discard=lambda photo: album.discard(photo),  # noqa: PLW0108  made below
         deleted=publisher.deleted,
+        show=lambda photo, shown: album.show(photo, "in_gallery", shown=shown),
     )
     album = Album(
         photos,

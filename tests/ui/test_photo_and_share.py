@@ -332,7 +332,7 @@ def test_however_many_actions_there_are_they_stand_in_a_row_in_reading_order(siz
     )
     picture: Picture = np.zeros((size[1], size[0], 3), np.uint8)
     pending = booth.showing(ShareScreen).pending
-    screen = ShareScreen(booth.context, pending, picture, actions, booth.now)
+    screen = ShareScreen(booth.context, pending, picture, actions, (), booth.now)
     middles = [screen.targets[action.name].centerx for action in actions]
     assert middles == sorted(middles, reverse=language == "ar")
     assert middles[1] - middles[0] == pytest.approx(middles[2] - middles[1], abs=1)

@@ -32,6 +32,7 @@ OF_EVENTS = (
     "privacy.consent",
     "privacy.words",
     "privacy.party_album",
+    "gallery.enabled",
     "operator.contact",
 )
 """Camera, screen, network, photo folder, PIN and whatever else there is are the machine's: an event that was prepared

@@ -10,11 +10,11 @@ from booth.operator.finding import Finding
 from booth.ops.check.album import about_photos_kept, kept
 from booth.ops.check.camera import is_held
 from booth.ops.check.devices import about_screen, about_sound, about_touch
+from booth.ops.check.event_pages import about_event_pages
 from booth.ops.check.files import about_hooks, about_owner, about_room, about_settings
 from booth.ops.check.kernel import about_landlock
 from booth.ops.check.look import check
 from booth.ops.check.machine import about_date, about_memory, about_power, about_service
-from booth.ops.check.party import about_party_album
 from booth.ops.check.phones import about_phones
 from booth.ops.check.photo import about_a_photo
 from booth.ops.check.printer import about_printer
@@ -46,7 +46,7 @@ def whole_check(path: Path, clock: Clock) -> tuple[list[Finding], bool]:
         about_a_photo(settings, clock),
         *_of_devices(settings),
         *about_phones(settings),
-        *about_party_album(settings),
+        *about_event_pages(settings),
         about_landlock(),
         about_date(clock, newest),
         *about_owner(settings.home, folder),

@@ -1,4 +1,4 @@
-"""What a phone can do with one photo: look at it, look at it in other scenes, choose one of these, delete it.
+"""What a phone can do with one photo: look at it, also in other scenes, choose one of these, let all see it, delete it.
 
 The server process does nothing of this itself: it tells the booth, and shows what has become of it.
 """
@@ -15,9 +15,11 @@ from booth.sharing.server.pages import Pages, Shown
 from booth.sharing.server.picture_size import jpeg_size
 
 DELETE = "DELETE"
-CHANGES = re.compile(r"DELETE|CHOOSE-[A-Z2-7]{8}")  # what is done by POST, and by nothing else
+SHOW, HIDE = "SHOW", "HIDE"
+CHANGES = re.compile(r"DELETE|SHOW|HIDE|CHOOSE-[A-Z2-7]{8}")  # what is done by POST, and by nothing else
 CHOICE_LIMIT = 60.0  # seconds that a phone is told to wait for the scene it has chosen
 DELETION_LIMIT = 8.0  # seconds that a phone waits to hear that its photo is gone; at ten its connection is cut
+LOOKS = 0.05  # seconds between two looks whether everybody may see a photo, or nobody any more
 
 _OF_SCENE = re.compile(r"[A-Z]+-([A-Z2-7]{8})(?:\.[A-Z]+)?")
 
@@ -25,11 +27,20 @@ _OF_SCENE = re.compile(r"[A-Z]+-([A-Z2-7]{8})(?:\.[A-Z]+)?")
 class PhotoRequests:
     """Answers whatever is asked below a photo's address and is no file that is on offer."""
 
-    def __init__(self, pages: Pages, files: OpenedFiles, tell: Callable[[Wish, tuple[str, str]], None]) -> None:
-        """*tell* tells the booth a wish: for which token, and the scene's code, or nothing."""
+    def __init__(
+        self,
+        pages: Pages,
+        files: OpenedFiles,
+        tell: Callable[[Wish, tuple[str, str]], None],
+        newest: Callable[[str], Offer | None],
+    ) -> None:
+        """*tell* tells the booth a wish: for which token, and the scene's code, or nothing. *newest*: what is on offer
+        of a token by now.
+        """
         self._pages = pages
         self._files = files
         self._tell = tell
+        self._newest = newest
         self._choices: dict[str, tuple[str, float]] = {}  # by token: the scene's code, and when to wait no longer
         self._deletions: dict[str, asyncio.Future[bool]] = {}  # by token
 
@@ -42,6 +53,10 @@ class PhotoRequests:
             if request.method == "POST":
                 return await self._delete(token, language)
             return self._page(self._pages.deletion(link, language))
+        if part in {SHOW, HIDE} and offer.in_gallery is not None:
+            if request.method == "POST":
+                await self._show(token, shown=part == SHOW)
+            return _to(link)
         of_scene = _OF_SCENE.fullmatch(part)
         if not of_scene:
             return None
@@ -125,6 +140,15 @@ class PhotoRequests:
             self._deletions.pop(token, None)
             gone = False
         return self._page(self._pages.deleted(language, gone=gone), 200 if gone else 503)
+
+    async def _show(self, token: str, *, shown: bool) -> None:
+        """Has the photo *shown* to everybody or not, and waits for that; the page says what has become of it."""
+        self._tell("show" if shown else "hide", (token, ""))
+        for _ in range(round(DELETION_LIMIT / LOOKS)):
+            newest = self._newest(token)
+            if newest is None or newest.in_gallery == shown:
+                return
+            await asyncio.sleep(LOOKS)
 
     def _waiting(self, link: str, offer: Offer, code: str, language: str) -> web.Response:
         """A page that loads itself again and again, with the thumbnail of the scene with the *code* if there is one."""

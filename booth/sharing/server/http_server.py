@@ -18,13 +18,15 @@ from booth.runtime.landlock import without_files
 from booth.runtime.pipe import Pipe
 from booth.scenes.words import Words
 from booth.sharing.network.probes import probe_answer
-from booth.sharing.offer import News, Offer, SceneNames
+from booth.sharing.offer import EventPages, News, Offer, SceneNames
 from booth.sharing.phones import Phones
 from booth.sharing.server.discreet_log import be_discreet
 from booth.sharing.server.http_connection import Connection, Limits, accept, refusal
+from booth.sharing.server.http_groups import Groups
 from booth.sharing.server.http_party import PartyAlbum
 from booth.sharing.server.http_photo import CHANGES, PhotoRequests, is_looked_at
 from booth.sharing.server.http_sending import send
+from booth.sharing.server.http_wall import Wall
 from booth.sharing.server.opened_files import OpenedFiles
 from booth.sharing.server.pages import Pages
 
@@ -46,13 +48,13 @@ def serve(
     limits: Limits,
     trial: str,
     own_network: bool,
-    party: str,
+    event_pages: EventPages,
 ) -> None:
     """Serves until the pipe closes; *logo*, a WebP or nothing, stands on every page; *scenes* are the theme's.
 
     *trial*: the token of a page without a photo, by which the booth finds out whether it reaches itself. In the booth's
-    *own_network* phones are told that it leads to the internet, and their guests when to leave it. *party*: the
-    token of the party album, empty if there is none.
+    *own_network* phones are told that it leads to the internet, and their guests when to leave it. *event_pages*:
+    the party album and the wall, if there are any.
 
     Where the kernel has Landlock it can from the start open no file and no connection: it reads what the booth opens
     for it, and has all modules already.
@@ -65,15 +67,29 @@ def serve(
     all the time.
     """
     pages = Pages(words, accent, logo, scenes, own_network=own_network)
+    files = OpenedFiles(lambda wanted: pipe.send(("file", wanted)))
+    album = PartyAlbum(event_pages.party, pages, files, limits)
+    on_wall = Wall(event_pages, accent, logo, files, limits)
     be_discreet()
     without_files()
-    asyncio.run(_PhotoServer(pipe, pages, limits, trial, party, own_network=own_network).serve())
+    asyncio.run(_PhotoServer(pipe, pages, limits, trial, files, album, on_wall, own_network=own_network).serve())
 
 
 class _PhotoServer:
     """What is on offer, who asks for it, and what is known about their having got it."""
 
-    def __init__(self, pipe: Pipe, pages: Pages, limits: Limits, trial: str, party: str, *, own_network: bool) -> None:
+    def __init__(
+        self,
+        pipe: Pipe,
+        pages: Pages,
+        limits: Limits,
+        trial: str,
+        files: OpenedFiles,
+        party: PartyAlbum,
+        wall: Wall,
+        *,
+        own_network: bool,
+    ) -> None:
         self._pipe = pipe
         self._pages = pages
         self._limits = limits
@@ -82,11 +98,13 @@ class _PhotoServer:
         self._phones = Phones(self._tell)
         self._names: frozenset[str] = frozenset()  # in lower case
         self._offers: dict[str, Offer] = {}
-        self._files = OpenedFiles(lambda wanted: self._tell("file", wanted))
-        self._party = PartyAlbum(party, pages, self._files, limits)
+        self._files = files
+        self._party = party
+        self._wall = wall
+        self._groups = Groups()
         self._seen_by: dict[str, set[str]] = {}  # addresses of phones that opened the page, by token
         self._delivered: set[str] = set()
-        self._photo_requests = PhotoRequests(pages, self._files, self._tell)
+        self._photo_requests = PhotoRequests(pages, self._files, self._tell, self._offers.get)
 
     async def serve(self) -> None:
         self._pipe.recv()
@@ -114,6 +132,8 @@ class _PhotoServer:
     def _take_news(self, news: News) -> None:
         for token, offer in news.offers.items():
             self._party.take(token, offer)
+            self._wall.take(token, offer)
+            self._groups.take(token, offer)
             if offer:
                 self._offers[token] = offer
             else:
@@ -152,9 +172,14 @@ class _PhotoServer:
             return self._page(self._pages.start(self._language(request)))
         if in_party := await self._party.answer(request, path, self._language(request)):
             return in_party
+        if on_wall := await self._wall.answer(request, path):
+            return on_wall
+        if together := self._groups.at(path):
+            return self._group(request, connection, together)
         offer = self._offers.get(token)
         if not address or not offer:
-            if (address or self._party.is_meant(path)) and (again_in := await connection.turn(to_guess=True)):
+            meant = any(page.is_meant(path) for page in (self._party, self._groups, self._wall))
+            if (address or meant) and (again_in := await connection.turn(to_guess=True)):
                 return refusal(429, {"Retry-After": str(again_in)})
             return self._gone(request)
         if request.method != "POST" and part in offer.files and (answer := await self._file(request, token, part)):
@@ -163,6 +188,15 @@ class _PhotoServer:
             self._note_opened(token, connection.address)
             self._phones.opened(connection.address, connection.called_at, now)
         return await self._photo_requests.answer(request, token, offer, part) or self._gone(request)
+
+    def _group(self, request: web.BaseRequest, connection: Connection, tokens: list[str]) -> web.StreamResponse:
+        """The page of the photos of *tokens*: who sees it has opened each."""
+        if is_looked_at(request):
+            for token in tokens:
+                self._note_opened(token, connection.address)
+            self._phones.opened(connection.address, connection.called_at, asyncio.get_running_loop().time())
+        apple = self._pages.on_apple(request.headers.get("User-Agent", ""))
+        return self._page(self._pages.group(tokens, self._language(request), apple=apple))
 
     def _is_called_by_its_name(self, request: web.BaseRequest, connection: Connection) -> bool:
         """Whether the request is for the booth: for the address that it came to, or for one of its names.

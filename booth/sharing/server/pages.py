@@ -3,14 +3,11 @@
 Each speaks the phone's language, whatever the booth's screens speak.
 """
 
-import base64
-import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
-from pathlib import Path
 from string import Template
 
 from booth.clock import Clock
@@ -24,19 +21,28 @@ from booth.sharing.offer import (
     small_name,
     small_single_name,
 )
+from booth.sharing.server.page_colours import text_on
 from booth.sharing.server.page_drawings import BIN, CODE, FINGER, FORWARD, PICTURE
+from booth.sharing.server.page_files import inline_image, minified, page_headers, read
 
 TEXTS = (
-    *("page_title", "save_photo", "press_and_hold", "save_now_only_here", "full_screen", "save_to_photos"),
+    *(
+        "page_title",
+        "your_photos",
+        "save_photo",
+        "press_and_hold",
+        "save_now_only_here",
+        "full_screen",
+        "save_to_photos",
+    ),
     *("save_to_files", "scan_the_code", "where_the_code_is", "gone", "compare_the_address", "leave_wifi"),
     *("other_scenes", "single_pictures", "make_mine", "being_made", "back_to_photo", "one_moment"),
     *("delete_photo", "delete_for_good", "what_deleting_means", "delete_now", "keep_photo", "thrown_away"),
-    *("could_not_delete", "party_album", "no_photos_yet"),
+    *("could_not_delete", "party_album", "no_photos_yet", "your_photos", "show_photo", "photo_is_shown"),
+    "hide_photo",
 )
 """Keys of the texts that stand on the pages."""
 
-_FILES = Path(__file__).parent / "page"
-_LIGHT, _DARK = "#ffffff", "#11151c"
 _APPLE = re.compile(r"iPhone|iPad|iPod")  # in User-Agent: a download goes to Files there, only press and hold to Photos
 _TAGS = {"zh": "zh-Hans"}  # of the pages, where a language has several scripts: phones have a font for each
 _QUALITY_VALUE = re.compile(r"(?:q\s*=\s*([01](?:\.\d{0,3})?))?")  # of Accept-Language: RFC 9110, 12.4.2
@@ -83,15 +89,18 @@ class Pages:
 
         *scenes*: the theme's. In the booth's *own_network* the pages say when to leave that again.
         """
-        style = f":root{{--accent:{accent};--on-accent:{_text_on(accent)}}}" + _minified(_read("style.css"))
-        script, self._waiting = _minified(_read("photo.js")), _minified(_read("waiting.js"))
-        photo, party, message = (Template(_read(name)) for name in ("photo.html", "party.html", "message.html"))
+        style = f":root{{--accent:{accent};--on-accent:{text_on(accent)}}}" + minified(read("style.css"))
+        script, self._waiting = minified(read("photo.js")), minified(read("waiting.js"))
+        photo, group, party, message = (
+            Template(read(f"{name}.html")) for name in ("photo", "group", "party", "message")
+        )
         self._words = words
         self._clock = Clock()
         self._languages = tuple(words)
         self._scenes = scenes or {}
         self._texts: dict[str, dict[str, str]] = {}  # by language, escaped
         self._photo: dict[tuple[str, bool], Template] = {}  # by language, and whether the phone is one of Apple's
+        self._group: dict[tuple[str, bool], Template] = {}  # the same
         self._party: dict[str, Template] = {}  # by language, as the next
         self._message: dict[str, Template] = {}
         for language, texts in words.items():
@@ -102,23 +111,17 @@ class Pages:
                 "direction": "rtl" if texts.right_to_left else "ltr",
                 "style": style,
                 "script": script,
-                "logo": _inline_image(logo) if logo else "",
+                "logo": inline_image(logo) if logo else "",
                 "leave": f'<p class="leave">{in_template["leave_wifi"]}</p>' if own_network else "",
             }
             for apple in (False, True):
                 saving = _saving(in_template, apple=apple)
                 self._photo[language, apple] = Template(photo.safe_substitute(values | saving))
+                self._group[language, apple] = Template(group.safe_substitute(values | saving))
             self._party[language] = Template(party.safe_substitute(values))
             self._message[language] = Template(message.safe_substitute(values))
-        self.headers: Mapping[str, str] = {
-            "Content-Type": "text/html; charset=utf-8",
-            "Content-Security-Policy": (
-                "default-src 'none'; img-src 'self' data:; "
-                "connect-src 'self'; "  # the script fetches the photo to share it
-                f"style-src '{_csp_hash(style)}'; script-src '{_csp_hash(script)}' '{_csp_hash(self._waiting)}'; "
-                "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
-            ),
-            "Vary": "Accept-Language, User-Agent",
+        self.headers: Mapping[str, str] = page_headers(style, script, self._waiting) | {
+            "Vary": "Accept-Language, User-Agent"
         }
 
     def photo(self, shown: Shown, language: str) -> bytes:
@@ -138,9 +141,21 @@ class Pages:
                 until=self._until(language, shown.offer.expires),
                 scenes=self._tiles(shown, language) if shown.offer.scenes else "",
                 singles=self._singles(shown, language) if shown.offer.singles else "",
+                gallery=self._gallery(shown, language),
             )
             .encode()
         )
+
+    def group(self, tokens: Sequence[str], language: str, *, apple: bool) -> bytes:
+        """The page that has the photos of *tokens*, each to be saved and each leading to its own page."""
+        page = self._group[language, apple]
+        save = self._texts[language]["save_to_files" if apple else "save_photo"]
+        photos = "".join(
+            f'<li><a href="/P/{token}"><img src="/P/{token}/PHOTO.JPG" alt="{number}" loading="lazy"></a>'
+            f'<a class="{"plain" if apple else "save"}" href="/P/{token}/SAVE" download>{save}</a>'
+            for number, token in enumerate(tokens, 1)
+        )
+        return page.substitute(photos=photos).encode()
 
     def waiting(self, link: str, language: str, small: str) -> bytes:
         """A page that loads itself until a picture is made; *small* is the name of its thumbnail if there is one."""
@@ -219,6 +234,16 @@ class Pages:
         )
         return f'<h2>{self._texts[language]["single_pictures"]}</h2><ul class="scenes">{tiles}</ul>'
 
+    def _gallery(self, shown: Shown, language: str) -> str:
+        """Whether everybody who is there sees the photo, and a button for the other; nothing where nobody is asked."""
+        text, in_gallery = self._texts[language], shown.offer.in_gallery
+        if in_gallery is None:
+            return ""
+        told = f"<p>{text['photo_is_shown']}</p>" if in_gallery else ""
+        what, label = ("HIDE", text["hide_photo"]) if in_gallery else ("SHOW", text["show_photo"])
+        form = f'<form method="post" action="{shown.link}/{what}"><button class="plain">{label}</button></form>'
+        return f'<div class="gallery">{told}{form}</div>'
+
     def _until(self, language: str, expires: datetime | None) -> str:
         if expires is None:
             return ""
@@ -254,35 +279,3 @@ def _saving(text: Mapping[str, str], *, apple: bool) -> dict[str, str]:
         first = f'<p class="first">{FINGER}<span>{text["save_to_photos"]}</span></p>'
         return {"above": first, "save": text["save_to_files"], "below": ""}
     return {"above": "", "save": text["save_photo"], "below": f'<p class="hold">{text["press_and_hold"]}</p>'}
-
-
-def _read(name: str) -> str:
-    return (_FILES / name).read_text(encoding="utf-8")
-
-
-def _minified(text: str) -> str:
-    """*text* without indentation and without lines that are only a comment."""
-    lines = (line.strip() for line in text.splitlines())
-    return "\n".join(line for line in lines if line and not (line.startswith(("/*", "//"))))
-
-
-def _inline_image(logo: bytes) -> str:
-    """*logo* inside the page, which saves a request and lets it appear at once."""
-    return f'<img class="logo" src="data:image/webp;base64,{base64.b64encode(logo).decode()}" alt="">'
-
-
-def _csp_hash(inline: str) -> str:
-    """The Content-Security-Policy source that allows exactly this inline text."""
-    return f"sha256-{base64.b64encode(hashlib.sha256(inline.encode()).digest()).decode()}"
-
-
-def _text_on(accent: str) -> str:
-    """Black or white, whichever has the greater contrast on *accent* (WCAG 2 relative luminance)."""
-    red, green, blue = (_linear(int(accent[start : start + 2], 16) / 255) for start in (1, 3, 5))
-    luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue
-    return _LIGHT if 1.05 / (luminance + 0.05) > (luminance + 0.05) / 0.055 else _DARK
-
-
-def _linear(channel: float) -> float:
-    """A channel of sRGB, 0 to 1, as linear light (WCAG 2)."""
-    return channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4

@@ -129,3 +129,4 @@ class OperatorAccess:
     develop: Callable[[Shot], Future[Developed]]  # a photo that nobody keeps
     date: Callable[[], datetime]  # local time
     trial: str  # a token with a page of its own, for a phone that tries the way
+    wall: str = ""  # the token of the wall; empty if there is none

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import pygame
 
 from booth.album.record import Photo
-from booth.imaging.framing import fit_inside
 from booth.imaging.resize import resize_linear
 from booth.picture_types import Picture
 from booth.ui.context import ScreenContext
@@ -14,19 +13,19 @@ from booth.ui.finished_picture import FinishedPicture
 from booth.ui.gestures import Gesture, Key
 from booth.ui.pending_photo import PendingPhoto
 from booth.ui.pending_strip import PendingStrip
-from booth.ui.screen import QUIET, Left, Outcome, SmallCard
+from booth.ui.screen import QUIET, KeptPhoto, Left, Outcome, SmallCard
 from booth.ui.surfaces import picture_surface, soft_backdrop
-from booth.ui.widgets.buttons import Button, Buttons
+from booth.ui.widgets.buttons import Button, Buttons, Kind, pill_size
 from booth.ui.widgets.icons import Icon
+from booth.ui.widgets.our_photos import OurPhotos
 from booth.ui.widgets.print_line import PrintLine
 from booth.ui.widgets.share_card import ShareCard
+from booth.ui.widgets.share_places import BUTTON, RING, share_places
+from booth.ui.widgets.show_choice import ShowChoice
 
 _OPENED = 30.0  # seconds, at least, that guests have after a phone has opened the page
 _CARD_STAYS = 180.0  # seconds, at most, that the code of a photo nobody fetched stays on attract
 _LOOKS_UP = 0.5  # seconds between two looks at the photo's link and visits
-_BUTTON = 0.125  # of the short side
-_RING = 1.24  # of a button's size: the ring around the last one
-_PITCH = 0.28  # of the short side: from one button to the next below the photo
 _BORDER = 0.012  # of the short side: the white border of the photo
 
 
@@ -51,10 +50,12 @@ class ShareScreen:
         pending: PendingPhoto | PendingStrip,
         picture: Picture,
         actions: Sequence[ShareAction],
+        kept: Sequence[KeptPhoto],
         now: float,
     ) -> None:
         """*actions*: the buttons in reading order; the last is the main one, which keys and the closing ring mean.
 
+        *kept*: what these guests have kept since they began, the newest last, which is the photo.
         Before them stands the button that prints, where that is offered.
         """
         drawing, prints = context.drawing, context.photos.prints
@@ -71,17 +72,17 @@ class ShareScreen:
         self._opened: float | None = None  # when a phone first opened the page
         self._kept: Photo | None = None
         self._looked_up = float("-inf")
-        self._size = round(_BUTTON * drawing.short)
-        self._column = max(
-            round(self._size * _RING),
-            *(drawing.type.width(context.words[name], "small", strong=True) for name in self._icons),
-        )
-        self.card = ShareCard(context, self._column)
-        self._shape = picture.shape[1], picture.shape[0]
+        self._size = round(BUTTON * drawing.short)
+        labels = (drawing.type.width(context.words[name], "small", strong=True) for name in self._icons)
+        self.card = ShareCard(context, max(round(self._size * RING), *labels))
         self._backdrop = soft_backdrop(picture, drawing.size, drawing.theme.ink)
-        self.photo_area, middles = self._laid_out(len(self._icons))
-        self._middles = dict(zip(self._icons, middles, strict=True))
-        self._ring_middle = middles[-1]
+        self.ours = OurPhotos(context, kept, now)
+        self.show = ShowChoice(context.photos.album)
+        self._choices = self._all_choices(len(kept))
+        widths = [max(pill_size(drawing, label)[0] for label in labels) for labels in self._choices.values()]
+        self._places = share_places(context, self.card, (picture.shape[1], picture.shape[0]), len(self._icons), widths)
+        self.photo_area = self._places.photo
+        self._middles = dict(zip(self._icons, self._places.buttons, strict=True))
         self._finished = FinishedPicture(
             pending, self.photo_area.size, context.photos.read, reduced_motion=context.options.reduced_motion
         )
@@ -90,6 +91,37 @@ class ShareScreen:
         self._finished_surface: pygame.Surface | None = None
         self.print_line = PrintLine(context)
         self.buttons = self._made_buttons()
+        self.pills = self._made_pills(self._pill_labels())
+
+    def _all_choices(self, count: int) -> dict[str, tuple[str, str]]:
+        """What guests may have to choose, and what may stand on it."""
+        words = self._context.words
+        show = {"show": (words["show_no"], words["show_yes"])} if self._context.options.gallery else {}
+        return show | ({"ours": self._labels_of_ours(count)} if self.ours.several else {})
+
+    def _labels_of_ours(self, count: int) -> tuple[str, str]:
+        """What stands on the choice between the photo and all of them, by whether all are shown."""
+        words = self._context.words
+        return words.fill("your_photos_count", count=str(count)), words["only_this_photo"]
+
+    def _pill_labels(self) -> dict[str, str]:
+        """What can be chosen now, and what stands on it."""
+        several, count = self.ours.shown, self.ours.count
+        labels = {
+            name: texts[self.show.shown] for name, texts in self._choices.items() if name == "show" and not several
+        }
+        if several or (self.ours.several and count > 1):
+            labels["ours"] = self._labels_of_ours(count)[several]
+        return labels
+
+    def _made_pills(self, labels: Mapping[str, str]) -> Buttons:
+        places = dict(zip(self._choices, self._places.pills, strict=False))  # none where there is no room
+        pills = []
+        for name in labels:
+            if name in places:
+                kind: Kind = "main pill" if name == "show" and self.show.shown else "pill"
+                pills.append(Button(name, places[name], 0, None, labels[name], kind))
+        return Buttons(self._context.drawing, tuple(pills))
 
     def _made_buttons(self) -> Buttons:
         context = self._context
@@ -116,8 +148,8 @@ class ShareScreen:
 
     @property
     def targets(self) -> Mapping[str, pygame.Rect]:
-        """A button for each action, and the one that prints while there are sheets left."""
-        return self.buttons.targets
+        """A button for each action, the one that prints while there are sheets left, and what can be chosen."""
+        return self.buttons.targets | self.pills.targets
 
     def touch(self, gesture: Gesture, now: float) -> Outcome | None:
         """A button's action; keys are the main one's."""
@@ -128,6 +160,12 @@ class ShareScreen:
         if name == "print":
             self._wants_print = True
             return None
+        match self.pills.touch(gesture):
+            case "ours":
+                self.ours.turn(self._places.pictures)
+                self._looked_up = float("-inf")
+            case "show":
+                self.show.turn()
         return self._outcomes[name] if name else None
 
     def update(self, now: float) -> Outcome | None:
@@ -140,6 +178,9 @@ class ShareScreen:
             self._context.sounds.done()
         self._kept = kept or self._kept
         self._follow_prints()
+        self.show.update(self._kept)
+        if (labels := self._pill_labels()) != self.pills.labels:
+            self.pills = self._made_pills(labels)
         if self._kept and now - self._looked_up >= _LOOKS_UP:
             self._looked_up = now
             links = self._context.photos.links
@@ -147,7 +188,8 @@ class ShareScreen:
             self._opened = visit.opened
             way = self._context.photos.way
             joined = way.joined if way.joined and way.joined >= self._began else None
-            self.card.tell(self._kept, links.link(self._kept.token), visit, joined)
+            link = self.ours.link if self.ours.shown else None
+            self.card.tell(self._kept, link or links.link(self._kept.token), visit, joined, several=link is not None)
             if self.card.has_code:
                 way.shown(self._kept.token)
         self.pending.follow()
@@ -180,7 +222,9 @@ class ShareScreen:
         drawing = self._context.drawing
         canvas.blit(self._backdrop, (0, 0))
         fade_in = self._context.fade_in(self._now - self._began)
-        if self.card.plan.photo:
+        if self.ours.shown:
+            self.ours.draw(canvas, fade_in)
+        elif self.card.plan.photo:
             border = round(_BORDER * drawing.short)
             drawing.card(canvas, self.photo_area.inflate(2 * border, 2 * border))
             canvas.blit(self._picture, self.photo_area)
@@ -189,52 +233,7 @@ class ShareScreen:
             self.print_line.draw(canvas, self.photo_area, fade_in)
         self.card.draw(canvas, self._now, fade_in)
         time_left = 1 - (self._now - self._touched) / (self.patience or 1)
-        diameter, width = round(self._size * _RING), max(3, round(0.05 * self._size))
-        drawing.ring(canvas, self._ring_middle, diameter, width, time_left, drawing.theme.paper)
+        diameter, width = round(self._size * RING), max(3, round(0.05 * self._size))
+        drawing.ring(canvas, self._places.buttons[-1], diameter, width, time_left, drawing.theme.paper)
         self.buttons.draw(canvas, fade_in)
-
-    def _laid_out(self, count: int) -> tuple[pygame.Rect, list[tuple[int, int]]]:
-        """Where the photo is, and the middles of *count* buttons."""
-        if self._context.drawing.portrait:
-            return self._portrait(count)
-        return self._landscape(count) if self.card.plan.photo else self._beside(count)
-
-    def _beside(self, count: int) -> tuple[pygame.Rect, list[tuple[int, int]]]:
-        """No photo, and the middles of *count* buttons below each other, where the card takes all other room."""
-        context, drawing, edge = self._context, self._context.drawing, self.card.plan.edge
-        room = drawing.size[0] - self.card.area.width - edge
-        x = context.mirrored_x(room / 2)
-        height = self._size * _RING + 0.06 * drawing.short + drawing.type.line("small")
-        first = 0.55 * drawing.size[1] - height * (count - 1) / 2
-        return self._fitted(pygame.Rect(0, 0, 0, 0)), [(x, round(first + height * number)) for number in range(count)]
-
-    def _portrait(self, count: int) -> tuple[pygame.Rect, list[tuple[int, int]]]:
-        """Where the photo is, above the card, and the middles of *count* buttons, spread over the width below it."""
-        context, drawing, card = self._context, self._context.drawing, self.card.area
-        width, height = drawing.size
-        margin = drawing.margin
-        place = self._fitted(pygame.Rect(margin, margin, width - 2 * margin, card.top - 2 * margin - margin // 2))
-        y = card.bottom + (height - card.bottom) // 2 - drawing.type.line("small") // 2
-        side = margin + round(self._size * 0.9)
-        step = (width - 2 * side) / max(1, count - 1)
-        return place, [(context.mirrored_x(side + step * number), y) for number in range(count)]
-
-    def _landscape(self, count: int) -> tuple[pygame.Rect, list[tuple[int, int]]]:
-        """Where the photo is, beside the card, and the middles of *count* buttons in a row below it."""
-        drawing, card = self._context.drawing, self.card.area
-        right_to_left = self._context.words.right_to_left
-        width, height = drawing.size
-        margin = drawing.margin
-        below = round(self._size * _RING + 0.02 * drawing.short) + drawing.type.line("small")  # buttons and labels
-        start = card.right if right_to_left else 0
-        room = pygame.Rect(start + margin, margin, width - card.width - 3 * margin, height - 3 * margin - below)
-        place = self._fitted(room)
-        place.midtop = (room.centerx, (height - place.height - margin - below) // 2)
-        y = place.bottom + margin + round(self._size * _RING / 2)
-        step = 2 * round(_PITCH / 2 * drawing.short) * (-1 if right_to_left else 1)
-        return place, [(room.centerx + step * (2 * number - count + 1) // 2, y) for number in range(count)]
-
-    def _fitted(self, room: pygame.Rect) -> pygame.Rect:
-        """The photo as large as *room* can hold it; on a screen that is too small for its codes, a stamp."""
-        size = fit_inside(self._shape, (max(16, room.width), max(16, room.height)))
-        return pygame.Rect((0, 0), size).move_to(center=room.center)
+        self.pills.draw(canvas, fade_in)

@@ -17,6 +17,7 @@ from booth.ui.pending_strip import PendingStrip
 from booth.ui.screen import QUIET, Guest, Left, NextShot, Outcome, PhotoKept, StripTaken, ThrownAway
 from booth.ui.surfaces import picture_surface, soft_backdrop
 from booth.ui.widgets.buttons import Button, Buttons, plate_icon, plate_size
+from booth.ui.widgets.grid import grid
 from booth.ui.widgets.icons import draw_icon
 
 _INSET = 0.034  # of the short side: from the screen's edge to the buttons
@@ -184,24 +185,14 @@ class StripScreen:
 
     def _grid(self, room: pygame.Rect) -> list[pygame.Rect]:
         """Where each of the shots is in *room*, in the order of reading."""
-        drawing, count = self._context.drawing, len(self._strip.pictures)
-        height, width = self._strip.pictures[0].picture.shape[:2]
-        gap = round(_GAP * drawing.short)
-        sizes = []
-        for columns in range(1, count + 1):
-            rows = -(-count // columns)
-            cell = ((room.width - gap * (columns - 1)) // columns, (room.height - gap * (rows - 1)) // rows)
-            sizes.append((fit_inside((width, height), cell), columns, rows))
-        size, columns, rows = max(sizes)
-        areas = []
-        for number in range(count):
-            row, column = divmod(number, columns)
-            if self._context.words.right_to_left:
-                column = columns - 1 - column
-            x = room.centerx + round((column - columns / 2) * (size[0] + gap) + gap / 2)
-            y = room.centery + round((row - rows / 2) * (size[1] + gap) + gap / 2)
-            areas.append(pygame.Rect((x, y), size))
-        return areas
+        drawing, height_and_width = self._context.drawing, self._strip.pictures[0].picture.shape[:2]
+        return grid(
+            room,
+            len(self._strip.pictures),
+            (height_and_width[1], height_and_width[0]),
+            round(_GAP * drawing.short),
+            right_to_left=self._context.words.right_to_left,
+        )
 
     def _composed(self) -> Picture:
         """The sheet as it will be, of what the guests were shown, at the size that it has on the screen."""

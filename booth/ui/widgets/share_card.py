@@ -40,6 +40,7 @@ class ShareCard:
         self.delivered = False  # the photo's page has been sent to a phone, picture included
         self.joined: float | None = None  # when a phone joined the booth's own Wi-Fi; None before that
         self._opened = False
+        self._several = False
         self._context = context
         self._link: str | None = None
         self._photo: Photo | None = None
@@ -72,12 +73,14 @@ class ShareCard:
         """Whether there is a link to the photo that a phone can scan."""
         return self._code is not None
 
-    def tell(self, photo: Photo, link: str | None, visit: Visit, joined: float | None) -> None:
+    def tell(
+        self, photo: Photo, link: str | None, visit: Visit, joined: float | None, *, several: bool = False
+    ) -> None:
         """Takes what is known of the photo now; *link* is None where no phone can reach the booth.
 
-        *joined*: when a phone has joined the Wi-Fi since the card appeared.
+        *joined*: when a phone has joined the Wi-Fi since the card appeared. *several*: the link has others too.
         """
-        self._photo, self.joined = photo, joined
+        self._photo, self.joined, self._several = photo, joined, several
         self._opened, self.delivered = visit.opened is not None, visit.delivered is not None
         if self._context.photos.way.wifi != self.wifi:  # it was opened or closed meanwhile; the next card knows it
             link = None
@@ -120,7 +123,8 @@ class ShareCard:
     def _columns(self, code: pygame.Surface) -> list[_Column]:
         """The codes in reading order: the Wi-Fi's first, if guests have to join one."""
         words = self._context.words
-        title = words["on_your_phone"] if self.delivered else words["then_scan" if self._wifi else "scan_me"]
+        scan = "scan_all" if self._several else "then_scan" if self._wifi else "scan_me"
+        title = words["on_your_phone" if self.delivered else scan]
         if self._wifi is None:
             return [_Column(title, code, "check" if self.delivered else "")]
         joined = self.joined is not None or self._opened

@@ -111,6 +111,11 @@ class EventPage:
                 "privacy.party_album",
                 "Guests may put their photo into an album that everybody with its address sees",
             ),
+            draft.toggle(
+                "Gallery and wall",
+                "gallery.enabled",
+                "Guests may have their photo shown here: on the first screen, and on a beamer (page Sharing)",
+            ),
             Choice(
                 "Who walks away from a photo",
                 _WALK_AWAY,

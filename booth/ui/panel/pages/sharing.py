@@ -25,8 +25,7 @@ class SharingPage:
     def __init__(self, panel: Panel) -> None:
         self._panel = panel
         self._draft = Draft(panel)
-        self._link: str | None = None  # the address that the code below leads to
-        self._code: pygame.Surface | None = None
+        self._codes: dict[str, pygame.Surface] = {}  # by the address that they lead to
 
     def rows(self, now: float) -> Sequence[Row]:
         """The way, the Wi-Fi that guests are told of, the code."""
@@ -59,7 +58,7 @@ class SharingPage:
                         longest=64,
                     )
                 )
-        return [*rows, *self._trial()]
+        return [*rows, *self._trial(), *self._wall()]
 
     def left(self) -> None:
         """What was changed is written."""
@@ -80,12 +79,26 @@ class SharingPage:
         link = booth.photos.links.link(operator.trial)
         if link is None:
             return [*rows, Line("", "No phone could reach the booth now", "fault", "The page Status says why")]
-        if link != self._link:
-            code = photo_code(link)
-            side = round(_CODE * min(booth.drawing.size))
-            self._link, self._code = link, code_surface(code, max(3, side // (len(code) + 2 * QUIET_ZONE)))
         if wifi := booth.photos.way.wifi:
             rows.append(Line("1", f'Join the Wi-Fi "{wifi.name}"'))
         rows.append(Line("2" if wifi else "", "Scan this with its camera: a page of the booth appears"))
-        assert self._code is not None  # there is a link
-        return [*rows, Picture(self._code, link)]
+        return [*rows, Picture(self._code(link), link)]
+
+    def _wall(self) -> list[Row]:
+        """The address of the wall, if there is one."""
+        operator = self._panel.operator
+        link = self._panel.booth.photos.links.link(operator.wall, "W") if operator.wall else None
+        if link is None:
+            return []
+        return [
+            Heading("The wall of photos, for a beamer"),
+            Line("", "Open this in the browser of whatever drives it; whoever has it sees what is shown there"),
+            Picture(self._code(link), link.lower()),
+        ]
+
+    def _code(self, link: str) -> pygame.Surface:
+        if link not in self._codes:
+            code = photo_code(link)
+            side = round(_CODE * min(self._panel.booth.drawing.size))
+            self._codes[link] = code_surface(code, max(3, side // (len(code) + 2 * QUIET_ZONE)))
+        return self._codes[link]
