@@ -53,7 +53,7 @@ from booth.ops.setup.versions import Versions
 versions = Versions(Path('/opt/booth'), Path.cwd())
 versions.own.is_dir() or versions.copy()
 print(versions.own)")
-    [ -d "$version/.venv" ] || { mkdir -p "$version/.venv" && cp -al .venv/lib "$version/.venv/"; }
+    [ -d "$version/.venv" ] || cp -al .venv "$version/"
     make "$1"
 }
 
