@@ -186,7 +186,10 @@ class App:
             live=self.live,
             composition=self.live.composition,
             shooting=Shooting(self.feed.frames, self.cutouts.cutouts, self.cutouts.cut_next, self._ratio),
-            photos=Photos(album, sharing, sharing.way, read, self.printing, self._trouble, self._lifetime, fault),
+            photos=Photos(
+                *(album, sharing, sharing.way, read, self._reader.print_of, self.printing),
+                *(self._trouble, self._lifetime, fault, self.backstage.last_photos.in_gallery),
+            ),
             operator=self.backstage.access(
                 self._health, self.feed, self.cutouts, self.darkroom, sharing, self.printing
             ),

@@ -78,6 +78,16 @@ def start(size: Size, **settings: Any) -> Evening:
     return booth.run(0.8)
 
 
+def gallery(size: Size, **settings: Any) -> Evening:
+    """Nobody is there for over a minute: the photos of those who said yes drift by."""
+    booth = share_ours(size, gallery={"enabled": True}, **settings)
+    for photo in list(booth.album.kept.values()):
+        booth.album.show(photo, "in_gallery", shown=True)
+    booth.run(0.5).play(Script().tap("done"))
+    booth.room.cast = "nobody"
+    return booth.run(76.0)
+
+
 def attract_with_card(size: Size, **settings: Any) -> Evening:
     return share(size, **settings).run(62, until="Attract").run(1.6)
 
@@ -273,6 +283,7 @@ MOMENTS: dict[str, Callable[[Size], Evening]] = {
     "attract": attract,
     "attract languages": lambda size: attract(size, **_LANGUAGES),
     "attract card": attract_with_card,
+    "gallery": gallery,
     "event attract": lambda size: attract(size, **wedding()),
     "event choose": lambda size: choose(size, **wedding()),
     "event photo": lambda size: photo(size, **wedding()),
@@ -406,6 +417,7 @@ APPROVED = (  # every screen once, and what is most easily broken
     "strip countdown",
     "strip",
     "start",
+    "gallery",
     "event attract",
     "event photo",
     "share",

@@ -1,4 +1,4 @@
-"""Which photos of the event there are, for the panel."""
+"""Which photos of the event there are, for the panel, and for the gallery."""
 
 from collections.abc import Collection
 
@@ -26,3 +26,7 @@ class LastPhotos:
         """All of them, the newest first."""
         photos = list(self._by_token.values())  # copied in one step
         return tuple(sorted(photos, key=lambda photo: photo.id, reverse=True))
+
+    def in_gallery(self) -> tuple[Photo, ...]:
+        """Those that everybody may see, the newest first."""
+        return tuple(photo for photo in self.newest() if photo.in_gallery)

@@ -1,6 +1,6 @@
 """What screens may use of the booth, and nothing else."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -26,6 +26,7 @@ from booth.ui.motion import ease_out
 from booth.ui.options import ScreenOptions
 from booth.ui.panel.access import OperatorAccess
 from booth.ui.pending_photo import Album
+from booth.ui.prints import Print
 
 FADE_IN = 0.22  # seconds in which a new screen's controls appear over the picture
 
@@ -117,12 +118,14 @@ class Photos:
     links: Links
     way: WayToPhones
     read: Callable[[Path, Size], Future[Picture]]  # reads a photo's file in another thread
+    print_of: Callable[[Path, Size, float], Future[Print]]  # the same as a print, turned by so many degrees
     prints: Prints
     trouble: Callable[[], Trouble | None] = lambda: None  # what the operator has to know now
     # The date, and when a photo that is taken now is removed; None if that is never, or the date is not known.
     lifetime: Callable[[], tuple[datetime, datetime] | None] = lambda: None
     # What keeps guests from photos for so many seconds, since when, and what to do, for the operator; empty if nothing.
     fault: Callable[[float], str] = lambda _: ""
+    gallery: Callable[[], Sequence[Photo]] = tuple  # those that everybody may see, the newest first
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from booth.picture_types import Picture, Size
 from booth.ui.motion import ease_both
 from booth.ui.pending_photo import PendingPhoto
 from booth.ui.pending_strip import PendingStrip
+from booth.ui.prints import Print, make_print
 
 FADES = 0.3  # seconds in which the finished photo takes the place of the composed one
 
@@ -64,6 +65,10 @@ class PhotoReader:
     def read(self, path: Path, size: Size) -> Future[Picture]:
         """The picture in *path*, filling *size*. Fails with a PictureFault if the file is gone or is no picture."""
         return self._thread.submit(_read, path, size)
+
+    def print_of(self, path: Path, size: Size, tilt: float) -> Future[Print]:
+        """The same as a print that is turned by *tilt* degrees."""
+        return self._thread.submit(lambda: make_print(_read(path, size), tilt))
 
     def stop(self) -> None:
         """Reads nothing more."""

@@ -37,6 +37,7 @@ from booth.ui.gestures import Fingers, Gesture, Hold, Key, KeyName, Point
 from booth.ui.live_view import LiveView
 from booth.ui.options import screen_options
 from booth.ui.panel.access import OperatorAccess
+from booth.ui.prints import Print, make_print
 from booth.ui.scripted_guest import Script, ScriptedGuest
 from booth.ui.stage import Stage
 from tests.support.fakes import (
@@ -146,10 +147,16 @@ class Evening:
                 self.links,
                 self.links,
                 self.read,
+                self._print_of,
                 self.prints,
                 lambda: self.trouble,
                 self._lifetime,
                 self._fault,
+                gallery=lambda: sorted(
+                    (photo for photo in self.album.kept.values() if photo.in_gallery),
+                    key=lambda photo: photo.id,
+                    reverse=True,
+                ),
             ),
             operator=self._operator(home),
         )
@@ -229,6 +236,13 @@ class Evening:
         shot = next(shot for shot in reversed(self.album.shots))
         read.set_result(resize_linear(self._photo(shot, photo.scene), size))
         return read
+
+    def _print_of(self, path: Path, size: Size, tilt: float) -> Future[Print]:
+        made: Future[Print] = Future()
+        cast, self.room.cast = self.room.cast, "two"  # the guests who were there
+        made.set_result(make_print(self.read(path, size).result(), tilt))
+        self.room.cast = cast
+        return made
 
     def _photo(self, shot: Shot, scene: str) -> Picture:
         picture, matte, presence = self._guests(shot.frame.number)

@@ -11,6 +11,7 @@ from booth.texts import drawable
 from booth.ui.composition_view import ShownScene
 from booth.ui.context import ScreenContext
 from booth.ui.drawing import Anchor
+from booth.ui.gallery import Gallery
 from booth.ui.gestures import Gesture, Key, Point, Press, Swipe, Tap
 from booth.ui.motion import breath, ease_both
 from booth.ui.screen import Begun, Guest, Outcome, SmallCard, Untouched
@@ -44,6 +45,7 @@ class AttractScreen(Untouched):
         self._pressed: str | None = None
         self._greeting = Greeting(context, now)
         self._fault = FaultCode(context)
+        self.gallery = Gallery(context, now) if context.options.gallery else None
         self._ready: float | None = None  # when there was something to show
         self._awaited: Outcome | None = None  # what a touch before that leads to
         self._notice: list[str] = []  # what becomes of photos, in lines
@@ -93,6 +95,8 @@ class AttractScreen(Untouched):
             if self._awaited:
                 return self._awaited
         somebody = self._context.live.somebody
+        if self.gallery:
+            self.gallery.update(now, alone=not somebody and not self._context.notice())
         if self.card:
             self.card.update(now)
         if self._fading and now - self._fading[0] >= self._fading[1]:
@@ -110,6 +114,8 @@ class AttractScreen(Untouched):
             self._greeting.draw(canvas, self._now)
             return
         context.live.draw(canvas, self._shown())
+        if self.gallery:
+            self.gallery.draw(canvas)
         fade_in = context.fade_in(self._now - self._ready)
         if self._greeting.drawn and fade_in < 1:  # the first scene appears out of the greeting
             self._greeting.draw(canvas, self._now, 1 - fade_in)
