@@ -35,6 +35,7 @@ from booth.segmentation.model_files import damaged_model
 from booth.self_test import SelfTest
 from booth.settings import Settings
 from booth.settings_watch import SettingsWatch
+from booth.sharing.cloud.building import make_outbox
 from booth.sharing.phone_requests import PhoneRequests
 from booth.sharing.picture_cache import PictureCache
 from booth.sharing.publishing import make_publisher
@@ -119,9 +120,10 @@ class App:
         self.printing = make_print_queue(
             settings,
             clock,
-            change=lambda *what: self.album.change_sheets(*what),  # noqa: PLW0108  made below
+            change=lambda photo, change: self.album.note(photo, lambda about: about.with_sheets(change)),  # made below
             all_found=lambda: self.album.status.recovered,
         )
+        self.outbox = make_outbox(settings, clock, lambda *what: self.album.note(*what))  # noqa: PLW0108  made below
         self.hooks = Hooks(config.hooks, clock)
         self.tally = tally_of(settings, clock, lambda token: self.publisher.visit(token).opened is not None)
         self.backstage = Backstage(
@@ -138,11 +140,12 @@ class App:
             lambda shot: develop_live(shot, settings, self.scenes.cached),
             self.darkroom.develop,
             compose_strip,
-            subscribers=[self.tally, self.backstage.last_photos, *phones, self.printing],
+            subscribers=[self.tally, self.backstage.last_photos, *phones, self.printing, self.outbox],
         )
         self.self_test = SelfTest(settings, self.darkroom, self.publisher, self._scene_for_test, clock)
         self._reader = PhotoReader()
-        self._health = Health(self.feed, self.cutouts, self.darkroom, self.album, self.publisher, self.printing, clock)
+        parts = self.feed, self.cutouts, self.darkroom, self.album, self.publisher, self.printing, self.outbox
+        self._health = Health(*parts, clock)
         self._watch = watch
         self._without_pin = None if config.operator.pin or stand_in else NO_PIN
         self._damaged = damaged_model()
@@ -153,7 +156,7 @@ class App:
         frames, cutouts, alive = self.feed.frames, self.cutouts.cutouts, self.cutouts.alive
         self.live = LiveView(view, frames, cutouts, alive, mirror=config.cutout.mirror)
         screens = self._screen_context(settings, drawing, stand_in=stand_in)
-        self.stage = Stage(screens, clock.now(), Follower(self.tally, self.hooks))
+        self.stage = Stage(screens, clock.now(), Follower(self.tally, self.hooks, self.outbox.kept))
         self._watchdog = Watchdog(os.environ)
 
     def _make_requests(self, settings: Settings) -> PhoneRequests:
@@ -239,6 +242,7 @@ class App:
                 self.publisher,
                 self.requests,
                 self.printing,
+                self.outbox,
                 self.cutouts,
                 self.feed,
                 self.darkroom,
@@ -254,8 +258,8 @@ class App:
     @property
     def status(self) -> str:
         """What guests are doing and how each part is, in one line for `systemctl status`."""
-        parts = (self.feed, self.cutouts, self.scenes, self.darkroom, self.album, self.publisher, self.printing)
-        return "; ".join([self.stage.status, *(part.status.line() for part in parts)])
+        shown = (self.feed, self.cutouts, self.scenes, self.darkroom, self.album, self.publisher, self.printing)
+        return "; ".join([self.stage.status, *(part.status.line() for part in (*shown, self.outbox))])
 
     def greet(self) -> None:
         """Shows the first picture before any part runs: their start takes seconds on a small machine."""

@@ -194,6 +194,21 @@ class PrintSettings(_Settings):
     options: Annotated[tuple[Annotated[str, AfterValidator(rules.printer_option)], ...], Field(strict=False)] = ()
 
 
+class CloudSettings(_Settings):
+    """Where copies of photos are kept, beside the booth's own disk."""
+
+    target: Literal["", "s3", "webdav", "folder"] = ""
+    place: Annotated[Line, AfterValidator(rules.place_of_copies)] = ""
+    region: Line = Field("us-east-1", min_length=1)
+    credentials: Line = Field("cloud.toml", min_length=1)
+    bandwidth: int = Field(0, ge=0, le=1_000_000)
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        rules.complete_place(self.target, self.place)
+        return self
+
+
 class OperatorSettings(_Settings):
     """Whom guests may call, and who may open the panel."""
 
@@ -232,6 +247,7 @@ class Config(_Settings):
     privacy: PrivacySettings = PrivacySettings()
     gallery: GallerySettings = GallerySettings()
     print: PrintSettings = PrintSettings()
+    cloud: CloudSettings = CloudSettings()
     operator: OperatorSettings = OperatorSettings()
     hooks: HookSettings = HookSettings()
 

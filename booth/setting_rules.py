@@ -126,6 +126,30 @@ def pin(text: object) -> object:
     raise ValueError("is not as the booth writes it; delete the line, and set a PIN at the booth's screen")
 
 
+def place_of_copies(text: str) -> str:
+    """An address or a path, without a password."""
+    if "@" in text.partition("://")[2].partition("/")[0]:
+        raise ValueError("has a name or a password in it: they belong into the file that credentials names")
+    if "?" in text or "#" in text:
+        raise ValueError('must be without "?" and "#"')
+    return text
+
+
+def complete_place(target: str, place: str) -> None:
+    """A place that belongs to the kind of target."""
+    if not target:
+        return
+    scheme, separator, rest = place.partition("://")
+    server, _, path = rest.partition("/")
+    if target == "folder":
+        if not place.startswith("/") or not place.strip("/"):
+            raise ValueError('place: must be the path of a folder, such as "/mnt/share/photos"')
+    elif not separator or scheme not in {"http", "https"} or not server:
+        raise ValueError('place: must begin with "https://" and the name of a server')
+    elif target == "s3" and not path.strip("/"):
+        raise ValueError('place: lacks the bucket, such as "https://s3.eu-central-1.amazonaws.com/our-photos"')
+
+
 def printer_name(text: str) -> str:
     """What CUPS takes for a name (lpadmin(8))."""
     for char in text:

@@ -249,3 +249,36 @@ def test_what_cups_does_not_take_for_a_printers_name_is_refused(tmp_path: Path, 
 def test_what_is_no_option_of_a_printers_is_refused(tmp_path: Path, option: str) -> None:
     (told,) = reasons_of(tmp_path, f'[print]\nprinter = "x"\noptions = ["{option}"]\n')
     assert "StpCutMode=On" in told
+
+
+@pytest.mark.parametrize(
+    ("cloud", "words"),
+    [
+        ('target = "s3"', 'must begin with "https://"'),
+        ('target = "s3"\nplace = "https://s3.example"', "lacks the bucket"),
+        ('target = "s3"\nplace = "bucket"', 'must begin with "https://"'),
+        ('target = "webdav"\nplace = "ftp://server/folder"', 'must begin with "https://"'),
+        ('target = "webdav"\nplace = "https://me:hunter22@server/folder"', "they belong into the file"),
+        ('target = "s3"\nplace = "https://s3.example/bucket?key=1"', 'without "?"'),
+        ('target = "folder"\nplace = "share"', "the path of a folder"),
+        ('target = "folder"\nplace = "/"', "the path of a folder"),
+        ('target = "ftp"', 'must be "", "s3", "webdav" or "folder"'),
+    ],
+)
+def test_a_place_for_copies_that_is_none_is_told_why_and_no_password_is_shown(
+    tmp_path: Path, cloud: str, words: str
+) -> None:
+    told = reasons_of(tmp_path, f"[cloud]\n{cloud}\n")
+    assert any(words in each for each in told), told
+    assert not any("hunter22" in each for each in told)
+
+
+def test_places_for_copies_of_every_kind_are_fine(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    for cloud in (
+        'target = "s3"\nplace = "https://s3.eu-central-1.amazonaws.com/photos/of-us"\nregion = "eu-central-1"',
+        'target = "webdav"\nplace = "https://cloud.example/remote.php/dav/files/booth/photos"',
+        'target = "folder"\nplace = "/mnt/share"',
+    ):
+        path.write_text(f"[cloud]\n{cloud}\n")
+        assert read_config(path).cloud.target

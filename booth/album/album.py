@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ from booth.album.groups import Groups
 from booth.album.index import PhotoIndex, Subscriber
 from booth.album.lock import FolderLock, problem_of
 from booth.album.placing import about_shot, keep_negative
-from booth.album.record import Audience, Photo, Sheets, random_letters
+from booth.album.record import About, Audience, Photo, random_letters
 from booth.album.recovery import Recovery
 from booth.album.status import AlbumStatus
 from booth.album.storage import ANY_STORAGE, StorageRules, check_usable
@@ -62,17 +63,17 @@ class Album:
         keep_negatives: bool,
         kept_for: timedelta | None = None,
         mirrored: bool = False,
+        copied_by: str = "",
         storage: StorageRules = ANY_STORAGE,
         letters: Callable[[int], str] = random_letters,
     ) -> None:
         """The parent of *folder* exists. *develop_live* and *subscribers* are called in the album's thread. A photo is
         kept for *kept_for*, or for ever; none where *storage* is not as demanded. *mirrored* only goes into about.json.
+        *copied_by*: the letters of this booth where copies are kept elsewhere; empty: none are.
         """
-        self._folder = folder
-        self._event = event
+        self._folder, self._event = folder, event
         self._clock = clock
-        self._kept_for = kept_for
-        self._mirrored = mirrored
+        self._about = partial(about_shot, kept_for=kept_for, mirrored=mirrored, copied_by=copied_by)
         self._letters = letters
         self._jobs: queue.Queue[Callable[[], None] | None] = queue.Queue()
         self._worker = Worker("album", self._work, clock)
@@ -175,9 +176,9 @@ class Album:
         """Puts *photo* where others see it or takes it away from there; CancelledError if it was thrown away."""
         return self._order(photo, lambda it: self._developments.note(it, lambda about: about.but(**{where: shown})))
 
-    def change_sheets(self, photo: Photo, change: Callable[[Sheets], Sheets]) -> Future[Photo]:
-        """Makes a *change* of the sheets of *photo*, in the album's thread; CancelledError if it was thrown away."""
-        return self._order(photo, lambda it: self._developments.note(it, lambda about: about.with_sheets(change)))
+    def note(self, photo: Photo, change: Callable[[About], About]) -> Future[Photo]:
+        """Makes a *change* of what is noted of *photo*, in the album's thread; CancelledError if it was thrown away."""
+        return self._order(photo, lambda promise: self._developments.note(promise, change))
 
     def discard(self, photo: Photo | Future[Photo], only_if: Callable[[], bool] = lambda: True) -> Future[None]:
         """Leaves nothing of *photo* behind; it may be a Future of this album that is still under way.
@@ -275,7 +276,7 @@ class Album:
         self._open()
         check_usable(self._folder, failed=False)
         event = DEMO if shot.frame.demo else self._event
-        about = about_shot(shot, event, self._letters(26), self._kept_for, mirrored=self._mirrored, layout=layout)
+        about = self._about(shot, event, self._letters(26), layout=layout)
         folder = keep_negative(self._folder, about, shot.frame.jpeg, self._letters)
         self._negative_delay = self._clock.now() - called
         self._fault = self._refused = None

@@ -6,6 +6,7 @@ from booth.album.album import Album
 from booth.album.development import Develop, DevelopLive
 from booth.album.event_folder import event_folder
 from booth.album.index import Subscriber
+from booth.album.owner import owner_of
 from booth.album.storage import storage_rules
 from booth.clock import Clock
 from booth.frames import SheetOrder
@@ -33,5 +34,6 @@ def make_album(
         keep_negatives=config.album.keep_negatives,
         kept_for=config.event.kept_for,
         mirrored=config.photo.mirror,
+        copied_by=owner_of(settings.home / config.album.folder) if config.cloud.target else "",
         storage=storage_rules(config.album, settings.home),
     )

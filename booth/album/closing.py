@@ -19,6 +19,7 @@ from booth.album.repair import prune
 from booth.album.statistics import Kind, Tallied, hour_of, read_counts, write_counts
 from booth.album.survey import photos_of, survey
 from booth.album.tally import Tally
+from booth.album.tombstones import bury
 from booth.clock import Clock
 from booth.durable import make_folder, make_way, move
 
@@ -158,6 +159,7 @@ def _remove(album: Path, folder: Path) -> None:
     with suppress(FileExistsError):
         make_folder(thrown)
     move(folder, thrown / folder.name)
+    bury(album, thrown)
     shutil.rmtree(thrown)
     prune(folder.parent)
 

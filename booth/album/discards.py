@@ -9,6 +9,7 @@ from booth.album.development import Developments
 from booth.album.index import PhotoIndex
 from booth.album.repair import prune
 from booth.album.strips import Strips
+from booth.album.tombstones import bury
 from booth.durable import make_folder, make_way, move
 
 log = logging.getLogger(__name__)
@@ -22,6 +23,7 @@ class Discards:
     def __init__(self, album: Path, index: PhotoIndex, developments: Developments, strips: Strips) -> None:
         self.trouble: str | None = None
         """For the operator: what guests wanted gone and is still on the disk; None if there is nothing."""
+        self._album = album
         self._thrown = album / THROWN
         self._index = index
         self._developments = developments
@@ -33,7 +35,7 @@ class Discards:
         if self._thrown.is_symlink() or not self._thrown.is_dir():
             return  # what stands in the way of the folder is moved aside when that is needed
         try:
-            shutil.rmtree(self._thrown)
+            self._clear()
         except OSError as fault:
             if not self._left:
                 self._left[self._thrown] = str(fault.strerror)
@@ -48,7 +50,7 @@ class Discards:
             move(folder, self._thrown / folder.name)  # the tombstone: from here on nothing brings it back
         self._forget(folder, token)
         if self._thrown.exists():
-            shutil.rmtree(self._thrown)
+            self._clear()
         prune(folder.parent)
 
     def put_off(self, folder: Path, token: str | None, reason: str) -> str:
@@ -64,10 +66,15 @@ class Discards:
                 if folder != self._thrown:
                     self.discard(folder)
                 elif folder.exists():
-                    shutil.rmtree(folder)
+                    self._clear()
                 del self._left[folder]
                 log.info("%s is gone now", folder)
                 self._tell()
+
+    def _clear(self) -> None:
+        """Removes what was moved aside; that a copy elsewhere has to go, too, is durable before. Raises OSError."""
+        bury(self._album, self._thrown)
+        shutil.rmtree(self._thrown)
 
     def _forget(self, folder: Path, token: str | None) -> None:
         self._developments.cancel(folder.name)

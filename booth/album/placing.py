@@ -16,6 +16,7 @@ from booth.album.record import (
     PICTURE,
     About,
     Before,
+    Copy,
     Kind,
     Negative,
     ShotRecord,
@@ -23,6 +24,7 @@ from booth.album.record import (
     new_id,
 )
 from booth.album.repair import erase, prune
+from booth.album.tombstones import folder_elsewhere
 from booth.durable import make_folder, make_way, put, remove
 from booth.frames import Shot
 
@@ -33,11 +35,18 @@ if TYPE_CHECKING:  # the album carries files and needs nothing of what makes the
 
 
 def about_shot(
-    shot: Shot, event: str, token: str, kept_for: timedelta | None, *, mirrored: bool, layout: str | None = None
+    shot: Shot,
+    event: str,
+    token: str,
+    kept_for: timedelta | None,
+    *,
+    mirrored: bool,
+    layout: str | None = None,
+    copied_by: str = "",
 ) -> About:
     """The about.json of a new photo of *shot*, which is kept for *kept_for*, or for ever.
 
-    With a *layout* it is a strip, to which more shots are added.
+    With a *layout* it is a strip, to which more shots are added. *copied_by*: as Album's.
     """
     taken = shot.taken
     assert taken, "the album has noted when it was taken"
@@ -49,6 +58,7 @@ def about_shot(
         token=token,
         demo=shot.frame.demo,
         layout=layout,
+        copy_elsewhere=Copy(folder=folder_elsewhere(event, copied_by, taken, token)) if copied_by else None,
         shots=(_record(shot, NEGATIVE),),
     )
 

@@ -4,7 +4,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -62,6 +62,17 @@ Audience = Literal["in_party_album", "in_gallery"]
 """Who may see a photo beside its guests, if those have said so: the name of that in About and Photo."""
 
 
+class Copy(_Record):
+    """What is to be of a photo elsewhere: only photos have it that were taken while the settings named such a place."""
+
+    folder: str  # "EVENT/BOOTH/2026-06-12/<token>", below the place that the settings name
+    sent: dict[str, str] = {}  # the checksum of each file that is there, whole, by its name there
+
+    def with_sent(self, name: str, digits: str) -> Self:
+        """The same after the file *name* has come there whose checksum is *digits*."""
+        return self.model_copy(update={"sent": self.sent | {name: digits}})
+
+
 @dataclass(frozen=True, slots=True)
 class Photo:
     """A photo that is safe on the disk."""
@@ -77,6 +88,8 @@ class Photo:
     sheets: Sheets = ()  # of paper, in the order in which they were asked for
     singles: tuple[Path, ...] = ()  # of a strip: each shot's own JPEG, in the order of its slots
     groups: tuple[str, ...] = ()  # tokens of pages that it is on together with others, see groups.py
+    copy: Copy | None = None
+    checksum: str = field(default="", compare=False)  # of its finished JPEG; empty before
 
     @property
     def code(self) -> str:
@@ -152,6 +165,7 @@ class About(_Record):
     in_gallery: bool = False
     groups: tuple[str, ...] = ()  # tokens, as in Photo
     sheets: Sheets = ()  # the printer's queue: whoever throws the photo away takes them along
+    copy_elsewhere: Copy | None = None  # whoever throws the photo away has that removed, see tombstones.py
     before: Before | None = None  # only between announcing another scene and its finished photo
 
     @classmethod
@@ -204,6 +218,8 @@ class About(_Record):
             sheets=self.sheets,
             singles=singles,
             groups=self.groups,
+            copy=self.copy_elsewhere,
+            checksum=self.media["photo"].checksum if "photo" in self.media else "",
         )
 
     def but(self, **changes: object) -> Self:
@@ -213,6 +229,11 @@ class About(_Record):
     def with_sheets(self, change: Callable[[Sheets], Sheets]) -> Self:
         """The same after a *change* of its sheets."""
         return self.but(sheets=change(self.sheets))
+
+    def with_sent(self, name: str, digits: str) -> Self:
+        """The same after its file *name*, whose checksum is *digits*, has come to where its copy is to be."""
+        copy = self.copy_elsewhere
+        return self.but(copy_elsewhere=copy.with_sent(name, digits)) if copy else self
 
     def has_finished(self, shot: ShotRecord) -> bool:
         """Whether the darkroom has finished the picture of *shot*, one of a strip's."""

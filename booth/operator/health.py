@@ -17,6 +17,8 @@ from booth.printing.print_queue import PrintQueue
 from booth.printing.status import PrintingStatus
 from booth.segmentation.live.governor import HOT, WORKLOADS, temperature
 from booth.segmentation.live.worker import CutoutStatus, CutoutWorker
+from booth.sharing.cloud.outbox import Outbox
+from booth.sharing.cloud.status import CloudStatus
 from booth.sharing.network.way import Way
 from booth.sharing.publisher import Publisher
 from booth.sharing.status import SharingStatus
@@ -37,6 +39,7 @@ class Health:
         album: Album,
         publisher: Publisher,
         printing: PrintQueue,
+        outbox: Outbox,
         clock: Clock,
     ) -> None:
         self._feed = feed
@@ -45,6 +48,7 @@ class Health:
         self._album = album
         self._publisher = publisher
         self._printing = printing
+        self._outbox = outbox
         self._clock = clock
         self._counted: tuple[float, int] | None = None  # when frames were counted last, and how many had come
 
@@ -63,6 +67,7 @@ class Health:
             of_disk(album.folder, _free_bytes, _size_of_newest(album.folder)),
             of_network(sharing, self._publisher.way),
             *of_printer(self._printing.status),
+            *of_copies(self._outbox.status),
             *of_board(temperature(), low=undervoltage()),
         )
 
@@ -194,6 +199,16 @@ def of_printer(status: PrintingStatus) -> tuple[Finding, ...]:
         words = f"{words}; {len(status.unsure)} may have come out or not"
         return (Finding("warning", "Printer", words, "Look whether they lie in its tray"),)
     return (Finding("warning" if status.paused else "ok", "Printer", f"{words}{', paused' * status.paused}"),)
+
+
+def of_copies(status: CloudStatus) -> tuple[Finding, ...]:
+    """The copies elsewhere; nothing where none are kept."""
+    if not status.place:
+        return ()
+    if not status.fault:
+        return (Finding("ok", "Copies", status.words()),)
+    remedy = "Mend [cloud] in config.toml" if status.refused else "It is tried again by itself; photos stay here"
+    return (Finding("fault" if status.refused else "warning", "Copies", f"{status.words()}: {status.fault}", remedy),)
 
 
 def of_board(degrees: float | None, *, low: bool | None) -> tuple[Finding, ...]:

@@ -5,12 +5,12 @@ from collections.abc import Callable
 from concurrent.futures import Future
 
 from booth.album.event_folder import event_folder
+from booth.album.owner import owner_of
 from booth.album.record import Photo, Sheets
 from booth.clock import Clock
 from booth.printing.compose import PhotoSheets
 from booth.printing.cups import CupsPrinter
 from booth.printing.laid_out import layout_of
-from booth.printing.owner import owner_of
 from booth.printing.print_queue import PrintQueue
 from booth.settings import Settings
 

@@ -53,7 +53,7 @@ class PrintQueue:
         all_found: Callable[[], bool],
         letters: Callable[[int], str] = random_letters,
     ) -> None:
-        """*event*: the folder of this event's photos. *change* is the album's `change_sheets`.
+        """*event*: the folder of this event's photos. *change* has the album note a change of sheets.
 
         *owner*: letters that no other booth has which prints on the same printer, and this one has at every start.
         *all_found*: whether the album has found every photo, so that a job of none of them is nobody's.

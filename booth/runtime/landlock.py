@@ -2,15 +2,20 @@
 
 import ctypes
 import os
+import struct
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 # linux/landlock.h, linux/prctl.h; the numbers of the system calls are the same on every architecture
-_CREATE_RULESET, _RESTRICT_SELF = 444, 446
+_CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446
+_PATH_BENEATH = 1
 _ASK_VERSION = 1
 _PR_SET_NO_NEW_PRIVS = 38
 
 # Rights by the version of the interface that brought them: all are taken. Of files: 13 from opening to making links,
 # then moving to another folder (2), truncating (3), ioctl on devices (5).
 _FILES = {1: 0x1FFF, 2: 0x3FFF, 3: 0x7FFF, 5: 0xFFFF}
+_READ = 0b1101  # of these: to run a file, to read it, to list a folder
 _TCP = {4: 0b11}  # to bind a port, to connect
 _OTHERS = {6: 0b11}  # to reach other processes: by abstract sockets, by signals
 
@@ -32,21 +37,49 @@ def without_files() -> bool:
 
     Raises OSError if the kernel refuses.
     """
+    return _restrict((_FILES, _TCP, _OTHERS), ())
+
+
+def only_files(readable: Iterable[Path], writable: Iterable[Path] = ()) -> bool:
+    """Forbids this thread, and those that it starts, every file but those below the folders *readable* and *writable*.
+
+    It may connect to anybody. Folders that are not there are passed over. Otherwise as without_files.
+    """
+    rules = [(path, _READ) for path in readable] + [(path, -1) for path in writable]
+    return _restrict((_FILES, {}, _OTHERS), [rule for rule in rules if rule[0].is_dir()])
+
+
+def _restrict(kinds: tuple[dict[int, int], ...], rules: Sequence[tuple[Path, int]]) -> bool:
+    """Takes the rights of *kinds* but those that *rules* leave below a folder; -1: all. Raises OSError."""
     version = landlock_version()
     if not version:
         return False
-    rights = b"".join(_newest(kind, version).to_bytes(8, "little") for kind in (_FILES, _TCP, _OTHERS))
+    taken = [_newest(kind, version) for kind in kinds]
+    rights = b"".join(each.to_bytes(8, "little") for each in taken)
     size = 8 * (1 + (version >= min(_TCP)) + (version >= min(_OTHERS)))  # struct landlock_ruleset_attr grew twice
     ruleset = _call(_CREATE_RULESET, ctypes.c_char_p(rights), size, 0)
     if ruleset < 0:
         raise OSError(ctypes.get_errno(), "the kernel refused to make a ruleset of Landlock's")
     try:
+        for path, left in rules:
+            _allow(ruleset, path, taken[0] & left)
         no_more_rights = [ctypes.c_ulong(part) for part in (_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)]
         if _LIBC.prctl(*no_more_rights) != 0 or _call(_RESTRICT_SELF, ruleset, 0) < 0:
             raise OSError(ctypes.get_errno(), "the kernel refused to take the files from this process")
     finally:
         os.close(ruleset)
     return True
+
+
+def _allow(ruleset: int, folder: Path, rights: int) -> None:
+    """Leaves *rights* below *folder*. Raises OSError."""
+    descriptor = os.open(folder, os.O_PATH | os.O_CLOEXEC)
+    try:
+        beneath = ctypes.c_char_p(struct.pack("=Qi", rights, descriptor))  # struct landlock_path_beneath_attr, packed
+        if _call(_ADD_RULE, ruleset, _PATH_BENEATH, beneath, 0) < 0:
+            raise OSError(ctypes.get_errno(), f"the kernel refused to leave {folder} to this process")
+    finally:
+        os.close(descriptor)
 
 
 _LIBC = ctypes.CDLL(None, use_errno=True)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 _PLAIN = """
     language_name hello touch_to_begin step_in_front here demo_line
-    kept_here months ask_consent agree decline declined
+    kept_here copied online months ask_consent agree decline declined
     offer_photo offer_strip
     look_here look_here_top look_here_bottom look_here_left look_here_right
     keep again throw_away saving thrown_away take_back could_not_delete party_yes party_no
@@ -27,7 +27,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "your_photos_count": ("count",),
     "call_us": ("contact",),
     "date": ("day", "month", "year"),
-    **dict.fromkeys(("kept_until", "deleted_on"), ("date",)),
+    **dict.fromkeys(("kept_until", "copied_until", "online_until", "deleted_on"), ("date",)),
 }
 """Every text that guests see, by key, and the fields that are filled into it."""
 

@@ -179,12 +179,12 @@ class ScreenContext:
 
     def privacy(self) -> tuple[str, ...]:
         """What becomes of a photo, and what the operator adds to that, if anything."""
-        lifetime = self.photos.lifetime()
+        lifetime, copies = self.photos.lifetime(), self.options.copies
         if lifetime:
             now, ends = lifetime
-            kept = self.words.fill("kept_until", date=self.words.date(ends, now))
+            kept = self.words.fill(f"{copies or 'kept'}_until", date=self.words.date(ends, now))
         else:
-            kept = self.words["kept_here"]
+            kept = self.words[copies or "kept_here"]
         return (kept, self.options.privacy_words) if self.options.privacy_words else (kept,)
 
     def fade_in(self, seconds: float) -> float:

@@ -1,5 +1,6 @@
 """Who hears of what guests do, beside the screens: the statistics, and the operator's hooks."""
 
+from collections.abc import Callable
 from typing import Protocol
 
 from booth.album.record import Photo
@@ -23,9 +24,11 @@ class Fires(Protocol):
 class Follower:
     """Passes on what a screen's outcome means for others, which return at once."""
 
-    def __init__(self, tally: Counts, hooks: Fires) -> None:
+    def __init__(self, tally: Counts, hooks: Fires, kept: Callable[[Photo], None] = lambda _: None) -> None:
+        """*kept* hears of each photo that guests keep."""
         self._tally = tally
         self._hooks = hooks
+        self._kept = kept
 
     def __call__(self, outcome: Outcome) -> None:
         """A screen has ended with *outcome*."""
@@ -41,3 +44,4 @@ class Follower:
 
     def _photo(self, photo: Photo) -> None:
         self._hooks.fire("photo", str(photo.picture))
+        self._kept(photo)

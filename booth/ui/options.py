@@ -23,6 +23,7 @@ class ScreenOptions:
     privacy_words: str  # what the operator adds to that; may be empty
     party_album: bool  # guests are asked whether their photo may be seen by whoever has the party album's address
     gallery: bool  # and by everybody who is there
+    copies: Literal["", "copied", "online"]  # of photos: none, on a disk outside the booth, on a server
     here_offered: bool  # the room as it is can be chosen as the last scene
     demo_line: bool  # say so when the demo camera stands in for a missing webcam
     lens: Side  # the side of the screen that the camera is mounted at
@@ -53,6 +54,7 @@ def screen_options(settings: Settings, *, stand_in: bool = False) -> ScreenOptio
         privacy_words=config.privacy.words,
         party_album=config.privacy.party_album,
         gallery=config.gallery.enabled,
+        copies=_copies(config.cloud.target),
         here_offered=config.scenes.here,
         demo_line=stand_in and config.camera.device == "auto",
         lens=screen.lens,
@@ -69,3 +71,8 @@ def screen_options(settings: Settings, *, stand_in: bool = False) -> ScreenOptio
         strip=StripOptions(config.strip.shots, config.strip.pause, config.strip.scenes, config.strip.layout),
         event=config.event,
     )
+
+
+def _copies(target: str) -> Literal["", "copied", "online"]:
+    """What guests are told of copies."""
+    return "copied" if target == "folder" else "online" if target else ""

@@ -12,6 +12,7 @@ from booth.operator.board import undervoltage
 from booth.printing.status import PrintingStatus
 from booth.segmentation.live.governor import WORKLOADS
 from booth.segmentation.live.worker import CutoutStatus
+from booth.sharing.cloud.status import CloudStatus
 
 WELL = CameraStatus("Good Cam", (1920, 1080), 0.02, None, "")
 CUTTING = CutoutStatus(
@@ -123,3 +124,13 @@ def test_a_printer_is_told_where_there_is_one() -> None:
     assert (well.level, well.text) == ("ok", "DNP, 12 sheets printed, 0 waiting")
     (empty,) = health.of_printer(PrintingStatus("DNP", trouble="it has no paper"))
     assert (empty.level, empty.text) == ("fault", "DNP, 0 sheets printed, 0 waiting: it has no paper")
+
+
+def test_copies_are_told_where_they_are_kept() -> None:
+    assert health.of_copies(CloudStatus()) == ()
+    (well,) = health.of_copies(CloudStatus("/mnt/share", there=12, waiting=1, to_remove=2))
+    assert (well.level, well.text) == ("ok", "12 there, 1 waiting, 2 to be removed")
+    (away,) = health.of_copies(CloudStatus("/mnt/share", waiting=3, fault="it does not answer"))
+    assert (away.level, away.text) == ("warning", "0 there, 3 waiting: it does not answer")
+    (refused,) = health.of_copies(CloudStatus("/mnt/share", waiting=3, fault="no", refused=True))
+    assert refused.level == "fault"

@@ -113,6 +113,7 @@ class Rehearsal:
     letters: Callable[[int], str] = random_letters
     others: Sequence[Subscriber] = ()
     storage: StorageRules = ANY_STORAGE
+    copied_by: str = ""
     subscriber: Listener = field(default_factory=Listener)
 
     @property
@@ -135,6 +136,7 @@ class Rehearsal:
             keep_negatives=self.keep_negatives,
             kept_for=self.kept_for,
             storage=self.storage,
+            copied_by=self.copied_by,
             letters=self.letters,
         )
 

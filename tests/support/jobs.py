@@ -9,11 +9,14 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
+from booth.config import CloudSettings
 from booth.darkroom.developed import Developed
 from booth.frames import Shot
 from booth.runtime.pipe import Pipe
+from booth.sharing.cloud.courier import carry
+from booth.sharing.cloud.credentials import Credentials
 
 
 def echo(pipe: Pipe, *arguments: Any) -> None:
@@ -199,3 +202,34 @@ def server_that_tries_to_open(pipe: Pipe, *arguments: Any) -> None:
 
     http_server._PhotoServer._answer = answer  # type: ignore[method-assign, assignment]
     http_server.serve(pipe, *arguments)
+
+
+def courier_tries(pipe: Pipe, settings: CloudSettings, credentials: Credentials, photos: str) -> None:
+    """What the courier's process can do with files; tells it when it is asked "try"."""
+
+    def tried(attempt: Callable[[], object]) -> str:
+        try:
+            attempt()
+        except OSError as fault:
+            return errno.errorcode[fault.errno or 0]
+        return ""
+
+    class Tries:
+        """In place of the pipe that the courier talks over."""
+
+        def send(self, message: object) -> None:
+            pipe.send(message)
+
+        def recv(self) -> tuple[str]:
+            assert pipe.recv() == "try"
+            attempts = {
+                "read": lambda: Path(photos, "photo.jpg").read_bytes(),
+                "list": lambda: list(Path(photos).iterdir()),
+                "write": lambda: Path(photos, "new").write_bytes(b""),
+                "share": lambda: Path(settings.place, "new").write_bytes(b""),
+                "etc": lambda: list(Path("/etc").iterdir()),
+            }
+            pipe.send({name: tried(attempt) for name, attempt in attempts.items()})
+            raise EOFError
+
+    carry(cast("Pipe", Tries()), settings, credentials)

@@ -60,7 +60,7 @@ class PrintingBooth:
             party.clock,
             event="Anna and Ben",
             owner="testtest",
-            change=party.album.change_sheets,
+            change=lambda photo, change: party.album.note(photo, lambda about: about.with_sheets(change)),
             compose=PhotoSheets(self.settings),
             all_found=party.album.recovered.is_set,
         )

@@ -76,10 +76,29 @@ def test_the_notice_says_until_when_and_what_the_operator_adds() -> None:
     assert f"{TODAY + timedelta(hours=3):%H:%M}" in close
 
 
+@pytest.mark.parametrize(
+    ("cloud", "words"),
+    [
+        ({"target": "s3", "place": "https://s3.example/bucket"}, "a copy of the photo on the internet"),
+        ({"target": "folder", "place": "/mnt/share"}, "a copy of the photo outside it, too"),
+    ],
+)
+@pytest.mark.parametrize("keep", ["14 days", "for ever"])
+def test_whoever_is_copied_is_told_so_and_not_that_the_photo_goes_nowhere(
+    cloud: dict[str, str], words: str, keep: str
+) -> None:
+    (told,) = Evening(event={"keep": keep}, cloud=cloud).context.privacy()
+    assert words in told
+    assert ("26 June 2026" in told) == (keep != "for ever")
+
+
+@pytest.mark.parametrize("cloud", [{}, {"target": "s3", "place": "https://s3.example/bucket"}])
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_question_and_answers_fit_every_screen_and_hide_no_face(size: Size, language: str) -> None:
-    booth = asked(size, screen={"languages": [language]})
+def test_question_and_answers_fit_every_screen_and_hide_no_face(
+    size: Size, language: str, cloud: dict[str, str]
+) -> None:
+    booth = asked(size, screen={"languages": [language]}, cloud=cloud)
     screen = booth.showing(ConsentScreen)
     whole = pygame.Rect((0, 0), size)
     card, buttons = screen.card, list(screen.targets.values())

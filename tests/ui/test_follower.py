@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from booth.album.record import Photo
 from booth.ui.follower import Follower
 from booth.ui.gestures import Key, KeyName
 from booth.ui.scripted_guest import Script
@@ -14,6 +15,7 @@ class Heard:
     def __init__(self) -> None:
         self.guests = 0
         self.fired: list[tuple[str, str]] = []
+        self.kept: list[Photo] = []
 
     def guest(self) -> None:
         self.guests += 1
@@ -30,7 +32,7 @@ def heard() -> Heard:
 @pytest.fixture
 def booth(heard: Heard, monkeypatch: pytest.MonkeyPatch) -> Evening:
     booth = Evening()
-    monkeypatch.setattr(booth.stage, "_told", Follower(heard, heard))
+    monkeypatch.setattr(booth.stage, "_told", Follower(heard, heard, heard.kept.append))
     return booth
 
 
@@ -51,12 +53,14 @@ def test_hooks_hear_of_countdown_shot_and_a_photo_that_is_kept_and_safe(booth: E
     name, path = heard.fired[2]
     assert (name, Path(path).name) == ("photo", "photo.jpg")
     assert len(heard.fired) == 3
+    assert [photo.picture for photo in heard.kept] == [Path(path)]
 
 
 def test_a_photo_that_is_thrown_away_fires_nothing(booth: Evening, heard: Heard) -> None:
     booth.play(Script().tap("begin").wait(0.8).tap("shutter")).run(8, until="Photo").run(0.8)
     booth.play(Script().tap("throw_away")).run(30, until="Attract")
     assert "photo" not in dict(heard.fired)
+    assert heard.kept == []
 
 
 def test_a_box_with_buttons_is_all_that_guests_need(booth: Evening, heard: Heard) -> None:

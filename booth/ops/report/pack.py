@@ -22,6 +22,7 @@ from booth.ops.check.finding import as_json
 from booth.ops.check.machine import UNIT
 from booth.ops.check.whole import whole_check
 from booth.ops.report.redaction import Redaction, secrets_in
+from booth.sharing.cloud.credentials import secrets_of
 from booth.sharing.network.address import addresses
 
 LINES = 20_000  # of the booth's journal, the newest
@@ -46,7 +47,8 @@ def report(file: Path, settings: Path, clock: Clock) -> list[Packed]:
         config = read_config(settings)
     except SettingsFault:  # it is among what was found
         config = Config()
-    redaction = Redaction(secrets_in(settings, settings.parent / "state"), own_addresses(config))
+    secrets = (*secrets_in(settings, settings.parent / "state"), *secrets_of(config.cloud, settings.parent))
+    redaction = Redaction(secrets, own_addresses(config))
     photos = kept(settings.parent / config.album.folder, clock.wall())
     return pack(file, settings, found, photos, clock.wall(), redaction, running=running)
 

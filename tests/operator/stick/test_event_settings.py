@@ -37,6 +37,12 @@ def test_an_event_brings_its_own_and_defaults_and_leaves_the_machine_as_it_is() 
     assert set(left_out(MACHINE, event)) == {"camera.rotation", "hooks.shot", "screen.rotation"}
 
 
+def test_an_event_from_a_stick_names_no_place_for_copies() -> None:
+    event = Config.model_validate({"cloud": {"target": "s3", "place": "https://elsewhere.example/bucket"}})
+    assert with_event(MACHINE, event, "events/Anna").cloud == MACHINE.cloud
+    assert set(left_out(MACHINE, event)) == {"cloud.target", "cloud.place"}
+
+
 def test_the_values_are_such_as_a_settings_file_holds(tmp_path: Path) -> None:
     values = event_values(Config.model_validate({"event": {"overlay": ["wide.png"]}}))
     assert values["event.overlay"] == ["wide.png"]

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from booth.album.record import About
+from booth.clock import Clock
 from booth.config import SHIPPED
 from booth.operator.finding import Finding
 from booth.ops.check.album import kept
@@ -129,3 +130,17 @@ def test_a_part_that_fails_takes_no_other_with_it(home: Path, monkeypatch: pytes
 def test_times_and_names_stay(harmless: str) -> None:
     text = f"at {harmless} it was so"
     assert Redaction([]).text(text) == text
+
+
+def test_what_the_booth_is_known_by_elsewhere_is_in_no_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = "https://s3.example/bucket"
+    (tmp_path / "config.toml").write_text(f'[cloud]\ntarget = "s3"\nplace = "{place}"\n')
+    (tmp_path / "cloud.toml").write_text('name = "AKIAEXAMPLE"\nsecret = "wJalrXUtnFEMI"\n')
+    (tmp_path / "cloud.toml").chmod(0o600)
+    found = [Finding("fault", "copies", "AKIAEXAMPLE with wJalrXUtnFEMI")]
+    monkeypatch.setattr(pack_module, "whole_check", lambda *_: (found, False))
+    pack_module.report(tmp_path / "report.zip", tmp_path / "config.toml", Clock())
+    with zipfile.ZipFile(tmp_path / "report.zip") as archive:
+        texts = {name: archive.read(name).decode() for name in archive.namelist()}
+    assert not any("AKIAEXAMPLE" in text or "wJalrXUtnFEMI" in text for text in texts.values())
+    assert json.loads(texts["settings.json"])["cloud"]["place"] == place

@@ -1,4 +1,4 @@
-"""Whose jobs are whose, where several booths print on one printer."""
+"""Whose jobs and copies are whose, where several booths use one printer, or one place for copies."""
 
 import hashlib
 from contextlib import suppress

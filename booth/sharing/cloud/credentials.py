@@ -1,0 +1,65 @@
+"""By what the target knows the booth: from the environment, or from a file that nobody else can read."""
+
+import os
+import stat
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+from booth.config import CloudSettings
+from booth.problems import FileFault
+from booth.toml_files import TomlFault, read_model
+
+NAME, SECRET = "BOOTH_CLOUD_NAME", "BOOTH_CLOUD_SECRET"  # in the environment
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """An account's name and its password, or an access key's id and its secret."""
+
+    name: str = field(default="", repr=False)
+    secret: str = field(default="", repr=False)
+
+
+NOBODY = Credentials()
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, hide_input_in_errors=True)
+
+    name: str
+    secret: str
+
+
+def credentials_of(settings: CloudSettings, home: Path, environment: Mapping[str, str]) -> Credentials:
+    """Those for the target of *settings*, whose file lies in *home*. Raises FileFault, which says what to do.
+
+    The *environment* goes first. A folder needs none.
+    """
+    if settings.target in {"", "folder"}:
+        return NOBODY
+    if environment.get(SECRET):
+        return Credentials(environment.get(NAME, ""), environment[SECRET])
+    path = home / settings.credentials
+    try:
+        mode = path.stat().st_mode
+    except OSError as fault:
+        raise FileFault(path, f'{fault.strerror}; write two lines into it, name = "..." and secret = "..."') from None
+    if stat.S_IMODE(mode) & 0o077:
+        raise FileFault(path, f"others can read it; chmod 600 {path}")
+    try:
+        found = read_model(path, _File)
+    except TomlFault:  # whose reasons may quote what stands there
+        raise FileFault(path, 'must have two lines, name = "..." and secret = "...", and nothing else') from None
+    return Credentials(found.name, found.secret)
+
+
+def secrets_of(settings: CloudSettings, home: Path) -> tuple[str, ...]:
+    """What must stand in no report; nothing if there is nothing, or it cannot be read."""
+    try:
+        found = credentials_of(settings, home, os.environ)
+    except FileFault:
+        return ()
+    return found.name, found.secret

@@ -1,0 +1,218 @@
+"""Brings copies of photos to where the settings want them, in a thread of its own that nobody waits for.
+
+What is to be brought is noted with the photo, in its about.json (booth.album.record.Copy), what is to be removed in
+tombstones (booth.album.tombstones): so whatever ends the program, the next one goes on. Everything may be done twice.
+"""
+
+import hashlib
+import logging
+import queue
+import random
+import threading
+from collections.abc import Callable
+from concurrent.futures import CancelledError, Future
+from contextlib import suppress
+from pathlib import Path
+
+from booth.album.record import About, Photo
+from booth.album.tombstones import buried, settle
+from booth.clock import Clock
+from booth.config import CloudSettings
+from booth.problems import FileFault, Problem
+from booth.runtime.worker import Worker
+from booth.sharing.cloud.courier import Courier
+from booth.sharing.cloud.status import CloudStatus
+from booth.sharing.cloud.target import NAMES, PICTURE, Refused, TargetFault
+from booth.sharing.cloud.waiting import Errand, Waiting
+
+log = logging.getLogger(__name__)
+
+LOOK = 5.0  # seconds between two looks for what is to be removed
+FIRST_PAUSE, LONGEST_PAUSE = 2.0, 300.0  # seconds: between nothing and twice as much after each fault (full jitter)
+HURRY = 5.0  # seconds after a fault within which a new photo is no reason to try again
+REFUSALS = 3  # after which the operator is told; it is tried now and then, since a clock may have been wrong
+REFUSED_PAUSE = 900.0  # seconds
+TOLD_AFTER = 3  # faults in a row that are worth a line
+NOTE_LIMIT = 20.0  # seconds for the album to note something
+
+Change = Callable[[About], About]
+
+
+class Outbox:
+    """A subscriber of the album; every method but `stop` may be called from any thread and returns at once."""
+
+    def __init__(
+        self,
+        settings: CloudSettings,
+        album: Path,
+        clock: Clock,
+        *,
+        open_courier: Callable[[], Courier],
+        note: Callable[[Photo, Change], Future[Photo]],
+        chance: Callable[[], float] = random.random,
+    ) -> None:
+        """*album*: its folder. *open_courier* raises FileFault without credentials. *note* is the album's."""
+        self._settings = settings
+        self._album = album
+        self._clock = clock
+        self._open_courier = open_courier
+        self._note = note
+        self._chance = chance
+        self._worker = Worker("outbox", self._work, clock)
+        self._wake = threading.Event()
+        self._news: queue.SimpleQueue[Photo | tuple[str, str]] = queue.SimpleQueue()
+        self._waiting = Waiting(f"{clock.wall():%Y%m%d-%H%M%S}")
+        self._status = CloudStatus(settings.place if settings.target else "")
+        # From here on, what only the outbox's thread changes; `stop` ends what the courier is doing.
+        self._courier: Courier | None = None
+        self._failures = self._refusals = 0  # in a row
+        self._tried = self._not_before = self._paced = float("-inf")  # monotonic seconds
+        self._looked = float("-inf")
+        self._fault = self._told = ""
+
+    def start(self) -> None:
+        """Begins, if copies are wanted."""
+        if self._settings.target:
+            self._worker.start()
+
+    def stop(self, timeout: float) -> bool:
+        """Ends; what was under way is done anew at the next start. False if that took longer than *timeout* seconds."""
+        self._worker.ask_to_stop()
+        self._wake.set()
+        if courier := self._courier:
+            courier.break_off()
+        return self._worker.stop(timeout)
+
+    @property
+    def status(self) -> CloudStatus:
+        """How it is doing."""
+        return self._status
+
+    def published(self, photo: Photo) -> None:
+        """Brings *photo* away, if it was taken to be copied and once its guests have kept it."""
+        if photo.copy:
+            self._hear(photo)
+
+    def retired(self, token: str) -> None:
+        """The photo is gone, or its disk is."""
+        self._hear(("gone", token))
+
+    def kept(self, photo: Photo) -> None:
+        """The guests keep *photo*: from now on it may be brought away."""
+        self._hear(("kept", photo.token))
+
+    def _hear(self, news: Photo | tuple[str, str]) -> None:
+        if self._settings.target:
+            self._news.put(news)
+            self._wake.set()
+
+    def _work(self, stopping: threading.Event) -> None:
+        try:
+            while not stopping.is_set():
+                self._wake.clear()
+                self._take_news()
+                if pause := self._turn():
+                    self._wake.wait(pause)
+        finally:
+            if self._courier:
+                self._courier.stop()
+                self._courier = None
+
+    def _take_news(self) -> None:
+        now = self._clock.now()
+        while not self._news.empty():
+            match self._news.get():
+                case Photo() as photo:
+                    self._waiting.take(photo, now)
+                case ("kept", token):
+                    self._waiting.keep(token)
+                    if self._refusals < REFUSALS:
+                        self._not_before = min(self._not_before, self._tried + HURRY)
+                case (_, token):
+                    gone = self._waiting.forget(token)
+                    if gone and gone.copy and gone.folder.exists():  # the disk refuses to remove it
+                        self._waiting.remove({token: gone.copy.folder})
+                    self._looked = float("-inf")
+        if now - self._looked >= LOOK:
+            self._looked = now
+            with suppress(OSError):  # the album's disk is not there
+                self._waiting.remove(buried(self._album))
+        there, waiting, to_remove = self._waiting.counts()
+        refused = self._refusals >= REFUSALS
+        self._status = CloudStatus(self._settings.place, there, waiting, to_remove, self._told, refused=refused)
+
+    def _turn(self) -> float:
+        """Does what comes next; gives the seconds until the next look."""
+        now = self._clock.now()
+        if (due := max(self._not_before, self._paced)) > now:
+            return min(LOOK, due - now)
+        errand = self._waiting.next(now)
+        if errand is None:
+            return LOOK
+        self._tried = now
+        try:
+            self._courier = self._courier or self._open_courier()
+            self._do(errand, self._courier)
+        except FileFault as fault:
+            self._failed(errand, str(fault), refused=True)
+        except Refused as fault:
+            self._failed(errand, str(fault), refused=True)
+        except TargetFault as fault:
+            self._failed(errand, str(fault), refused=False)
+        return 0.0
+
+    def _do(self, errand: Errand, courier: Courier) -> None:
+        """Raises TargetFault, Refused."""
+        if errand.kind == "remove":
+            courier.remove(errand.folder, NAMES)
+            for name in NAMES:
+                if courier.length(f"{errand.folder}/{name}") is not None:
+                    raise TargetFault(f"{self._settings.place} still has what was removed there")
+            if self._waiting.done(errand, "", self._clock.now()):
+                with suppress(OSError):  # it is done anew at the next start
+                    settle(self._album, errand.token)
+        else:
+            self._bring(errand, courier)
+        self._failures = self._refusals = 0
+        self._tell("")
+
+    def _bring(self, errand: Errand, courier: Courier) -> None:
+        """Brings a photo's file to the target, and has that noted. Raises TargetFault, Refused."""
+        assert errand.photo
+        name, kind = (PICTURE, "image/jpeg")
+        try:
+            content = errand.photo.picture.read_bytes()
+        except OSError as fault:
+            if errand.photo.folder.exists():
+                log.warning("%s cannot be read: %s", errand.photo.picture, fault.strerror)
+            self._waiting.failed(errand)
+            self._not_before = self._clock.now() + self._chance() * FIRST_PAUSE  # it is gone, or its disk is
+            return
+        digits = hashlib.sha256(content).hexdigest()
+        courier.put(f"{errand.folder}/{name}", content, kind)
+        if self._settings.bandwidth:
+            self._paced = self._clock.now() + len(content) / (1000 * self._settings.bandwidth)
+        self._waiting.done(errand, digits, self._clock.now())
+        with suppress(CancelledError, Problem, TimeoutError):  # thrown away; or it is brought anew after the next start
+            self._note(errand.photo, lambda about: about.with_sent(name, digits)).result(NOTE_LIMIT)
+
+    def _failed(self, errand: Errand, words: str, *, refused: bool) -> None:
+        now = self._clock.now()
+        self._waiting.failed(errand)
+        self._failures += 1
+        self._refusals = self._refusals + 1 if refused else 0
+        if self._refusals >= REFUSALS:
+            pause = REFUSED_PAUSE
+        else:
+            pause = self._chance() * min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(self._failures, 10))
+        self._not_before = now + pause
+        if self._refusals >= REFUSALS or (self._failures >= TOLD_AFTER and not refused):
+            self._tell(words)
+
+    def _tell(self, fault: str) -> None:
+        """Logs what is wrong once, and when it is over."""
+        if fault and fault != self._told:
+            log.warning("copies of photos do not get away: %s", fault)
+        elif self._told and not fault:
+            log.info("copies of photos get away again")
+        self._told = fault

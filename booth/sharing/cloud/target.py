@@ -1,0 +1,41 @@
+"""What a place for copies can do, and how it fails."""
+
+from typing import Protocol
+
+PAGE, PICTURE = "PAGE.HTML", "PHOTO.JPG"
+NAMES = (PAGE, PICTURE)
+"""Every file that a photo's folder at a target can have. In capitals: codes of such addresses have larger modules."""
+
+
+class TargetFault(Exception):
+    """The target could not be reached or did not do it. Its str() is for the operator and names no photo."""
+
+
+class Refused(TargetFault):
+    """The target does not want to, and will not unless somebody does something: credentials, the place, its room."""
+
+
+class Target(Protocol):
+    """A place for copies of photos. Each call does all of it or raises TargetFault, Refused.
+
+    A place is a path of letters, digits, "-", "." and "/", below what the settings name. Whatever fails in the middle,
+    the same call can be made again.
+    """
+
+    def put(self, place: str, content: bytes, kind: str) -> None:
+        """Makes *content*, of the media type *kind*, the file at *place*, whole: its length and content were checked.
+
+        Never is a part of it seen under that name.
+        """
+
+    def length(self, place: str) -> int | None:
+        """Bytes of the file at *place*; None if there is none."""
+
+    def get(self, place: str) -> bytes:
+        """The file at *place*. Raises TargetFault if there is none."""
+
+    def remove(self, folder: str, names: tuple[str, ...]) -> None:
+        """Leaves nothing of the files *names* in *folder*, nor what a put has begun; no fault if they are not there.
+
+        Where the target has folders, that one goes too.
+        """

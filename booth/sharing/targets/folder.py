@@ -1,0 +1,85 @@
+"""A folder as a place for copies: a share of another machine that is mounted here, or a disk."""
+
+import shutil
+from contextlib import suppress
+from pathlib import Path
+
+from booth.config import CloudSettings
+from booth.durable import absent_disk, make_folder, put, sweep
+from booth.sharing.cloud.credentials import Credentials
+from booth.sharing.cloud.target import Refused, TargetFault
+
+FSTAB = Path("/etc/fstab")
+
+
+class Folder:
+    """Keeps copies in the folder that the settings name, which it never makes: it may be a disk that is not there."""
+
+    def __init__(self, settings: CloudSettings, _: Credentials) -> None:
+        self._root = Path(settings.place)
+
+    def put(self, place: str, content: bytes, kind: str) -> None:  # noqa: ARG002  a file has no type
+        """As Target's."""
+        path = self._path(place)
+        try:
+            for folder in reversed(path.relative_to(self._root).parents[:-1]):
+                with suppress(FileExistsError):
+                    make_folder(self._root / folder)
+            put(path.parent, {path.name: content})
+            if path.read_bytes() != content:
+                raise TargetFault(f"{self._root} does not give back what was written there")
+        except OSError as fault:
+            raise self._fault(fault) from None
+
+    def length(self, place: str) -> int | None:
+        """As Target's."""
+        try:
+            return self._path(place).stat().st_size
+        except FileNotFoundError:
+            return None
+        except OSError as fault:
+            raise self._fault(fault) from None
+
+    def get(self, place: str) -> bytes:
+        """As Target's."""
+        try:
+            return self._path(place).read_bytes()
+        except OSError as fault:
+            raise self._fault(fault) from None
+
+    def remove(self, folder: str, names: tuple[str, ...]) -> None:
+        """As Target's."""
+        path = self._path(folder)
+        try:
+            if path.exists():
+                sweep(path)
+                for name in names:
+                    (path / name).unlink(missing_ok=True)
+                path.rmdir()
+        except OSError as fault:
+            raise self._fault(fault) from None
+        with suppress(OSError):  # they are not empty
+            for parent in path.parents:
+                if parent == self._root:
+                    break
+                parent.rmdir()
+
+    def _path(self, place: str) -> Path:
+        """Raises TargetFault if the disk is not there."""
+        if not self._root.is_dir():
+            raise TargetFault(f"{self._root} is not there: is it plugged in, and mounted?")
+        try:
+            absent = absent_disk(self._root, FSTAB.read_text(encoding="utf-8", errors="replace"))
+        except OSError:
+            absent = None
+        if absent:
+            raise TargetFault(f"nothing is mounted at {absent}: sudo mount {absent}")
+        return self._root / place
+
+    def _fault(self, fault: OSError) -> TargetFault:
+        words = f"{self._root}: {fault.strerror}"
+        if isinstance(fault, PermissionError):
+            return Refused(f"{words}; let the booth's user write there")
+        if shutil.disk_usage(self._root).free < 1_000_000:
+            return Refused(f"{self._root} is full: make room")
+        return TargetFault(words)

@@ -1,0 +1,109 @@
+"""Object storage as a place for copies: Amazon S3, and whatever speaks like it."""
+
+import hashlib
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+import obstore
+from obstore.exceptions import BaseError, PermissionDeniedError, UnauthenticatedError
+from obstore.store import S3Store
+
+from booth.config import CloudSettings
+from booth.sharing.cloud.credentials import Credentials
+from booth.sharing.cloud.target import Refused, TargetFault
+
+T = TypeVar("T")
+CONNECTING = "10s"
+ANSWERING = "30m"  # the courier, who knows the size, gives up long before
+NO_RETRIES = timedelta(0)  # when to try again is decided once, by the outbox
+_STATUS = re.compile(r"status code: (\d{3})")
+_CODE = re.compile(r"<Code>(\w{1,40})</Code>")
+
+
+class ObjectStorage:
+    """Keeps copies in a bucket. An object appears there whole or not at all, and is never listed."""
+
+    def __init__(self, settings: CloudSettings, credentials: Credentials) -> None:
+        parts = urlsplit(settings.place)
+        bucket, _, prefix = parts.path.strip("/").partition("/")
+        self._name = f"{parts.netloc}, bucket {bucket}"
+        self._store = S3Store(
+            bucket,
+            prefix=prefix or None,
+            config={
+                "endpoint": f"{parts.scheme}://{parts.netloc}",
+                "region": settings.region,
+                "access_key_id": credentials.name,
+                "secret_access_key": credentials.secret,
+                "virtual_hosted_style_request": False,
+            },
+            client_options={
+                "allow_http": parts.scheme == "http",
+                "connect_timeout": CONNECTING,
+                "timeout": ANSWERING,
+            },
+            retry_config={"max_retries": 0, "retry_timeout": NO_RETRIES},
+        )
+
+    def put(self, place: str, content: bytes, kind: str) -> None:
+        """As Target's. The bucket's checksum is compared, or where that is none the object is read back."""
+        # A photo changes in its first seconds, and after it was deleted no copy of it is to be found on the way.
+        attributes = {"Content-Type": kind, "Cache-Control": "no-cache"}
+        self._ask(lambda: obstore.put(self._store, place, content, attributes=attributes, use_multipart=False))
+        head = self._ask(lambda: obstore.head(self._store, place))
+        digits = (head["e_tag"] or "").strip('"')
+        is_same = digits == hashlib.md5(content, usedforsecurity=False).hexdigest()  # but of objects encrypted by KMS
+        if head["size"] != len(content) or not (is_same or self.get(place) == content):
+            raise TargetFault(f"{self._name} does not give back what it was sent")
+
+    def length(self, place: str) -> int | None:
+        """As Target's."""
+        try:
+            return obstore.head(self._store, place)["size"]
+        except FileNotFoundError:
+            return None
+        except BaseError as fault:
+            raise self._fault(fault) from None
+
+    def get(self, place: str) -> bytes:
+        """As Target's."""
+        return self._ask(lambda: bytes(obstore.get(self._store, place).bytes()))
+
+    def remove(self, folder: str, names: tuple[str, ...]) -> None:
+        """As Target's."""
+        for name in names:
+            try:
+                obstore.delete(self._store, f"{folder}/{name}")
+            except FileNotFoundError:
+                continue
+            except BaseError as fault:
+                raise self._fault(fault) from None
+
+    def _ask(self, question: Callable[[], T]) -> T:
+        """The answer. Raises TargetFault, Refused."""
+        try:
+            return question()
+        except (BaseError, FileNotFoundError) as fault:
+            raise self._fault(fault) from None
+
+    def _fault(self, fault: Exception) -> TargetFault:
+        """*fault* without the library's words, which name the object: that is a key to a photo."""
+        words = str(fault)
+        code = _CODE.search(words)
+        status = _STATUS.search(words)
+        said = f" ({code[1]})" if code else ""
+        if isinstance(fault, FileNotFoundError):
+            if code and code[1] == "NoSuchBucket":
+                return Refused(f"{self._name}: there is no such bucket")
+            return TargetFault(f"{self._name} has not what was just put there")
+        if isinstance(fault, PermissionDeniedError | UnauthenticatedError):
+            hint = "; set the machine's clock" if code and code[1] == "RequestTimeTooSkewed" else ""
+            return Refused(f"{self._name} refuses the credentials, or what they may do{said}{hint}")
+        if status and status[1][0] == "4" and status[1] not in {"408", "425", "429"}:
+            return Refused(f"{self._name} answers {status[1]}{said}: look at place and region")
+        if status:
+            return TargetFault(f"{self._name} answers {status[1]}{said}")
+        return TargetFault(f"{self._name} does not answer, or the connection broke off")

@@ -1,0 +1,239 @@
+import logging
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+from booth.album.record import About
+from booth.album.tombstones import buried
+from booth.config import CloudSettings
+from booth.problems import FileFault
+from booth.sharing.cloud import outbox, waiting
+from booth.sharing.cloud.courier import Courier
+from booth.sharing.cloud.target import PICTURE, TargetFault
+from tests.rehearsals.rehearsed_album import Darkroom
+from tests.support.copying_booth import GONE, REFUSED, CopyingBooth, MemoryTarget
+from tests.support.running import until
+
+
+@pytest.fixture
+def target() -> MemoryTarget:
+    return MemoryTarget()
+
+
+@pytest.fixture(autouse=True)
+def _soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outbox, "LOOK", 0.05)
+    monkeypatch.setattr(outbox, "HURRY", 0.0)
+    monkeypatch.setattr(waiting, "SETTLED", 0.1)
+
+
+def a_booth(folder: Path, target: MemoryTarget, darkroom: Darkroom | None = None) -> CopyingBooth:
+    return CopyingBooth(folder, lambda: cast("Courier", target), darkroom=darkroom or Darkroom())
+
+
+def place_of(photo_folder: Path) -> str:
+    copy = About.read(photo_folder).copy_elsewhere
+    assert copy
+    return f"{copy.folder}/{PICTURE}"
+
+
+def test_a_photo_that_guests_keep_is_brought_away_and_that_is_noted_with_it(
+    tmp_path: Path, target: MemoryTarget
+) -> None:
+    with a_booth(tmp_path / "photos", target) as booth:
+        photo = booth.keep()
+        booth.brought(1)
+    place = place_of(photo.folder)
+    assert target.files == {place: photo.picture.read_bytes()}
+    event, letters, date, token = place.rpartition("/")[0].split("/")
+    assert (letters, token) == ("0A1B2C3D", photo.token)
+    assert date == f"{photo.id[:4]}-{photo.id[4:6]}-{photo.id[6:8]}"
+    assert event.startswith("ANNA-AND-BEN-")
+    about = About.read(photo.folder)
+    assert about.copy_elsewhere
+    assert about.copy_elsewhere.sent == {PICTURE: about.media["photo"].checksum}
+
+
+def test_what_is_there_is_not_brought_again_after_a_start(tmp_path: Path, target: MemoryTarget) -> None:
+    with a_booth(tmp_path / "photos", target) as booth:
+        booth.keep()
+        booth.brought(1)
+    target.calls.clear()
+    with a_booth(tmp_path / "photos", target) as again:
+        again.brought(1)
+    assert target.calls == []
+
+
+def test_a_photo_of_before_copies_were_wanted_stays_on_the_booth(tmp_path: Path, target: MemoryTarget) -> None:
+    with CopyingBooth(tmp_path / "photos", lambda: cast("Courier", target), CloudSettings()) as before:
+        before.keep()
+        assert before.outbox.status.line() == "copies: none"
+    with a_booth(tmp_path / "photos", target) as booth:
+        booth.keep("beach")
+        booth.brought(1)
+    assert len(target.files) == 1
+
+
+def test_nothing_leaves_before_the_guests_have_decided(tmp_path: Path, target: MemoryTarget) -> None:
+    with a_booth(tmp_path / "photos", target) as booth:
+        undecided = booth.party.keep()
+        booth.keep("beach")
+        until(lambda: booth.outbox.status.there == 1, "the other is there")
+        booth.party.album.discard(undecided).result(10)
+        until(lambda: booth.outbox.status.to_remove == 0, "it is gone")
+    assert not any(undecided.token in call for call in target.calls if call.startswith("put"))
+
+
+def test_the_darkrooms_photo_is_brought_and_not_what_the_screen_showed(tmp_path: Path, target: MemoryTarget) -> None:
+    darkroom = Darkroom(waits=True)
+    with a_booth(tmp_path / "photos", target, darkroom) as booth:
+        photo = booth.keep()
+        booth.party.settle()
+        assert target.files == {}
+        darkroom.fulfil(0)
+        booth.brought(1)
+    assert next(iter(target.files.values())).startswith(b"finished")
+    assert target.files == {place_of(photo.folder): photo.picture.read_bytes()}
+
+
+def test_a_photo_that_changes_is_brought_again_in_its_place(tmp_path: Path, target: MemoryTarget) -> None:
+    with a_booth(tmp_path / "photos", target) as booth:
+        photo = booth.keep()
+        booth.brought(1)
+        booth.party.album.put_into_scene(photo, "beach", b"the same guests elsewhere").result(10)
+        until(lambda: list(target.files.values()) == [b"the same guests elsewhere"], "the new one is there")
+        booth.brought(1)
+
+
+def test_a_photo_that_is_thrown_away_is_removed_there_twice_and_the_tombstone_goes(
+    tmp_path: Path, target: MemoryTarget
+) -> None:
+    with a_booth(tmp_path / "photos", target) as booth:
+        photo = booth.keep()
+        booth.brought(1)
+        booth.party.album.discard(photo).result(10)
+        until(lambda: target.calls[-1].startswith("length") and not buried(tmp_path / "photos"), "it is settled")
+    assert target.files == {}
+    assert sum(call.startswith("remove") for call in target.calls) == 2
+
+
+def test_a_photo_that_is_thrown_away_while_it_is_brought_is_not_there_afterwards(
+    tmp_path: Path, target: MemoryTarget
+) -> None:
+    with a_booth(tmp_path / "photos", target) as booth:
+        target.during_put = lambda: booth.party.album.discard(booth.party.published[0]).result(10) and None
+        booth.keep()
+        until(lambda: any(call.startswith("put") for call in target.calls), "it is brought")
+        until(lambda: booth.outbox.status.to_remove == 0 and target.files == {}, "it is gone")
+
+
+def test_a_removal_outlasts_the_booth(tmp_path: Path, target: MemoryTarget) -> None:
+    with a_booth(tmp_path / "photos", target) as booth:
+        photo = booth.keep()
+        booth.brought(1)
+        target.fault = GONE
+        booth.party.album.discard(photo).result(10)
+        until(lambda: booth.outbox.status.to_remove == 1, "it is to be removed")
+    assert list(target.files)
+    assert buried(tmp_path / "photos") == {photo.token: place_of_token(target, photo.token)}
+    target.fault = None
+    with a_booth(tmp_path / "photos", target):
+        until(lambda: not buried(tmp_path / "photos"), "it is settled")
+    assert target.files == {}
+
+
+def place_of_token(target: MemoryTarget, token: str) -> str:
+    return next(place.rpartition("/")[0] for place in target.files if token in place)
+
+
+def test_a_disk_that_is_pulled_out_takes_no_copy_along(tmp_path: Path, target: MemoryTarget) -> None:
+    photos, aside = tmp_path / "photos", tmp_path / "aside"
+    with a_booth(photos, target) as booth:
+        photo = booth.keep()
+        booth.brought(1)
+        photos.rename(aside)
+        booth.retired(photo.token)  # as the album tells once another folder is in its place
+        until(lambda: booth.outbox.status.there == 0, "the outbox has heard")
+        assert booth.outbox.status.to_remove == 0
+    assert len(target.files) == 1
+
+
+def test_a_server_that_does_not_answer_is_tried_again_until_it_does(
+    tmp_path: Path, target: MemoryTarget, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    target.fault = GONE
+    with a_booth(tmp_path / "photos", target) as booth:
+        photo = booth.keep()
+        until(lambda: booth.outbox.status.fault == str(GONE), "the operator can see it")
+        assert not booth.outbox.status.refused
+        target.fault = None
+        booth.brought(1)
+        until(lambda: booth.outbox.status.fault == "", "and that it is over")
+    said = [record.message for record in caplog.records if record.name == outbox.__name__]
+    assert said == [f"copies of photos do not get away: {GONE}", "copies of photos get away again"]
+    assert photo.token not in caplog.text
+
+
+def test_refused_credentials_are_tried_three_times_and_then_told(tmp_path: Path, target: MemoryTarget) -> None:
+    target.fault = REFUSED
+    with a_booth(tmp_path / "photos", target) as booth:
+        booth.keep()
+        until(lambda: booth.outbox.status.refused, "the operator can see it")
+        booth.keep("beach")
+        booth.party.settle()
+        assert len([call for call in target.calls if call.startswith("put")]) == 3
+        assert booth.outbox.status.fault == str(REFUSED)
+
+
+def test_a_file_of_credentials_that_others_can_read_is_told_as_refused(tmp_path: Path) -> None:
+    def without() -> Courier:
+        raise FileFault(tmp_path / "cloud.toml", "others can read it; chmod 600 cloud.toml")
+
+    with CopyingBooth(tmp_path / "photos", without) as booth:
+        booth.keep()
+        until(lambda: booth.outbox.status.refused, "the operator can see it")
+        assert "others can read it" in booth.outbox.status.line()
+
+
+def test_a_bandwidth_is_kept_on_average(tmp_path: Path, target: MemoryTarget) -> None:
+    settings = CloudSettings(target="folder", place="/nowhere", bandwidth=1)
+    with CopyingBooth(tmp_path / "photos", lambda: cast("Courier", target), settings) as booth:
+        booth.keep()
+        until(lambda: len(target.files) == 1, "the first is there")
+        before = booth.clock.now()
+        size = len(next(iter(target.files.values())))
+        assert booth.outbox._paced - before == pytest.approx(size / 1000, abs=2)
+
+
+def test_a_photo_that_the_album_cannot_note_is_not_brought_again_and_again(
+    tmp_path: Path, target: MemoryTarget, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    booth = a_booth(tmp_path / "photos", target)
+    with booth:
+        monkeypatch.setattr(booth.outbox, "_note", failing_note)
+        booth.keep()
+        booth.brought(1)
+        booth.keep("beach")
+        booth.brought(2)
+    assert len([call for call in target.calls if call.startswith("put")]) == 2
+
+
+def failing_note(*_: object) -> None:
+    raise TimeoutError
+
+
+def test_the_fault_of_one_is_passed_over_for_the_others(tmp_path: Path, target: MemoryTarget) -> None:
+    failed: list[bool] = []
+
+    def fail_once() -> None:
+        if not failed:
+            failed.append(True)
+            raise TargetFault("once")
+
+    target.during_put = fail_once
+    with a_booth(tmp_path / "photos", target) as booth:
+        for scene in ("lake", "beach", "moon"):
+            booth.keep(scene)
+        booth.brought(3)

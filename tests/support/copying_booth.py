@@ -1,0 +1,108 @@
+"""An album whose photos are copied elsewhere, and its outbox, as a running booth has them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from booth.album.record import Photo
+from booth.clock import Clock
+from booth.config import CloudSettings
+from booth.sharing.cloud.courier import Courier
+from booth.sharing.cloud.outbox import Outbox
+from booth.sharing.cloud.target import Refused, TargetFault
+from tests.rehearsals.rehearsed_album import Darkroom, Rehearsal
+from tests.support.running import until
+
+BOOTH = "0a1b2c3d"
+
+
+class MemoryTarget:
+    """A target in memory, which fails when it is told to."""
+
+    def __init__(self) -> None:
+        self.files: dict[str, bytes] = {}
+        self.fault: TargetFault | None = None
+        self.calls: list[str] = []
+        self.during_put: Callable[[], None] = lambda: None
+
+    def put(self, place: str, content: bytes, kind: str) -> None:
+        self._call("put", place)
+        self.during_put()
+        self.files[place] = content
+
+    def length(self, place: str) -> int | None:
+        self._call("length", place)
+        return len(self.files[place]) if place in self.files else None
+
+    def get(self, place: str) -> bytes:
+        self._call("get", place)
+        return self.files[place]
+
+    def remove(self, folder: str, names: tuple[str, ...]) -> None:
+        self._call("remove", folder)
+        for name in names:
+            self.files.pop(f"{folder}/{name}", None)
+
+    def stop(self) -> None:
+        """Nothing runs."""
+
+    def break_off(self) -> None:
+        """Nothing runs."""
+
+    def _call(self, what: str, place: str) -> None:
+        self.calls.append(f"{what} {place}")
+        if self.fault:
+            raise self.fault
+
+
+REFUSED = Refused("the bucket refuses the credentials")
+GONE = TargetFault("the bucket does not answer")
+
+
+@dataclass
+class CopyingBooth:
+    """An album with photos, and the outbox that brings them away."""
+
+    folder: Path
+    open_courier: Callable[[], Courier]
+    settings: CloudSettings = field(default_factory=lambda: CloudSettings(target="folder", place="/nowhere"))
+    darkroom: Darkroom = field(default_factory=Darkroom)
+    clock: Clock = field(default_factory=Clock)
+
+    def __post_init__(self) -> None:
+        self.party = Rehearsal(
+            self.folder, self.darkroom, others=[self], clock=self.clock, copied_by=BOOTH if self.settings.target else ""
+        )
+        self.outbox = Outbox(
+            self.settings,
+            self.folder,
+            self.clock,
+            open_courier=self.open_courier,
+            note=self.party.album.note,
+            chance=lambda: 0.02,
+        )
+
+    def published(self, photo: Photo) -> None:
+        self.outbox.published(photo)
+
+    def retired(self, token: str) -> None:
+        self.outbox.retired(token)
+
+    def __enter__(self) -> "CopyingBooth":
+        self.party.album.start()
+        self.outbox.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        assert self.outbox.stop(40)
+        assert self.party.album.stop(10)
+
+    def keep(self, scene: str = "lake") -> Photo:
+        """A photo that its guests keep."""
+        photo = self.party.keep(scene)
+        self.outbox.kept(photo)
+        return photo
+
+    def brought(self, count: int) -> None:
+        """Waits until *count* photos are where they belong, and it is noted."""
+        until(lambda: (self.outbox.status.there, self.outbox.status.waiting) == (count, 0), f"{count} copies are there")
