@@ -165,6 +165,8 @@ class _PhotoServer:
             return refusal(405, {"Allow": "GET, HEAD"})
         if token == self._trial:
             return web.Response(status=204)
+        if on_wall := await self._wall.answer(request, path):  # no phone, though it asks every second
+            return on_wall
         now = asyncio.get_running_loop().time()
         self._phones.asked(connection.address, connection.called_at, now)
         if _START.fullmatch(path):
@@ -172,8 +174,6 @@ class _PhotoServer:
             return self._page(self._pages.start(self._language(request)))
         if in_party := await self._party.answer(request, path, self._language(request)):
             return in_party
-        if on_wall := await self._wall.answer(request, path):
-            return on_wall
         if together := self._groups.at(path):
             return self._group(request, connection, together)
         offer = self._offers.get(token)

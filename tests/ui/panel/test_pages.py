@@ -2,6 +2,10 @@
 
 from pathlib import Path
 
+import numpy as np
+import pygame
+import zxingcpp
+
 from booth.album.statistics import Kind, Tallied, write_counts
 from booth.config import Config, read_config
 from booth.operator.faults import Fault
@@ -198,6 +202,16 @@ def test_the_wifi_is_named_and_its_password_is_shown_to_nobody(home: Path) -> No
     assert (share.wifi_name, share.wifi_password) == ("A", "seaoflights")
     assert "••••••••" in evening.stage.screen.targets
     assert "seaoflights" not in evening.stage.screen.targets
+
+
+def test_the_wall_has_its_code_on_the_page_where_sharing_is(home: Path) -> None:
+    evening = open_page(opened(home, (800, 2400), gallery={"enabled": True}), "Sharing").run(0.5)
+    pixels = pygame.surfarray.array3d(evening.draw()).swapaxes(0, 1)
+    codes = {code.text.rpartition("/")[0] for code in zxingcpp.read_barcodes(np.ascontiguousarray(pixels))}
+    assert codes == {"http://192.168.4.1:8000/P", "http://192.168.4.1:8000/W"}
+    without = open_page(opened(home, (800, 2400)), "Sharing").run(0.5)
+    pixels = pygame.surfarray.array3d(without.draw()).swapaxes(0, 1)
+    assert len(zxingcpp.read_barcodes(np.ascontiguousarray(pixels))) == 1
 
 
 def test_a_wifi_without_a_name_has_no_password_either(home: Path) -> None:

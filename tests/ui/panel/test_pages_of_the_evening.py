@@ -169,6 +169,16 @@ def test_a_photo_is_thrown_away_after_a_question(home: Path) -> None:
     assert "Throw away" not in targets(evening)
 
 
+def test_a_photo_that_everybody_sees_is_taken_away_from_the_wall_and_stays_its_guests(home: Path) -> None:
+    evening = at_share(canvas=(1280, 720), home=home, gallery={"enabled": True}).play(Script().tap("show")).run(0.5)
+    at_page("Last photos", home, evening=evening)
+    (photo,) = evening.album.kept.values()
+    assert photo.in_gallery
+    evening.play(Script().tap(photo.code)).run(0.5).play(Script().tap("Show no more")).run(1.5)
+    assert [photo.in_gallery for photo in evening.album.kept.values()] == [False]
+    assert "Show no more" not in targets(evening)
+
+
 def test_a_disk_that_refuses_is_told_and_the_photo_stays(home: Path) -> None:
     evening = at_page("Last photos", home, evening=at_share(canvas=(1280, 720), home=home))
     evening.album.read_only = True

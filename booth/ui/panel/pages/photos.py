@@ -83,7 +83,8 @@ class PhotosPage(Plain):
         sure = f"{photo.code} is deleted for good. No guest can fetch it any more, and there is no way back. Go on?"
         away = Button("Throw away", lambda: self._discard(photo), sure, enabled=self._discarding is None)
         prints = (Button("Print", lambda: self._print(photo)),) if self._panel.operator.printing.status.printer else ()
-        yield Buttons((Button("All photos", lambda: self._choose(None)), *prints, away))
+        hide = (Button("Show no more", lambda: self._hide(photo)),) if photo.in_gallery else ()
+        yield Buttons((Button("All photos", lambda: self._choose(None)), *prints, *hide, away))
         yield Heading(photo.code)
         visit = self._panel.booth.photos.links.visit(photo.token)
         fetched = (
@@ -111,6 +112,11 @@ class PhotosPage(Plain):
     def _print(self, photo: Photo) -> None:
         self._panel.operator.printing.again(photo)
         self._panel.tell(f"{photo.code} is printed.", "ok")
+
+    def _hide(self, photo: Photo) -> None:
+        """Takes it from the first screen and the wall."""
+        self._panel.booth.photos.album.show(photo, "in_gallery", shown=False)
+        self._panel.tell(f"{photo.code} is not shown to everybody any more.", "ok")
 
     def _discard(self, photo: Photo) -> None:
         self._discarding = self._panel.booth.photos.album.discard(photo)
