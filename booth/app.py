@@ -48,6 +48,7 @@ from booth.ui.live_view import LiveView
 from booth.ui.options import screen_options
 from booth.ui.screens.attract import AttractScreen
 from booth.ui.screens.countdown import CountdownScreen
+from booth.ui.screens.flash import FlashScreen
 from booth.ui.screens.paused import PausedScreen
 from booth.ui.sounds import make_sounds
 from booth.ui.stage import Stage
@@ -99,12 +100,7 @@ class App:
         drawing = Drawing(theme, window.size, window.pixels_per_mm)
         self.feed = CameraFeed(config.camera, clock, stand_in=stand_in)
         self.cutouts = CutoutWorker(
-            self.feed.frames,
-            config.cutout,
-            config.camera.rotation,
-            self._ratio,
-            self._view,
-            clock,
+            *(self.feed.frames, config.cutout, config.camera.rotation, self._ratio, self._view, clock),
             finishing=lambda: self.darkroom.busy,
         )
         shown = settings.shown_scenes
@@ -176,7 +172,7 @@ class App:
 
     def _screen_context(self, settings: Settings, drawing: Drawing, *, stand_in: bool) -> ScreenContext:
         """What screens may use of all this."""
-        config, theme = settings.config, settings.theme
+        config, theme, cutter = settings.config, settings.theme, self.cutouts
         album, sharing, read, told = self.album, self.publisher, self._reader.read, partial(self.hooks.fire, "fault")
         fault = FaultText(config.event.name, self._clock, self._trouble, self._unseen, told)
         return ScreenContext(
@@ -188,14 +184,12 @@ class App:
             scenes=self.scenes,
             live=self.live,
             composition=self.live.composition,
-            shooting=Shooting(self.feed.frames, self.cutouts.cutouts, self.cutouts.cut_next, self._ratio),
+            shooting=Shooting(self.feed.frames, cutter.cutouts, cutter.cut_next, cutter.judge.choose, self._ratio),
             photos=Photos(
                 *(album, sharing, sharing.way, read, self._reader.print_of, self.printing),
                 *(self._trouble, self._lifetime, fault, self.backstage.last_photos.in_gallery),
             ),
-            operator=self.backstage.access(
-                self._health, self.feed, self.cutouts, self.darkroom, sharing, self.printing
-            ),
+            operator=self.backstage.access(self._health, self.feed, cutter, self.darkroom, sharing, self.printing),
         )
 
     def _lifetime(self) -> tuple[datetime, datetime] | None:
@@ -291,7 +285,7 @@ class App:
             self.stage.touch(gesture, now)
         self.stage.update(now)
         self.cutouts.shown = self.stage.screen.shows_live
-        self.cutouts.posing = isinstance(self.stage.screen, CountdownScreen)
+        self.cutouts.posing = isinstance(self.stage.screen, CountdownScreen | FlashScreen)
         self._turn += 1
         idle = isinstance(self.stage.screen, AttractScreen) and self.live.nobody
         drawn = not idle or self._turn % IDLE_TURNS == 0

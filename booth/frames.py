@@ -27,6 +27,19 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True)
+class Burst:
+    """The frames around the end of a countdown, in the order in which they were taken."""
+
+    frames: tuple[Frame, ...]
+    zero: int  # which of them is the first that was taken at the end or later
+
+    @property
+    def at_zero(self) -> Frame:
+        """That frame."""
+        return self.frames[self.zero]
+
+
+@dataclass(frozen=True, slots=True)
 class Cutout:
     """A frame with its own matte, at the size and crop of the live view.
 

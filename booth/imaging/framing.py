@@ -15,7 +15,7 @@ PHOTO_LONG_SIDE = 1920  # pixels; a photo is never smaller, whatever the camera 
 # colour in each pixel and fills in the others, so that nothing is lost. What is enlarged further anyway stays whole.
 _ENLARGED = 1.25
 
-_ROTATIONS = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}
+ROTATIONS = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}
 # By how much the JPEG decoder may reduce; OpenCV's flags without their lowest bit, which would mean BGR.
 _REDUCED = {
     1: 0,
@@ -96,7 +96,7 @@ def frame_picture(frame: Frame, ratio: Ratio, rotation: int, size: Size, crop: R
     if decoded is None:
         raise FrameFault(f"frame {frame.number} is no JPEG")
     if rotation:
-        decoded = cv2.rotate(decoded, _ROTATIONS[rotation])
+        decoded = cv2.rotate(decoded, ROTATIONS[rotation])
     height, width = decoded.shape[:2]
     middle = crop_size((width, height), ratio)
     x, y = (width - middle[0]) // 2, (height - middle[1]) // 2

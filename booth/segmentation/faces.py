@@ -46,15 +46,26 @@ class FaceDetector:
 
     def find(self, picture: Picture) -> list[Face]:
         """The faces in *picture*, the surest first: those that fill a twentieth of its longer side, or more."""
+        return [
+            Face(_middle(right_eye, left_eye), _middle(right_ear, left_ear), (mouth[0], mouth[1]))
+            for right_eye, left_eye, _, mouth, right_ear, left_ear in self._points(picture)
+        ]
+
+    def eyes(self, picture: Picture) -> list[tuple[Point, Point]]:
+        """The right and the left eye of each face in *picture*, the surest first.
+
+        They are found to a twentieth of the distance between them where the face fills half of the picture; where it
+        is as small as `find` takes it, to a fifth.
+        """
+        return [((right[0], right[1]), (left[0], left[1])) for right, left, *_ in self._points(picture)]
+
+    def _points(self, picture: Picture) -> list[list[list[float]]]:
+        """Of each face, the surest first: right eye, left eye, nose, mouth, right ear, left ear, in pixels."""
         height, width = picture.shape[:2]
         scale = _SIDE / max(width, height)
         confidences, points = self._run(_letterboxed(picture, scale))
         offset = np.array([(_SIDE - scale * width) / 2, (_SIDE - scale * height) / 2])
-        found = []
-        for index in _distinct(confidences, points):
-            right_eye, left_eye, _, mouth, right_ear, left_ear = ((points[index, 2:] - offset) / scale).tolist()
-            found.append(Face(_middle(right_eye, left_eye), _middle(right_ear, left_ear), (mouth[0], mouth[1])))
-        return found
+        return [((points[index, 2:] - offset) / scale).tolist() for index in _distinct(confidences, points)]
 
     def _run(self, square: Picture) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """Each anchor's confidence, and in pixels of *square* its box's middle and size and its six points."""

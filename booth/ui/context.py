@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from booth.album.record import Photo
-from booth.frames import Cutout, Frame, Latest
+from booth.frames import Burst, Cutout, Frame, Latest
 from booth.picture_types import Picture, Ratio, RelativeBox, Size
 from booth.printing.status import PrintNews
 from booth.problems import Trouble
@@ -107,6 +107,7 @@ class Shooting:
     frames: Latest[Frame]
     cutouts: Latest[Cutout]
     cut_next: Callable[[Frame], RelativeBox]  # has this frame cut before any newer one; the crop that it will have
+    choose: Callable[[Burst], Future[Frame]]  # the best frame of a burst
     ratio: Ratio  # the photo's
 
 

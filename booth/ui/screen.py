@@ -9,8 +9,8 @@ import pygame
 
 from booth.album.record import Photo
 from booth.config import OfferKind
-from booth.frames import Frame
-from booth.picture_types import Picture, RelativeBox
+from booth.frames import Burst
+from booth.picture_types import Picture
 from booth.ui.composition_view import ShownGuests
 from booth.ui.gestures import Gesture
 from booth.ui.pending_photo import PendingPhoto
@@ -76,11 +76,10 @@ class CountdownStopped:
 
 @dataclass(frozen=True, slots=True)
 class FrameTaken:
-    """The shot's frame has arrived."""
+    """The frames around the end of the countdown have arrived, one of which becomes the shot."""
 
     guest: Guest
-    frame: Frame
-    crop: RelativeBox  # as in frames.Shot
+    burst: Burst
     strip: PendingStrip | None = None  # that the shot belongs to, from its second on
 
 

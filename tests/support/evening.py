@@ -18,7 +18,7 @@ from booth.composition.sheet import Placed, SheetTexts, compose_sheet
 from booth.config import Config
 from booth.darkroom.developed import Developed
 from booth.fault_text import FaultText
-from booth.frames import Cutout, Frame, Latest, Shot
+from booth.frames import Burst, Cutout, Frame, Latest, Shot
 from booth.imaging.resize import resize_linear
 from booth.operator.faults import Fault
 from booth.operator.finding import Finding
@@ -132,6 +132,8 @@ class Evening:
         self._number = 0
         self._cutting: list[Frame] = []
         self.crop = WHOLE  # of the cutouts
+        self.bursts: list[Burst] = []
+        self.best: int | None = 0  # which frame of a burst is the best, counted from the one at zero; None: not known
         self.context = ScreenContext(
             options=screen_options(Settings(self.config, theme, mark, THEMES.parent)),
             theme=theme,
@@ -141,7 +143,7 @@ class Evening:
             scenes=scenes,
             live=LiveView(self.composition, self.frames, self.cutouts, self.alive, mirror=self.config.cutout.mirror),
             composition=self.composition,
-            shooting=Shooting(self.frames, self.cutouts, self._cut_next, ratio=canvas),
+            shooting=Shooting(self.frames, self.cutouts, self._cut_next, self._choose, ratio=canvas),
             photos=Photos(
                 self.album,
                 self.links,
@@ -222,6 +224,13 @@ class Evening:
     def _cut_next(self, frame: Frame) -> RelativeBox:
         self._cutting.append(frame)
         return self.crop
+
+    def _choose(self, burst: Burst) -> Future[Frame]:
+        self.bursts.append(burst)
+        best: Future[Frame] = Future()
+        if self.best is not None:
+            best.set_result(burst.frames[burst.zero + self.best])
+        return best
 
     def read(self, path: Path, size: Size) -> Future[Picture]:
         """The finished photo: the same composition at the size that is asked for."""

@@ -272,7 +272,7 @@ def test_the_photo_has_the_crop_that_guests_were_shown_in_another_scene_too() ->
 def test_guests_who_leave_at_the_very_last_moment_leave_no_photo_behind() -> None:
     """The newest cutout at zero still shows them; the shot's own does not, and its negative is thrown away."""
     booth = at_countdown(room=Room(lag=0.2))
-    booth.run(2.99)
+    booth.run(3.06)  # the last frames of the burst are still to come
     booth.room.cast = "nobody"
     booth.run(8, until="Choose").run(2)
     assert "Flash" in booth.seen
@@ -298,7 +298,7 @@ def test_the_cross_cancels_and_nothing_else_does() -> None:
     assert booth.album.shots == []
 
 
-def test_the_shot_is_the_first_frame_taken_at_zero_or_later_with_its_own_matte() -> None:
+def test_the_shot_is_the_first_frame_taken_at_zero_or_later_if_it_is_the_best_with_its_own_matte() -> None:
     booth = at_countdown()
     zero = booth.stage.since + 3.0
     booth.run(5, until="Photo")
@@ -308,7 +308,7 @@ def test_the_shot_is_the_first_frame_taken_at_zero_or_later_with_its_own_matte()
     assert shot.ratio == booth.size
 
 
-def test_the_flash_begins_only_when_the_frame_is_in() -> None:
+def test_the_flash_begins_only_when_the_frames_are_in() -> None:
     booth = at_countdown()
     booth.run(5, until="Flash")
     frame = booth.frames.peek()

@@ -15,6 +15,7 @@ from booth.picture_types import Matte, Picture, Ratio, RelativeBox, Size
 from booth.runtime.child import ChildLost
 from booth.runtime.worker import Worker
 from booth.segmentation.alpha import full_matte
+from booth.segmentation.burst import BurstJudge
 from booth.segmentation.faces import FaceDetector
 from booth.segmentation.heads import broken_heads
 from booth.segmentation.live.auto_framing import AutoFraming
@@ -84,6 +85,8 @@ class CutoutWorker:
         self._next: deque[Frame] = deque(maxlen=1)  # to be cut before newer ones; put by one thread, taken by another
         self._shot: tuple[Frame, RelativeBox] | None = None  # the last, whose heads have to be whole, and its crop
         self._detector = _face_detector()
+        self.judge = BurstJudge(rotation)
+        """Says which frame of a burst is to be the shot."""
         self._framing = AutoFraming(self._detector)
         self._governor = Governor()
         self._finishing = finishing
@@ -107,6 +110,7 @@ class CutoutWorker:
     def stop(self, timeout: float) -> bool:
         """Ends both; False if the thread is stuck."""
         self._worker.ask_to_stop()
+        self.judge.stop()
         self._child.kill()
         return self._worker.stop(timeout)
 

@@ -1,4 +1,4 @@
-"""Countdown: numbers close to the lens, the live view behind; ends with the first frame taken after zero."""
+"""Countdown: numbers close to the lens, the live view behind; ends with the frames taken around zero."""
 
 import logging
 import math
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pygame
 
 from booth.camera.jpeg import ends_early
-from booth.frames import Frame
+from booth.frames import Burst, Frame
 from booth.ui.composition_view import ShownScene
 from booth.ui.context import ScreenContext
 from booth.ui.drawing import Side
@@ -23,6 +23,9 @@ log = logging.getLogger(__name__)
 
 _RING, _RING_BESIDE = 0.24, 0.18  # of the short side: the ring below its words, and beside them on a wide screen
 _WHOLE_FRAME = 0.4  # seconds after zero in which a frame that is not whole is passed over
+_BEFORE, _AFTER = 2, 2  # frames of a burst before and after the one at zero
+_AROUND = 0.12  # seconds from that to the first or last of them at most; a slow camera has fewer
+_WAITS = 0.085  # seconds for which the last ones are waited for; at 30 a second they take 67 ms
 _NO_FRAME = 3.0  # seconds after zero without a frame after which the guest chooses again, if the camera is lost
 _NEVER = 30.0  # the same if it is not: on a very slow machine frames are seconds apart
 _ARROWS: dict[Side, tuple[Icon, tuple[int, int]]] = {  # for each side of the lens, with the direction that leads there
@@ -52,6 +55,9 @@ class CountdownScreen(Untouched):
         self._seconds = options.strip.pause if strip and strip.place is None else options.countdown
         self._zero = now + self._seconds
         self._torn: Frame | None = None  # the last frame of which a part was missing
+        self._recent: list[Frame] = []  # the newest frames, which become the burst
+        self._at_zero: Frame | None = None  # the first whole one at zero or later
+        self._goes_on = 0.0  # when no more frames are waited for
         self._ticked = math.ceil(self._seconds) + 1  # the number that was last ticked
         inset = drawing.margin + drawing.target // 2
         at = (context.mirrored_x(inset), drawing.size[1] - inset)
@@ -70,19 +76,37 @@ class CountdownScreen(Untouched):
         return None
 
     def update(self, now: float) -> Outcome | None:
-        """Ticks, and takes the first frame that was taken at zero or later, unless the guests have left meanwhile."""
+        """Ticks, and takes the frames around zero, unless the guests have left meanwhile."""
         self._now = now
         context = self._context
         if 0 < self._number < self._ticked:
             self._ticked = self._number
             context.sounds.tick()
-        frame = context.shooting.frames.peek()
-        if now >= self._zero and frame and frame.taken >= self._zero and self._is_whole(frame, now):
-            if context.live.nobody:
-                return self._stopped()
-            return FrameTaken(self._guest, frame, context.shooting.cut_next(frame), self._strip)
+        if burst := self._burst(now):
+            return self._stopped() if context.live.nobody else FrameTaken(self._guest, burst, self._strip)
         waited = now - self._zero
         return self._stopped() if waited >= (_NO_FRAME if context.live.lost else _NEVER) else None
+
+    def _burst(self, now: float) -> Burst | None:
+        """The frame at zero, the first whole one that was taken then or later, with those around it; None until then.
+
+        Those after it have come when no frame can be lit by the flash yet.
+        """
+        frame, at_zero = self._context.shooting.frames.peek(), self._at_zero
+        if frame and (not self._recent or self._recent[-1] is not frame):
+            self._recent.append(frame)
+            if at_zero is None:
+                del self._recent[: -_BEFORE - 1]
+        if at_zero is None and now >= self._zero and frame and frame.taken >= self._zero and self._is_whole(frame, now):
+            self._at_zero = at_zero = frame
+            self._goes_on = now + _WAITS
+        if at_zero is None:
+            return None
+        around = [each for each in self._recent if abs(each.taken - at_zero.taken) <= _AROUND]
+        after = sum(each.taken > at_zero.taken for each in around)
+        if after < _AFTER and now < self._goes_on:
+            return None
+        return Burst(tuple(around), around.index(at_zero))
 
     def _stopped(self) -> Outcome:
         """No shot is taken; a strip has those that it has."""
