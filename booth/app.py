@@ -138,7 +138,8 @@ class App:
             compose_strip,
             subscribers=[self.tally, self.backstage.last_photos, *phones, self.printing, self.outbox],
         )
-        self.self_test = SelfTest(settings, self.darkroom, self.publisher, self._scene_for_test, clock)
+        album, scene = self.album, self._scene_for_test
+        self.self_test = SelfTest(settings, self.darkroom, self.publisher, scene, clock, lambda: album.folder)
         self._reader = PhotoReader()
         parts = self.feed, self.cutouts, self.darkroom, self.album, self.publisher, self.printing, self.outbox
         self._health = Health(*parts, clock)
@@ -160,7 +161,7 @@ class App:
         return PhoneRequests(
             [scene.key for scene in settings.shown_scenes],
             event_folder(config.event.name),
-            PictureCache(settings.home / config.album.folder),
+            PictureCache(lambda: self.album.folder, config.album.folders(settings.home)),  # the album is made later
             self._clock,
             compose=self.darkroom.compose,
             offer=self.publisher.offer_scenes,
@@ -228,18 +229,8 @@ class App:
         with ExitStack() as parts:
             parts.callback(self._reader.stop)
             running = (
-                *self.backstage.parts,
-                self.scenes,
-                self.tally,
-                self.hooks,
-                self.album,
-                self.publisher,
-                self.requests,
-                self.printing,
-                self.outbox,
-                self.cutouts,
-                self.feed,
-                self.darkroom,
+                *(*self.backstage.parts, self.scenes, self.tally, self.hooks, self.album, self.publisher),
+                *(self.requests, self.printing, self.outbox, self.cutouts, self.feed, self.darkroom),
             )
             for part in (*running, self.self_test):
                 parts.callback(part.stop, STOP_LIMIT)

@@ -153,9 +153,14 @@ class AlbumSettings(_Settings):
     """Where photos are kept."""
 
     folder: Line = Field("photos", min_length=1)
+    second_folder: Line = ""
     keep_negatives: bool = False
     mounted: bool = False
     unflushed: bool = False
+
+    def folders(self, home: Path) -> tuple[Path, ...]:
+        """The photo folder, and the second one if there is one; *home* is where the settings file lies."""
+        return (home / self.folder, *([home / self.second_folder] if self.second_folder else []))
 
 
 class SceneSettings(_Settings):

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future, wait
 from http import HTTPStatus
+from pathlib import Path
 
 from PIL import Image
 
@@ -48,14 +49,18 @@ class SelfTest:
         publisher: Publisher,
         scene: Callable[[], str | None],
         clock: Clock,
+        photos: Callable[[], Path],
     ) -> None:
-        """*scene* gives the key of a scene for the photo; while it gives None, nothing is tried."""
+        """*scene* gives the key of a scene for the photo; while it gives None, nothing is tried.
+
+        *photos* gives the photo folder in use.
+        """
         self._settings = settings
         self._darkroom = darkroom
         self._publisher = publisher
         self._scene = scene
         self._clock = clock
-        self._corner = settings.home / settings.config.album.folder / CORNER
+        self._photos = photos
         self._worker = Worker("self-test", self._work, clock)
         self.trouble: Trouble | None = None
         """What is wrong now; None while nothing is known of. Written by the self-test's thread alone."""
@@ -84,8 +89,6 @@ class SelfTest:
                     return
             except (Problem, OSError) as fault:
                 self._tell(Trouble(f"A trial photo could not be kept: {fault}", stops_all=True))
-            finally:
-                shutil.rmtree(self._corner, ignore_errors=True)
             stopping.wait(AGAIN)
 
     def _tell(self, trouble: Trouble | None) -> None:
@@ -98,10 +101,17 @@ class SelfTest:
 
         Raises Problem and OSError if it cannot be kept.
         """
-        make_way(self._corner, links=False)
-        shutil.rmtree(self._corner, ignore_errors=True)  # what a kill has left
+        corner = self._photos() / CORNER
+        make_way(corner, links=False)
+        shutil.rmtree(corner, ignore_errors=True)  # what a kill has left
+        try:
+            return self._try_in(corner, scene, stopping)
+        finally:
+            shutil.rmtree(corner, ignore_errors=True)
+
+    def _try_in(self, folder: Path, scene: str, stopping: threading.Event) -> bool:
         corner = Album(
-            self._corner,
+            folder,
             CORNER,
             self._clock,
             develop_live=lambda shot: develop_live(shot, self._settings, lambda _: None),

@@ -3,7 +3,7 @@
 import difflib
 import glob
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -94,8 +94,11 @@ def settings_of(config: Config, home: Path) -> Settings:
         faults.append(SettingsFault(home, reasons))
     if theme and (reason := fault_of_layout(config, theme)):
         faults.append(SettingsFault(home, [reason]))
-    if reason := fault_of_album(home / config.album.folder):
-        faults.append(SettingsFault(home / config.album.folder, [f"album.folder: {reason}"]))
+    for name, folder in zip(("folder", "second_folder"), config.album.folders(home), strict=False):
+        if reason := fault_of_album(folder):
+            faults.append(SettingsFault(folder, [f"album.{name}: {reason}"]))
+    if reason := fault_of_second(config.album.folders(home)):
+        faults.append(SettingsFault(home, [f"album.second_folder: {reason}"]))
     if theme is None or faults:
         raise _together(faults, home)
     return Settings(config, theme, mark, home)
@@ -164,6 +167,17 @@ def fault_of_album(folder: Path) -> str:
                 return f"{quoted(str(path))} is no folder; remove it, or name another folder"
     except OSError as fault:
         return f"{quoted(str(folder))} cannot be a folder: {fault.strerror}; name another"
+    return ""
+
+
+def fault_of_second(folders: Sequence[Path]) -> str:
+    """Why the second of the photo *folders* cannot stand in for the first; empty if it can, or there is none."""
+    first, *others = (Path(os.path.realpath(folder)) for folder in folders)
+    for second in others:
+        if second == first:
+            return "it is the photo folder itself; name another, on another disk"
+        if second.is_relative_to(first) or first.is_relative_to(second):
+            return f"one of {first} and {second} lies in the other; name one beside it, on another disk"
     return ""
 
 

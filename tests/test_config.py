@@ -134,6 +134,7 @@ def test_any_name_is_fine_for_an_event(tmp_path: Path, name: str) -> None:
         ("camera", "device"),
         ("camera", "demo"),
         ("album", "folder"),
+        ("album", "second_folder"),
         ("operator", "contact"),
         ("share", "wifi_name"),
         ("share", "wifi_password"),

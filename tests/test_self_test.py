@@ -43,7 +43,7 @@ class Parts:
             keep_negatives=False,
         )
         self.scene: str | None = "lake"
-        self.test = SelfTest(self.settings, self.darkroom, self.publisher, self._scene, clock)
+        self.test = SelfTest(self.settings, self.darkroom, self.publisher, self._scene, clock, lambda: self.folder)
 
     def _scene(self) -> str | None:
         return self.scene if self.album.status.held else None

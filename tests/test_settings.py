@@ -97,3 +97,18 @@ def test_a_scene_that_cannot_be_read_is_left_out_and_takes_the_booth_not_with_it
     broken.mkdir(parents=True)
     shown = settings_of(Config.model_validate({"scenes": {"shown": ["castle", "lake"]}}), tmp_path).shown_scenes
     assert [scene.key for scene in shown] == ["lake"]
+
+
+@pytest.mark.parametrize(
+    ("second", "words"),
+    [
+        ("photos", "it is the photo folder itself"),
+        ("photos/more", "lies in the other"),
+        (".", "lies in the other"),
+        ("config.toml", "is no folder"),
+    ],
+)
+def test_a_second_folder_that_cannot_stand_in_for_the_first_is_a_fault(tmp_path: Path, second: str, words: str) -> None:
+    (reason,) = fault(tmp_path, f'[album]\nsecond_folder = "{second}"\n').reasons
+    assert reason.startswith("album.second_folder: ")
+    assert words in reason

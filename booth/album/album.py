@@ -11,24 +11,28 @@ import queue
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from booth.album.carrying import tidy
 from booth.album.development import Develop, DevelopLive, Development, Developments, PhotoPromise
 from booth.album.discards import Discards
 from booth.album.event_folder import DEMO
 from booth.album.expiry import Expiry
 from booth.album.groups import Groups
+from booth.album.homecoming import Homecoming
 from booth.album.index import PhotoIndex, Subscriber
-from booth.album.lock import FolderLock, problem_of
+from booth.album.lock import problem_of
+from booth.album.places import Places
 from booth.album.placing import about_shot, keep_negative
 from booth.album.record import About, Audience, Photo, random_letters
 from booth.album.recovery import Recovery
-from booth.album.status import AlbumStatus
-from booth.album.storage import ANY_STORAGE, StorageRules, check_usable
+from booth.album.status import AlbumStatus, status_of
+from booth.album.storage import ANY_STORAGE, StorageRules
 from booth.album.strips import Strips, no_layouts
 from booth.clock import Clock
 from booth.frames import SheetOrder, Shot
@@ -50,7 +54,7 @@ class Album:
     put into yet another scene, before it was ready. Faults pass: each call tries anew.
     """
 
-    def __init__(
+    def __init__(  # long: a line for each part
         self,
         folder: Path,
         event: str,
@@ -65,13 +69,15 @@ class Album:
         mirrored: bool = False,
         copied_by: str = "",
         storage: StorageRules = ANY_STORAGE,
+        second: tuple[Path, StorageRules] | None = None,
         letters: Callable[[int], str] = random_letters,
     ) -> None:
         """The parent of *folder* exists. *develop_live* and *subscribers* are called in the album's thread. A photo is
-        kept for *kept_for*, or for ever; none where *storage* is not as demanded. *mirrored* only goes into about.json.
-        *copied_by*: the letters of this booth where copies are kept elsewhere; empty: none are.
+        kept for *kept_for*, or for ever. *mirrored* only goes into about.json. *storage* is what is demanded of the
+        folder's; *second* the folder that stands in for it and what is demanded of that. *copied_by*: the letters of
+        this booth where copies are kept elsewhere; empty: none are.
         """
-        self._folder, self._event = folder, event
+        self._event = event
         self._clock = clock
         self._about = partial(about_shot, kept_for=kept_for, mirrored=mirrored, copied_by=copied_by)
         self._letters = letters
@@ -79,29 +85,29 @@ class Album:
         self._worker = Worker("album", self._work, clock)
         self._negative_delay: float | None = None
         self._fault: str | None = None
-        self._failed = False  # the disk, since the last look
-        self._refused: str | None = None  # why no photo can be kept now, in the operator's words
         # From here on, what only the album's thread changes.
-        self._lock = FolderLock(folder, storage)
-        self._index = PhotoIndex(folder, subscribers)
+        self._index = PhotoIndex(subscribers)
+        folders = ((folder, storage), *([second] if second else ()))
+        self._places = places = Places(folders, self._index.where, self._opened, self._closed, self._moved)
+        photos = (self._do, places.change, self._index)
         self._developments = Developments(
-            self._do, self._open, self._index, develop_live, develop, keep_negatives=keep_negatives
+            *(*photos, develop_live, develop), keep_negatives=keep_negatives, mirrored=mirrored
         )
-        self.strips = Strips(
-            *(self._do, self._open, self._index, clock, develop_live, develop, compose_strip),
-            keep_negatives=keep_negatives,
-        )
+        self.strips = Strips(*(*photos, clock, develop_live, develop, compose_strip), keep_negatives=keep_negatives)
         self.groups = Groups(self._do, self._developments.note, letters)
-        self._discards = Discards(folder, self._index, self._developments, self.strips)
+        self._discards = Discards(places, self._index, self._developments, self.strips)
         self._expiry = Expiry(clock, self._index, self._discards)
         self._recovery = Recovery(
-            *(self._do, self._index, self._developments, self.strips, self._expiry, clock),
+            *(self._do, self._index, self._developments, self.strips, self._discards, self._expiry, clock),
             keep_negatives=keep_negatives,
+        )
+        self._homecoming = Homecoming(
+            *(self._do, places, self._index, self._developments, self.strips, self._discards, self._recovery)
         )
         self.recovered = self._recovery.done  # set when what an earlier run left has been taken up
 
     def start(self) -> None:
-        """Opens the folder and begins to recover, between the guests' shots."""
+        """Opens the folders and begins to recover, between the guests' shots."""
         self._worker.start()
         self._jobs.put(self._look)
 
@@ -114,12 +120,9 @@ class Album:
     @property
     def status(self) -> AlbumStatus:
         """How the album is doing; may be asked from any thread."""
-        photos = self._index.all()
-        return AlbumStatus(
-            folder=self._folder,
-            held=self._lock.held,
-            photos=len(photos),
-            unfinished=sum(not photo.finished for photo in photos),
+        return status_of(
+            self._places,
+            self._index.all(),
             recovered=self.recovered.is_set(),
             waiting=self._jobs.unfinished_tasks,
             negative_delay=self._negative_delay,
@@ -127,14 +130,19 @@ class Album:
         )
 
     @property
+    def folder(self) -> Path:
+        """Where the next photo is kept; may be asked from any thread."""
+        return self._places.now.folder
+
+    @property
     def refuses(self) -> bool:
         """Whether no photo can be kept now, which guests are told before they begin; may be asked from any thread."""
-        return self._refused is not None
+        return self._places.refusal is not None
 
     @property
     def refusal(self) -> str | None:
         """Why it refuses, in the operator's words; None if it does not; may be asked from any thread."""
-        return self._refused
+        return self._places.refusal
 
     @property
     def undeleted(self) -> str | None:
@@ -199,7 +207,7 @@ class Album:
         try:
             while True:
                 try:
-                    job = self._jobs.get(timeout=SOON if self._failed else LOOK)
+                    job = self._jobs.get(timeout=SOON if any(place.failed for place in self._places) else LOOK)
                 except queue.Empty:
                     self._look()
                     continue
@@ -208,7 +216,7 @@ class Album:
                 job()
                 self._jobs.task_done()
         finally:
-            self._close()
+            self._places.close()
 
     def _order(self, photo: Photo, work: Callable[[PhotoPromise], None]) -> Future[Photo]:
         promise = PhotoPromise(photo.folder)
@@ -232,69 +240,59 @@ class Album:
 
     def _look(self) -> None:
         """Finds out whether a photo could be kept now, so that guests know before they begin; removes what is due."""
-        try:
-            if self._refused and self._folder.exists():
-                check_usable(self._folder, failed=self._failed)  # before recovery begins anew what has no room
-            self._open()
-            self._discards.retry()
-            self._expiry.look()  # before the next line: it makes room
-            check_usable(self._folder, failed=self._failed)
-        except Exception as fault:  # noqa: BLE001  whatever it is, the next look tries anew
-            words = self._problem(fault).operator
-            if words not in (self._fault, self._refused):
-                log.error("%s", words)
-            self._fault = self._refused = words
-        else:
-            self._failed = False
-            if self._refused:
-                log.info("%s: photos can be kept again", self._folder)
-                self._fault = self._refused = None
+        refused = self.refuses
+        self._places.look(self._make_room)
+        if refused and not self.refuses:
+            self._fault = None
+        self._homecoming.look(self._event)
+
+    def _make_room(self) -> None:
+        self._discards.retry()
+        self._expiry.look()
 
     def _problem(self, fault: Exception) -> Problem:
         """*fault* in words; if it is a bug, with the trace as its cause."""
         if isinstance(fault, OSError):
-            self._close()  # the next job opens everything anew, which is all it takes when a disk is back
-            self._failed = True
-        return problem_of(self._folder, fault)
+            self._places.failed(*self._places)
+        return problem_of(self._places.now.folder, fault)
 
-    def _open(self) -> None:
-        """Opens the folder, unless it is open, and begins to recover. Raises OSError, Problem."""
-        if not self._lock.take():
-            return
-        self._index.close()  # that of the folder that was here before
-        self._discards.sweep()
-        self._recovery.begin(self._folder, self._event)
+    def _opened(self, album: Path) -> None:
+        self._index.close(album)  # that of the folder that was here before
+        self._discards.sweep(album)
+        with suppress(OSError):  # of a disk that can only be read: it waits
+            tidy(album, next((other for other in self._places.held if other != album), None))
+        self._recovery.begin(self._places.held, self._event)
 
-    def _close(self) -> None:
-        self._recovery.abandon()
-        self._index.close()
-        self._lock.release()
+    def _closed(self, album: Path) -> None:
+        self._index.close(album)
+        if not (held := self._places.held):
+            self._recovery.abandon()
+        elif not self._recovery.done.is_set():
+            self._recovery.begin(held, self._event)
+
+    def _moved(self, folder: Path, to: Path) -> None:
+        self._expiry.move(folder, to)
+        if self._index.newest(to.name):
+            self._index.enter(About.read(to).photo(to))
 
     def _keep(
         self, shot: Shot, promise: PhotoPromise, called: float, cut: Future[Shot] | None, layout: str | None
     ) -> None:
-        self._open()
-        check_usable(self._folder, failed=False)
         event = DEMO if shot.frame.demo else self._event
         about = self._about(shot, event, self._letters(26), layout=layout)
-        folder = keep_negative(self._folder, about, shot.frame.jpeg, self._letters)
+        folder = self._places.keep(lambda album: keep_negative(album, about, shot.frame.jpeg, self._letters))
         self._negative_delay = self._clock.now() - called
-        self._fault = self._refused = None
+        self._fault = None
         self._expiry.take(folder, about)
         promise.folder = folder
         if layout:
             self.strips.took(folder, shot, cut, promise)
         else:
-            self._developments.begin(Development(shot, folder, promise), cut)
+            self._developments.begin(Development(shot, folder, promise, about), cut)
 
     def _discard(self, which: Photo | Future[Photo], done: Future[None], only_if: Callable[[], bool]) -> None:
-        folder = which.folder if isinstance(which, (Photo, PhotoPromise)) else None
-        if folder and only_if():
+        if isinstance(which, (Photo, PhotoPromise)) and which.folder and only_if():
             token = which.token if isinstance(which, Photo) else None
-            try:
-                self._open()
-                self._discards.discard(folder, token)
-            except (OSError, Problem) as fault:
-                reason = self._problem(fault).operator
-                raise Problem("could_not_delete", self._discards.put_off(folder, token, reason)) from None
+            if reason := self._discards.discard_everywhere(self._index.where(which.folder), token):
+                raise Problem("could_not_delete", reason)
         done.set_result(None)

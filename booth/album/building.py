@@ -21,10 +21,12 @@ def make_album(
     compose_strip: Callable[[SheetOrder, Settings], bytes],
     subscribers: Sequence[Subscriber],
 ) -> Album:
-    """The album in the settings' folder, for their event; the rest as Album's."""
+    """The album in the settings' folders, for their event; the rest as Album's."""
     config = settings.config
+    folders, rules = config.album.folders(settings.home), storage_rules(config.album, settings.home)
+    (folder, storage), *second = zip(folders, rules, strict=True)
     return Album(
-        settings.home / config.album.folder,
+        folder,
         event_folder(config.event.name),
         clock,
         develop_live=develop_live,
@@ -35,5 +37,6 @@ def make_album(
         kept_for=config.event.kept_for,
         mirrored=config.photo.mirror,
         copied_by=owner_of(settings.home / config.album.folder) if config.cloud.target else "",
-        storage=storage_rules(config.album, settings.home),
+        storage=storage,
+        second=second[0] if second else None,
     )

@@ -4,7 +4,7 @@ import hashlib
 import logging
 import shutil
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import wait
 from contextlib import suppress
 from pathlib import Path
@@ -14,7 +14,7 @@ from booth.album.catalogue import Catalogue
 from booth.album.discards import THROWN
 from booth.album.export import export
 from booth.album.index import CATALOGUE
-from booth.album.record import PICTURE, About, Photo
+from booth.album.record import PICTURE, About, Photo, album_of
 from booth.album.repair import prune
 from booth.album.statistics import Kind, Tallied, hour_of, read_counts, write_counts
 from booth.album.survey import photos_of, survey
@@ -38,26 +38,26 @@ class NotClosed(Exception):
 
 
 def checked_copies(
-    album: Path,
+    albums: Sequence[Path],
     event: str,
     target: Path,
     clock: Clock,
     told: Callable[[int, int], None],
     stopping: Callable[[], bool] = lambda: False,
 ) -> dict[str, str]:
-    """Copies the photos of *event*, a folder of *album*, into *target*; every copy was read back from the disk.
+    """Copies the photos of *event*, a folder of *albums*, into *target*; every copy was read back from the disk.
 
     Gives their checksums by id. *told* and *stopping* as `export` has them. Raises NotClosed if there is one that could
     not be copied or is not finished, OSError if *target* cannot be written.
     """
-    if target.resolve().is_relative_to(album.resolve()):
+    if any(target.resolve().is_relative_to(album.resolve()) for album in albums):
         raise NotClosed(f"{target} lies in the photo folder: name another place for the copies.")
-    found = survey(album, event, clock.wall())
+    found = survey(albums, event, clock.wall())
     if found.unreadable:
-        raise NotClosed(f"{found.unreadable} photo folders in {album / event} cannot be read: look into them first.")
+        raise NotClosed(f"{found.unreadable} photo folders of {event} cannot be read: look into them first.")
     if found.unfinished:
         raise NotClosed(f"{found.unfinished} photos are not finished yet: a running booth finishes them.")
-    exported = export(album, event, target, told, stopping)
+    exported = export(albums, event, target, told, stopping)
     if exported.stopped:
         raise NotClosed("It was stopped.")
     if exported.damaged or exported.unfinished:
@@ -65,30 +65,32 @@ def checked_copies(
     return exported.checked
 
 
-def remove_copied(album: Path, state: Path, event: str, copied: Mapping[str, str]) -> list[str]:
-    """Removes from *album*, which no booth uses meanwhile, the photos of *event* that are among those *copied*.
+def remove_copied(albums: Sequence[Path], state: Path, event: str, copied: Mapping[str, str]) -> list[str]:
+    """Removes from *albums*, which no booth uses meanwhile, the photos of *event* that are among those *copied*.
 
     They stay in the counts, as photos that guests have kept. Gives the ids of photos that are still there, since they
     are not as they were when they were copied, or were not. Raises OSError.
     """
     left = []
     tallied = read_counts(state, event)
-    rows = _Rows(album / CATALOGUE)
+    rows = {album: _Rows(album / CATALOGUE) for album in albums}
     uncounted = 0
     try:
-        for folder, about in list(photos_of(album, event)):
+        for folder, about in list(photos_of(albums, event)):
             if isinstance(about, str) or copied.get(folder.name) != _digits(folder / PICTURE):
                 left.append(folder.name)
                 continue
-            _remove(album, folder)
-            rows.remove(folder.name)
+            for album in albums:  # also what lies in the first of a photo that was changed in the second
+                _remove(album / folder.relative_to(album_of(folder)))
+                rows[album].remove(folder.name)
             _count(tallied, folder.name, about)
             uncounted += 1
             if uncounted == COUNTED:
                 write_counts(state, event, tallied)
                 uncounted = 0
     finally:
-        rows.close()
+        for each in rows.values():
+            each.close()
         write_counts(state, event, tallied)
     return left
 
@@ -152,14 +154,16 @@ def _digits(path: Path) -> str | None:
     return None
 
 
-def _remove(album: Path, folder: Path) -> None:
+def _remove(folder: Path) -> None:
     """As booth.album.discards: after a power cut it is there or gone, and what was moved aside never comes back."""
-    thrown = album / THROWN
+    if not folder.exists():
+        return
+    thrown = album_of(folder) / THROWN
     make_way(thrown, links=False)
     with suppress(FileExistsError):
         make_folder(thrown)
     move(folder, thrown / folder.name)
-    bury(album, thrown)
+    bury(album_of(folder), thrown)
     shutil.rmtree(thrown)
     prune(folder.parent)
 

@@ -12,15 +12,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from booth.album.index import PhotoIndex
+from booth.album.places import Change
 from booth.album.placing import (
+    about_again,
+    as_noted,
     change_about,
     keep_negative_again,
+    keep_negative_as,
     place_finished,
     place_in_scene,
     place_live,
     settle_for_live,
 )
-from booth.album.record import NEGATIVE, PICTURE, About, Photo
+from booth.album.record import NEGATIVE, PICTURE, About, Photo, taken_of
 from booth.durable import remove
 from booth.frames import Shot
 from booth.problems import Problem
@@ -60,6 +64,7 @@ class Development:
     shot: Shot
     folder: Path
     promise: PhotoPromise
+    about: About  # as it was when this began
     live_cutout: bytes | None = None  # for when the darkroom fails
     order: "Future[Developed] | None" = None  # from the darkroom
 
@@ -73,15 +78,17 @@ class Developments:
     def __init__(
         self,
         do: Do,
-        open_album: Callable[[], None],
+        change: Change,
         index: PhotoIndex,
         develop_live: DevelopLive,
         develop: Develop,
         *,
         keep_negatives: bool,
+        mirrored: bool = False,
     ) -> None:
         self._do = do
-        self._open_album = open_album
+        self._change = change
+        self._mirrored = mirrored
         self._index = index
         self._develop_live = develop_live
         self._develop = develop
@@ -113,7 +120,6 @@ class Developments:
 
     def _make_with_matte(self, development: Development, shot: Shot) -> None:
         if self.is_current(development):  # else it was thrown away meanwhile
-            self._open_album()
             development.shot = replace(development.shot, matte=shot.matte, plate=shot.plate)
             self.make(development)
 
@@ -127,8 +133,8 @@ class Developments:
             )
         else:
             development.live_cutout = live.cutout
-            about = place_live(development.folder, development.shot.scene, live.photo)
-            self._tell(development.folder, development.promise, about)
+            about = self._step(development, lambda folder: place_live(folder, development.shot.scene, live.photo))
+            self._tell(development.folder, about, development.promise)
         self.send(development, urgent=True)
 
     def send(self, development: Development, *, urgent: bool) -> None:
@@ -140,36 +146,36 @@ class Developments:
 
     def change_scene(self, shot: Shot, promise: PhotoPromise) -> None:
         """Makes the photo promised anew of *shot*, the one it was made of but in another scene, unless it is gone."""
-        folder = promise.folder
-        assert folder
-        self._open_album()
-        if not folder.exists():
-            promise.set_exception(CancelledError())
+        photo = self._there(promise)
+        if photo is None:
             return
-        self.cancel(folder.name)
-        keep_negative_again(folder, shot.frame.jpeg)  # until the photo in the other scene is finished too
-        self.make(Development(replace(shot, taken=About.read(folder).taken), folder, promise))
+        self.cancel(photo.id)
+        shot = replace(shot, taken=taken_of(photo.id))
+        about = about_again(photo, shot, mirrored=self._mirrored)
+        development = Development(shot, photo.folder, promise, about)
+
+        def begin(folder: Path) -> About:
+            keep_negative_again(folder, shot.frame.jpeg)  # until the photo in the other scene is finished too
+            return About.read(folder)
+
+        about = self._step(development, begin)
+        development.about, development.shot = about, replace(shot, taken=about.taken)
+        self.make(development)
 
     def put_into_scene(self, scene: str, picture: bytes, promise: PhotoPromise) -> None:
         """Makes *picture*, composed of the cutout of the photo promised, that photo, unless it is under way or gone."""
-        folder = promise.folder
-        assert folder
-        self._open_album()
-        photo = self._index.newest(folder.name)
-        if photo is None or photo.singles or not photo.finished or self.is_under_way(photo.id):
+        photo = self._there(promise)
+        if photo is None:
+            return
+        if photo.singles or not photo.finished or self.is_under_way(photo.id):
             promise.set_exception(CancelledError())
             return
-        self._tell(folder, promise, place_in_scene(folder, scene, picture))
+        self._tell(*self._change(photo.folder, lambda folder: place_in_scene(folder, scene, picture)), promise)
 
     def note(self, promise: PhotoPromise, change: Callable[[About], About]) -> None:
         """Makes a *change* of the about.json of the photo promised, unless it is gone."""
-        folder = promise.folder
-        assert folder
-        self._open_album()
-        if self._index.newest(folder.name) is None:
-            promise.set_exception(CancelledError())
-            return
-        self._tell(folder, promise, change_about(folder, change))
+        if photo := self._there(promise):
+            self._tell(*self._change(photo.folder, lambda folder: change_about(folder, change)), promise)
 
     def cancel(self, photo_id: str) -> None:
         """Gives up what is under way of a photo, if anything; what the darkroom still sends of it is ignored."""
@@ -182,22 +188,44 @@ class Developments:
     def _finish(self, development: Development, order: "Future[Developed]") -> None:
         if not self.is_current(development):
             return
-        folder = development.folder
-        del self._under_way[folder.name]
+        photo_id = development.folder.name
+        del self._under_way[photo_id]
         development.order = None  # the two refer to each other: megabytes until the garbage collector finds them
-        self._open_album()
         if fault := order.exception():
-            self._set_aside.add(folder.name)
-            self._tell(folder, development.promise, self._settle_for_live(development, fault))
+            self._set_aside.add(photo_id)
+            about = self._step(development, lambda folder: self._settle_for_live(folder, development, fault))
+            self._tell(development.folder, about, development.promise)
             return
-        self._set_aside.discard(folder.name)
-        self._tell(folder, development.promise, place_finished(folder, development.shot.scene, order.result()))
+        self._set_aside.discard(photo_id)
+        finished, scene = order.result(), development.shot.scene
+        about = self._step(development, lambda folder: place_finished(folder, scene, finished))
+        self._tell(development.folder, about, development.promise)
         if not self._keep_negatives:
-            remove(folder / NEGATIVE)
+            remove(development.folder / NEGATIVE)
 
-    def _settle_for_live(self, development: Development, fault: BaseException) -> About:
+    def _there(self, promise: PhotoPromise) -> Photo | None:
+        """The photo that the one promised is made of; None, and the promise broken, if it was thrown away."""
+        assert promise.folder
+        photo = self._index.newest(promise.folder.name)
+        if photo is None:
+            promise.set_exception(CancelledError())
+        return photo
+
+    def _step(self, development: Development, step: Callable[[Path], About]) -> About:
+        """Does *step* to a photo's folder, wherever that is; one that can be neither written nor read begins anew."""
+        photo_id, about = development.folder.name, development.about
+        if photo := self._index.newest(photo_id):
+            about = as_noted(about, photo)
+
+        def begin(album: Path) -> Path:
+            return keep_negative_as(photo_id, album, about, development.shot.frame.jpeg)
+
+        development.folder, about = self._change(development.folder, step, begin)
+        development.promise.folder = development.folder
+        return about
+
+    def _settle_for_live(self, folder: Path, development: Development, fault: BaseException) -> About:
         """Leaves the live composition as it is for this run. Raises Problem if there is none in the scene wanted."""
-        folder = development.folder
         about = About.read(folder)
         if not (folder / PICTURE).exists() or about.scene != development.shot.scene:
             if about.finished and not self._keep_negatives:  # it stays in its former scene
@@ -207,7 +235,7 @@ class Developments:
         # An earlier scene's cutout is as good or better.
         return settle_for_live(folder, None if "cutout" in about.media else development.live_cutout)
 
-    def _tell(self, folder: Path, promise: PhotoPromise, about: About) -> None:
+    def _tell(self, folder: Path, about: About, promise: PhotoPromise) -> None:
         """Tells everybody of a photo that is durable: the catalogue, the subscribers, then the guest."""
         photo = about.photo(folder)
         self._index.enter(photo)

@@ -7,10 +7,14 @@ from pathlib import Path
 
 from booth.album.development import Developments
 from booth.album.index import PhotoIndex
+from booth.album.lock import problem_of
+from booth.album.places import Places
+from booth.album.record import album_of
 from booth.album.repair import prune
 from booth.album.strips import Strips
 from booth.album.tombstones import bury
 from booth.durable import make_folder, make_way, move
+from booth.problems import Problem
 
 log = logging.getLogger(__name__)
 
@@ -20,38 +24,53 @@ THROWN = ".thrown"
 class Discards:
     """Throws photos away. Used by the album's thread alone, but for `trouble`."""
 
-    def __init__(self, album: Path, index: PhotoIndex, developments: Developments, strips: Strips) -> None:
+    def __init__(self, places: Places, index: PhotoIndex, developments: Developments, strips: Strips) -> None:
         self.trouble: str | None = None
         """For the operator: what guests wanted gone and is still on the disk; None if there is nothing."""
-        self._album = album
-        self._thrown = album / THROWN
+        self._places = places
         self._index = index
         self._developments = developments
         self._strips = strips
         self._left: dict[Path, str] = {}  # folders that are still there, and why
 
-    def sweep(self) -> None:
-        """Removes what an earlier run has left of photos that were thrown away, as far as the disk lets it."""
-        if self._thrown.is_symlink() or not self._thrown.is_dir():
+    def sweep(self, album: Path) -> None:
+        """Removes what an earlier run has left in *album* of photos thrown away, as far as its disk lets it."""
+        thrown = album / THROWN
+        if thrown.is_symlink() or not thrown.is_dir():
             return  # what stands in the way of the folder is moved aside when that is needed
         try:
-            self._clear()
+            _clear(album)
         except OSError as fault:
             if not self._left:
-                self._left[self._thrown] = str(fault.strerror)
+                self._left[thrown] = str(fault.strerror)
                 log.error("%s", self._tell())
 
     def discard(self, folder: Path, token: str | None = None) -> None:
         """Leaves nothing of the photo in *folder*; one that is gone already is no fault. Raises OSError."""
         if folder.exists():
-            make_way(self._thrown, links=False)
+            thrown = album_of(folder) / THROWN
+            make_way(thrown, links=False)
             with suppress(FileExistsError):
-                make_folder(self._thrown)
-            move(folder, self._thrown / folder.name)  # the tombstone: from here on nothing brings it back
+                make_folder(thrown)
+            move(folder, thrown / folder.name)  # the tombstone: from here on nothing brings it back
         self._forget(folder, token)
-        if self._thrown.exists():
-            self._clear()
+        if (album_of(folder) / THROWN).exists():
+            _clear(album_of(folder))
         prune(folder.parent)
+
+    def discard_everywhere(self, folder: Path, token: str | None) -> str:
+        """The same in every place that the photo in *folder* lies in; gives why that was put off, if it was."""
+        put_off = ""
+        for each in (folder, *self._places.others(folder)):
+            place = self._places.of(each)
+            try:
+                self._places.open(place)
+                self.discard(each, token)
+            except (OSError, Problem) as fault:
+                if isinstance(fault, OSError):
+                    self._places.failed(place)
+                put_off = self.put_off(each, token, problem_of(place.folder, fault).operator)
+        return put_off
 
     def put_off(self, folder: Path, token: str | None, reason: str) -> str:
         """Notes that *folder* cannot be discarded now: its photo is offered no more. Gives words for the operator."""
@@ -63,23 +82,18 @@ class Discards:
         """Tries again to discard what was put off."""
         for folder in list(self._left):
             with suppress(OSError):
-                if folder != self._thrown:
+                if folder.name != THROWN:
                     self.discard(folder)
                 elif folder.exists():
-                    self._clear()
+                    _clear(folder.parent)
                 del self._left[folder]
                 log.info("%s is gone now", folder)
                 self._tell()
 
-    def _clear(self) -> None:
-        """Removes what was moved aside; that a copy elsewhere has to go, too, is durable before. Raises OSError."""
-        bury(self._album, self._thrown)
-        shutil.rmtree(self._thrown)
-
     def _forget(self, folder: Path, token: str | None) -> None:
         self._developments.cancel(folder.name)
         self._strips.cancel(folder.name)
-        self._index.remove(folder.name, token)
+        self._index.remove(folder, token)
 
     def _tell(self) -> str:
         """Brings `trouble` up to date; the newest in words."""
@@ -88,7 +102,13 @@ class Discards:
             return ""
         folder, reason = list(self._left.items())[-1]
         more = f" (and {len(self._left) - 1} more)" if len(self._left) > 1 else ""
-        there = folder if folder.exists() else self._thrown / folder.name
+        there = folder if folder.exists() or folder.name == THROWN else album_of(folder) / THROWN / folder.name
         words = f"{there}{more} was thrown away and is still on the disk: {reason}; remove it by hand if that lasts"
         self.trouble = words
         return words
+
+
+def _clear(album: Path) -> None:
+    """Removes what was moved aside; that a copy elsewhere has to go, too, is durable before. Raises OSError."""
+    bury(album, album / THROWN)
+    shutil.rmtree(album / THROWN)

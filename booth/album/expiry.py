@@ -56,6 +56,15 @@ class Expiry:
         self._own.add(folder)
         self._note(folder, about)
 
+    def move(self, folder: Path, to: Path) -> None:
+        """A photo has moved to another folder."""
+        if folder in self._ends:
+            self._ends[to] = self._ends.pop(folder)
+        if folder in self._own:
+            self._own.remove(folder)
+            self._own.add(to)
+        self._wrongly_dated = [(to if each == folder else each, wrong_by) for each, wrong_by in self._wrongly_dated]
+
     def look(self) -> None:
         """Removes a few photos whose time is over, once every photo has been found. Called while no guest waits."""
         if not self._index.complete:

@@ -11,7 +11,7 @@ import os
 import re
 import shutil
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -40,13 +40,13 @@ class Exported:
 
 
 def export(
-    album: Path,
+    albums: Sequence[Path],
     event: str,
     target: Path,
     told: Callable[[int, int], None],
     stopping: Callable[[], bool] = lambda: False,
 ) -> Exported:
-    """Copies the photos of *event*, a folder of *album*, into the folder *target*.
+    """Copies the photos of *event*, a folder of *albums* as `photos_of` has them, into the folder *target*.
 
     *told* hears how many photos were seen to, of how many; *stopping* is asked before each. A file that is there is
     never replaced, and no link in *target* is followed. Raises OSError, whose strerror is a phrase for the operator: if
@@ -56,7 +56,7 @@ def export(
     target.mkdir(parents=True, exist_ok=True)
     sweep(target)
     sums = _read_sums(target)
-    found = sorted(_photos(album, event, exported), key=lambda photo: (photo[1].taken, photo[0].name))
+    found = sorted(_photos(albums, event, exported), key=lambda photo: (photo[1].taken, photo[0].name))
     _check_room(found, target)
     try:
         for number, (folder, about) in enumerate(found, 1):
@@ -75,8 +75,8 @@ def export(
     return exported
 
 
-def _photos(album: Path, event: str, exported: Exported) -> Iterator[tuple[Path, About]]:
-    for folder, about in photos_of(album, event):
+def _photos(albums: Sequence[Path], event: str, exported: Exported) -> Iterator[tuple[Path, About]]:
+    for folder, about in photos_of(albums, event):
         if isinstance(about, str):
             exported.damaged.append(about)
         else:

@@ -2,12 +2,12 @@
 
 import logging
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Protocol
 
 from booth.album.catalogue import Catalogue
-from booth.album.record import Photo
+from booth.album.record import Photo, album_of
 
 log = logging.getLogger(__name__)
 
@@ -28,19 +28,26 @@ class Subscriber(Protocol):
 
 
 class PhotoIndex:
-    """The photos of an album. Changed by the album's thread alone; `newest` and `all` may be called by any."""
+    """The photos of an album. Changed by the album's thread alone; `newest` and `all` may be called by any.
 
-    def __init__(self, folder: Path, subscribers: Sequence[Subscriber]) -> None:
-        self.complete = True  # whether every photo in the folder has been found
-        self._path = folder / CATALOGUE
+    An album in two folders has a catalogue in each, of the photos there.
+    """
+
+    def __init__(self, subscribers: Sequence[Subscriber]) -> None:
+        self.complete = True  # whether every photo in the album's folders has been found
         self._subscribers = tuple(subscribers)
         self._photos: dict[str, Photo] = {}  # by id
         self._removed: set[str] = set()  # ids of photos that were thrown away in this run
-        self._catalogue: Catalogue | None = None
+        self._catalogues: dict[Path, Catalogue] = {}  # those that are open, by the folder that they lie in
 
     def newest(self, photo_id: str) -> Photo | None:
         """The photo as it is by now; None if there is none."""
         return self._photos.get(photo_id)
+
+    def where(self, folder: Path) -> Path:
+        """The folder that the photo in *folder* is in by now."""
+        photo = self._photos.get(folder.name)
+        return photo.folder if photo else folder
 
     def has_removed(self, photo_id: str) -> bool:
         """Whether the photo was thrown away in this run, even if its folder could not be removed."""
@@ -51,9 +58,12 @@ class PhotoIndex:
         return list(self._photos.values())
 
     def enter(self, photo: Photo) -> None:
-        """Adds or replaces *photo*: its row is durable before anybody is told."""
+        """Adds or replaces *photo*, wherever it lies: its row is durable before anybody is told."""
+        before = self._photos.get(photo.id)
         self._photos[photo.id] = photo
-        self._note(lambda catalogue: catalogue.enter(photo))
+        self._note(album_of(photo.folder), lambda catalogue: catalogue.enter(photo))
+        if before and (old := album_of(before.folder)) != album_of(photo.folder) and old in self._catalogues:
+            self._note(old, lambda catalogue: catalogue.remove(photo.id))
         self._tell(lambda subscriber: subscriber.published(photo))
 
     def find(self, photo: Photo) -> None:
@@ -62,30 +72,41 @@ class PhotoIndex:
             self._photos[photo.id] = photo
             self._tell(lambda subscriber: subscriber.published(photo))
 
-    def remove(self, photo_id: str, token: str | None) -> None:
-        """Removes a photo, if there is one of this id; *token* is its token if it is known."""
+    def remove(self, folder: Path, token: str | None) -> None:
+        """Removes the photo in *folder*, if there is one; *token* is its token if it is known."""
+        photo_id = folder.name
         photo = self._photos.pop(photo_id, None)
         if photo:
             token = photo.token
         if token and photo_id not in self._removed:
             self._retire(token)
         self._removed.add(photo_id)
-        self._note(lambda catalogue: catalogue.remove(photo_id))
+        self._note(album_of(folder), lambda catalogue: catalogue.remove(photo_id))
 
-    def reconcile(self) -> None:
-        """Removes the photos whose folders are gone, and makes the catalogue's rows those of the others."""
+    def reconcile(self, albums: Iterable[Path]) -> None:
+        """Removes the photos in *albums* whose folders are gone, and makes the others the rows of their catalogues.
+
+        An album's folder that is gone itself is passed over: its disk was pulled out, and may come back.
+        """
         self.complete = True
-        for photo in self.all():
-            if not photo.folder.exists():  # it went with its disk, or the operator moved it
+        for album in albums:
+            if album.exists():
+                self._reconcile(album)
+
+    def _reconcile(self, album: Path) -> None:
+        for photo in self._in(album):
+            if not photo.folder.exists():  # another disk is here, or the operator moved it
                 del self._photos[photo.id]
                 self._retire(photo.token)
-        self._note(lambda catalogue: catalogue.reconcile(self.all()))
+        self._note(album, lambda catalogue: catalogue.reconcile(self._in(album)))
 
-    def close(self) -> None:
-        """Closes the catalogue; the next change opens it again."""
-        if self._catalogue:
-            self._catalogue.close()
-            self._catalogue = None
+    def close(self, album: Path) -> None:
+        """Closes the catalogue in the folder *album*; the next change opens it again."""
+        if catalogue := self._catalogues.pop(album, None):
+            catalogue.close()
+
+    def _in(self, album: Path) -> list[Photo]:
+        return [photo for photo in self.all() if album_of(photo.folder) == album]
 
     def _retire(self, token: str) -> None:
         self._tell(lambda subscriber: subscriber.retired(token))
@@ -98,14 +119,18 @@ class PhotoIndex:
             except Exception:  # a photo is kept and shared whatever a subscriber does
                 log.exception("%s failed", type(subscriber).__name__)
 
-    def _note(self, change: Callable[[Catalogue], None]) -> None:
-        """Changes the catalogue. It is an index: a fault in it never costs a guest a photo, and is made good later."""
+    def _note(self, album: Path, change: Callable[[Catalogue], None]) -> None:
+        """Changes the catalogue in the folder *album*.
+
+        It is an index: a fault in it never costs a guest a photo, and is made good later.
+        """
         try:
-            if not self._catalogue:
-                self._catalogue = Catalogue(self._path)
+            catalogue = self._catalogues.get(album)
+            if not catalogue:
+                catalogue = self._catalogues[album] = Catalogue(album / CATALOGUE)
                 if self.complete:  # otherwise recovery calls reconcile when it has found every photo
-                    self._catalogue.reconcile(self.all())
-            change(self._catalogue)
+                    catalogue.reconcile(self._in(album))
+            change(catalogue)
         except (sqlite3.Error, OSError, UnicodeDecodeError) as fault:
-            log.warning("%s cannot be used (%s); photos are kept without it", self._path, fault)
-            self.close()
+            log.warning("%s cannot be used (%s); photos are kept without it", album / CATALOGUE, fault)
+            self.close(album)

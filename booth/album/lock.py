@@ -87,7 +87,7 @@ def absent(folder: Path, rules: StorageRules) -> str | None:
         if place := absent_disk(folder, Path("/etc/fstab").read_text(encoding="utf-8")):
             return f"{folder} belongs on the disk {place}: plug it in"
     if not is_apart(folder, rules.apart_from):
-        return f"{folder} is not on a disk of its own, as [album] mounted demands: plug that disk in"
+        return f"{folder} is not on a disk of its own, as [album] mounted or second_folder demands: plug that disk in"
     return None
 
 

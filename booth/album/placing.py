@@ -19,6 +19,7 @@ from booth.album.record import (
     Copy,
     Kind,
     Negative,
+    Photo,
     ShotRecord,
     checksum,
     new_id,
@@ -63,6 +64,24 @@ def about_shot(
     )
 
 
+def about_again(photo: Photo, shot: Shot, *, mirrored: bool) -> About:
+    """What is known of *photo* without its about.json, to make it anew of its *shot*."""
+    about = about_shot(shot, photo.folder.parents[1].name, photo.token, None, mirrored=mirrored)
+    return as_noted(about, photo)
+
+
+def as_noted(about: About, photo: Photo) -> About:
+    """*about* with all that has been noted of *photo* since it was taken."""
+    return about.but(
+        expires=photo.expires,
+        in_party_album=photo.in_party_album,
+        in_gallery=photo.in_gallery,
+        groups=photo.groups,
+        sheets=photo.sheets,
+        copy_elsewhere=photo.copy,
+    )
+
+
 def _record(shot: Shot, negative: str) -> ShotRecord:
     """What about.json says of *shot*, whose *negative* is a file of that name."""
     return ShotRecord(
@@ -81,7 +100,14 @@ def keep_negative(album: Path, about: About, negative: bytes, letters: "Callable
 
     *letters* gives so many random base32 letters.
     """
-    folder = _new_folder(album / about.event, about.taken, letters)
+    while True:
+        with suppress(FileExistsError):  # chance has given this name before
+            return keep_negative_as(new_id(about.taken, letters(8)), album, about, negative)
+
+
+def keep_negative_as(photo_id: str, album: Path, about: About, negative: bytes) -> Path:
+    """The same of a photo that has an id already. Raises FileExistsError too."""
+    folder = _new_folder(album / about.event, about.taken, photo_id)
     try:
         put(folder, {ABOUT: about.to_bytes(), NEGATIVE: negative})
     except OSError:
@@ -203,18 +229,15 @@ def _announce(folder: Path, about: About, scene: str) -> About:
     return about
 
 
-def _new_folder(event: Path, taken: datetime, letters: "Callable[[int], str]") -> Path:
+def _new_folder(event: Path, taken: datetime, photo_id: str) -> Path:
     date = event / f"{taken:%Y-%m-%d}"
     try:
         for parent in (event, date):
             make_way(parent)
             with suppress(FileExistsError):
                 make_folder(parent)
-        while True:
-            folder = date / new_id(taken, letters(8))
-            with suppress(FileExistsError):  # chance has given this name before
-                make_folder(folder)
-                return folder
+        make_folder(date / photo_id)
     except OSError:
         prune(date)
         raise
+    return date / photo_id

@@ -73,6 +73,11 @@ class Copy(_Record):
         return self.model_copy(update={"sent": self.sent | {name: digits}})
 
 
+def album_of(folder: Path) -> Path:
+    """The album's folder that a photo's *folder* lies in."""
+    return folder.parents[2]
+
+
 @dataclass(frozen=True, slots=True)
 class Photo:
     """A photo that is safe on the disk."""
@@ -268,6 +273,11 @@ def checksum(content: bytes) -> str:
 def random_letters(count: int) -> str:
     """*count* letters of base32 that nobody can guess, five bits each."""
     return "".join(secrets.choice(BASE32) for _ in range(count))
+
+
+def taken_of(photo_id: str) -> datetime:
+    """When the photo with the id *photo_id* was taken, by the clock on the wall here."""
+    return datetime.strptime(photo_id[:15], "%Y%m%d-%H%M%S").astimezone()
 
 
 def new_id(taken: datetime, letters: str) -> str:

@@ -3,11 +3,13 @@
 import logging
 import threading
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
+from itertools import chain
 from pathlib import Path
 
 from booth.album.development import Development, Developments, Do, PhotoPromise
+from booth.album.discards import Discards
 from booth.album.expiry import Expiry
 from booth.album.index import PhotoIndex
 from booth.album.record import NEGATIVE, About
@@ -28,6 +30,7 @@ class Recovery:
         index: PhotoIndex,
         developments: Developments,
         strips: Strips,
+        discards: Discards,
         expiry: Expiry,
         clock: Clock,
         *,
@@ -38,21 +41,29 @@ class Recovery:
         self._index = index
         self._developments = developments
         self._strips = strips
+        self._discards = discards
         self._expiry = expiry
         self._clock = clock
         self._keep_negatives = keep_negatives
         self._active = False
+        self._albums: tuple[Path, ...] = ()
+        self._seen: set[str] = set()  # ids of the photos that were found
         self._unread: Iterator[Path] | None = None  # folders that were not looked at yet
         self._undeveloped: deque[tuple[Path, About]] = deque()
 
-    def begin(self, album: Path, event: str) -> None:
-        """Goes through the folder *album*, the photos of *event* first; from the beginning, if it was doing so."""
+    def begin(self, albums: Sequence[Path], event: str) -> None:
+        """Goes through the folders *albums*, the photos of *event* first; from the beginning, if it was doing so.
+
+        Of a photo that lies in several of them the first found is right.
+        """
         self.done.clear()
         self._undeveloped.clear()
         self._active = True
         self._index.complete = False
         self._expiry.begin()
-        self._unread = unread = photo_folders(album, event)
+        self._albums = tuple(albums)
+        self._seen.clear()
+        self._unread = unread = chain.from_iterable(photo_folders(album, event) for album in albums)
         self._do(Future(), lambda: self._read_next(unread))
 
     def abandon(self) -> None:
@@ -67,14 +78,13 @@ class Recovery:
         folder = next(unread, None)
         if not folder:
             self._unread = None
-            self._index.reconcile()
+            self._index.reconcile(self._albums)
             self._develop_next()
             return
         name = folder.name
-        known = (
-            self._developments.is_under_way(name) or self._strips.is_under_way(name) or self._index.has_removed(name)
-        )
+        known = self._developments.is_under_way(name) or self._strips.is_under_way(name) or name in self._seen
         if not known and folder.exists():
+            self._seen.add(name)
             try:
                 self._take_up(folder)
             except Exception as fault:  # noqa: BLE001  whatever is wrong with one folder, the others are photos
@@ -82,6 +92,9 @@ class Recovery:
         self._do(Future(), lambda: self._read_next(unread))
 
     def _take_up(self, folder: Path) -> None:
+        if self._index.has_removed(folder.name):  # in this run, while its disk was away
+            self._discards.discard(folder)
+            return
         found = repair(folder, keep_negatives=self._keep_negatives)
         if found:
             self._expiry.find(folder, found.about)
@@ -104,7 +117,7 @@ class Recovery:
             if not self._developments.wants(folder.name) or not (folder / NEGATIVE).exists():
                 continue
             shot, promise = self._shot(folder, about), self._promise(folder)
-            self._developments.send(Development(shot, folder, promise), urgent=False)
+            self._developments.send(Development(shot, folder, promise, about), urgent=False)
             return
         self.done.set()
 

@@ -7,7 +7,7 @@ guests, nothing but counts by the hour is kept, in a small file of the state fol
 import json
 import logging
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -156,17 +156,16 @@ class EventStatistics:
         return sorted({kind.hour for kind in self.photos} | set(self.guests))
 
 
-def statistics(album: Path, state: Path, event: str) -> EventStatistics:
-    """The statistics of *event*, a folder's name, from the photos in *album* and the counts in *state*.
+def statistics(albums: Sequence[Path], state: Path, event: str) -> EventStatistics:
+    """The statistics of *event*, a folder's name, from the photos in *albums* and the counts in *state*.
 
     Takes as long as it takes to read every about.json. Raises OSError.
     """
     tallied = read_counts(state, event)
     photos = Counter(tallied.gone)
-    with suppress(FileNotFoundError):
-        for folder, about in photos_of(album, event):
-            if not isinstance(about, str):
-                photos[Kind(hour_of(folder.name), about.scene, thrown=False, opened=folder.name in tallied.opened)] += 1
+    for folder, about in photos_of(albums, event):
+        if not isinstance(about, str):
+            photos[Kind(hour_of(folder.name), about.scene, thrown=False, opened=folder.name in tallied.opened)] += 1
     return EventStatistics(event, dict(tallied.guests), dict(photos))
 
 

@@ -12,13 +12,14 @@ from booth.durable import CANNOT_FLUSH, PART, flush
 from booth.problems import Problem
 
 MOUNTS = Path("/proc/self/mounts")
+STICKS = (Path("/media"), Path("/mnt"), Path("/run/media"))  # where sticks are mounted
 RESERVE = 50_000_000  # bytes that stay free, so that what is under way can be finished when the disk fills up
 PHOTO_SIZE = 2_500_000  # bytes of a photo with its cutout: 1.5 million where it has 1920x1080 pixels, some have more
 
 
 @dataclass(frozen=True, slots=True)
 class StorageRules:
-    """What the operator demands of the photo folder's storage, and what they put up with."""
+    """What the operator demands of a photo folder's storage, and what they put up with."""
 
     apart_from: tuple[Path, ...] = ()  # the folder is on another disk than any of these
     unflushed: bool = False  # also where a flush is not possible, so that a power cut may take the newest photos
@@ -28,9 +29,22 @@ ANY_STORAGE = StorageRules()
 """Any disk, as long as it keeps what is flushed."""
 
 
-def storage_rules(settings: AlbumSettings, home: Path) -> StorageRules:
-    """What *settings* demand of the photo folder's storage; *home* is where the settings file lies."""
-    return StorageRules((Path("/"), home) if settings.mounted else (), settings.unflushed)
+def storage_rules(settings: AlbumSettings, home: Path) -> tuple[StorageRules, ...]:
+    """What *settings* demand of the storage of each photo folder; *home* is where the settings file lies.
+
+    Where there are two, one for a stick is known without being told so: it lies where sticks are mounted, or the other
+    lies beside the settings and it does not. An empty mount point is then not written to, since the other is there.
+    """
+    folders = settings.folders(home)
+    demanded = [settings.mounted, False][: len(folders)]
+    if len(folders) > 1:
+        outside = [not folder.is_relative_to(home) for folder in folders]
+        of_sticks = [any(folder.is_relative_to(place) for place in STICKS) for folder in folders]
+        demanded = [
+            demands or of_stick or (is_outside and not all(outside))
+            for demands, of_stick, is_outside in zip(demanded, of_sticks, outside, strict=True)
+        ]
+    return tuple(StorageRules((Path("/"), home) if demands else (), settings.unflushed) for demands in demanded)
 
 
 def check_usable(folder: Path, *, failed: bool) -> None:
@@ -51,6 +65,13 @@ def check_usable(folder: Path, *, failed: bool) -> None:
 def photos_that_fit(folder: Path) -> int:
     """About how many more photos the disk of *folder* has room for. Raises OSError."""
     return max(0, shutil.disk_usage(folder).free - RESERVE) // PHOTO_SIZE
+
+
+def on_one_disk(one: Path, other: Path) -> bool:
+    """Whether two folders, or what there is of their parents, are on the same disk."""
+    while not other.exists() and other != other.parent:
+        other = other.parent
+    return not is_apart(one, (other,))
 
 
 def is_apart(folder: Path, others: tuple[Path, ...]) -> bool:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from booth.album.development import Develop, Do, PhotoPromise
 from booth.album.index import PhotoIndex
+from booth.album.places import Change, T
 from booth.album.placing import add_shot, place_shot, place_shot_live, place_strip
 from booth.album.record import About, Photo, ShotRecord
 from booth.clock import Clock
@@ -55,7 +56,7 @@ class Strips:
     def __init__(
         self,
         do: Do,
-        open_album: Callable[[], None],
+        change: Change,
         index: PhotoIndex,
         clock: Clock,
         develop_live: "Callable[[Shot], Developed]",
@@ -66,7 +67,7 @@ class Strips:
     ) -> None:
         """*compose* makes a JPEG of a strip's pictures; it is called in the album's thread, as *develop_live* is."""
         self._do = do
-        self._open_album = open_album
+        self._change = change
         self._index = index
         self._clock = clock
         self._develop_live = develop_live
@@ -127,14 +128,13 @@ class Strips:
         self._advance(strip)
 
     def _add(self, promise: PhotoPromise, shot: Shot, cut: Future[Shot] | None, place: int | None) -> None:
-        folder = promise.folder
-        if folder is None or not folder.exists():  # it could not begin, or was thrown away
+        folder = self._where(promise)
+        if folder is None:  # it could not begin, or was thrown away
             return
-        self._open_album()
         strip = self._under_way.setdefault(folder.name, _Strip(folder, promise))
         strip.wanted = strip.composed = False
-        former = About.read(folder).shots[place].picture if place is not None else None
-        record = add_shot(folder, shot, place)
+        former = About.read(strip.folder).shots[place].picture if place is not None else None
+        record = self._step(strip, lambda folder: add_shot(folder, shot, place))
         if former:
             strip.awaited.discard(former)
             if order := strip.orders.pop(former, None):
@@ -157,7 +157,6 @@ class Strips:
     def _make(self, strip: _Strip, record: ShotRecord, shot: Shot) -> None:
         if not self._has(strip, record.picture):
             return
-        self._open_album()
         strip.awaited.discard(record.picture)
         taken = About.read(strip.folder).taken
         try:
@@ -165,7 +164,7 @@ class Strips:
         except Exception as fault:  # noqa: BLE001  whatever it is, the darkroom may still make a picture of it
             log.warning("%s: no live composition of %s (%s)", strip.folder.name, record.picture, fault)
         else:
-            place_shot_live(strip.folder, record, live)
+            self._step(strip, lambda folder: place_shot_live(folder, record, live))
         self._send(strip, record, shot, taken, urgent=True)
         self._advance(strip)
 
@@ -177,14 +176,28 @@ class Strips:
     def _finish(self, strip: _Strip, record: ShotRecord, order: "Future[Developed]") -> None:
         if not self._has(strip, record.picture) or strip.orders.get(record.picture) is not order:
             return
-        self._open_album()
         del strip.orders[record.picture]
         if fault := order.exception():
             self._set_aside.add(strip.folder.name)
             log.warning("%s: %s stays as it was composed live: %s", strip.folder.name, record.picture, fault)
         else:
-            place_shot(strip.folder, record, order.result())
+            self._step(strip, lambda folder: place_shot(folder, record, order.result()))
         self._advance(strip)
+
+    def _where(self, promise: PhotoPromise) -> Path | None:
+        """The folder of the strip promised by now; None if there is none."""
+        if promise.folder is None:
+            return None
+        if strip := self._under_way.get(promise.folder.name):
+            return strip.folder if strip.folder.exists() else None
+        photo = self._index.newest(promise.folder.name)
+        return photo.folder if photo and photo.folder.exists() else None
+
+    def _step(self, strip: _Strip, step: Callable[[Path], T]) -> T:
+        """Does *step* to a strip's folder, wherever that is."""
+        strip.folder, done = self._change(strip.folder, step)
+        strip.promise.folder = strip.folder
+        return done
 
     def _has(self, strip: _Strip, picture: str) -> bool:
         """Whether *strip* is under way and *picture* is one of its shots': it was not taken again meanwhile."""
@@ -193,9 +206,9 @@ class Strips:
         return picture in {shot.picture for shot in About.read(strip.folder).shots}
 
     def _end(self, begun: PhotoPromise, promise: PhotoPromise) -> None:
-        folder = begun.folder
+        folder = self._where(begun)
         fault = begun.exception() if begun.done() else None
-        if fault or folder is None or not folder.exists():
+        if fault or folder is None:
             promise.set_exception(fault or CancelledError())
             return
         promise.folder = folder
@@ -223,7 +236,9 @@ class Strips:
                 about.taken,
                 about.photo(folder).code,
             )
-            about = place_strip(folder, self._compose(order))
+            composed = self._compose(order)
+            about = self._step(strip, lambda folder: place_strip(folder, composed))
+            folder = strip.folder
             strip.composed = True
             self._tell(about.photo(folder), strip.promise)
         if under_way:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from booth.album.discards import THROWN
 from booth.album.event_folder import DEMO, event_folder
-from booth.album.record import Photo
+from booth.album.record import Photo, album_of
 from booth.album.statistics import Kind, Tallied, hour_of, read_counts, write_counts
 from booth.clock import Clock
 from booth.runtime.worker import Worker
@@ -56,11 +56,10 @@ _News = Photo | _Copied | _Retired | None
 class Tally:
     """Counts the events of one booth. Every method but `stop` returns at once and may be called from any thread."""
 
-    def __init__(self, album: Path, state: Path, event: str, clock: Clock, opened: Callable[[str], bool]) -> None:
+    def __init__(self, state: Path, event: str, clock: Clock, opened: Callable[[str], bool]) -> None:
         """*event*: the folder's name of the event that guests of now belong to; *opened*: whether a phone has opened
         the page of the photo of a token.
         """
-        self._album = album
         self._state = state
         self._event = event
         self._clock = clock
@@ -98,7 +97,7 @@ class Tally:
     def retired(self, token: str) -> None:
         """The photo of *token* is gone: thrown away, over, or away with its disk, which has left nothing to count."""
         if folder := self._folders.pop(token, None):
-            thrown_away = folder.exists() or (self._album / THROWN / folder.name).exists()
+            thrown_away = folder.exists() or (album_of(folder) / THROWN / folder.name).exists()
             self._news.put(_Retired(token, thrown_away))
 
     def _work(self, stopping: threading.Event) -> None:
@@ -167,4 +166,4 @@ def tally_of(settings: Settings, clock: Clock, opened: Callable[[str], bool]) ->
     """The tally of the booth with these *settings*; *opened* as Tally's."""
     config = settings.config
     event = DEMO if config.camera.device == "demo" else event_folder(config.event.name)
-    return Tally(settings.home / config.album.folder, settings.home / "state", event, clock, opened)
+    return Tally(settings.home / "state", event, clock, opened)

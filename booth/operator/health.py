@@ -152,9 +152,18 @@ def of_album(status: AlbumStatus) -> Finding:
     unfinished = f", {status.unfinished} of them unfinished" if status.unfinished else ""
     if status.fault:
         return Finding("fault", "Photos", status.fault, "Until that is mended no photo is taken")
+    words = f"{status.photos} on the booth{unfinished}"
+    if status.away:
+        remedy = "Mend that, or leave it until the guests are gone: the photos move there by themselves"
+        return Finding("warning", "Photos", f"{words}; new ones go to {status.folder}, since {status.away}", remedy)
     if not status.held:
         return Finding("warning", "Photos", f"{status.folder} is not open yet")
-    return Finding("ok", "Photos", f"{status.photos} on the booth{unfinished}")
+    if status.second_fault:
+        remedy = "No photo waits for it. Mend it before it is needed"
+        return Finding("warning", "Photos", f"{words}; the second folder: {status.second_fault}", remedy)
+    if status.in_second:
+        words += f", {status.in_second} of them on their way home from the second folder"
+    return Finding("ok", "Photos", words)
 
 
 def of_disk(folder: Path, free_bytes: Callable[[Path], int], photo: int | None) -> Finding:

@@ -42,18 +42,19 @@ def add_album(commands: Commands) -> None:
 def _export(chosen: argparse.Namespace) -> int:
     from booth.album.event_folder import event_folder  # noqa: PLC0415  see above
     from booth.album.export import export  # noqa: PLC0415  see above
+    from booth.album.survey import events_in  # noqa: PLC0415  see above
     from booth.ops.bar import Bar  # noqa: PLC0415  see above
 
     path = settings_of(chosen)
     config = read_config(path)
-    album, event = path.parent / config.album.folder, event_folder(chosen.event or config.event.name)
-    if not (album / event).is_dir():
-        others = sorted(each.name for each in album.glob("[!.]*/")) if album.is_dir() else []
+    albums, event = config.album.folders(path.parent), event_folder(chosen.event or config.event.name)
+    if not any((album / event).is_dir() for album in albums):
+        others = events_in(albums)
         instead = f"; --event takes those of another: {', '.join(others)}" if others else ""
-        print(f"{album / event}: there are no photos of this event{instead}", file=sys.stderr)
+        print(f"{albums[0] / event}: there are no photos of this event{instead}", file=sys.stderr)
         return 1
     try:
-        found = export(album, event, chosen.folder, Bar(sys.stdout).draw)
+        found = export(albums, event, chosen.folder, Bar(sys.stdout).draw)
     except OSError as fault:
         print(f"{fault.filename or chosen.folder} cannot be written: {fault.strerror}", file=sys.stderr)
         return 1

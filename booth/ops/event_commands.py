@@ -3,10 +3,13 @@
 import argparse
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from booth.config import read_config
+from booth.config import AlbumSettings, read_config
 from booth.ops.arguments import Commands, event_option, settings_of, settings_option
 
 if TYPE_CHECKING:
@@ -83,13 +86,13 @@ def _list(chosen: argparse.Namespace) -> int:
 
     path = settings_of(chosen)
     config = read_config(path)
-    album, state = path.parent / config.album.folder, path.parent / "state"
-    there, now = events_in(album), Clock().wall()
+    albums, state = config.album.folders(path.parent), path.parent / "state"
+    there, now = events_in(albums), Clock().wall()
     names = sorted({*there, *counted_events(state)})
     for name in names:
         mark = "*" if name == event_folder(config.event.name) else " "
-        counted = statistics(album, state, name)
-        print(f"{mark} {name}: {_in_words(survey(album, name, now)) if name in there else 'no photos here any more'}")
+        counted = statistics(albums, state, name)
+        print(f"{mark} {name}: {_in_words(survey(albums, name, now)) if name in there else 'no photos here any more'}")
         photos = f"{counted.taken} photos taken, {counted.thrown} thrown away, {counted.opened} opened on a phone"
         print(f"    {sum(counted.guests.values())} guests began; {photos}")
     if not names:
@@ -109,8 +112,6 @@ def _in_words(found: "EventPhotos") -> str:
 def _close(chosen: argparse.Namespace) -> int:
     from booth.album.closing import NotClosed, checked_copies, remove_copied  # noqa: PLC0415  see above
     from booth.album.event_folder import event_folder  # noqa: PLC0415  see above
-    from booth.album.lock import FolderLock  # noqa: PLC0415  see above
-    from booth.album.storage import StorageRules  # noqa: PLC0415  see above
     from booth.album.survey import survey  # noqa: PLC0415  see above
     from booth.clock import Clock  # noqa: PLC0415  see above
     from booth.ops.bar import Bar  # noqa: PLC0415  see above
@@ -119,23 +120,22 @@ def _close(chosen: argparse.Namespace) -> int:
 
     path, clock = settings_of(chosen), Clock()
     config = read_config(path)
-    album, event = path.parent / config.album.folder, event_folder(chosen.event or config.event.name)
-    if not (album / event).is_dir():
-        print(f"{album / event}: there are no photos of this event; booth event list names all", file=sys.stderr)
+    albums, event = config.album.folders(path.parent), event_folder(chosen.event or config.event.name)
+    if not any((album / event).is_dir() for album in albums):
+        print(f"{albums[0] / event}: there are no photos of this event; booth event list names all", file=sys.stderr)
         return 1
-    lock = FolderLock(album, StorageRules(unflushed=True))
     try:
-        lock.take()
-        copied = checked_copies(album, event, chosen.folder, clock, Bar(sys.stdout).draw)
-        found = survey(album, event, clock.wall())
-        print(f"{chosen.folder}: {len(copied)} photos were copied, and every copy read back and found the same.")
-        print(f"Of {event} would be removed: {_in_words(found)}, with all cut-outs. Guests' links lead nowhere then.")
-        if not _agreed(chosen):
-            print("Nothing was removed.", file=sys.stderr)
-            return 1
-        left = remove_copied(album, path.parent / "state", event, copied)
-        PictureCache(album).tidy()
-        _hand_over(path.parent / "state", path.parent)
+        with _held(config.album, path.parent):
+            copied = checked_copies(albums, event, chosen.folder, clock, Bar(sys.stdout).draw)
+            found = _in_words(survey(albums, event, clock.wall()))
+            print(f"{chosen.folder}: {len(copied)} photos were copied, and every copy read back and found the same.")
+            print(f"Of {event} would be removed: {found}, with all cut-outs. Guests' links lead nowhere then.")
+            if not _agreed(chosen):
+                print("Nothing was removed.", file=sys.stderr)
+                return 1
+            left = remove_copied(albums, path.parent / "state", event, copied)
+            PictureCache(lambda: albums[0], albums).tidy()
+            _hand_over(path.parent / "state", path.parent)
     except NotClosed as fault:
         print("The event stays as it is.", *fault.reasons, sep="\n  ", file=sys.stderr)
         return 1
@@ -145,12 +145,28 @@ def _close(chosen: argparse.Namespace) -> int:
     except OSError as fault:
         print(f"{fault.filename or chosen.folder}: {fault.strerror}; call it again to go on", file=sys.stderr)
         return 1
-    finally:
-        lock.release()
     print(f"{event} is closed: {len(copied) - len(left)} photos were removed.")
     if left:
         print(f"left, since they have changed meanwhile: {', '.join(left)}", file=sys.stderr)
     return 1 if left else 0
+
+
+@contextmanager
+def _held(settings: AlbumSettings, home: Path) -> Iterator[None]:
+    """Keeps every booth out of the photo folders. Raises Problem if one is using them, NotClosed if one is missing."""
+    from booth.album.closing import NotClosed  # noqa: PLC0415  see above
+    from booth.album.lock import FolderLock, absent  # noqa: PLC0415  see above
+    from booth.album.storage import storage_rules  # noqa: PLC0415  see above
+
+    with ExitStack() as held:
+        for album, rules in zip(settings.folders(home), storage_rules(settings, home), strict=True):
+            if missing := absent(album, rules):
+                raise NotClosed(missing)
+            if album.is_dir():
+                lock = FolderLock(album, replace(rules, unflushed=True))
+                held.callback(lock.release)
+                lock.take()
+        yield
 
 
 def _agreed(chosen: argparse.Namespace) -> bool:
@@ -182,7 +198,7 @@ def _report(chosen: argparse.Namespace) -> int:
 
     settings = read_settings(settings_of(chosen))
     event = event_folder(chosen.event or settings.config.event.name)
-    found = statistics(settings.home / settings.config.album.folder, settings.home / "state", event)
+    found = statistics(settings.config.album.folders(settings.home), settings.home / "state", event)
     if not found.hours:
         print(f"nothing was counted of {event}; booth event list names all events", file=sys.stderr)
         return 1

@@ -6,7 +6,7 @@ for pictures of guests, and are no photos: the album alone writes those.
 """
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -20,9 +20,16 @@ SPARE = 100_000_000  # bytes that stay free on the disk: the album needs half of
 class PictureCache:
     """Pictures by photo and name. Used by one thread; all of it may raise OSError."""
 
-    def __init__(self, photos: Path, most: int = MOST, spare: int = SPARE) -> None:
-        """*photos* is the photo folder, which may not be there yet. *most* and *spare* in bytes."""
-        self._folder = photos / FOLDER
+    def __init__(
+        self, now: Callable[[], Path], photos: Sequence[Path] = (), most: int = MOST, spare: int = SPARE
+    ) -> None:
+        """*now*: the photo folder in use, one of *photos* where there are two, which may not be there yet.
+
+        *most* and *spare* in bytes.
+        """
+        self._now = now
+        self._photos = photos
+        self._folder = Path()  # none yet
         self._most = most
         self._spare = spare
         self._sizes: dict[tuple[str, str], int] = {}  # of each file in bytes, by photo and name, the oldest first
@@ -33,6 +40,12 @@ class PictureCache:
 
         Costs next to nothing as long as the folder is the same.
         """
+        photos = self._now()
+        if self._folder != photos / FOLDER:
+            self._folder = photos / FOLDER
+            for other in self._photos:
+                if other != photos:
+                    shutil.rmtree(other / FOLDER, ignore_errors=True)
         try:
             found = self._folder.lstat()
         except FileNotFoundError:

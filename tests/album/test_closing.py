@@ -28,7 +28,7 @@ def album(tmp_path: Path) -> Path:
 
 
 def copied(album: Path, target: Path) -> dict[str, str]:
-    return checked_copies(album, EVENT, target, PartyClock(), lambda done, total: None)
+    return checked_copies([album], EVENT, target, PartyClock(), lambda done, total: None)
 
 
 def folders(album: Path, event: str = EVENT) -> list[Path]:
@@ -40,7 +40,7 @@ def test_photos_go_when_all_were_copied_and_stay_in_the_counts_and_nowhere_else(
     copies = copied(album, tmp_path / "stick")
     assert copies == digests
     assert len(folders(album)) == 3
-    assert remove_copied(album, tmp_path / "state", EVENT, copies) == []
+    assert remove_copied([album], tmp_path / "state", EVENT, copies) == []
     assert not (album / EVENT).exists()
     assert not (album / ".thrown").exists()
     assert len(folders(album, "fair")) == 1
@@ -50,7 +50,7 @@ def test_photos_go_when_all_were_copied_and_stay_in_the_counts_and_nowhere_else(
     rows = Catalogue(album / CATALOGUE)
     assert {row[0] for row in rows._rows.execute("select id from photos")} == {folders(album, "fair")[0].name}
     rows.close()
-    assert statistics(album, tmp_path / "state", EVENT).photos == {
+    assert statistics([album], tmp_path / "state", EVENT).photos == {
         Kind("2026-06-12 15", "lake", thrown=False, opened=False): 3
     }
 
@@ -62,7 +62,7 @@ def test_an_event_is_not_closed_while_a_photo_is_not_finished_or_cannot_be_read(
     with pytest.raises(NotClosed, match="1 photos are not finished yet"):
         copied(album, tmp_path / "stick")
     about.write_text("{")
-    with pytest.raises(NotClosed, match=r"1 photo folders in .* cannot be read"):
+    with pytest.raises(NotClosed, match=r"1 photo folders of .* cannot be read"):
         copied(album, tmp_path / "stick")
     about.write_text(whole)
     assert len(copied(album, tmp_path / "stick")) == 3
@@ -87,7 +87,7 @@ def test_a_photo_that_came_or_changed_after_the_copy_stays(album: Path, tmp_path
     with Rehearsal(album, Darkroom()) as party:
         late = party.album.keep(shot(jpeg=b"late " * 5000)).result(10)
         party.settle()
-    left = remove_copied(album, tmp_path / "state", EVENT, copies)
+    left = remove_copied([album], tmp_path / "state", EVENT, copies)
     assert set(left) == {changed.name, late.id}
     assert {folder.name for folder in folders(album)} == set(left)
 
@@ -98,17 +98,17 @@ def test_what_was_interrupted_goes_on_and_no_count_is_lost(
     copies = copied(album, tmp_path / "stick")
     remove, calls = closing._remove, 0
 
-    def breaks(album: Path, folder: Path) -> None:
+    def breaks(folder: Path) -> None:
         nonlocal calls
         calls += 1
         if calls == 2:
             raise KeyboardInterrupt
-        remove(album, folder)
+        remove(folder)
 
     monkeypatch.setattr(closing, "_remove", breaks)
     with pytest.raises(KeyboardInterrupt):
-        remove_copied(album, tmp_path / "state", EVENT, copies)
+        remove_copied([album], tmp_path / "state", EVENT, copies)
     assert sum(read_counts(tmp_path / "state", EVENT).gone.values()) == 1
     assert len(folders(album)) == 2
-    assert remove_copied(album, tmp_path / "state", EVENT, copied(album, tmp_path / "stick")) == []
+    assert remove_copied([album], tmp_path / "state", EVENT, copied(album, tmp_path / "stick")) == []
     assert sum(read_counts(tmp_path / "state", EVENT).gone.values()) == 3

@@ -14,9 +14,11 @@ from booth.album.development import Developments
 from booth.album.discards import Discards
 from booth.album.expiry import A_FEW, Expiry
 from booth.album.index import PhotoIndex
+from booth.album.places import Places, T
 from booth.album.placing import about_shot, keep_negative, place_live
 from booth.album.record import About, random_letters
 from booth.album.repair import photo_folders, repair
+from booth.album.storage import ANY_STORAGE
 from booth.album.strips import Strips
 from booth.clock import Clock
 from booth.darkroom.developed import Developed
@@ -51,6 +53,14 @@ class KitchenClock(Clock):
         self.seconds += time.total_seconds()
 
 
+def _changed(folder: Path, step: Callable[[Path], T], anew: object = None) -> tuple[Path, T]:
+    return folder, step(folder)
+
+
+def _nowhere(folder: Path) -> Places:
+    return Places([(folder, ANY_STORAGE)], lambda it: it, lambda _: None, lambda _: None, lambda *_: None)
+
+
 class Booth:
     """What the album's thread does with photos and time, without the thread. Each is a run of the program."""
 
@@ -58,29 +68,29 @@ class Booth:
         folder.mkdir(exist_ok=True)
         self.folder, self.clock, self.kept_for = folder, clock, kept_for
         self.listener = Listener()
-        self.index = PhotoIndex(folder, [self.listener])
+        self.index = PhotoIndex([self.listener])
         darkroom = Darkroom()
         developments = Developments(
-            self.do, lambda: None, self.index, darkroom.develop_live, darkroom.develop, keep_negatives=False
+            self.do, _changed, self.index, darkroom.develop_live, darkroom.develop, keep_negatives=False
         )
         strips = Strips(
-            *(self.do, lambda: None, self.index, clock, darkroom.develop_live, darkroom.develop, strip_of),
+            *(self.do, _changed, self.index, clock, darkroom.develop_live, darkroom.develop, strip_of),
             keep_negatives=False,
         )
-        self.expiry = Expiry(clock, self.index, Discards(folder, self.index, developments, strips))
+        self.expiry = Expiry(clock, self.index, Discards(_nowhere(folder), self.index, developments, strips))
         for place in photo_folders(folder, "event"):
             found = repair(place, keep_negatives=False)
             assert found
             self.expiry.find(place, found.about)
             self.index.find(found.about.photo(place))
-        self.index.reconcile()
+        self.index.reconcile([folder])
 
     def do(self, _promise: "Future[object]", work: Callable[[], None]) -> None:
         work()
 
     def again(self) -> "Booth":
         """The booth is switched off and on."""
-        self.index.close()
+        self.index.close(self.folder)
         self.clock.seconds = 10.0
         return Booth(self.folder, self.clock, self.kept_for)
 

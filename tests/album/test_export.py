@@ -38,7 +38,7 @@ def album(tmp_path: Path) -> Path:
 
 
 def exported(album: Path, target: Path) -> tuple[Exported, set[str]]:
-    found = export(album, EVENT, target, lambda *_: None)
+    found = export([album], EVENT, target, lambda *_: None)
     return found, {path.name for path in target.iterdir()}
 
 
@@ -85,7 +85,7 @@ def test_an_interrupted_export_goes_on(album: Path, tmp_path: Path, monkeypatch:
 
     monkeypatch.setattr("booth.album.export.put", breaks)
     with pytest.raises(KeyboardInterrupt):
-        export(album, EVENT, tmp_path / "out", lambda *_: None)
+        export([album], EVENT, tmp_path / "out", lambda *_: None)
     assert len((tmp_path / "out" / CHECKSUMS).read_text().splitlines()) == 1
     monkeypatch.setattr("booth.album.export.put", put)
     found, names = exported(album, tmp_path / "out")
@@ -148,7 +148,7 @@ def test_the_command_says_what_it_did_and_which_events_there_are(
 
 def test_it_tells_how_far_it_has_come_and_stops_between_two_photos_when_asked(album: Path, tmp_path: Path) -> None:
     told: list[tuple[int, int]] = []
-    found = export(album, EVENT, tmp_path / "out", lambda *how_far: told.append(how_far), lambda: len(told) == 1)
+    found = export([album], EVENT, tmp_path / "out", lambda *how_far: told.append(how_far), lambda: len(told) == 1)
     assert (found.copied, found.stopped, told) == (1, True, [(1, 3)])
     assert len((tmp_path / "out" / CHECKSUMS).read_text().splitlines()) == 1
     found, _ = exported(album, tmp_path / "out")

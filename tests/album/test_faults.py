@@ -12,8 +12,10 @@ from tests.support.album_trials import (
     DAMAGE,
     FOLDERS,
     JUMPS,
+    SECOND,
     clock_that_jumps,
     damaged_catalogue,
+    folder_that_a_second_stands_in_for,
     folder_that_fails,
 )
 from tests.support.running import until
@@ -36,6 +38,15 @@ def test_a_folder_that_cannot_be_used_is_told_before_the_next_guest_and_costs_no
     tmp_path: Path, kind: str
 ) -> None:
     folder_that_fails(tmp_path, kind, random.Random(f"suite {kind}"))
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root mounts disks")
+@pytest.mark.parametrize("kind", SECOND)
+@pytest.mark.parametrize("number", range(3))
+def test_with_a_second_folder_guests_notice_nothing_and_every_photo_comes_home(
+    tmp_path: Path, kind: str, number: int
+) -> None:
+    folder_that_a_second_stands_in_for(tmp_path, kind, random.Random(f"suite {kind} {number}"))
 
 
 def test_after_an_error_of_the_disk_guests_are_told_before_they_begin_until_it_can_be_written(

@@ -1,13 +1,24 @@
 """The album killed with SIGKILL at every system call that touches the disk, and given an error by each."""
 
 import logging
+import os
 from collections.abc import Iterator
 
 import pytest
 
+from tests.rehearsals.powercut import cuts_between_two_folders
 from tests.rehearsals.rehearsed_album import Rehearsal, check_whole, tree
 from tests.support.doomed_album import OUTSIDE
-from tests.support.doomed_stage import CALLS, Stage, begun_to_throw_away, fail, staged
+from tests.support.doomed_stage import (
+    CALLS,
+    CHANGES,
+    TWO_FOLDERS,
+    Stage,
+    begun_to_throw_away,
+    fail,
+    left_at_home,
+    staged,
+)
 from tests.support.needs import needs
 
 log = logging.getLogger(__name__)
@@ -64,6 +75,52 @@ def test_a_kill_at_any_system_call_loses_nothing_and_brings_nothing_back(stage: 
             which += 1
     log.info("%s: killed at %d system calls", scene, points)
     assert points > 10
+
+
+@needs("strace")
+@pytest.mark.parametrize("scene", TWO_FOLDERS)
+def test_a_kill_at_any_change_of_the_disk_loses_no_photo_between_two_folders_and_makes_none_twice(
+    stage: Stage, scene: str
+) -> None:
+    points = 0
+    for call in CHANGES:
+        which, killed = 1, True
+        while killed:
+            said, killed = stage.play(scene, call, which, "signal=SIGKILL")
+            points += killed
+            try:
+                left_at_home(stage.folder, said)
+            except Exception as fault:
+                raise AssertionError(f"{scene}, killed at {call} {which}, said {said}") from fault
+            which += 1
+    log.info("%s: killed at %d system calls", scene, points)
+    assert points > 10
+
+
+@needs("strace")
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root mounts disks")
+def test_a_power_cut_loses_no_photo_between_two_folders_and_makes_none_twice() -> None:
+    """At every fifth call of two kinds; `python -m tests.rehearsals.powercut --two-folders` makes all of them."""
+    wrong = list(cuts_between_two_folders(("fsync", "rename"), step=5))
+    assert len(wrong) > 10
+    assert not any(wrong), wrong
+
+
+@needs("strace")
+@pytest.mark.parametrize("scene", TWO_FOLDERS)
+@pytest.mark.parametrize(("call", "error"), [("write", "ENOSPC"), ("fsync", "EIO"), ("rename", "EROFS")])
+def test_an_error_at_any_system_call_loses_no_photo_between_two_folders(
+    stage: Stage, scene: str, call: str, error: str
+) -> None:
+    which, reached = 1, True
+    while reached:
+        said, reached = stage.play(scene, call, which, f"error={error}")
+        try:
+            left_at_home(stage.folder, said)
+        except Exception as fault:
+            raise AssertionError(f"{scene}, {error} at {call} {which}, said {said}") from fault
+        which += 1
+    assert which > 2
 
 
 @needs("strace")

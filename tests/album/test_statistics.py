@@ -21,7 +21,7 @@ class Party:
 
     def __init__(self, home: Path, kept_for: timedelta | None = None) -> None:
         self.home, self.opened = home, set[str]()
-        self.tally = Tally(home / "photos", home / "state", EVENT, PartyClock(), lambda token: token in self.opened)
+        self.tally = Tally(home / "state", EVENT, PartyClock(), lambda token: token in self.opened)
         self.rehearsal = Rehearsal(home / "photos", Darkroom(), others=[self.tally], kept_for=kept_for)
 
     @contextmanager
@@ -45,7 +45,7 @@ def _written_at_the_end_only(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def photos(home: Path) -> dict[Kind, int]:
-    return statistics(home / "photos", home / "state", EVENT).photos
+    return statistics([home / "photos"], home / "state", EVENT).photos
 
 
 def test_guests_and_photos_are_counted_by_the_hour_and_the_scene(tmp_path: Path) -> None:
@@ -55,7 +55,7 @@ def test_guests_and_photos_are_counted_by_the_hour_and_the_scene(tmp_path: Path)
         party.keep("beach")
         party.opened.add(party.keep("lake").token)
         party.throw_away(party.keep("lake"))
-    found = statistics(tmp_path / "photos", tmp_path / "state", EVENT)
+    found = statistics([tmp_path / "photos"], tmp_path / "state", EVENT)
     assert sum(found.guests.values()) == 3
     assert (found.taken, found.kept, found.thrown, found.opened) == (3, 2, 1, 1)
     assert found.photos == {
@@ -115,10 +115,10 @@ def test_a_kill_costs_the_counts_of_a_few_seconds_and_no_photo(tmp_path: Path) -
         party.keep()
         party.tally.guest()
         party.rehearsal.settle()
-    found = statistics(tmp_path / "photos", tmp_path / "state", EVENT)  # the tally has written nothing
+    found = statistics([tmp_path / "photos"], tmp_path / "state", EVENT)  # the tally has written nothing
     assert (found.taken, found.guests) == (1, {})
     party.tally.stop(10)
-    assert statistics(tmp_path / "photos", tmp_path / "state", EVENT).guests
+    assert statistics([tmp_path / "photos"], tmp_path / "state", EVENT).guests
 
 
 def test_counts_that_cannot_be_read_are_set_aside_and_begun_anew(
@@ -131,7 +131,7 @@ def test_counts_that_cannot_be_read_are_set_aside_and_begun_anew(
         party.keep()
     assert "begin anew" in caplog.text
     assert (tmp_path / f"state/statistics/{EVENT}.damaged").read_text().endswith("-3")
-    assert list(statistics(tmp_path / "photos", tmp_path / "state", EVENT).guests.values()) == [1]
+    assert list(statistics([tmp_path / "photos"], tmp_path / "state", EVENT).guests.values()) == [1]
 
 
 def test_a_state_folder_that_cannot_be_written_is_told_once_and_tried_again(
@@ -146,9 +146,9 @@ def test_a_state_folder_that_cannot_be_written_is_told_once_and_tried_again(
         party.keep()
         (tmp_path / "state").unlink()
     assert caplog.text.count("is tried again") == 1
-    assert sum(statistics(tmp_path / "photos", tmp_path / "state", EVENT).guests.values()) == 20
+    assert sum(statistics([tmp_path / "photos"], tmp_path / "state", EVENT).guests.values()) == 20
 
 
 def test_an_event_without_a_folder_is_nothing(tmp_path: Path) -> None:
-    found = statistics(tmp_path / "photos", tmp_path / "state", EVENT)
+    found = statistics([tmp_path / "photos"], tmp_path / "state", EVENT)
     assert (found.taken, found.hours, found.scenes) == (0, [], [])

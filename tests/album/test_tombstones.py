@@ -105,7 +105,7 @@ def test_an_event_that_is_closed_has_its_copies_removed_too(tmp_path: Path) -> N
         photo = party.keep()
         party.settle()
     digits = checksum(photo.picture.read_bytes())
-    assert remove_copied(album, tmp_path / "state", "Anna and Ben", {photo.id: digits}) == []
+    assert remove_copied([album], tmp_path / "state", "Anna and Ben", {photo.id: digits}) == []
     assert set(buried(album)) == {photo.token}
 
 

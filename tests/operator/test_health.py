@@ -69,6 +69,21 @@ def test_light_darkroom_and_album_are_told() -> None:
     assert health.of_album(album).text == "12 on the booth, 2 of them unfinished"
 
 
+def test_a_second_folder_in_use_is_a_warning_with_why_and_what_to_do() -> None:
+    album = AlbumStatus(
+        Path("/here"), held=True, photos=12, unfinished=0, recovered=True, waiting=0, negative_delay=None, fault=None
+    )
+    found = health.of_album(replace(album, away="/stick cannot be used: it is gone", in_second=3))
+    assert found.level == "warning"
+    assert found.text == "12 on the booth; new ones go to /here, since /stick cannot be used: it is gone"
+    assert found.remedy
+    found = health.of_album(replace(album, in_second=3))
+    assert (found.level, found.text) == ("ok", "12 on the booth, 3 of them on their way home from the second folder")
+    found = health.of_album(replace(album, second_fault="/here is full"))
+    assert (found.level, bool(found.remedy)) == ("warning", True)
+    assert "/here is full" in found.text
+
+
 @pytest.mark.parametrize(
     ("free", "state", "words"),
     [

@@ -1,6 +1,7 @@
 """Cuts the power, many times, under an album at work, and counts what is lost.
 
     nice python -m tests.rehearsals.powercut [--count 500]       as root
+    nice python -m tests.rehearsals.powercut --two-folders       at every change of the disk while photos come home
 
 A file system on a loop device is shut down without flushing anything (EXT4_IOC_SHUTDOWN), which drops what was never
 synced, as pulling the plug does; it is mounted again, the album recovers, and every answer that it gave is held against
@@ -19,12 +20,16 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import product
 from pathlib import Path
 
 from booth.album.record import PICTURE
 from tests.rehearsals.counted import Trial, options, run, say
 from tests.rehearsals.rehearsed_album import Rehearsal, check_whole, shot
+from tests.support.doomed_stage import CHANGES, TWO_FOLDERS, left_at_home, staged
 
 _SHUTDOWN = 0x8004587D  # EXT4_IOC_SHUTDOWN, linux/fs/ext4/ext4.h
 _NO_FLUSH = struct.pack("I", 2)  # EXT4_GOING_FLAGS_NOLOGFLUSH
@@ -69,16 +74,35 @@ def party(folder: Path, seed: int, *, fsync: bool) -> None:
                 print("is", photo.id, "gone", flush=True)
 
 
-def cut(place: Path, seed: int, *, fsync: bool) -> tuple[Answers, list[str]]:
-    """One cut; what had been answered, and what is wrong afterwards."""
+@contextmanager
+def loop_disk(place: Path) -> Iterator[tuple[Path, Callable[[], None], Callable[[], None]]]:
+    """A disk of its own in *place*, what pulls its plug, and what mounts it again."""
     image, disk = place / "image", place / "disk"
-    chance = random.Random(seed)
     disk.mkdir(exist_ok=True)
     with image.open("wb") as file:
         file.truncate(300_000_000)
+
+    def pull() -> None:
+        descriptor = os.open(disk, os.O_RDONLY)
+        fcntl.ioctl(descriptor, _SHUTDOWN, _NO_FLUSH)
+        os.close(descriptor)
+
+    def mount_again() -> None:
+        subprocess.run(["umount", disk], check=True)
+        subprocess.run(["mount", "-o", "loop", image, disk], check=True)
+
     subprocess.run(["mkfs.ext4", "-q", "-F", image], check=True)
     subprocess.run(["mount", "-o", "loop", image, disk], check=True)
     try:
+        yield disk, pull, mount_again
+    finally:
+        subprocess.run(["umount", disk], check=True)
+
+
+def cut(place: Path, seed: int, *, fsync: bool) -> tuple[Answers, list[str]]:
+    """One cut; what had been answered, and what is wrong afterwards."""
+    chance = random.Random(seed)
+    with loop_disk(place) as (disk, pull, mount_again):
         answers = Answers()
         command: list[str | Path] = [
             sys.executable,
@@ -103,19 +127,39 @@ def cut(place: Path, seed: int, *, fsync: bool) -> tuple[Answers, list[str]]:
             end = end or time.monotonic() + chance.uniform(0.02, 0.8)
             if time.monotonic() > end or answers.count > 200:
                 break
-        descriptor = os.open(disk, os.O_RDONLY)
-        fcntl.ioctl(descriptor, _SHUTDOWN, _NO_FLUSH)
-        os.close(descriptor)
+        pull()
         guests.kill()
         for line in guests.stdout.read().splitlines():
             answers.hear(line)
         guests.wait()
         guests.stdout.close()
-        subprocess.run(["umount", disk], check=True)
-        subprocess.run(["mount", "-o", "loop", image, disk], check=True)
+        mount_again()
         return answers, faults(disk / "photos", answers)
-    finally:
-        subprocess.run(["umount", disk], check=True)
+
+
+def cuts_between_two_folders(calls: Sequence[str] = CHANGES, step: int = 1) -> Iterator[str]:
+    """Cuts the power at every *step*th of the system *calls* that bring photos home, or carry one into the second
+    folder; of each what is wrong afterwards, if anything.
+    """
+    memory = Path("/dev/shm")
+    with (
+        tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as place,
+        loop_disk(Path(place)) as (disk, pull, mount_again),
+        staged(disk) as stage,
+    ):
+        for scene, call in product(TWO_FOLDERS, calls):
+            which, killed = 1, True
+            while killed:
+                said, killed = stage.play(scene, call, which, "signal=SIGKILL")
+                pull()
+                mount_again()
+                wrong = ""
+                try:
+                    left_at_home(stage.folder, said)
+                except Exception as fault:  # noqa: BLE001  whatever it is, it is what was looked for
+                    wrong = f"{scene}, cut at {call} {which}, said {said}: {type(fault).__name__} {fault}"
+                yield wrong
+                which += step
 
 
 def faults(folder: Path, answers: Answers) -> list[str]:
@@ -142,11 +186,16 @@ def main() -> int:
     """The trial and its control; 1 if the first loses something or the second nothing."""
     parser = options("powercut", __doc__, 500)
     parser.add_argument("--party", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--two-folders", action="store_true", help="only this, at every change of the disk")
     parser.add_argument("--without-fsync", action="store_true", help=argparse.SUPPRESS)
     chosen = parser.parse_args()
     if chosen.party:
         party(chosen.party, chosen.seed, fsync=not chosen.without_fsync)
         return 0
+    if chosen.two_folders:
+        wrong = list(cuts_between_two_folders())
+        say(f"{len(wrong)} power cuts, {sum(map(bool, wrong))} times wrong", *filter(None, wrong), sep="\n")
+        return int(any(wrong))
     if os.geteuid():
         sys.exit("This mounts disks of its own: run it as root.")
     memory = Path("/dev/shm")

@@ -114,6 +114,7 @@ class Rehearsal:
     others: Sequence[Subscriber] = ()
     storage: StorageRules = ANY_STORAGE
     copied_by: str = ""
+    second: Path | None = None
     subscriber: Listener = field(default_factory=Listener)
 
     @property
@@ -137,6 +138,7 @@ class Rehearsal:
             kept_for=self.kept_for,
             storage=self.storage,
             copied_by=self.copied_by,
+            second=(self.second, ANY_STORAGE) if self.second else None,
             letters=self.letters,
         )
 

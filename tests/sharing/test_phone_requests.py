@@ -40,7 +40,7 @@ class Booth:
         self.requests = PhoneRequests(
             SCENES,
             "party",
-            PictureCache(self.photos, self.most, spare=0),
+            PictureCache(lambda: self.photos, (), self.most, spare=0),
             Clock(),
             compose=self.compose,
             offer=self.offers.__setitem__,

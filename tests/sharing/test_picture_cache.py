@@ -10,7 +10,7 @@ ANNA, BEN, CLEO = "20260612-153012-ANNA2345", "20260612-153013-BEN23456", "20260
 
 
 def cache_in(photos: Path, most: int = 1000, spare: int = 0) -> PictureCache:
-    return PictureCache(photos, most, spare)
+    return PictureCache(lambda: photos, (), most, spare)
 
 
 def names(cache: PictureCache, photo: str) -> list[str]:

@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Literal
 
 from booth.album.album import Photo
+from booth.album.storage import StorageRules
 from booth.problems import Problem
-from tests.rehearsals.rehearsed_album import PartyClock, Rehearsal, check_whole, rows, shot
+from tests.rehearsals.rehearsed_album import PartyClock, Rehearsal, check_whole, rows, shot, tree
 
 Chance = random.Random
 
@@ -178,7 +179,7 @@ def a_disk(folder: Path) -> Iterator[None]:
 def read_only(disk: Path, party: Rehearsal) -> Callable[[], object]:
     """As the kernel makes a disk that fails. It does not ask; a remount by hand does: nobody may be writing."""
     for _ in range(100):
-        party.album._jobs.put(party.album._index.close)
+        party.album._jobs.put(lambda: party.album._index.close(party.folder))
         party.settle()
         if not subprocess.run(
             ["mount", "-o", "remount,ro", str(disk)], check=False, timeout=20, stderr=subprocess.DEVNULL
@@ -233,8 +234,6 @@ def folder_that_fails(place: Path, kind: str, chance: Chance) -> int:
     """Something happens to the photo folder's disk while guests come; it is told, passes, and no photo is lost."""
     disk = place / "disk"
     with a_disk(disk):
-        from booth.album.storage import StorageRules
-
         rules = StorageRules(apart_from=(place,))
         with Rehearsal(disk / "photos", storage=rules) as party:
             kept = {party.keep().id for _ in range(chance.randrange(1, 4))}
@@ -259,6 +258,76 @@ def folder_that_fails(place: Path, kind: str, chance: Chance) -> int:
         found = check_whole(disk / "photos")
         assert kept <= set(found), "a photo that was told as kept is gone"
         return len(kept)
+
+
+SECOND = [kind for kind in FOLDERS if kind != "one folder, two booths"]
+
+
+def folder_that_a_second_stands_in_for(place: Path, kind: str, chance: Chance) -> int:
+    """The same with a second folder: guests notice nothing, and every photo is in the first in the end, once."""
+    disk, second = place / "disk", place / "second"
+    scenes: dict[str, str | None] = {}
+    tokens: dict[str, str] = {}
+
+    def booth() -> Rehearsal:
+        return Rehearsal(disk / "photos", storage=StorageRules(apart_from=(place,)), second=second)
+
+    def looked(party: Rehearsal) -> None:
+        for _ in range(3):
+            party.album._jobs.put(party.album._look)
+            party.settle()
+
+    def guest(party: Rehearsal) -> None:
+        photo = party.keep("lake")
+        scenes[photo.id], tokens[photo.id] = "lake", photo.token
+        if chance.random() < 0.4:
+            assert party.album.change_scene(photo, shot("beach")).result(20).token == photo.token
+            scenes[photo.id] = "beach"
+        if chance.random() < 0.2:
+            party.album.discard(photo).result(20)
+            scenes[photo.id] = None
+
+    with a_disk(disk):
+        with booth() as party:
+            assert party.album.recovered.wait(20)
+            for _ in range(chance.randrange(1, 4)):
+                guest(party)
+            if chance.random() < 0.5:
+                party.settle()
+            under_way = party.album.keep(shot("wall")) if chance.random() < 0.5 else None
+            mend = FOLDERS[kind](disk, party)
+            if under_way:
+                photo = under_way.result(20)  # whether the disk has gone before, meanwhile or after
+                scenes[photo.id], tokens[photo.id] = "wall", photo.token
+            for _ in range(chance.randrange(1, 5)):
+                guest(party)
+                assert not party.album.refuses, party.album.refusal
+            looked(party)
+            assert party.album.status.away, "the operator is not told"
+            if in_one_run := chance.random() < 0.5:
+                mend()
+                looked(party)
+                guest(party)
+        if not in_one_run:
+            if chance.random() < 0.5:
+                with booth() as without:
+                    assert without.album.recovered.wait(20)
+                    guest(without)
+                    without.settle()
+            mend()
+        with booth() as again:
+            assert again.album.recovered.wait(20)
+            looked(again)
+            assert again.album.status.in_second == 0
+            assert again.album.status.away is None
+        (disk / "fill").unlink(missing_ok=True)
+        found = check_whole(disk / "photos")
+        wanted = {photo: scene for photo, scene in scenes.items() if scene}
+        assert found == wanted, f"{found} is there, {wanted} was told"
+        assert tree(second) == set(), "something is left in the second folder"
+        told = {photo.id: photo.token for photo in again.published}
+        assert all(told[photo] == tokens[photo] for photo in wanted), "a code has changed"
+    return len(scenes)
 
 
 def _told(promise: "Future[Photo]") -> Photo | None:

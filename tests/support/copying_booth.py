@@ -75,7 +75,7 @@ class CopyingBooth:
         )
         self.outbox = Outbox(
             self.settings,
-            self.folder,
+            [self.folder],
             self.clock,
             open_courier=self.open_courier,
             note=self.party.album.note,

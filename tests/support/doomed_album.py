@@ -8,16 +8,21 @@ and how it ended.
 import ctypes
 import logging
 import os
+import shutil
 import sys
 from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
 
 from booth.album.album import Photo
+from booth.album.carrying import carry
 from booth.album.closing import NotClosed, discard_copied
+from booth.album.placing import place_in_scene
 from booth.album.record import checksum
+from booth.album.storage import StorageRules
 from booth.album.tally import Tally
 from booth.clock import Clock
+from booth.frames import Shot
 from booth.problems import Problem
 from booth.sharing.picture_cache import PictureCache
 from booth.sharing.remembered import remember, remembered
@@ -87,7 +92,7 @@ def throws_away_what_was_copied(party: Rehearsal) -> Callable[[], None]:
     photos = [party.keep("lake"), party.keep("beach")]
     party.settle()
     copied = {photo.id: checksum(photo.picture.read_bytes()) for photo in photos}
-    tally = Tally(party.folder, party.folder / "state", party.event, Clock(), lambda _: False)
+    tally = Tally(party.folder / "state", party.event, Clock(), lambda _: False)
     for photo in photos:
         say("kept", photo.id, photo.scene)
 
@@ -192,6 +197,62 @@ def recovers(party: Rehearsal) -> Callable[[], None]:
     return play
 
 
+def brings_home(party: Rehearsal) -> Callable[[], None]:
+    """Two photos wait in the second folder; of one the first has another, as it was before it was changed."""
+    second = second_of(party.folder)
+    second.mkdir()
+    changed, other = party.keep("lake"), party.keep("dunes")
+    party.settle()
+    assert party.album.stop(10)
+    place_in_scene(carry(changed.folder, second), "beach", picture_of("beach", shot().frame.jpeg, finished=True))
+    carry(other.folder, second)
+    shutil.rmtree(other.folder)
+    say("kept", changed.id, "beach")
+    say("kept", other.id, "dunes")
+
+    def play() -> None:
+        comes_home(party.folder)
+
+    return play
+
+
+def changes_scene_elsewhere(party: Rehearsal) -> Callable[[], None]:
+    """The first folder's disk can be read, and not be written any more: the photo is carried into the second."""
+    assert party.album.stop(10)
+    both = Rehearsal(party.folder, second=second_of(party.folder))
+    both.album.start()
+    photo = both.keep("lake")
+    both.settle()
+    say("kept", photo.id, photo.scene)
+
+    def play() -> None:
+        lock = both.album._places.first.lock
+        lock._rules = StorageRules(apart_from=(party.folder,))
+        lock.release()
+        told(both.album.change_scene(photo, beach()))
+        both.settle()
+
+    return play
+
+
+def beach() -> Shot:
+    return shot("beach")
+
+
+def second_of(folder: Path) -> Path:
+    return folder.with_name("second")
+
+
+def comes_home(folder: Path) -> Rehearsal:
+    """A run with both folders, until every photo is in the first."""
+    with Rehearsal(folder, second=second_of(folder)) as again:
+        assert again.album.recovered.wait(20)
+        for _ in range(3):  # what was under way at one look has its turn at the next
+            again.album._jobs.put(again.album._look)
+            again.settle()
+    return again
+
+
 def remembers(party: Rehearsal) -> Callable[[], None]:
     """Something in the state folder, over what is there already."""
     file = party.folder / "state" / "small.json"
@@ -225,7 +286,7 @@ def keeps_settings(party: Rehearsal) -> Callable[[], None]:
 
 def caches(party: Rehearsal) -> Callable[[], None]:
     """Pictures in other scenes for phones."""
-    cache = PictureCache(party.folder)
+    cache = PictureCache(lambda: party.folder)
     cache.put("one", "lake.jpg", NEW * 1000)
 
     def play() -> None:
@@ -262,7 +323,7 @@ def left_outside(folder: Path, said: list[list[str]]) -> None:
             assert file.read_bytes() in (OLD, NEW) or remembered(file) in ({"is": "old"}, {"is": "new"}), file.name
     with Rehearsal(folder) as again:
         assert again.album.recovered.wait(20)
-    cache = PictureCache(folder)
+    cache = PictureCache(lambda: folder)
     cache.tidy()
     cache.put("three", "lake.jpg", NEW)
 
@@ -280,6 +341,8 @@ SCENES = {
         changes_scene_from_a_phone,
         changes_a_strip,
         recovers,
+        brings_home,
+        changes_scene_elsewhere,
         remembers,
         keeps_settings,
         caches,

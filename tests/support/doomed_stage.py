@@ -4,6 +4,7 @@ What plays is in doomed_album.py; `fail` has one play meet an error at each of i
 wrong.
 """
 
+import os
 import re
 import shutil
 import subprocess
@@ -15,12 +16,16 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tests.rehearsals.rehearsed_album import Rehearsal, check_whole, tree
-from tests.support.doomed_album import OUTSIDE, left_outside
+from tests.support.doomed_album import OUTSIDE, comes_home, left_outside, second_of
 
 CALLS = (
     *("openat", "write", "pwrite64", "fsync", "fdatasync", "rename", "renameat", "renameat2", "mkdir", "mkdirat"),
     *("unlink", "unlinkat", "rmdir", "close", "ftruncate"),
 )
+CHANGES = ("write", "pwrite64", "fsync", "fdatasync", "rename", "mkdir", "unlink", "unlinkat", "rmdir")
+"""Of these, what changes the disk here; the others read and open."""
+TWO_FOLDERS = ("brings_home", "changes_scene_elsewhere")
+"""The scenes in which photos go from one folder to the other."""
 ERRORS = ("ENOSPC", "EIO", "EROFS")
 ROOT = Path(__file__).parents[2]
 
@@ -31,7 +36,7 @@ class Stage:
     def __init__(self, place: Path) -> None:
         self.place = place
         self.folder = place / "photos"
-        self.trace = place / "trace"
+        self.trace = Path(tempfile.gettempdir(), f"trace-{os.getpid()}")  # not where the power is cut
         self.parent = subprocess.Popen(
             [sys.executable, "-m", "tests.support.doomed_album"],
             stdin=subprocess.PIPE,
@@ -49,7 +54,8 @@ class Stage:
 
     def play(self, scene: str, call: str, which: int, fault: str) -> tuple[list[list[str]], bool]:
         """What the album said when the *which*th *call* of each of its threads met *fault*, and if any got so far."""
-        shutil.rmtree(self.folder, ignore_errors=True)
+        for folder in (self.folder, second_of(self.folder)):
+            shutil.rmtree(folder, ignore_errors=True)
         self._tell(f"{scene} {self.folder}")
         pid = int(self._hear()[0])
         said = []
@@ -95,10 +101,10 @@ def traced(pid: int) -> bool:
 
 
 @contextmanager
-def staged() -> Iterator[Stage]:
-    """A stage in memory where there is some: neither kills nor errors ask for a real disk, only power cuts do."""
+def staged(disk: Path | None = None) -> Iterator[Stage]:
+    """A stage in memory where there is some: neither kills nor errors ask for a real *disk*, only power cuts do."""
     memory = Path("/dev/shm")
-    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as place:
+    with tempfile.TemporaryDirectory(dir=disk or (memory if memory.is_dir() else None)) as place:
         stage = Stage(Path(place))
         try:
             yield stage
@@ -148,3 +154,18 @@ def _check(folder: Path, scene: str, said: list[list[str]]) -> None:
         elif photo_id not in maybe:
             assert found[photo_id] in ({kept_scene, "beach"} if scene.startswith("changes") else {kept_scene})
     assert "everything" not in gone or tree(folder) == set()
+
+
+def left_at_home(folder: Path, said: list[list[str]]) -> None:
+    """Asserts that after a next start with both folders every photo that was kept is in the first, once and whole.
+
+    A photo that was changed is as it was or as it was wanted: as it was wanted once that was told.
+    """
+    again = comes_home(folder)
+    assert tree(second_of(folder)) == set(), "something is left in the second folder"
+    found = check_whole(folder)
+    scenes = {words[1]: words[2] for words in said if words[0] == "kept"}  # of each the last that was told
+    assert set(found) == set(scenes)
+    assert len({photo.token for photo in again.published}) == len(scenes)
+    for photo_id, scene in scenes.items():
+        assert found[photo_id] in {scene, "beach"}

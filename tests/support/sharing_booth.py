@@ -79,7 +79,7 @@ def sharing_booth(home: Path, settings: Mapping[str, object] | None = None) -> I
     requests = PhoneRequests(
         [scene.key for scene in booth.theme.scenes],
         event_folder(config.event.name),
-        PictureCache(photos),
+        PictureCache(lambda: photos),
         clock,
         compose=darkroom.compose,
         offer=publisher.offer_scenes,

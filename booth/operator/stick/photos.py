@@ -2,8 +2,7 @@
 
 import logging
 import os
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from booth.album.closing import NotClosed
@@ -21,19 +20,19 @@ Remove = Callable[[Mapping[str, str], Told, Callable[[], bool]], int]
 
 
 def copy_photos(
-    album: Path, name: str, place: Path, told: Told, stopping: Callable[[], bool]
+    albums: Sequence[Path], name: str, place: Path, told: Told, stopping: Callable[[], bool]
 ) -> tuple[str, Mapping[str, str]]:
     """Copies the photos of the event *name* into a folder of *place*: what to say of it, and their checksums by id.
 
     Only the photos have one whose copies were read back. Raises StickFault, OSError.
     """
     event = event_folder(name)
-    if not (album / event).is_dir():
+    if not any((album / event).is_dir() for album in albums):
         raise StickFault(f"There are no photos of {name} on the booth.")
     target = place / event
     if os.path.lexists(target) and (target.is_symlink() or not target.is_dir()):
         raise StickFault(f"{event} on the stick is no folder, and the photos belong into one. Rename it.")
-    found = export(album, event, target, told, stopping)
+    found = export(albums, event, target, told, stopping)
     log.info("%d photos were copied to a stick, %d were there", found.copied, found.there)
     if found.stopped:
         raise StickFault(f"Interrupted: {found.copied + found.there} photos are on the stick. It goes on there.")
@@ -41,7 +40,12 @@ def copy_photos(
 
 
 def remove_photos(
-    album: Path, name: str, copied: Mapping[str, str], remove: Remove, told: Told, stopping: Callable[[], bool]
+    albums: Sequence[Path],
+    name: str,
+    copied: Mapping[str, str],
+    remove: Remove,
+    told: Told,
+    stopping: Callable[[], bool],
 ) -> str:
     """Removes the photos *copied* of the event *name*: what to say of it. Raises StickFault, OSError."""
     try:
@@ -49,9 +53,7 @@ def remove_photos(
     except NotClosed as fault:
         raise StickFault(str(fault)) from fault
     log.info("%d photos that were copied were removed from the booth", removed)
-    left = 0
-    with suppress(FileNotFoundError):  # none is
-        left = sum(1 for _ in photos_of(album, event_folder(name)))
+    left = sum(1 for _ in photos_of(albums, event_folder(name)))
     said = f"Removed from the booth: {_photos(removed)} of {name}."
     if stopping():
         raise StickFault(f"Interrupted. {said} Still on it: {_photos(left)}. Copy all photos again to go on.")

@@ -70,7 +70,7 @@ class Sticks:
         """*config*: that in use. *read* and *change*: what the settings file says, and changing it. All may wait."""
         self.view = StickView()  # written by the thread of _work alone
         self._event = config.event.name
-        self._album = home / config.album.folder
+        self._albums = config.album.folders(home)
         self._home = home
         self._clock = clock
         self._read = read
@@ -179,7 +179,7 @@ class Sticks:
 
     def _own_disks(self) -> frozenset[int]:
         found = set()
-        for path in (Path("/"), self._home, self._album):
+        for path in (Path("/"), self._home, *self._albums):
             with suppress(OSError):
                 found.add(path.stat().st_dev)
         return frozenset(found)
@@ -229,7 +229,7 @@ class Sticks:
 
         def work(place: Path) -> str:
             nonlocal copied
-            said, copied = copy_photos(self._album, self._event, place, self._photos_done, self._unwanted)
+            said, copied = copy_photos(self._albums, self._event, place, self._photos_done, self._unwanted)
             return said
 
         self._with(stick, work)
@@ -237,7 +237,7 @@ class Sticks:
 
     def _remove_photos(self, copied: Mapping[str, str]) -> None:
         try:
-            said = remove_photos(self._album, self._event, copied, self._remove, self._photos_done, self._unwanted)
+            said = remove_photos(self._albums, self._event, copied, self._remove, self._photos_done, self._unwanted)
         except OSError as fault:
             raise StickFault(f"The booth's own disk: {fault.strerror} ({fault.filename}).") from fault
         self._tell(said)

@@ -58,7 +58,7 @@ def _harmless(config: Config, folder: str) -> Config:
     return config.model_copy(
         update={
             "camera": config.camera.model_copy(update={"device": "demo", "demo": ""}),
-            "album": config.album.model_copy(update={"folder": folder}),
+            "album": config.album.model_copy(update={"folder": folder, "second_folder": ""}),
             "share": config.share.model_copy(update={"port": 20000 + os.getpid() % 40000}),
         }
     )

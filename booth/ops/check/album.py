@@ -3,16 +3,50 @@
 import os
 import shutil
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from booth.album.expiry import MADE
 from booth.album.lock import UNFLUSHED_ADVICE, absent, explain, unflushable
-from booth.album.storage import RESERVE, StorageRules, photos_that_fit
+from booth.album.storage import RESERVE, StorageRules, on_one_disk, photos_that_fit, storage_rules
 from booth.album.survey import EventPhotos, events_in, survey
+from booth.config import AlbumSettings
 from booth.operator.finding import Finding
 from booth.ops.check.camera import is_held
 
 FEW = 300  # photos; an evening takes more
+
+
+def about_albums(settings: AlbumSettings, home: Path) -> list[Finding]:
+    """Whether a booth could keep photos in the folders that *settings* name; *home* is where their file lies."""
+    folders = settings.folders(home)
+    first, *others = map(about_album, folders, storage_rules(settings, home))
+    if not others:
+        return [first]
+    (second,) = others
+    levels = (first.level, second.level)
+    if first.level == "fault" and second.level != "fault":
+        remedy = first.remedy or "Mend that: then the photos move there by themselves."
+        first = Finding("warning", "photos", f"{first.text}; photos are kept in {folders[1]} until then", remedy)
+    second = replace(second, text=f"second folder: {second.text}")
+    found = [first, second]
+    if "fault" not in levels and on_one_disk(*folders):
+        text = f"{folders[0]} and {folders[1]} are on the same disk, and fail together"
+        found.append(Finding("warning", "photos", text, "Name a second_folder on another disk."))
+    waiting = sum(each.photos for each in kept(folders[1:], MADE))
+    if waiting:
+        text = f"{waiting} photos wait in {folders[1]}"
+        remedy = "" if is_held(*folders) else "Start the booth: it brings them home when the photo folder is in order."
+        found.append(Finding("ok" if not remedy else "warning", "photos", text, remedy))
+    return found
+
+
+def usable_album(settings: AlbumSettings, home: Path) -> Path:
+    """The folder in which a photo could be kept now: the first that nothing speaks against, else the first."""
+    folders = settings.folders(home)
+    found = map(about_album, folders, storage_rules(settings, home))
+    return next((folder for folder, each in zip(folders, found, strict=True) if each.level != "fault"), folders[0])
 
 
 def about_album(folder: Path, rules: StorageRules) -> Finding:
@@ -45,10 +79,10 @@ def about_album(folder: Path, rules: StorageRules) -> Finding:
     return Finding("ok", "photos", text)
 
 
-def kept(folder: Path, now: datetime) -> list[EventPhotos]:
-    """The photos in *folder*, event by event; none if it cannot be read, which `about_album` tells."""
+def kept(folders: Sequence[Path], now: datetime) -> list[EventPhotos]:
+    """The photos in *folders*, event by event; none if they cannot be read, which `about_album` tells."""
     try:
-        return [survey(folder, event, now) for event in events_in(folder)]
+        return [survey(folders, event, now) for event in events_in(folders)]
     except OSError:
         return []
 

@@ -32,9 +32,9 @@ def about_camera(name: str, frames: Sequence[Frame]) -> Finding:
     return Finding("ok", "camera", text)
 
 
-def about_missing_camera(reason: str, album: Path) -> Finding:
-    """Why no camera could be opened: for the *reason* given, or because a running booth, holding *album*, has it."""
-    if is_held(album):
+def about_missing_camera(reason: str, albums: Sequence[Path]) -> Finding:
+    """Why no camera could be opened: for the *reason* given, or because a running booth, holding *albums*, has it."""
+    if is_held(*albums):
         return Finding(
             "warning",
             "camera",
@@ -45,8 +45,12 @@ def about_missing_camera(reason: str, album: Path) -> Finding:
     return Finding("fault", "camera", reason, "Plug the camera in, or look at its cable; then run the check again.")
 
 
-def is_held(folder: Path) -> bool:
-    """Whether a running booth holds its photo *folder* (album/lock.py); takes no hold itself."""
+def is_held(*folders: Path) -> bool:
+    """Whether a running booth holds any of its photo *folders* (album/lock.py); takes no hold itself."""
+    return any(_is_held(folder) for folder in folders)
+
+
+def _is_held(folder: Path) -> bool:
     try:
         descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     except OSError:

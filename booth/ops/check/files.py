@@ -4,7 +4,7 @@ import os
 import pwd
 import shutil
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -15,13 +15,13 @@ NAMED = 12  # settings at most that are named: those that a new version has brou
 LITTLE_ROOM = 200_000_000  # bytes on the disk of settings, state and journal
 
 
-def about_owner(home: Path, album: Path) -> list[Finding]:
+def about_owner(home: Path, albums: Sequence[Path]) -> list[Finding]:
     """Whether whoever owns the folder *home*, as whom the booth runs, can write where it keeps things.
 
     A command that was run as root leaves files there that the service cannot change.
     """
     owner = home.stat().st_uid
-    foreign = [path for path in _own_files(home, album) if path.lstat().st_uid != owner]
+    foreign = [path for path in _own_files(home, albums) if path.lstat().st_uid != owner]
     findings = []
     if foreign:
         named = ", ".join(str(path) for path in foreign[:3]) + (f" and {len(foreign) - 3} more" if foreign[3:] else "")
@@ -35,10 +35,10 @@ def about_owner(home: Path, album: Path) -> list[Finding]:
     return findings or [Finding("ok", "files", f"settings, state and photos in {home} belong to {_user(owner)}")]
 
 
-def _own_files(home: Path, album: Path) -> Iterator[Path]:
+def _own_files(home: Path, albums: Sequence[Path]) -> Iterator[Path]:
     """What the booth itself changes."""
     state = home / "state"
-    for folder in (state, album):
+    for folder in (state, *albums):
         if folder.is_dir() and folder.is_relative_to(home):
             yield folder
             with suppress(OSError):
@@ -52,11 +52,12 @@ def _user(number: int) -> str:
         return f"user {number}"
 
 
-def about_room(home: Path, album: Path) -> list[Finding]:
+def about_room(home: Path, albums: Sequence[Path]) -> list[Finding]:
     """Whether the disk of settings and state has room, where it is not that of the photos, too."""
-    with suppress(OSError):
-        if album.exists() and album.stat().st_dev == home.stat().st_dev:
-            return []
+    for album in albums:
+        with suppress(OSError):
+            if album.exists() and album.stat().st_dev == home.stat().st_dev:
+                return []
     free = shutil.disk_usage(home).free
     text = f"{free / 1e9:.1f} GB free for settings and state in {home}"
     if free < LITTLE_ROOM:

@@ -1,14 +1,14 @@
 """The check itself: opens the camera, cuts guests out for a few seconds, and asks about each part."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from booth.album.storage import storage_rules
 from booth.camera import Camera, CameraLost, open_camera
 from booth.clock import Clock
 from booth.config import Config, read_config
 from booth.imaging.framing import FrameFault, live_size, parse_ratio
 from booth.operator.finding import Finding
-from booth.ops.check.album import about_album
+from booth.ops.check.album import about_albums
 from booth.ops.check.camera import about_camera, about_crop, about_missing_camera
 from booth.ops.check.cutout import (
     NO_ANSWER,
@@ -30,21 +30,20 @@ USUAL_SCREEN: Size = (1920, 1080)  # taken where no screen is connected
 def check(settings: Path, clock: Clock, seconds: float = SECONDS) -> list[Finding]:
     """All findings about this booth, having looked at the room for *seconds*. Raises SettingsFault."""
     config = read_config(settings)
-    album = settings.parent / config.album.folder
     return [
         *about_named_files(config, settings.parent),
         *about_models(),
-        *_about_room(config, album, clock, seconds),
-        about_album(album, storage_rules(config.album, settings.parent)),
+        *_about_room(config, config.album.folders(settings.parent), clock, seconds),
+        *about_albums(config.album, settings.parent),
     ]
 
 
-def _about_room(config: Config, album: Path, clock: Clock, seconds: float) -> list[Finding]:
+def _about_room(config: Config, albums: Sequence[Path], clock: Clock, seconds: float) -> list[Finding]:
     """About all that needs a camera."""
     try:
         camera = open_camera(config.camera, clock, stand_in=False)
     except CameraLost as lost:
-        return [about_missing_camera(str(lost), album), about_segmenter_alone(config.cutout, clock)]
+        return [about_missing_camera(str(lost), albums), about_segmenter_alone(config.cutout, clock)]
     try:
         return _with_camera(config, camera, clock, seconds)
     except CameraLost as lost:

@@ -94,7 +94,7 @@ def try_a_phone(settings: Settings, clock: Clock) -> None:
 @contextmanager
 def _served(settings: Settings, clock: Clock) -> Iterator[int | None]:
     """The port of the guests' page: the running booth's, or of one that is served meanwhile. None if there is none."""
-    if is_held(settings.home / settings.config.album.folder):
+    if is_held(*settings.config.album.folders(settings.home)):
         yield next((port for port in (WEB_PORT, settings.config.share.port) if _is_ours(port)), None)
         return
     publisher = make_publisher(settings, clock)

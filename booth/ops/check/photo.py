@@ -6,6 +6,7 @@ from contextlib import suppress
 from booth.clock import Clock
 from booth.darkroom.worker import Darkroom
 from booth.operator.finding import Finding
+from booth.ops.check.album import usable_album
 from booth.ops.check.camera import is_held
 from booth.scenes.scene_files import HERE
 from booth.self_test import CORNER, SelfTest
@@ -20,12 +21,12 @@ STOP_LIMIT = 5.0  # seconds for each part to end
 
 def about_a_photo(settings: Settings, clock: Clock) -> Finding:
     """Whether a photo of a demo guest comes back from album, darkroom and guests' page."""
-    folder = settings.home / settings.config.album.folder
-    if is_held(folder):
+    if is_held(*settings.config.album.folders(settings.home)):
         return Finding("ok", "a photo", "the running booth has tried one itself, and says on its screen what is wrong")
     darkroom, publisher = Darkroom(settings, clock), make_publisher(settings.without_own_network(), clock)
     scenes = settings.theme.scenes
-    test = SelfTest(settings, darkroom, publisher, lambda: scenes[0].key if scenes else HERE, clock)
+    folder = usable_album(settings.config.album, settings.home)
+    test = SelfTest(settings, darkroom, publisher, lambda: scenes[0].key if scenes else HERE, clock, lambda: folder)
     new = not folder.exists()
     try:
         folder.mkdir(exist_ok=True)

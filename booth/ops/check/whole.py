@@ -33,11 +33,11 @@ def whole_check(path: Path, clock: Clock) -> tuple[list[Finding], bool]:
     except SettingsFault as fault:
         remedy = f"Mend {fault.path.name}; the booth takes it over when it is saved."
         found = [Finding("fault", "settings", reason, remedy) for reason in fault.reasons]
-        running = is_held(path.parent / Config().album.folder)
+        running = is_held(*Config().album.folders(path.parent))
         return [*found, *_of_the_machine(running=running)], running
-    folder = settings.home / settings.config.album.folder
-    running = is_held(folder)
-    photos = kept(folder, clock.wall())
+    folders = settings.config.album.folders(settings.home)
+    running = is_held(*folders)
+    photos = kept(folders, clock.wall())
     newest = max((each.last for each in photos if each.last), default=None)
     return [
         *about_settings(path, settings.config),
@@ -51,8 +51,8 @@ def whole_check(path: Path, clock: Clock) -> tuple[list[Finding], bool]:
         *about_cloud(settings, clock),
         about_landlock(),
         about_date(clock, newest),
-        *about_owner(settings.home, folder),
-        *about_room(settings.home, folder),
+        *about_owner(settings.home, folders),
+        *about_room(settings.home, folders),
         *_of_the_machine(running=running),
     ], running
 

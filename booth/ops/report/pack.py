@@ -49,7 +49,7 @@ def report(file: Path, settings: Path, clock: Clock) -> list[Packed]:
         config = Config()
     secrets = (*secrets_in(settings, settings.parent / "state"), *secrets_of(config.cloud, settings.parent))
     redaction = Redaction(secrets, own_addresses(config))
-    photos = kept(settings.parent / config.album.folder, clock.wall())
+    photos = kept(config.album.folders(settings.parent), clock.wall())
     return pack(file, settings, found, photos, clock.wall(), redaction, running=running)
 
 

@@ -16,7 +16,7 @@ def make_outbox(settings: Settings, clock: Clock, note: Callable[[Photo, Change]
     """The outbox; it does nothing where the settings name no target. *note* is the album's."""
     return Outbox(
         settings.config.cloud,
-        settings.home / settings.config.album.folder,
+        settings.config.album.folders(settings.home),
         clock,
         open_courier=lambda: open_courier(settings, clock),
         note=note,

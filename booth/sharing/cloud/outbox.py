@@ -9,7 +9,7 @@ import logging
 import queue
 import random
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError, Future
 from contextlib import suppress
 from pathlib import Path
@@ -44,16 +44,16 @@ class Outbox:
     def __init__(
         self,
         settings: CloudSettings,
-        album: Path,
+        albums: Sequence[Path],
         clock: Clock,
         *,
         open_courier: Callable[[], Courier],
         note: Callable[[Photo, Change], Future[Photo]],
         chance: Callable[[], float] = random.random,
     ) -> None:
-        """*album*: its folder. *open_courier* raises FileFault without credentials. *note* is the album's."""
+        """*albums*: the photo folders. *open_courier* raises FileFault without credentials. *note* is the album's."""
         self._settings = settings
-        self._album = album
+        self._albums = albums
         self._clock = clock
         self._open_courier = open_courier
         self._note = note
@@ -135,8 +135,9 @@ class Outbox:
                     self._looked = float("-inf")
         if now - self._looked >= LOOK:
             self._looked = now
-            with suppress(OSError):  # the album's disk is not there
-                self._waiting.remove(buried(self._album))
+            for album in self._albums:
+                with suppress(OSError):  # its disk is not there
+                    self._waiting.remove(buried(album))
         there, waiting, to_remove = self._waiting.counts()
         refused = self._refusals >= REFUSALS
         self._status = CloudStatus(self._settings.place, there, waiting, to_remove, self._told, refused=refused)
@@ -169,8 +170,9 @@ class Outbox:
                 if courier.length(f"{errand.folder}/{name}") is not None:
                     raise TargetFault(f"{self._settings.place} still has what was removed there")
             if self._waiting.done(errand, "", self._clock.now()):
-                with suppress(OSError):  # it is done anew at the next start
-                    settle(self._album, errand.token)
+                for album in self._albums:
+                    with suppress(OSError):  # it is done anew at the next start
+                        settle(album, errand.token)
         else:
             self._bring(errand, courier)
         self._failures = self._refusals = 0

@@ -75,7 +75,7 @@ class Running:
 
     def __init__(self, home: Path) -> None:
         self.folder, self._state = home / "photos", home / "state"
-        self._tally = Tally(self.folder, self._state, EVENT, PartyClock(), lambda _: False)
+        self._tally = Tally(self._state, EVENT, PartyClock(), lambda _: False)
         self._rehearsal = Rehearsal(self.folder, Darkroom(), others=[self._tally])
         self.album = self._rehearsal.album
 
@@ -102,7 +102,7 @@ class Running:
     def counted(self) -> dict[Kind, int]:
         """What the statistics say once it has ended."""
         self.end()
-        return statistics(self.folder, self._state, EVENT).photos
+        return statistics([self.folder], self._state, EVENT).photos
 
 
 @pytest.fixture

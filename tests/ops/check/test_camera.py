@@ -41,16 +41,16 @@ def test_a_screen_that_is_not_connected_is_mentioned_where_its_usual_size_was_ta
 
 def test_a_missing_camera_is_a_fault_that_says_what_to_do(tmp_path: Path) -> None:
     for album in (tmp_path, Path("/nowhere")):
-        found = about_missing_camera("there is none", album)
+        found = about_missing_camera("there is none", [album])
         assert found.level == "fault"
         assert found.remedy
 
 
 def test_a_booth_that_runs_is_no_fault_of_the_camera(tmp_path: Path) -> None:
-    assert about_missing_camera("it is in use", tmp_path).level == "fault"
+    assert about_missing_camera("it is in use", [tmp_path]).level == "fault"
     descriptor = os.open(tmp_path, os.O_RDONLY)
     fcntl.flock(descriptor, fcntl.LOCK_EX)
-    found = about_missing_camera("it is in use", tmp_path)
+    found = about_missing_camera("it is in use", [tmp_path])
     os.close(descriptor)
     assert found.level == "warning"
     assert "systemctl stop booth" in found.remedy

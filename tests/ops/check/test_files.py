@@ -28,9 +28,9 @@ def test_what_a_command_of_root_has_left_is_told(tmp_path: Path) -> None:
     album.mkdir()
     for path in (tmp_path, tmp_path / "state", album):
         os.chown(path, 12345, 12345)
-    assert [found.level for found in about_owner(tmp_path, album)] == ["ok"]
+    assert [found.level for found in about_owner(tmp_path, [album])] == ["ok"]
     (tmp_path / "state/last-good.toml").write_text("")
-    (found,) = about_owner(tmp_path, album)
+    (found,) = about_owner(tmp_path, [album])
     assert found.level == "warning"
     assert "not the booth's user (user 12345) but root owns" in found.text
     assert "chown -R" in found.remedy
@@ -40,10 +40,10 @@ def test_a_system_disk_that_is_nearly_full_is_told_where_photos_lie_on_another(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "photos").mkdir()
-    assert about_room(tmp_path, tmp_path / "photos") == []
-    assert [found.level for found in about_room(tmp_path, Path("/proc"))] == ["ok"]
+    assert about_room(tmp_path, [tmp_path / "photos"]) == []
+    assert [found.level for found in about_room(tmp_path, [Path("/proc")])] == ["ok"]
     monkeypatch.setattr(files, "LITTLE_ROOM", 10**18)
-    assert [found.level for found in about_room(tmp_path, Path("/proc"))] == ["warning"]
+    assert [found.level for found in about_room(tmp_path, [Path("/proc")])] == ["warning"]
 
 
 def test_a_hook_whose_program_is_not_there_is_told() -> None:

@@ -64,7 +64,7 @@ def packed(home: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     monkeypatch.setenv("PATH", f"{home}/bin:{os.environ['PATH']}")
     redaction = Redaction(secrets_in(home / "config.toml", home / "state"), [OWN])
     found = [Finding("ok", "album", f"the party album is at http://{OWN}:8000/a/{PARTY.lower()}")]
-    photos = kept(home / "photos", MADE)
+    photos = kept([home / "photos"], MADE)
     listed = pack(home / "report.zip", home / "config.toml", found, photos, MADE, redaction, running=True)
     with zipfile.ZipFile(home / "report.zip") as archive:
         assert [each.name for each in listed] == archive.namelist()

@@ -128,7 +128,7 @@ class EventPage:
         operator = self._panel.operator
         home = operator.settings.path.parent
         event = event_folder(operator.config.event.name)
-        return statistics(home / operator.config.album.folder, home / "state", event)
+        return statistics(operator.config.album.folders(home), home / "state", event)
 
     def _statistics(self) -> Sequence[Row]:
         """What was counted of the event that the booth runs with."""
