@@ -102,6 +102,7 @@ class App:
         self.cutouts = CutoutWorker(
             *(self.feed.frames, config.cutout, config.camera.rotation, self._ratio, self._view, clock),
             finishing=lambda: self.darkroom.busy,
+            eye_line=settings.eye_line,
         )
         shown = settings.shown_scenes
         first = next((scene.key for scene in shown if scene.key == theme.first), shown[0].key)

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from statistics import median
 
 from booth.composition.mark import Mark, read_mark
 from booth.config import Config, Event, SettingsFault, read_config
@@ -31,6 +32,11 @@ class Settings:
         """The scenes that guests may choose, from left to right; never empty. Photos may be in any of the theme's."""
         scenes = {scene.key: scene for scene in self.theme.scenes}
         return tuple(scenes[key] for key in self.config.scenes.shown if key in scenes) or self.theme.scenes
+
+    @property
+    def eye_line(self) -> float:
+        """Where the shown scenes want guests' eyes, a fraction of the height from the top: the middle one of all."""
+        return median(scene.description.heads for scene in self.shown_scenes)
 
     def scene(self, key: str) -> Scene:
         """The theme's scene *key*. Raises KeyError."""

@@ -32,16 +32,22 @@ _FLOATS = tuple[float, ...]
 class AutoFraming:
     """Follows the guests of one camera with a crop of its picture's aspect ratio, softly. Not for two threads."""
 
-    def __init__(self, detector: FaceDetector | None) -> None:
-        """Without *detector* there are no heads to go by, and it is the whole picture."""
+    def __init__(self, detector: FaceDetector | None, eye_line: float = 0.4) -> None:
+        """Without *detector* there are no heads to go by, and it is the whole picture.
+
+        *eye_line* is where the scenes want eyes, a fraction of the crop's height. It is one for all of them, so that
+        nothing moves when guests choose another.
+        """
         self.crop = WHOLE
         """The part that is shown now. May be read from any thread."""
         self._detector = detector
+        self._eye_line = eye_line
         self._target = WHOLE
         self._speed: _FLOATS = (0.0, 0.0, 0.0, 0.0)  # of the crop's edges, 1/s
         self._wanted, self._wanted_since = WHOLE, 0.0  # another crop than the target, for as long as it is the better
         self._now = float("-inf")
         self._heads: list[float] = []
+        self._eyes = 0.0  # how far below the highest guest's hair the middle one of all eyes is
         self._seen: RelativeBox | None = None  # where the guests were when their faces were looked for
         self._looked = float("-inf")
 
@@ -56,7 +62,9 @@ class AutoFraming:
             self._seen, self._looked = guests, now
             faces = [face for face in self._detector.find(picture) if _is_person(matte, face.mouth)]
             self._heads = [head_height(face) / len(picture) for face in faces]
-        wanted = framed(guests, self._heads, smallest) if guests else WHOLE
+            self._eyes = median(face.eyes[1] for face in faces) / len(picture) - guests[1] if faces else 0.0
+        eyes = (guests[1] + self._eyes, self._eye_line) if guests else None
+        wanted = framed(guests, self._heads, smallest, eyes) if guests else WHOLE
         if guests and _misses(self._target, guests):
             self._target = wanted
         elif hold or _alike(wanted, self._target):
@@ -102,24 +110,33 @@ def occupied(matte: Matte) -> RelativeBox | None:
     )
 
 
-def framed(guests: RelativeBox, heads: Sequence[float], smallest: float) -> RelativeBox:
+def framed(
+    guests: RelativeBox, heads: Sequence[float], smallest: float, eyes: tuple[float, float] | None = None
+) -> RelativeBox:
     """The crop for *guests*, a box around all of them, with *heads* of these heights; its side is *smallest* or more.
 
     Heads become a quarter to a third of its height, nobody is cut off by it, there is room above the highest, and
-    whoever stands whole in the picture still does. Without heads, or with large ones, it is the whole picture.
+    whoever stands whole in the picture still does. Without heads, or with large ones, it is the whole picture. *eyes*
+    says where the eyes are and where in the crop they belong: as near to that as all this leaves room for.
     """
     left, top, right, bottom = guests
     left, right = max(0.0, left - _MARGIN), min(1.0, right + _MARGIN)
     if not heads:
         return WHOLE
     side = max(smallest, median(heads) / _HEAD, max(heads) / _LARGEST_HEAD, right - left)
-    if bottom < _ALL_OF_THEM:
+    whole = bottom < _ALL_OF_THEM
+    if whole:
         bottom = min(1.0, bottom + _MARGIN)
         side = max(side, (bottom - top) / (1 - _HEADROOM), bottom)
     if side > 1 - _ALIKE:
         return WHOLE
     x = min(max((left + right - side) / 2, 0.0), 1 - side)
-    y = min(max(top - _HEADROOM * side, 0.0), 1 - side)
+    y = top - _HEADROOM * side
+    if eyes:
+        y = min(y, eyes[0] - eyes[1] * side)
+    if whole:
+        y = max(y, bottom - side)
+    y = min(max(y, 0.0), 1 - side)
     return x, y, x + side, y + side
 
 

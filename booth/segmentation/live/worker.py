@@ -68,10 +68,12 @@ class CutoutWorker:
         size: Size,
         clock: Clock,
         finishing: Callable[[], bool] = lambda: False,
+        eye_line: float = 0.4,
     ) -> None:
         """*ratio* is the photo's, *size* the live view's, *rotation* the camera's in degrees clockwise.
 
         *finishing* tells whether the darkroom is finishing a still, which makes every machine slow for a moment.
+        *eye_line* as for AutoFraming.
         """
         self.cutouts: Latest[Cutout] = Latest()
         self._frames = frames
@@ -87,7 +89,7 @@ class CutoutWorker:
         self._detector = _face_detector()
         self.judge = BurstJudge(rotation)
         """Says which frame of a burst is to be the shot."""
-        self._framing = AutoFraming(self._detector)
+        self._framing = AutoFraming(self._detector, eye_line)
         self._governor = Governor()
         self._finishing = finishing
         self._forget_room = threading.Event()

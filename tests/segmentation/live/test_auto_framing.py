@@ -71,6 +71,20 @@ def test_a_head_of_a_fifth_becomes_a_quarter_with_room_above_it() -> None:
     assert (crop[0] + crop[2]) / 2 == pytest.approx(0.5)
 
 
+def test_eyes_come_to_the_line_that_the_scenes_want_them_at() -> None:
+    top, eyes = 0.35, 0.45
+    crop = framed((0.4, top, 0.6, 1.0), [HEAD], SMALLEST, (eyes, 0.42))
+    assert (eyes - crop[1]) / side(crop) == pytest.approx(0.42)
+    assert framed((0.4, top, 0.6, 1.0), [HEAD], SMALLEST)[1] > crop[1]
+
+
+def test_the_tallest_of_a_group_keeps_room_above_the_hair_and_whole_guests_their_feet_wherever_eyes_belong() -> None:
+    crop = framed((0.2, 0.2, 0.8, 1.0), [HEAD, 0.15], SMALLEST, (0.6, 0.4))  # a father and two children
+    assert (0.2 - crop[1]) / side(crop) >= 0.1
+    crop = framed((0.4, 0.15, 0.6, 0.9), [0.1], 0.5, (0.2, 0.6))
+    assert crop[3] >= 0.9
+
+
 def test_no_closer_than_the_camera_has_the_pixels() -> None:
     assert framed(ONE, [HEAD], 1.0) == WHOLE
     assert side(framed(ONE, [0.1], 0.7)) == pytest.approx(0.7)
@@ -99,11 +113,16 @@ SPANS = st.tuples(st.floats(0, 1), st.floats(0, 1)).map(sorted)
 BOXES = st.tuples(SPANS, SPANS).map(lambda spans: (spans[0][0], spans[1][0], spans[0][1], spans[1][1]))
 
 
-@given(BOXES, st.lists(st.floats(0.02, 0.6), max_size=5), st.floats(0.3, 1))
+@given(
+    BOXES,
+    st.lists(st.floats(0.02, 0.6), max_size=5),
+    st.floats(0.3, 1),
+    st.none() | st.tuples(st.floats(0, 1), st.floats(0, 1)),
+)
 def test_nobody_is_ever_cut_off_and_the_crop_stays_inside(
-    guests: RelativeBox, heads: list[float], smallest: float
+    guests: RelativeBox, heads: list[float], smallest: float, eyes: tuple[float, float] | None
 ) -> None:
-    crop = framed(guests, heads, smallest)
+    crop = framed(guests, heads, smallest, eyes)
     left, top, right, bottom = crop
     assert min(left, top) >= 0
     assert max(right, bottom) <= 1 + 1e-9
@@ -130,6 +149,15 @@ def test_the_crop_comes_after_a_second_and_softly() -> None:
     assert max(steps) < 0.02  # of the picture, in a 25th of a second
     sides = [side(crop) for crop in booth.crops]
     assert sides == sorted(sides, reverse=True)  # never back and forth
+
+
+def test_guests_stand_with_their_eyes_at_the_line_of_the_booths_scenes() -> None:
+    booth = Booth()
+    booth.faces.at = (800.0, 420.0)
+    booth.framing = AutoFraming(booth.faces, 0.45)
+    crop = booth.run(4, ONE)
+    eyes = (420 - HEAD / 3 * 900) / 900
+    assert (eyes - crop[1]) / side(crop) == pytest.approx(0.45, abs=0.01)
 
 
 def test_guests_who_sway_do_not_move_it() -> None:
