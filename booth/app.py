@@ -10,7 +10,6 @@ from pathlib import Path
 
 from booth.album.building import make_album
 from booth.album.closing import discard_copied
-from booth.album.event_folder import event_folder
 from booth.album.expiry import MADE
 from booth.album.tally import tally_of
 from booth.backstage import Backstage
@@ -36,9 +35,7 @@ from booth.self_test import SelfTest
 from booth.settings import Settings
 from booth.settings_watch import SettingsWatch
 from booth.sharing.cloud.building import make_outbox
-from booth.sharing.phone_requests import PhoneRequests
-from booth.sharing.picture_cache import PictureCache
-from booth.sharing.publishing import make_publisher
+from booth.sharing.publishing import make_publisher, make_requests
 from booth.ui.composition_view import CompositionView
 from booth.ui.context import Photos, ScreenContext, Shooting
 from booth.ui.drawing import Drawing
@@ -113,7 +110,7 @@ class App:
             clock,
             lambda *wish: self.requests.ask(*wish),  # noqa: PLW0108  made in the next line
         )
-        self.requests = self._make_requests(settings)
+        self.requests = make_requests(settings, clock, self.publisher, self.darkroom.compose, lambda: self.album)
         self.printing = make_print_queue(
             settings,
             clock,
@@ -156,21 +153,6 @@ class App:
         screens = self._screen_context(settings, drawing, stand_in=stand_in)
         self.stage = Stage(screens, clock.now(), Follower(self.tally, self.hooks, self.outbox.kept))
         self._watchdog = Watchdog(os.environ)
-
-    def _make_requests(self, settings: Settings) -> PhoneRequests:
-        config = settings.config
-        return PhoneRequests(
-            [scene.key for scene in settings.shown_scenes],
-            event_folder(config.event.name),
-            PictureCache(lambda: self.album.folder, config.album.folders(settings.home)),  # the album is made later
-            self._clock,
-            compose=self.darkroom.compose,
-            offer=self.publisher.offer_scenes,
-            put_into_scene=lambda *what: self.album.put_into_scene(*what),  # noqa: PLW0108  made later
-            discard=lambda photo: self.album.discard(photo),  # noqa: PLW0108  made later
-            deleted=self.publisher.deleted,
-            show=lambda photo, shown: self.album.show(photo, "in_gallery", shown=shown),
-        )
 
     def _screen_context(self, settings: Settings, drawing: Drawing, *, stand_in: bool) -> ScreenContext:
         """What screens may use of all this."""

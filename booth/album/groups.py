@@ -39,3 +39,18 @@ class Groups:
 
         self._do(together, note)
         return together
+
+    def take_apart(self, photos: Sequence[Photo], token: str) -> Future[str]:
+        """Takes the page of *token* away: none of *photos* is on it any more, and nothing else happens to them."""
+        apart: Future[str] = Future()
+
+        def without(about: About) -> About:
+            return about.but(groups=tuple(each for each in about.groups if each != token))
+
+        def note() -> None:
+            for photo in photos:
+                self._note(PhotoPromise(photo.folder), without)
+            apart.set_result(token)
+
+        self._do(apart, note)
+        return apart

@@ -16,7 +16,7 @@ _PLAIN = """
     page_title your_photos save_photo press_and_hold save_now_only_here full_screen save_to_photos save_to_files
     scan_the_code where_the_code_is gone compare_the_address leave_wifi party_album no_photos_yet
     other_scenes single_pictures make_mine being_made back_to_photo
-    show_photo photo_is_shown hide_photo
+    show_photo photo_is_shown hide_photo remove_page
     delete_photo delete_for_good what_deleting_means delete_now keep_photo
 """
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal, Self
 
-Wish = Literal["small", "full", "choose", "delete", "show", "hide"]
+Wish = Literal["small", "full", "choose", "delete", "show", "hide", "remove page"]
 """What a phone asks for: a thumbnail in a scene, a picture, that picture as the photo, the photo's deletion, that
-everybody who is there may see the photo, that nobody may any more."""
+everybody who is there may see the photo, that nobody may any more; and that there is no page of several photos more."""
 
 Page = Literal["P", "G", "W"]
 """Where pages begin in addresses: a photo's, that of several, the wall."""

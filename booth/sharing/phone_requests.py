@@ -52,6 +52,7 @@ class PhoneRequests:
         discard: Callable[[Photo], Future[None]],
         deleted: Callable[[str, bool], None],
         show: Callable[[Photo, bool], Future[Photo]],
+        take_apart: Callable[[Sequence[Photo], str], Future[str]],
     ) -> None:
         """*scenes*: the theme's keys in order. *event*: the folder of the photos whose mark is the present one.
 
@@ -68,6 +69,7 @@ class PhoneRequests:
         self._discard = discard
         self._tell_deleted = deleted
         self._show = show
+        self._take_apart = take_apart
         self._jobs: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._worker = Worker("phones' requests", self._work, clock)
         # What only its thread changes.
@@ -130,6 +132,8 @@ class PhoneRequests:
         photo, key = self._photos.get(token), self._scenes.get(code)
         if wish == "delete":
             self._delete(photo, token)
+        elif wish == "remove page":
+            self._take_apart([each for each in self._photos.values() if token in each.groups], token)
         elif wish in {"show", "hide"}:
             if photo:
                 self._show(photo, wish == "show")

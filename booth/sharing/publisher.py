@@ -259,7 +259,7 @@ class Publisher:
         match event:
             case "file":
                 self._open(*detail)
-            case "small" | "full" | "choose" | "delete" | "show" | "hide":
+            case "small" | "full" | "choose" | "delete" | "show" | "hide" | "remove page":
                 self._ask(event, *detail)
             case "joined":
                 self.way.joined = now

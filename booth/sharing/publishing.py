@@ -1,12 +1,18 @@
-"""The guests' page as an operator's settings want it."""
+"""The guests' page, and what is asked there, as an operator's settings want it."""
 
 import os
 from collections.abc import Callable
+from concurrent.futures import Future
 
+from booth.album.album import Album
+from booth.album.event_folder import event_folder
 from booth.clock import Clock
+from booth.frames import SceneOrder
 from booth.settings import Settings
 from booth.sharing.event_tokens import event_token
 from booth.sharing.offer import EventPages, Wish, scene_code
+from booth.sharing.phone_requests import PhoneRequests
+from booth.sharing.picture_cache import PictureCache
 from booth.sharing.publisher import Publisher
 from booth.sharing.server.http_connection import Limits
 from booth.sharing.server.listener import handed_over
@@ -42,4 +48,28 @@ def make_publisher(
             config.event.title,
         ),
         ask=ask,
+    )
+
+
+def make_requests(
+    settings: Settings,
+    clock: Clock,
+    publisher: Publisher,
+    compose: Callable[[SceneOrder], Future[bytes]],
+    album: Callable[[], Album],
+) -> PhoneRequests:
+    """What phones ask the *publisher* for; *compose* as the darkroom does; *album* gives the album, once it is made."""
+    config = settings.config
+    return PhoneRequests(
+        [scene.key for scene in settings.shown_scenes],
+        event_folder(config.event.name),
+        PictureCache(lambda: album().folder, config.album.folders(settings.home)),
+        clock,
+        compose=compose,
+        offer=publisher.offer_scenes,
+        put_into_scene=lambda *what: album().put_into_scene(*what),
+        discard=lambda photo: album().discard(photo),
+        deleted=publisher.deleted,
+        show=lambda photo, shown: album().show(photo, "in_gallery", shown=shown),
+        take_apart=lambda *what: album().groups.take_apart(*what),  # noqa: PLW0108  the album is made later
     )

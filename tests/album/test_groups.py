@@ -68,3 +68,16 @@ def test_a_disk_that_refuses_gives_no_page(folder: Path) -> None:
         party.settle()
         (photo.folder / ABOUT).write_text("torn")
         assert isinstance(party.album.groups.put_together([photo]).exception(10), Problem)
+
+
+def test_a_page_that_is_removed_leaves_its_photos_as_they_are(folder: Path) -> None:
+    with Rehearsal(folder) as party:
+        one, two = party.keep(), party.keep()
+        token = party.album.groups.put_together([one, two]).result(10)
+        other = party.album.groups.put_together([two]).result(10)
+        party.album.groups.take_apart([one, two], token).result(10)
+        assert {photo.id: photo.groups for photo in party.published} == {one.id: (), two.id: (other,)}
+        party.settle()
+    assert [About.read(photo.folder).groups for photo in (one, two)] == [(), (other,)]
+    assert one.picture.exists()
+    assert two.picture.exists()

@@ -92,6 +92,32 @@ def test_a_photo_that_is_deleted_goes_from_the_page_and_the_last_takes_it_along(
     assert ask(port_of(server), f"/P/{second.token}").status == 200  # the photo stays
 
 
+def test_the_page_is_removed_by_a_button_that_posts_and_its_photos_stay(tmp_path: Path) -> None:
+    photo = photo_of(tmp_path, 1, GROUP)
+    wishes: list[tuple[str, str, str]] = []
+
+    def asked(*wish: str) -> None:
+        wishes.append((wish[0], wish[1], wish[2]))
+        there.published(replace(photo, groups=()))
+
+    there = new_server(0, ask=asked)
+    there.published(photo)
+    there.start()
+    try:
+        port = port_of(there)
+        until(lambda: ask(port, f"/G/{GROUP}").status == 200)
+        assert f'<form method="post" action="/G/{GROUP}/DELETE">' in ask(port, f"/G/{GROUP}").body.decode()
+        assert ask(port, f"/G/{GROUP}/DELETE").status == 200  # looking removes nothing
+        assert wishes == []
+        assert ask(port, f"/G/{GROUP}/DELETE", "POST").headers["Location"] == "/"
+        assert wishes == [("remove page", GROUP, "")]
+        assert ask(port, f"/G/{GROUP}").status == 404
+        assert ask(port, f"/P/{photo.token}/PHOTO.JPG").body == photo.picture.read_bytes()
+        assert ask(port, f"/G/{STRANGER}/DELETE", "POST").status == 404
+    finally:
+        there.stop(5.0)
+
+
 def test_only_its_own_token_opens_it_and_nothing_is_changed_there(server: Publisher, tmp_path: Path) -> None:
     photo = photo_of(tmp_path, 1, GROUP)
     server.published(photo)

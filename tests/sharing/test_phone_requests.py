@@ -1,6 +1,6 @@
 """What guests ask for on their phones, with stand-ins for darkroom, album and guests' page."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -34,6 +34,7 @@ class Booth:
     discarded: list[str] = field(default_factory=list)
     deleted: list[tuple[str, bool]] = field(default_factory=list)
     shown: list[tuple[str, bool]] = field(default_factory=list)
+    apart: list[tuple[tuple[str, ...], str]] = field(default_factory=list)
     refuses: bool = False
 
     def __post_init__(self) -> None:
@@ -48,7 +49,14 @@ class Booth:
             discard=self.discard,
             deleted=lambda token, gone: self.deleted.append((token, gone)),
             show=self.show,
+            take_apart=self.take_apart,
         )
+
+    def take_apart(self, photos: Sequence[Photo], token: str) -> "Future[str]":
+        self.apart.append((tuple(photo.id for photo in photos), token))
+        done: Future[str] = Future()
+        done.set_result(token)
+        return done
 
     def show(self, photo: Photo, shown: bool) -> "Future[Photo]":
         self.shown.append((photo.id, shown))
@@ -214,6 +222,15 @@ def test_guests_have_their_photo_shown_to_everybody_and_take_that_back(booth: Bo
         booth.requests.ask(wish, "X" * 26)  # gone already
     booth.settle()
     assert booth.shown == [(photo.id, True), (photo.id, False)]
+
+
+def test_a_page_of_several_is_taken_from_its_photos_and_from_no_others(booth: Booth) -> None:
+    photo = booth.take()
+    booth.requests.published(replace(photo, groups=("G" * 26, "H" * 26)))
+    booth.take(letters="BEN23456", token="B" * 26)
+    booth.requests.ask("remove page", "G" * 26)
+    booth.settle()
+    assert booth.apart == [((photo.id,), "G" * 26)]
 
 
 def test_a_picture_that_comes_after_its_photo_was_deleted_is_not_kept(

@@ -20,9 +20,8 @@ from booth.frames import Frame, Shot
 from booth.picture_types import Size
 from booth.settings import Settings, settings_of
 from booth.sharing.phone_requests import PhoneRequests
-from booth.sharing.picture_cache import PictureCache
 from booth.sharing.publisher import Publisher
-from booth.sharing.publishing import make_publisher
+from booth.sharing.publishing import make_publisher, make_requests
 from tests.support.running import until
 
 STOP = 10.0  # seconds
@@ -76,18 +75,7 @@ def sharing_booth(home: Path, settings: Mapping[str, object] | None = None) -> I
     photos = home / "photos"
     darkroom = Darkroom(booth, clock)
     publisher = make_publisher(booth, clock, lambda *wish: requests.ask(*wish))  # noqa: PLW0108  made below
-    requests = PhoneRequests(
-        [scene.key for scene in booth.theme.scenes],
-        event_folder(config.event.name),
-        PictureCache(lambda: photos),
-        clock,
-        compose=darkroom.compose,
-        offer=publisher.offer_scenes,
-        put_into_scene=lambda *what: album.put_into_scene(*what),  # noqa: PLW0108  made below
-        discard=lambda photo: album.discard(photo),  # noqa: PLW0108  made below
-        deleted=publisher.deleted,
-        show=lambda photo, shown: album.show(photo, "in_gallery", shown=shown),
-    )
+    requests = make_requests(booth, clock, publisher, darkroom.compose, lambda: album)
     album = Album(
         photos,
         event_folder(config.event.name),

@@ -101,7 +101,7 @@ class _PhotoServer:
         self._files = files
         self._party = party
         self._wall = wall
-        self._groups = Groups()
+        self._groups = Groups(lambda token: self._tell("remove page", (token, "")))
         self._seen_by: dict[str, set[str]] = {}  # addresses of phones that opened the page, by token
         self._delivered: set[str] = set()
         self._photo_requests = PhotoRequests(pages, self._files, self._tell, self._offers.get)
@@ -161,7 +161,8 @@ class _PhotoServer:
             return refusal(421)
         address = _ADDRESS.fullmatch(path)
         token, part = (address[1].upper(), (address[2] or "").upper()) if address else ("", "")
-        if request.method not in {"GET", "HEAD"} and not (request.method == "POST" and CHANGES.fullmatch(part)):
+        changes = CHANGES.fullmatch(part) or self._groups.is_change(path)
+        if request.method not in {"GET", "HEAD"} and not (request.method == "POST" and changes):
             return refusal(405, {"Allow": "GET, HEAD"})
         if token == self._trial:
             return web.Response(status=204)
@@ -175,7 +176,10 @@ class _PhotoServer:
         if in_party := await self._party.answer(request, path, self._language(request)):
             return in_party
         if together := self._groups.at(path):
-            return self._group(request, connection, together)
+            if request.method == "POST":
+                await self._groups.remove(path)
+                return web.Response(status=303, headers={"Location": "/"})
+            return self._group(request, connection, self._groups.link(path), together)
         offer = self._offers.get(token)
         if not address or not offer:
             meant = any(page.is_meant(path) for page in (self._party, self._groups, self._wall))
@@ -189,14 +193,16 @@ class _PhotoServer:
             self._phones.opened(connection.address, connection.called_at, now)
         return await self._photo_requests.answer(request, token, offer, part) or self._gone(request)
 
-    def _group(self, request: web.BaseRequest, connection: Connection, tokens: list[str]) -> web.StreamResponse:
-        """The page of the photos of *tokens*: who sees it has opened each."""
+    def _group(
+        self, request: web.BaseRequest, connection: Connection, link: str, tokens: list[str]
+    ) -> web.StreamResponse:
+        """The page at *link* of the photos of *tokens*: who sees it has opened each."""
         if is_looked_at(request):
             for token in tokens:
                 self._note_opened(token, connection.address)
             self._phones.opened(connection.address, connection.called_at, asyncio.get_running_loop().time())
         apple = self._pages.on_apple(request.headers.get("User-Agent", ""))
-        return self._page(self._pages.group(tokens, self._language(request), apple=apple))
+        return self._page(self._pages.group(link, tokens, self._language(request), apple=apple))
 
     def _is_called_by_its_name(self, request: web.BaseRequest, connection: Connection) -> bool:
         """Whether the request is for the booth: for the address that it came to, or for one of its names.

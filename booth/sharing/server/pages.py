@@ -39,7 +39,7 @@ TEXTS = (
     *("other_scenes", "single_pictures", "make_mine", "being_made", "back_to_photo", "one_moment"),
     *("delete_photo", "delete_for_good", "what_deleting_means", "delete_now", "keep_photo", "thrown_away"),
     *("could_not_delete", "party_album", "no_photos_yet", "your_photos", "show_photo", "photo_is_shown"),
-    "hide_photo",
+    *("hide_photo", "remove_page"),
 )
 """Keys of the texts that stand on the pages."""
 
@@ -146,8 +146,8 @@ class Pages:
             .encode()
         )
 
-    def group(self, tokens: Sequence[str], language: str, *, apple: bool) -> bytes:
-        """The page that has the photos of *tokens*, each to be saved and each leading to its own page."""
+    def group(self, link: str, tokens: Sequence[str], language: str, *, apple: bool) -> bytes:
+        """The page at *link* that has the photos of *tokens*, each to be saved and each leading to its own page."""
         page = self._group[language, apple]
         save = self._texts[language]["save_to_files" if apple else "save_photo"]
         photos = "".join(
@@ -155,7 +155,7 @@ class Pages:
             f'<a class="{"plain" if apple else "save"}" href="/P/{token}/SAVE" download>{save}</a>'
             for number, token in enumerate(tokens, 1)
         )
-        return page.substitute(photos=photos).encode()
+        return page.substitute(link=link, photos=photos).encode()
 
     def waiting(self, link: str, language: str, small: str) -> bytes:
         """A page that loads itself until a picture is made; *small* is the name of its thumbnail if there is one."""
