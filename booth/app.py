@@ -95,7 +95,7 @@ class App:
         if settings.mark and is_stretched(settings.mark, self._view):
             log.warning("no event.overlay has the photo's shape, %dx%d; the nearest is stretched", *self._view)
         drawing = Drawing(theme, window.size, window.pixels_per_mm)
-        self.feed = CameraFeed(config.camera, clock, stand_in=stand_in)
+        self.feed = CameraFeed(config.camera, clock, stand_in=stand_in, remembers=config.offer.remembered)
         self.cutouts = CutoutWorker(
             *(self.feed.frames, config.cutout, config.camera.rotation, self._ratio, self._view, clock),
             finishing=lambda: self.darkroom.busy,
@@ -132,8 +132,7 @@ class App:
             settings,
             clock,
             lambda shot: develop_live(shot, settings, self.scenes.cached),
-            self.darkroom.develop,
-            compose_strip,
+            *(self.darkroom.develop, self.darkroom.develop_clip, compose_strip),
             subscribers=[self.tally, self.backstage.last_photos, *phones, self.printing, self.outbox],
         )
         album, scene = self.album, self._scene_for_test
@@ -156,7 +155,7 @@ class App:
 
     def _screen_context(self, settings: Settings, drawing: Drawing, *, stand_in: bool) -> ScreenContext:
         """What screens may use of all this."""
-        config, theme, cutter = settings.config, settings.theme, self.cutouts
+        config, theme, feed, cutter = settings.config, settings.theme, self.feed, self.cutouts
         album, sharing, read, told = self.album, self.publisher, self._reader.read, partial(self.hooks.fire, "fault")
         fault = FaultText(config.event.name, self._clock, self._trouble, self._unseen, told)
         return ScreenContext(
@@ -168,12 +167,14 @@ class App:
             scenes=self.scenes,
             live=self.live,
             composition=self.live.composition,
-            shooting=Shooting(self.feed.frames, cutter.cutouts, cutter.cut_next, cutter.judge.choose, self._ratio),
+            shooting=Shooting(
+                feed.frames, cutter.cutouts, cutter.cut_next, cutter.judge.choose, self._ratio, feed.ring.up_to
+            ),
             photos=Photos(
                 *(album, sharing, sharing.way, read, self._reader.print_of, self.printing),
                 *(self._trouble, self._lifetime, fault, self.backstage.last_photos.in_gallery),
             ),
-            operator=self.backstage.access(self._health, self.feed, cutter, self.darkroom, sharing, self.printing),
+            operator=self.backstage.access(self._health, feed, cutter, self.darkroom, sharing, self.printing),
         )
 
     def _lifetime(self) -> tuple[datetime, datetime] | None:

@@ -9,13 +9,14 @@ from typing import Annotated, Literal, Self, get_args
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from booth import setting_rules as rules
+from booth.frames import CLIP_SECONDS
 from booth.setting_rules import FOR_EVER, Edges
 from booth.texts import one_line
 from booth.toml_files import TomlFault, read_model
 
 Turn = Literal[0, 90, 180, 270]
 Network = Literal["venue", "own", "none"]
-OfferKind = Literal["photo", "strip"]
+OfferKind = Literal["photo", "strip", "clip"]
 LookName = Literal["black and white", "warm", "film"]
 Language = Literal["en", "de", "fr", "es", "it", "pt", "nl", "pl", "tr", "ar", "zh", "ja"]
 
@@ -94,6 +95,11 @@ class OfferSettings(_Settings):
         "photo",
     )
     looks: Annotated[tuple[LookName, ...], Field(strict=False), AfterValidator(rules.each_once)] = ()
+
+    @property
+    def remembered(self) -> float:
+        """The seconds of which all the camera's frames are kept in memory."""
+        return CLIP_SECONDS if "clip" in self.kinds else 0.0
 
 
 class StripSettings(_Settings):

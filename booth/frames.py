@@ -10,6 +10,8 @@ from booth.picture_types import WHOLE, Matte, Picture, Plate, Ratio, RelativeBox
 
 T = TypeVar("T")
 
+CLIP_SECONDS = 2.0  # that a clip shows, once there and once back
+
 
 @dataclass(frozen=True, slots=True)
 class Frame:
@@ -78,6 +80,7 @@ class Shot:
     plate: Plate | None = field(default=None, repr=False)  # the cutout's, uncropped; never stored: a negative has none
     look: str = ""  # of its picture, see imaging.looks; empty: none
     marked: bool = True  # the event's mark is drawn over its picture; a strip has it on the sheet
+    clip: tuple[Frame, ...] = field(default=(), repr=False)  # the seconds up to its frame, which is the last of them
 
 
 @dataclass(frozen=True, slots=True)

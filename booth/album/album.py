@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from booth.album.carrying import tidy
-from booth.album.development import Develop, DevelopLive, Development, Developments, PhotoPromise
+from booth.album.development import Develop, DevelopClip, DevelopLive, Development, Developments, PhotoPromise, no_clips
 from booth.album.discards import Discards
 from booth.album.event_folder import DEMO
 from booth.album.expiry import Expiry
@@ -62,6 +62,7 @@ class Album:
         *,
         develop_live: DevelopLive,
         develop: Develop,
+        develop_clip: DevelopClip = no_clips,
         compose_strip: Callable[[SheetOrder], bytes] = no_layouts,
         subscribers: Sequence[Subscriber],
         keep_negatives: bool,
@@ -91,7 +92,7 @@ class Album:
         self._places = places = Places(folders, self._index.where, self._opened, self._closed, self._moved)
         photos = (self._do, places.change, self._index)
         self._developments = Developments(
-            *(*photos, develop_live, develop), keep_negatives=keep_negatives, mirrored=mirrored
+            *(*photos, develop_live, develop, develop_clip), keep_negatives=keep_negatives, mirrored=mirrored
         )
         self.strips = Strips(*(*photos, clock, develop_live, develop, compose_strip), keep_negatives=keep_negatives)
         self.groups = Groups(self._do, self._developments.note, letters)
@@ -157,8 +158,8 @@ class Album:
 
         *cut* resolves to the same shot with its live matte, or without if none came in time: the negative is made
         durable at once, and the live composition when that has come.
-        With a *layout* the shot begins a strip, see `strips`: then the Future is only done if that fails.
-        The Future's Problem names the cause: no room on the disk, a folder that cannot be used, a failed darkroom.
+        With a *layout* it begins a strip, see `strips`: then the Future is only done if that fails. A clip comes later.
+        The Problem names the cause: no room on the disk, a folder that cannot be used, a failed darkroom.
         """
         promise = PhotoPromise()
         called, taken = self._clock.now(), self._clock.wall().replace(microsecond=0)
@@ -176,7 +177,7 @@ class Album:
     def put_into_scene(self, photo: Photo, scene: str, picture: bytes) -> Future[Photo]:
         """Replaces the finished *photo* by *picture*, a JPEG composed of its cutout in another *scene*.
 
-        As `change_scene`; the Future's exception is CancelledError also while the photo is developed anew.
+        As `change_scene`; CancelledError also while the photo is developed anew, and for strips and clips.
         """
         return self._order(photo, lambda promise: self._developments.put_into_scene(scene, picture, promise))
 
@@ -191,7 +192,7 @@ class Album:
     def discard(self, photo: Photo | Future[Photo], only_if: Callable[[], bool] = lambda: True) -> Future[None]:
         """Leaves nothing of *photo* behind; it may be a Future of this album that is still under way.
 
-        When the Future is done, that is durable; a power cut before leaves the photo untouched or gone. One that is
+        When the Future is done, that is durable; a power cut before leaves the photo as it was, or gone. One that is
         gone already is no fault. Its exception is a Problem if the disk refuses: then nobody is offered the photo, it
         is tried again, and `undeleted` says so. *only_if* is asked in the album's thread just before: else it stays.
         """
@@ -280,7 +281,8 @@ class Album:
     ) -> None:
         event = DEMO if shot.frame.demo else self._event
         about = self._about(shot, event, self._letters(26), layout=layout)
-        folder = self._places.keep(lambda album: keep_negative(album, about, shot.frame.jpeg, self._letters))
+        jpeg, letters, clip = shot.frame.jpeg, self._letters, shot.clip
+        folder = self._places.keep(lambda album: keep_negative(album, about, jpeg, letters, clip))
         self._negative_delay = self._clock.now() - called
         self._fault = None
         self._expiry.take(folder, about)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from booth.album.album import Album
-from booth.album.development import Develop, DevelopLive
+from booth.album.development import Develop, DevelopClip, DevelopLive
 from booth.album.event_folder import event_folder
 from booth.album.index import Subscriber
 from booth.album.owner import owner_of
@@ -18,6 +18,7 @@ def make_album(
     clock: Clock,
     develop_live: DevelopLive,
     develop: Develop,
+    develop_clip: DevelopClip,
     compose_strip: Callable[[SheetOrder, Settings], bytes],
     subscribers: Sequence[Subscriber],
 ) -> Album:
@@ -31,6 +32,7 @@ def make_album(
         clock,
         develop_live=develop_live,
         develop=develop,
+        develop_clip=develop_clip,
         compose_strip=lambda order: compose_strip(order, settings),
         subscribers=subscribers,
         keep_negatives=config.album.keep_negatives,

@@ -19,18 +19,19 @@ from booth.album.placing import (
     change_about,
     keep_negative_again,
     keep_negative_as,
+    place_clip,
     place_finished,
     place_in_scene,
     place_live,
+    remove_negatives,
     settle_for_live,
 )
-from booth.album.record import NEGATIVE, PICTURE, About, Photo, taken_of
-from booth.durable import remove
+from booth.album.record import PICTURE, About, Photo, taken_of
 from booth.frames import Shot
 from booth.problems import Problem
 
 if TYPE_CHECKING:  # the album carries files and needs nothing of what makes them
-    from booth.darkroom.developed import Developed
+    from booth.darkroom.developed import Developed, DevelopedClip
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +47,18 @@ class Develop(Protocol):
 
     def __call__(self, shot: Shot, /, *, urgent: bool) -> "Future[Developed]":
         """The Future fails if the shot cannot be developed in this run; it never fails for time."""
+
+
+class DevelopClip(Protocol):
+    """Has the darkroom develop a shot's clip; one that is not urgent after all that are."""
+
+    def __call__(self, shot: Shot, /, *, urgent: bool) -> "Future[DevelopedClip]":
+        """As Develop's."""
+
+
+def no_clips(shot: Shot, /, *, urgent: bool) -> "Future[DevelopedClip]":  # noqa: ARG001  as DevelopClip
+    """For albums in which no clips are kept."""
+    raise ValueError("there are no clips")
 
 
 class PhotoPromise(Future[Photo]):
@@ -66,7 +79,8 @@ class Development:
     promise: PhotoPromise
     about: About  # as it was when this began
     live_cutout: bytes | None = None  # for when the darkroom fails
-    order: "Future[Developed] | None" = None  # from the darkroom
+    order: "Future[Developed] | Future[DevelopedClip] | None" = None  # from the darkroom
+    urgent: bool = True  # guests wait for it
 
 
 class Developments:
@@ -82,6 +96,7 @@ class Developments:
         index: PhotoIndex,
         develop_live: DevelopLive,
         develop: Develop,
+        develop_clip: DevelopClip,
         *,
         keep_negatives: bool,
         mirrored: bool = False,
@@ -92,6 +107,7 @@ class Developments:
         self._index = index
         self._develop_live = develop_live
         self._develop = develop
+        self._develop_clip = develop_clip
         self._keep_negatives = keep_negatives
         self._under_way: dict[str, Development] = {}  # by the photo's id
         self._set_aside: set[str] = set()  # ids of those that cannot be developed in this run
@@ -140,6 +156,7 @@ class Developments:
     def send(self, development: Development, *, urgent: bool) -> None:
         """Sends the shot to the darkroom, behind all urgent ones if it is not; what it answers becomes the photo."""
         self._under_way[development.folder.name] = development
+        development.urgent = urgent
         shot = replace(development.shot, matte=None)  # the darkroom makes its own, and many shots may be waiting
         development.order = order = self._develop(shot, urgent=urgent)
         order.add_done_callback(lambda order: self._do(development.promise, lambda: self._finish(development, order)))
@@ -167,7 +184,7 @@ class Developments:
         photo = self._there(promise)
         if photo is None:
             return
-        if photo.singles or not photo.finished or self.is_under_way(photo.id):
+        if photo.singles or photo.is_clip or not photo.finished or self.is_under_way(photo.id):
             promise.set_exception(CancelledError())
             return
         self._tell(*self._change(photo.folder, lambda folder: place_in_scene(folder, scene, picture)), promise)
@@ -197,11 +214,41 @@ class Developments:
             self._tell(development.folder, about, development.promise)
             return
         self._set_aside.discard(photo_id)
-        finished, scene = order.result(), development.shot.scene
-        about = self._step(development, lambda folder: place_finished(folder, scene, finished))
+        finished, scene, clip = order.result(), development.shot.scene, bool(development.shot.clip)
+        about = self._step(development, lambda folder: place_finished(folder, scene, finished, finished=not clip))
+        if clip:
+            self._index.enter(about.photo(development.folder))
+            self._send_clip(development)
+            return
         self._tell(development.folder, about, development.promise)
         if not self._keep_negatives:
-            remove(development.folder / NEGATIVE)
+            remove_negatives(development.folder)
+
+    def _send_clip(self, development: Development) -> None:
+        """Sends a shot whose still is finished to the darkroom again, for its clip."""
+        self._under_way[development.folder.name] = development
+        order = self._develop_clip(replace(development.shot, matte=None), urgent=development.urgent)
+        development.order = order
+        order.add_done_callback(
+            lambda order: self._do(development.promise, lambda: self._finish_clip(development, order))
+        )
+
+    def _finish_clip(self, development: Development, order: "Future[DevelopedClip]") -> None:
+        if not self.is_current(development):
+            return
+        del self._under_way[development.folder.name]
+        development.order = None
+        if fault := order.exception():
+            self._set_aside.add(development.folder.name)
+            words = "%s has a still and no clip, until the next start tries again: %s"
+            log.warning(words, development.folder.name, fault)
+            self._tell(development.folder, self._step(development, About.read), development.promise)
+            return
+        clip = order.result()
+        about = self._step(development, lambda folder: place_clip(folder, clip))
+        self._tell(development.folder, about, development.promise)
+        if not self._keep_negatives:
+            remove_negatives(development.folder)
 
     def _there(self, promise: PhotoPromise) -> Photo | None:
         """The photo that the one promised is made of; None, and the promise broken, if it was thrown away."""
@@ -218,7 +265,7 @@ class Developments:
             about = as_noted(about, photo)
 
         def begin(album: Path) -> Path:
-            return keep_negative_as(photo_id, album, about, development.shot.frame.jpeg)
+            return keep_negative_as(photo_id, album, about, development.shot.frame.jpeg, development.shot.clip)
 
         development.folder, about = self._change(development.folder, step, begin)
         development.promise.folder = development.folder
@@ -229,7 +276,7 @@ class Developments:
         about = About.read(folder)
         if not (folder / PICTURE).exists() or about.scene != development.shot.scene:
             if about.finished and not self._keep_negatives:  # it stays in its former scene
-                remove(folder / NEGATIVE)
+                remove_negatives(folder)
             raise Problem("could_not_keep", f"{folder} cannot be developed: {fault}; the next start tries again")
         log.warning("%s stays as it was composed live, until the next start tries again: %s", folder.name, fault)
         # An earlier scene's cutout is as good or better.

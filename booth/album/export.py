@@ -23,7 +23,7 @@ from booth.durable import put, sweep
 CHECKSUMS = "SHA256SUMS"  # as sha256sum(1) writes and checks it
 _LARGEST_SUMS = 20_000_000  # bytes of that file: 150,000 photos
 _CLUSTER = 65_536  # bytes, at most, that a file takes more on a stick than it has
-_NUMBER = re.compile(r"-\d+(-shot-\d)?\.jpg$")  # what follows a photo's stem
+_NUMBER = re.compile(r"-\d+(-shot-\d)?\.(jpg|mp4|webp)$")  # what follows a photo's stem
 _LINE = re.compile(r"([0-9a-f]{64})  ([^/]+)")
 
 
@@ -85,7 +85,7 @@ def _photos(albums: Sequence[Path], event: str, exported: Exported) -> Iterator[
 
 def _check_room(found: list[tuple[Path, About]], target: Path) -> None:
     """Raises OSError if the photos *found* that are not in *target* yet have no room there."""
-    there = {(_NUMBER.sub("", path.name), path.lstat().st_size) for path in target.glob("*.jpg")}
+    there = {(_NUMBER.sub("", path.name), path.lstat().st_size) for path in target.glob("*.*")}
     needed = 0
     for folder, about in found:
         with suppress(FileNotFoundError):
@@ -110,8 +110,7 @@ def _copy(folder: Path, about: About, target: Path, sums: dict[str, str], export
             exported.damaged.append(f"{folder / file} is not as the booth wrote it")
             return
     for number in itertools.count(1):  # another photo of the same second, or the same one in another scene, has one
-        names = [f"{_stem(about)}-{number}.jpg"]
-        names += [f"{_stem(about)}-{number}-shot-{place}.jpg" for place in range(1, len(pictures))]
+        names = [f"{_stem(about)}-{number}{ending}" for ending in _endings(about)]
         there = [_there(target / name, wanted) for name, wanted in zip(names, digits, strict=True)]
         if False not in there:
             break
@@ -132,6 +131,13 @@ def _copy(folder: Path, about: About, target: Path, sums: dict[str, str], export
             del sums[name]
     else:
         exported.checked[folder.name] = digits[0]
+
+
+def _endings(about: About) -> list[str]:
+    """How the names of its files end, in the order of `About.pictures`."""
+    singles = len(about.shots) if about.layout else 0
+    kinds = [file.rpartition(".")[2] for file in list(about.pictures.values())[1 + singles :]]
+    return [".jpg", *(f"-shot-{place}.jpg" for place in range(1, singles + 1)), *(f".{kind}" for kind in kinds)]
 
 
 def _there(path: Path, digits: str) -> bool | None:

@@ -11,11 +11,15 @@ from typing import TYPE_CHECKING
 
 from booth.album.record import (
     ABOUT,
+    ANIMATION,
+    CLIP,
     CUTOUT,
+    FRAMES,
     NEGATIVE,
     PICTURE,
     About,
     Before,
+    ClipRecord,
     Copy,
     Kind,
     Negative,
@@ -27,12 +31,12 @@ from booth.album.record import (
 from booth.album.repair import erase, prune
 from booth.album.tombstones import folder_elsewhere
 from booth.durable import make_folder, make_way, put, remove
-from booth.frames import Shot
+from booth.frames import Frame, Shot
 
 if TYPE_CHECKING:  # the album carries files and needs nothing of what makes them
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
-    from booth.darkroom.developed import Developed
+    from booth.darkroom.developed import Developed, DevelopedClip
 
 
 def about_shot(
@@ -61,6 +65,17 @@ def about_shot(
         layout=layout,
         copy_elsewhere=Copy(folder=folder_elsewhere(event, copied_by, taken, token)) if copied_by else None,
         shots=(_record(shot, NEGATIVE),),
+        clip=_clip_record(shot) if shot.clip else None,
+    )
+
+
+def _clip_record(shot: Shot) -> ClipRecord:
+    frames = shot.clip
+    return ClipRecord(
+        file=FRAMES,
+        checksum=checksum(b"".join(frame.jpeg for frame in frames)),
+        lengths=tuple(len(frame.jpeg) for frame in frames),
+        taken=tuple(round(frame.taken - frames[0].taken, 4) for frame in frames),
     )
 
 
@@ -95,21 +110,24 @@ def _record(shot: Shot, negative: str) -> ShotRecord:
     )
 
 
-def keep_negative(album: Path, about: About, negative: bytes, letters: "Callable[[int], str]") -> Path:
+def keep_negative(
+    album: Path, about: About, negative: bytes, letters: "Callable[[int], str]", clip: "Sequence[Frame]" = ()
+) -> Path:
     """A new photo's folder in *album*, with about.json and the *negative*, a JPEG; on a fault nothing is left of it.
 
-    *letters* gives so many random base32 letters.
+    *clip*: the frames of one. *letters* gives so many random base32 letters.
     """
     while True:
         with suppress(FileExistsError):  # chance has given this name before
-            return keep_negative_as(new_id(about.taken, letters(8)), album, about, negative)
+            return keep_negative_as(new_id(about.taken, letters(8)), album, about, negative, clip)
 
 
-def keep_negative_as(photo_id: str, album: Path, about: About, negative: bytes) -> Path:
+def keep_negative_as(photo_id: str, album: Path, about: About, negative: bytes, clip: "Sequence[Frame]" = ()) -> Path:
     """The same of a photo that has an id already. Raises FileExistsError too."""
     folder = _new_folder(album / about.event, about.taken, photo_id)
     try:
-        put(folder, {ABOUT: about.to_bytes(), NEGATIVE: negative})
+        frames = {FRAMES: b"".join(frame.jpeg for frame in clip)} if clip else {}
+        put(folder, frames | {ABOUT: about.to_bytes(), NEGATIVE: negative})
     except OSError:
         erase(folder)
         raise
@@ -179,15 +197,34 @@ def place_live(folder: Path, scene: str, photo: bytes) -> About:
     return about
 
 
-def place_finished(folder: Path, scene: str, developed: "Developed") -> About:
-    """Makes what the darkroom *developed* the photo in *folder*, and its cutout. The negative stays."""
+def place_finished(folder: Path, scene: str, developed: "Developed", *, finished: bool = True) -> About:
+    """Makes what the darkroom *developed* the photo in *folder*, and its cutout. The negative stays.
+
+    A clip's is not *finished* by that.
+    """
     about = About.read(folder)
     if scene != about.scene and (folder / PICTURE).exists():
         about = _announce(folder, about, scene)
     checksums: dict[Kind, str] = {"photo": checksum(developed.photo), "cutout": checksum(developed.cutout)}
-    about = about.with_media(checksums).but(finished=True, before=None)
+    about = about.with_media(checksums).but(finished=finished, before=None)
     put(folder, {PICTURE: developed.photo, CUTOUT: developed.cutout, ABOUT: about.to_bytes()})
     return about
+
+
+def place_clip(folder: Path, developed: "DevelopedClip") -> About:
+    """Adds the clip that the darkroom *developed* to its finished still in *folder*. The negatives stay."""
+    checksums: dict[Kind, str] = {"clip": checksum(developed.video), "animation": checksum(developed.animation)}
+    about = About.read(folder).with_media(checksums)
+    about = about.but(finished="photo" in about.media)  # but where the album has lost its disk meanwhile
+    put(folder, {CLIP: developed.video, ANIMATION: developed.animation, ABOUT: about.to_bytes()})
+    return about
+
+
+def remove_negatives(folder: Path) -> None:
+    """Removes the negative of a finished photo from its *folder*, and the frames of a clip."""
+    remove(folder / NEGATIVE)
+    if (folder / FRAMES).exists():
+        remove(folder / FRAMES)
 
 
 def place_in_scene(folder: Path, scene: str, picture: bytes) -> About:

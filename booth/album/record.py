@@ -18,12 +18,15 @@ from booth.picture_types import WHOLE, Ratio, RelativeBox, Size
 PICTURE = "photo.jpg"
 CUTOUT = "cutout.webp"
 NEGATIVE = "negative.jpg"
+FRAMES = "negative.mjpeg"
+CLIP = "clip.mp4"
+ANIMATION = "clip.webp"
 ABOUT = "about.json"
 
-Kind = Literal["photo", "cutout"]
+Kind = Literal["photo", "cutout", "clip", "animation"]
 """What a file shows of the guests."""
 
-FILES: Mapping[Kind, str] = {"photo": PICTURE, "cutout": CUTOUT}
+FILES: Mapping[Kind, str] = {"photo": PICTURE, "cutout": CUTOUT, "clip": CLIP, "animation": ANIMATION}
 """The file names of each kind, the same in every photo's folder."""
 
 BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
@@ -95,6 +98,9 @@ class Photo:
     groups: tuple[str, ...] = ()  # tokens of pages that it is on together with others, see groups.py
     copy: Copy | None = None
     checksum: str = field(default="", compare=False)  # of its finished JPEG; empty before
+    is_clip: bool = False  # it is the still of a clip
+    clip: Path | None = None  # of a clip: the video, once the darkroom is done with it
+    animation: Path | None = None  # the same as an animated picture
 
     @property
     def code(self) -> str:
@@ -113,6 +119,15 @@ class Negative(_Record):
     file: str
     size: Size  # as it lies in the JPEG, before the camera's rotation
     checksum: str | None = None
+
+
+class ClipRecord(_Record):
+    """The camera's own frames of a clip, one JPEG behind the other in one file. It is removed as the negative is."""
+
+    file: str
+    checksum: str
+    lengths: tuple[int, ...]  # bytes of each
+    taken: tuple[float, ...]  # seconds from the first
 
 
 class ShotRecord(_Record):
@@ -164,6 +179,7 @@ class About(_Record):
     demo: bool
     shots: Annotated[tuple[ShotRecord, ...], Field(min_length=1)]  # one for a single photo
     layout: str | None = None  # of a strip: the key of one of the theme's layouts
+    clip: ClipRecord | None = None  # of a clip
     media: dict[str, Medium] = {}  # by kind; a later booth knows more kinds
     finished: bool = False
     in_party_album: bool = False
@@ -204,9 +220,10 @@ class About(_Record):
 
     @property
     def pictures(self) -> dict[str, str]:
-        """What guests take home: the files by their kind in *media*, the photo first, then a strip's pictures."""
+        """What guests take home: the files by their kind in *media*, the photo first; a strip's pictures, a clip's."""
         singles = {shot.picture: shot.picture for shot in self.shots} if self.layout else {}
-        return {"photo": PICTURE} | singles
+        moving = {kind: self.media[kind].file for kind in ("clip", "animation") if kind in self.media}
+        return {"photo": PICTURE} | singles | moving
 
     def in_another(self, scene: str, folder: Path, *, small: bool) -> SceneOrder:
         """What the darkroom needs to compose the guests of the finished photo in *folder* in another *scene*."""
@@ -225,6 +242,9 @@ class About(_Record):
             groups=self.groups,
             copy=self.copy_elsewhere,
             checksum=self.media["photo"].checksum if "photo" in self.media else "",
+            is_clip=self.clip is not None,
+            clip=folder / CLIP if "clip" in self.media else None,
+            animation=folder / ANIMATION if "animation" in self.media else None,
         )
 
     def but(self, **changes: object) -> Self:

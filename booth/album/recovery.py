@@ -5,7 +5,8 @@ import threading
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
-from itertools import chain
+from dataclasses import replace
+from itertools import accumulate, chain
 from pathlib import Path
 
 from booth.album.development import Development, Developments, Do, PhotoPromise
@@ -133,4 +134,17 @@ class Recovery:
         return Shot(
             *(frame, None, record.scene, record.ratio, about.taken, record.levels, record.moment, record.crop),
             look=record.look,
+            clip=_clip_frames(folder, about, frame),
         )
+
+
+def _clip_frames(folder: Path, about: About, last: Frame) -> tuple[Frame, ...]:
+    """The frames of a clip, of which *last* is the last one's like; none if it is none, or they are gone."""
+    if about.clip is None or not (folder / about.clip.file).exists():
+        return ()
+    jpegs = (folder / about.clip.file).read_bytes()
+    ends = tuple(accumulate(about.clip.lengths))
+    return tuple(
+        replace(last, jpeg=jpegs[end - length : end], taken=taken)
+        for end, length, taken in zip(ends, about.clip.lengths, about.clip.taken, strict=True)
+    )

@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from booth.album.record import ABOUT, FILES, NEGATIVE, PICTURE, About, Before, Kind, checksum, is_later
+from booth.album.record import ABOUT, FILES, FRAMES, NEGATIVE, PICTURE, About, Before, Kind, checksum, is_later
 from booth.album.upgrade import VERSION
 from booth.durable import put, remove, sweep
 
@@ -54,7 +54,7 @@ def repair(folder: Path, *, keep_negatives: bool) -> RepairedFolder | None:
     """
     sweep(folder)
     names = {path.name for path in folder.iterdir()}
-    if names <= {ABOUT} and not _is_of_later_booth(folder):
+    if names <= {ABOUT, FRAMES} and not _is_of_later_booth(folder):
         erase(folder)
         return None
     if not names & {PICTURE, NEGATIVE} and not any(_OF_STRIP.fullmatch(name) for name in names):
@@ -67,8 +67,9 @@ def repair(folder: Path, *, keep_negatives: bool) -> RepairedFolder | None:
     if about.before and PICTURE in names:
         about = _settle_scene(folder, about, about.before)
     finished = PICTURE in names and about.finished
-    if finished and NEGATIVE in names and not keep_negatives:
-        remove(folder / NEGATIVE)
+    if finished and not keep_negatives:
+        for name in names & {NEGATIVE, FRAMES}:
+            remove(folder / name)
     return RepairedFolder(about, has_picture=PICTURE in names, to_develop=NEGATIVE in names and not finished)
 
 

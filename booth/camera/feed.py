@@ -5,6 +5,7 @@ import threading
 from dataclasses import dataclass
 
 from booth.camera import CameraLost, open_camera
+from booth.camera.ring import FrameRing
 from booth.clock import Clock
 from booth.config import CameraSettings
 from booth.frames import Frame, Latest
@@ -41,9 +42,13 @@ class CameraStatus:
 class CameraFeed:
     """The newest frame of the camera. A lost camera is looked for every second, for ever."""
 
-    def __init__(self, settings: CameraSettings, clock: Clock, *, stand_in: bool) -> None:
-        """*stand_in*: as for open_camera; holds until a webcam has delivered its first frame."""
+    def __init__(self, settings: CameraSettings, clock: Clock, *, stand_in: bool, remembers: float = 0.0) -> None:
+        """*stand_in*: as for open_camera; holds until a webcam has delivered its first frame.
+
+        *remembers*: the seconds of which `ring` has all frames.
+        """
         self.frames: Latest[Frame] = Latest()  # emptied when the camera is lost
+        self.ring = FrameRing(remembers)
         self._settings = settings
         self._clock = clock
         self._stand_in = stand_in
@@ -112,6 +117,7 @@ class CameraFeed:
                         frame = camera.read()
                         stand_in = stand_in and frame.demo  # from now on a lost webcam is waited for
                         self.frames.put(frame)
+                        self.ring.add(frame)
                 finally:
                     camera.close()
             except CameraLost as fault:
@@ -120,4 +126,5 @@ class CameraFeed:
                     self._lost = self._clock.now(), str(fault)
                 self._call = None
                 self.frames.put(None)
+                self.ring.clear()
                 stopping.wait(min(back_off.after_fault(self._clock.now()), LOOKS))

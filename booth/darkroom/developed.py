@@ -10,6 +10,8 @@ from booth.imaging.framing import frame_picture, photo_size, upright
 from booth.picture_types import WHOLE, Matte, Picture, RelativeBox, Size
 from booth.settings import Settings
 
+CLIP_BYTES = 3_000_000
+
 
 @dataclass(frozen=True, slots=True)
 class Developed:
@@ -18,6 +20,14 @@ class Developed:
     photo: bytes  # JPEG, at least 1920 pixels long
     cutout: bytes  # WebP of the same size with the matte as alpha
     focus: Focus = (0.5, 0.5)  # what of the photo is kept where it is cropped
+
+
+@dataclass(frozen=True, slots=True)
+class DevelopedClip:
+    """A clip, as files of at most CLIP_BYTES each, that begin and end with the shot's own frame."""
+
+    video: bytes  # MP4: H.264, no sound
+    animation: bytes  # animated WebP, smaller and with half as many pictures a second
 
 
 def size_of_photo(shot: Shot, settings: Settings, crop: RelativeBox = WHOLE) -> Size:

@@ -3,7 +3,7 @@
 from booth.clock import Clock
 from booth.composition.encode import compose_photo
 from booth.composition.mark import mark_layer
-from booth.darkroom.developed import Developed, encode, shot_picture, size_of_photo
+from booth.darkroom.developed import Developed, DevelopedClip, encode, shot_picture, size_of_photo
 from booth.darkroom.loaded_scenes import LoadedScenes
 from booth.darkroom.other_scene import SceneComposer
 from booth.frames import SceneOrder, Shot
@@ -22,7 +22,8 @@ from booth.settings import Settings
 def serve(pipe: Pipe, settings: Settings) -> None:
     """What the darkroom process runs: sends "ready", then answers each Shot with its Developed.
 
-    A SceneOrder is answered with a file's content, whatever cannot be done with the reason, a str.
+    One that has the frames of a clip is answered with its DevelopedClip, and nothing is made of its own frame. A
+    SceneOrder is answered with a file's content, whatever cannot be done with the reason, a str.
     """
     models = load_still_models(Clock())
     scenes = LoadedScenes(settings)
@@ -31,13 +32,21 @@ def serve(pipe: Pipe, settings: Settings) -> None:
     while True:
         asked: Shot | SceneOrder = pipe.recv()
         try:
-            answer: Developed | bytes | str = (
-                composer.compose(asked) if isinstance(asked, SceneOrder) else _finish(asked, settings, models, scenes)
+            answer: Developed | DevelopedClip | bytes | str = (
+                composer.compose(asked) if isinstance(asked, SceneOrder) else _develop(asked, settings, models, scenes)
             )
         except Exception as fault:  # noqa: BLE001  one shot's fault; the next guest's photo is made all the same
             answer = f"{type(fault).__name__}: {fault}"
         pipe.send(answer)
         del asked, answer
+
+
+def _develop(shot: Shot, settings: Settings, models: StillModels, scenes: LoadedScenes) -> Developed | DevelopedClip:
+    if not shot.clip:
+        return _finish(shot, settings, models, scenes)
+    from booth.darkroom.clip import develop_clip  # noqa: PLC0415  PyAV takes 30 MB: only where there are clips
+
+    return develop_clip(shot, settings, models, scenes)
 
 
 def _finish(shot: Shot, settings: Settings, models: StillModels, scenes: LoadedScenes) -> Developed:
@@ -47,10 +56,10 @@ def _finish(shot: Shot, settings: Settings, models: StillModels, scenes: LoadedS
     else:
         colours, matte = cut_out_still(picture, models, settings.config.cutout.threshold, shot.plate)
         colours = enhance(colours, matte)
-    return _develop(shot, settings, scenes, colours, matte)
+    return _compose(shot, settings, scenes, colours, matte)
 
 
-def _develop(shot: Shot, settings: Settings, scenes: LoadedScenes, colours: Picture, matte: Matte) -> Developed:
+def _compose(shot: Shot, settings: Settings, scenes: LoadedScenes, colours: Picture, matte: Matte) -> Developed:
     size = size_of_photo(shot, settings, shot.crop)
     colours = resize_cubic(part_of(colours, shot.crop), size)
     matte = resize_linear(part_of(matte, shot.crop), size)

@@ -11,12 +11,12 @@ import logging
 import queue
 import threading
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from typing import Any
 
 from booth.clock import Clock
-from booth.darkroom.developed import Developed
+from booth.darkroom.developed import Developed, DevelopedClip
 from booth.frames import SceneOrder, Shot
 from booth.runtime.child import ChildLost, ChildProcess, ChildStopped
 from booth.runtime.worker import Worker
@@ -57,8 +57,9 @@ class _Turn(IntEnum):
     """What comes first."""
 
     NEW_SHOT = 0
-    EARLIER_SHOT = 1
-    PICTURE = 2
+    CLIP = 1
+    EARLIER_SHOT = 2
+    PICTURE = 3
 
 
 @dataclass(order=True)
@@ -109,7 +110,11 @@ class Darkroom:
         The Future's exception is a DarkroomFault if the shot cannot be developed, or if the process was lost over it
         three times. A Future that is cancelled before its turn costs nothing.
         """
-        return self._ask(_Turn.NEW_SHOT if urgent else _Turn.EARLIER_SHOT, shot)
+        return self._ask(_Turn.NEW_SHOT if urgent else _Turn.EARLIER_SHOT, replace(shot, clip=()))
+
+    def develop_clip(self, shot: Shot, *, urgent: bool = True) -> Future[DevelopedClip]:
+        """The clip of *shot*, as `develop`, but after all photos that are urgent."""
+        return self._ask(_Turn.CLIP if urgent else _Turn.EARLIER_SHOT, shot)
 
     def compose(self, order: SceneOrder) -> Future[bytes]:
         """The picture of *order*, once there is no shot to finish: a JPEG, or a WebP if it is small.
@@ -173,7 +178,7 @@ class Darkroom:
     def _develop(self, job: _Job, stopping: threading.Event) -> None:
         try:
             longest = max(LONGEST, round(OF_LOADING * self._loading / STUCK))
-            answer: Developed | bytes | str = self._child.ask(job.asked, STUCK, longest)
+            answer: Developed | DevelopedClip | bytes | str = self._child.ask(job.asked, STUCK, longest)
         except ChildLost as lost:
             self._ready = False
             if not stopping.is_set():  # a booth that ends leaves the shot to its next start

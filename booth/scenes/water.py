@@ -17,7 +17,7 @@ _HEIGHT = 720.0
 _CELL = (8.0, 4.0)  # across and down: displacements are computed for cells and interpolated to pixels
 _DISTANCE = 260.0  # how soon waves shrink towards the waterline
 _LENGTHS = (2.0, 1.2, 0.8, 0.55, 0.4, 0.3, 0.22, 0.16)  # relative, and also amplitudes; two directions of each
-_LOOP = 4.0  # seconds; every wave passes a whole number of times in it
+LOOP = 4.0  # seconds after which all water is as it was: every wave passes a whole number of times in it
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -99,7 +99,7 @@ class Waves:
 def waves_at(water: WaterLayer, moment: float) -> Waves:
     """The waves of *water* at *moment* (seconds)."""
     rows, width = water.still.shape[:2]
-    angle = math.tau * np.mod(moment / _LOOP * water.turns, 1.0)
+    angle = math.tau * np.mod(moment / LOOP * water.turns, 1.0)
     weights = np.concatenate([np.cos(angle), np.sin(angle)]).astype(np.float32)
     across = _to_pixels(weights @ water.across, water.cells, (width, rows))
     down = _to_pixels(weights @ water.down, water.cells, (width, rows))

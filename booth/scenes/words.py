@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 _PLAIN = """
     language_name hello touch_to_begin step_in_front here demo_line
     kept_here copied online months ask_consent agree decline declined
-    offer_photo offer_strip
+    offer_photo offer_strip offer_clip clip_move clip_made
     look_here look_here_top look_here_bottom look_here_left look_here_right
     keep again throw_away saving thrown_away take_back could_not_delete party_yes party_no
     scan_me scan_all on_your_phone join_wifi then_scan stay_connected ask_us done one_more your_photo
@@ -15,7 +15,7 @@ _PLAIN = """
     one_moment back_soon for_staff lets_try_again could_not_keep
     page_title your_photos save_photo press_and_hold save_now_only_here full_screen save_to_photos save_to_files
     scan_the_code where_the_code_is gone compare_the_address leave_wifi party_album no_photos_yet
-    other_scenes single_pictures make_mine being_made back_to_photo
+    other_scenes single_pictures save_clip moving_picture still_photo make_mine being_made back_to_photo
     show_photo photo_is_shown hide_photo remove_page
     delete_photo delete_for_good what_deleting_means delete_now keep_photo
 """

@@ -57,6 +57,7 @@ class Offer:
     scene: str = ""  # as OtherScenes.scene
     scenes: tuple[str, ...] = ()  # as OtherScenes.codes
     singles: int = 0  # of a strip: how many shots it has, each a picture of its own: "SHOT-1.JPG" and so on
+    clip: bool = False  # it has CLIP.MP4, and the files to be saved
     order: str = ""  # what orders it among others, the newest last
     in_party_album: bool = False
     in_gallery: bool | None = None  # None: its guests are not asked
@@ -85,13 +86,15 @@ class News:
     deleted: Mapping[str, bool]  # whether the photo of a token, whose deletion was asked for, is deleted
 
 
-def name_on_phone(photo_id: str, scene: str = "") -> str:
+def name_on_phone(photo_id: str, scene: str = "", kind: str = "jpg") -> str:
     """What a phone calls the file of a photo: when it was taken, and the *scene*'s key if that is not the photo's.
+
+    *kind*: of the file, by its ending.
 
     The letters behind that in *photo_id* are for the operator.
     """
     plain = re.sub(r"[^a-z0-9]+", "-", scene.lower()).strip("-")[:40]
-    return f"photo-{re.sub(r'[^0-9-]', '', photo_id[:15])}{f'-{plain}' if plain else ''}.jpg"
+    return f"photo-{re.sub(r'[^0-9-]', '', photo_id[:15])}{f'-{plain}' if plain else ''}.{kind}"
 
 
 def single_name(number: int) -> str:

@@ -66,17 +66,31 @@ def offer_of(photo: Photo, *, in_party: bool = False, in_gallery: bool = False) 
     }
     for number, single in enumerate(photo.singles, 1):
         files |= _single(str(single), number, name_on_phone(photo.id, f"shot {number}"))
+    if photo.clip and photo.animation:
+        files |= _clip(photo.id, str(photo.clip), str(photo.animation))
     return Offer(
         files,
         # In a time zone of Python's own: that of a file read by pydantic would have to be imported, and the server
         # process can open no file any more.
         photo.expires and photo.expires.astimezone(),
         singles=len(photo.singles),
+        clip=photo.clip is not None,
         order=photo.id,
         in_party_album=in_party and photo.in_party_album,
         in_gallery=photo.in_gallery if in_gallery else None,
         groups=photo.groups,
     )
+
+
+def _clip(photo_id: str, video: str, animation: str) -> dict[str, OfferedFile]:
+    """A clip's files, as phones may fetch them; none of them is ever replaced."""
+    mp4, webp = "video/mp4", "image/webp"
+    return {
+        "CLIP.MP4": OfferedFile(video, mp4, ranges=True, is_photo=True),
+        "CLIP-SAVE": OfferedFile(video, mp4, download_name=name_on_phone(photo_id, kind="mp4"), is_photo=True),
+        "CLIP.WEBP": OfferedFile(animation, webp, is_photo=True),
+        "CLIP-MOVING": OfferedFile(animation, webp, download_name=name_on_phone(photo_id, kind="webp"), is_photo=True),
+    }
 
 
 def _single(path: str, number: int, download_name: str) -> dict[str, OfferedFile]:

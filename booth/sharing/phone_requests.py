@@ -152,7 +152,7 @@ class PhoneRequests:
         """Whether *photo* can be put into another scene: it was cut out, and with the mark that is the present one."""
         return (
             photo.finished
-            and not photo.singles  # a strip's guests stand in several
+            and not (photo.singles or photo.is_clip)  # a strip's guests stand in several; a clip is of one
             and photo.scene in self._scenes.values()
             and photo.folder.parent.parent.name in self._events
         )

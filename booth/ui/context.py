@@ -21,6 +21,7 @@ from booth.sharing.offer import Page
 from booth.sharing.status import Visit
 from booth.ui.composition_view import CompositionView
 from booth.ui.drawing import Drawing
+from booth.ui.finished_picture import ReadPicture
 from booth.ui.live_view import LiveView
 from booth.ui.motion import ease_out
 from booth.ui.options import ScreenOptions
@@ -109,6 +110,7 @@ class Shooting:
     cut_next: Callable[[Frame], RelativeBox]  # has this frame cut before any newer one; the crop that it will have
     choose: Callable[[Burst], Future[Frame]]  # the best frame of a burst
     ratio: Ratio  # the photo's
+    recent: Callable[[Frame], tuple[Frame, ...]] = lambda _: ()  # a clip's, up to this frame; none: it can be none
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,7 @@ class Photos:
     album: Album
     links: Links
     way: WayToPhones
-    read: Callable[[Path, Size], Future[Picture]]  # reads a photo's file in another thread
+    read: ReadPicture  # reads a photo's file in another thread
     print_of: Callable[[Path, Size, float], Future[Print]]  # the same as a print, turned by so many degrees
     prints: Prints
     trouble: Callable[[], Trouble | None] = lambda: None  # what the operator has to know now

@@ -10,7 +10,7 @@ from typing import Literal
 import pytest
 
 from booth.album import album as album_module
-from booth.album.development import Developments
+from booth.album.development import Developments, no_clips
 from booth.album.discards import Discards
 from booth.album.expiry import A_FEW, Expiry
 from booth.album.index import PhotoIndex
@@ -71,7 +71,7 @@ class Booth:
         self.index = PhotoIndex([self.listener])
         darkroom = Darkroom()
         developments = Developments(
-            self.do, _changed, self.index, darkroom.develop_live, darkroom.develop, keep_negatives=False
+            self.do, _changed, self.index, darkroom.develop_live, darkroom.develop, no_clips, keep_negatives=False
         )
         strips = Strips(
             *(self.do, _changed, self.index, clock, darkroom.develop_live, darkroom.develop, strip_of),

@@ -16,7 +16,7 @@ from booth.album.index import Subscriber
 from booth.album.record import ABOUT, CUTOUT, NEGATIVE, PICTURE, About, random_letters
 from booth.album.storage import ANY_STORAGE, StorageRules
 from booth.clock import Clock
-from booth.darkroom.developed import Developed
+from booth.darkroom.developed import Developed, DevelopedClip
 from booth.frames import Frame, SheetOrder, Shot
 
 MATTE = np.full((9, 16), 255, np.uint8)
@@ -47,6 +47,12 @@ def strip_of(order: SheetOrder) -> bytes:
     return (f"strip {order.layout} {order.code} ".encode() + kinds + b"; ") * REPEATS
 
 
+def clip_of(shot: Shot) -> DevelopedClip:
+    """What the stand-in makes of a clip's frames."""
+    frames = b" ".join(frame.jpeg for frame in shot.clip)
+    return DevelopedClip(b"video of " + frames, b"animation of " + frames)
+
+
 class DarkroomFault(Exception):
     pass
 
@@ -58,6 +64,8 @@ class Darkroom:
     waits: bool = False  # orders stay open until the test fulfils them
     fails: bool = False
     fails_live: bool = False
+    fails_clips: bool = False
+    clips: list[tuple[Shot, "Future[DevelopedClip]"]] = field(default_factory=list)
     orders: list[tuple[Shot, "Future[Developed]"]] = field(default_factory=list)
     urgent: list[bool] = field(default_factory=list)  # of each order
 
@@ -75,6 +83,18 @@ class Darkroom:
         self.urgent.append(urgent)
         if not self.waits:
             self.fulfil(-1)
+        return order
+
+    def develop_clip(self, shot: Shot, *, urgent: bool) -> "Future[DevelopedClip]":
+        assert shot.clip
+        order: Future[DevelopedClip] = Future()
+        order.set_running_or_notify_cancel()
+        self.clips.append((shot, order))
+        self.urgent.append(urgent)
+        if self.fails_clips:
+            order.set_exception(DarkroomFault("the film has caught fire"))
+        elif not self.waits:
+            order.set_result(clip_of(shot))
         return order
 
     def fulfil(self, which: int) -> None:
@@ -132,6 +152,7 @@ class Rehearsal:
             self.clock,
             develop_live=self.darkroom.develop_live,
             develop=self.darkroom.develop,
+            develop_clip=self.darkroom.develop_clip,
             compose_strip=strip_of,
             subscribers=[self.subscriber, *self.others],
             keep_negatives=self.keep_negatives,

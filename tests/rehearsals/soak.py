@@ -60,7 +60,7 @@ class SoakedAlbum:
         self._party.subscriber.tokens.clear()
 
 
-def read(_: Path, size: Size) -> "Future[Picture]":
+def read(_: Path, size: Size, at: float | None = None, /) -> "Future[Picture]":
     done: Future[Picture] = Future()
     done.set_result(np.zeros((size[1], size[0], 3), np.uint8))
     return done

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -12,13 +12,14 @@ import pygame
 
 from booth.camera.demo_story import Cast
 from booth.camera.jpeg import encode_jpeg
+from booth.camera.ring import FrameRing
 from booth.clock import Clock
 from booth.composition.mark import Mark, mark_layer
 from booth.composition.sheet import Placed, SheetTexts, compose_sheet
 from booth.config import Config
 from booth.darkroom.developed import Developed
 from booth.fault_text import FaultText
-from booth.frames import Burst, Cutout, Frame, Latest, Shot
+from booth.frames import CLIP_SECONDS, Burst, Cutout, Frame, Latest, Shot
 from booth.imaging.resize import resize_linear
 from booth.operator.faults import Fault
 from booth.operator.finding import Finding
@@ -113,6 +114,7 @@ class Evening:
         self.config = Config.model_validate({"photo": {"countdown": 3.0}} | settings)
         self.frames: Latest[Frame] = Latest()
         self.cutouts: Latest[Cutout] = Latest()
+        self._ring = FrameRing(CLIP_SECONDS)
         self.album, self.links, self.sounds = FakeAlbum(), FakeLinks(venue_wifi(self.config.share)), FakeSounds()
         self.prints = FakePrints(self.config.print)
         self.printers: tuple[str, ...] = ()
@@ -143,7 +145,7 @@ class Evening:
             scenes=scenes,
             live=LiveView(self.composition, self.frames, self.cutouts, self.alive, mirror=self.config.cutout.mirror),
             composition=self.composition,
-            shooting=Shooting(self.frames, self.cutouts, self._cut_next, self._choose, ratio=canvas),
+            shooting=Shooting(self.frames, self.cutouts, self._cut_next, self._choose, canvas, self._ring.up_to),
             photos=Photos(
                 self.album,
                 self.links,
@@ -232,7 +234,7 @@ class Evening:
             best.set_result(burst.frames[burst.zero + self.best])
         return best
 
-    def read(self, path: Path, size: Size) -> Future[Picture]:
+    def read(self, path: Path, size: Size, at: float | None = None, /) -> Future[Picture]:
         """The finished photo: the same composition at the size that is asked for."""
         photo = self.album.kept[path.parent.name]
         read: Future[Picture] = Future()
@@ -243,6 +245,8 @@ class Evening:
             read.set_result(resize_linear(compose_sheet(layout, self.context.theme, placed, texts), size))
             return read
         shot = next(shot for shot in reversed(self.album.shots))
+        if at is not None:  # its clip
+            shot = replace(shot, frame=shot.clip[-1 - int(at * self.room.rate) % len(shot.clip)])
         read.set_result(resize_linear(self._photo(shot, photo.scene), size))
         return read
 
@@ -326,6 +330,7 @@ class Evening:
             jpeg = TORN if self.room.torn >= 0 else FILE
             frame = Frame(jpeg, self.size, number / self.room.rate, number, demo=True)
             self.frames.put(frame)
+            self._ring.add(frame)
             self._cutting.append(frame)
         if not self.room.segmenter:
             silent = self.segmenter_silent_since = self.segmenter_silent_since or self.now

@@ -119,9 +119,11 @@ class FakeAlbum:
     def keep(self, shot: Shot, cut: Future[Shot] | None = None, layout: str | None = None) -> Future[Photo]:
         if layout:
             return self.strips.begin(shot, cut)
-        return self.begin(shot, cut, scene=shot.scene)
+        return self.begin(shot, cut, scene=shot.scene, clip=bool(shot.clip))
 
-    def begin(self, shot: Shot, cut: Future[Shot] | None, scene: str, shots: int = 0) -> Future[Photo]:
+    def begin(
+        self, shot: Shot, cut: Future[Shot] | None, scene: str, shots: int = 0, *, clip: bool = False
+    ) -> Future[Photo]:
         if cut is None:
             self.shots.append(shot)
         else:
@@ -132,7 +134,7 @@ class FakeAlbum:
         token = f"TOKEN{number:02d}".ljust(26, "A").replace("0", "X").replace("1", "Y")
         folder = Path("/photos") / name
         singles = tuple(folder / f"shot-{each}.jpg" for each in range(1, shots + 1))
-        return self._begin(Photo(name, folder, token, scene, finished=False, singles=singles))
+        return self._begin(Photo(name, folder, token, scene, finished=False, singles=singles, is_clip=clip))
 
     def change_scene(self, photo: Photo, shot: Shot) -> Future[Photo]:
         return self._begin(replace(photo, scene=shot.scene, finished=False))
@@ -181,7 +183,8 @@ class FakeAlbum:
 
         def finished() -> None:
             if self.kept.get(photo.id) == photo:
-                self.kept[photo.id] = replace(photo, finished=True)
+                animation = photo.folder / "clip.webp" if photo.is_clip else None
+                self.kept[photo.id] = replace(photo, finished=True, animation=animation)
 
         self._due.append((self.now + self.takes, safe))
         return kept

@@ -16,7 +16,7 @@ SHOT = Shot(Frame(b"", (16, 9), START, 1), None, "lake", (16, 9))
 PICTURE: Picture = np.zeros((9, 16, 3), np.uint8)
 
 
-def read(path: Path, size: Size) -> Future[Picture]:
+def read(path: Path, size: Size, at: float | None = None, /) -> Future[Picture]:
     reading: Future[Picture] = Future()
     reading.set_result(PICTURE)
     return reading
@@ -62,7 +62,7 @@ def test_with_reduced_motion_the_finished_photo_is_there_at_once() -> None:
 def test_a_file_that_has_gone_meanwhile_leaves_the_composition() -> None:
     pending, album = started()
 
-    def gone(path: Path, size: Size) -> Future[Picture]:
+    def gone(path: Path, size: Size, at: float | None = None, /) -> Future[Picture]:
         failed: Future[Picture] = Future()
         failed.set_exception(PictureFault(path, "it is not there"))
         return failed

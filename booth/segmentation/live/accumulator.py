@@ -38,7 +38,8 @@ class Accumulator:
         """Of the confidences: 0 (scene) to 255 (person)."""
         self.unseen = np.zeros((height, width), np.float32)
         """How much has moved since the model was last shown it, 0 to 1."""
-        self._outputs = np.zeros((height, width), np.float32)  # that the mean is of, by weight; fewer after motion
+        self.outputs = np.zeros((height, width), np.float32)
+        """That the mean is of, by weight; fewer after motion."""
         self._previous: Picture | None = None
 
     def watch(self, picture: Picture) -> None:
@@ -48,13 +49,13 @@ class Accumulator:
             change = cv2.dilate(cv2.blur(change, (3, 3)), np.ones((_REACH, _REACH), np.uint8))
             moved = cv2.LUT(change, _MOVED)
             cv2.max(self.unseen, moved, dst=self.unseen)
-            cv2.multiply(self._outputs, 1 - moved, dst=self._outputs)
+            cv2.multiply(self.outputs, 1 - moved, dst=self.outputs)
         self._previous = picture
 
     def add(self, crop: Crop, output: Matte) -> None:
         """Takes in the model's *output* for *crop*, at the size of its box."""
         x0, y0, x1, y1 = crop.box
-        mean, outputs, unseen = (array[y0:y1, x0:x1] for array in (self.mean, self._outputs, self.unseen))
+        mean, outputs, unseen = (array[y0:y1, x0:x1] for array in (self.mean, self.outputs, self.unseen))
         with_this = outputs + crop.weight
         gain = np.minimum(crop.weight / with_this, cv2.LUT(output, _HIGHEST_GAIN))
         mean += gain * (output - mean)
@@ -63,6 +64,6 @@ class Accumulator:
 
     def reset(self) -> None:
         """Forgets everything, as after a pause in which anything may have happened."""
-        for array in (self.mean, self.unseen, self._outputs):
+        for array in (self.mean, self.unseen, self.outputs):
             array[:] = 0
         self._previous = None

@@ -11,8 +11,9 @@ from aiohttp import web
 
 from booth.sharing.offer import Offer, Wish, full_name, save_name, small_name
 from booth.sharing.server.opened_files import OpenedFiles
-from booth.sharing.server.pages import Pages, Shown
+from booth.sharing.server.pages import Pages
 from booth.sharing.server.picture_size import jpeg_size
+from booth.sharing.server.shown import Shown
 
 DELETE = "DELETE"
 SHOW, HIDE = "SHOW", "HIDE"

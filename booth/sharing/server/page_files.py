@@ -29,7 +29,7 @@ def page_headers(style: str, *scripts: str) -> dict[str, str]:
     return {
         "Content-Type": "text/html; charset=utf-8",
         "Content-Security-Policy": (
-            "default-src 'none'; img-src 'self' data:; "
+            "default-src 'none'; img-src 'self' data:; media-src 'self'; "
             "connect-src 'self'; "  # scripts fetch the photo to share it, and which photos there are
             f"style-src '{_csp_hash(style)}'; script-src {allowed}; "
             "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"

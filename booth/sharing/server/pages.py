@@ -5,16 +5,13 @@ Each speaks the phone's language, whatever the booth's screens speak.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 from string import Template
 
 from booth.clock import Clock
-from booth.picture_types import Size
 from booth.scenes.words import Words
 from booth.sharing.offer import (
-    Offer,
     SceneNames,
     save_single_name,
     single_name,
@@ -24,6 +21,7 @@ from booth.sharing.offer import (
 from booth.sharing.server.page_colours import text_on
 from booth.sharing.server.page_drawings import BIN, CODE, FINGER, FORWARD, PICTURE
 from booth.sharing.server.page_files import inline_image, minified, page_headers, read
+from booth.sharing.server.shown import Shown, as_shown, beside_clip
 
 TEXTS = (
     *(
@@ -39,7 +37,7 @@ TEXTS = (
     *("other_scenes", "single_pictures", "make_mine", "being_made", "back_to_photo", "one_moment"),
     *("delete_photo", "delete_for_good", "what_deleting_means", "delete_now", "keep_photo", "thrown_away"),
     *("could_not_delete", "party_album", "no_photos_yet", "your_photos", "show_photo", "photo_is_shown"),
-    *("hide_photo", "remove_page"),
+    *("hide_photo", "remove_page", "save_clip", "moving_picture", "still_photo"),
 )
 """Keys of the texts that stand on the pages."""
 
@@ -58,19 +56,6 @@ SAFETY_HEADERS: Mapping[str, str] = {
 """Headers of every answer: it is cached nowhere, its address told to nobody, its type never guessed."""
 
 _REFRESH = '<noscript><meta http-equiv="refresh" content="2"></noscript>'  # seconds
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """What the page of a photo shows."""
-
-    link: str  # the address of the photo's page: "/P/<token>"
-    picture: str  # what is below that address: the picture shown
-    save: str  # and the same to be saved
-    size: Size | None  # of the picture, if it is known
-    scene: str  # the code of the scene that it is in
-    offer: Offer  # of the photo
-    apple: bool  # the phone is one of Apple's
 
 
 class Pages:
@@ -99,8 +84,8 @@ class Pages:
         self._languages = tuple(words)
         self._scenes = scenes or {}
         self._texts: dict[str, dict[str, str]] = {}  # by language, escaped
-        self._photo: dict[tuple[str, bool], Template] = {}  # by language, and whether the phone is one of Apple's
-        self._group: dict[tuple[str, bool], Template] = {}  # the same
+        self._photo: dict[tuple[str, bool, bool], Template] = {}  # by language; of Apple's phones or not, clips or not
+        self._group: dict[tuple[str, bool], Template] = {}  # by language, and whether the phone is one of Apple's
         self._party: dict[str, Template] = {}  # by language, as the next
         self._message: dict[str, Template] = {}
         for language, texts in words.items():
@@ -116,7 +101,8 @@ class Pages:
             }
             for apple in (False, True):
                 saving = _saving(in_template, apple=apple)
-                self._photo[language, apple] = Template(photo.safe_substitute(values | saving))
+                self._photo[language, apple, False] = Template(photo.safe_substitute(values | saving))
+                self._photo[language, apple, True] = Template(photo.safe_substitute(values | _saving_clip(in_template)))
                 self._group[language, apple] = Template(group.safe_substitute(values | saving))
             self._party[language] = Template(party.safe_substitute(values))
             self._message[language] = Template(message.safe_substitute(values))
@@ -130,17 +116,18 @@ class Pages:
         own = shown.scene == shown.offer.scene
         choose = f'<form method="post" action="{shown.link}/CHOOSE-{shown.scene}"><button class="plain">'
         return (
-            self._photo[language, shown.apple]
+            self._photo[language, shown.apple, shown.offer.clip]
             .substitute(
                 link=shown.link,
                 picture=f"{shown.link}/{shown.picture}",
-                save_as=f"{shown.link}/{shown.save}",
+                shown=as_shown(shown, text["page_title"]),
+                save_as=f"{shown.link}/{'CLIP-SAVE' if shown.offer.clip else shown.save}",
                 kind="wide" if size and size[0] > size[1] else "",
-                size=f' width="{size[0]}" height="{size[1]}"' if size else "",  # kept free until the photo is there
                 choose="" if own else f"{choose}{text['make_mine']}</button></form>",
                 until=self._until(language, shown.offer.expires),
                 scenes=self._tiles(shown, language) if shown.offer.scenes else "",
                 singles=self._singles(shown, language) if shown.offer.singles else "",
+                others=beside_clip(shown, text) if shown.offer.clip else "",
                 gallery=self._gallery(shown, language),
             )
             .encode()
@@ -279,3 +266,8 @@ def _saving(text: Mapping[str, str], *, apple: bool) -> dict[str, str]:
         first = f'<p class="first">{FINGER}<span>{text["save_to_photos"]}</span></p>'
         return {"above": first, "save": text["save_to_files"], "below": ""}
     return {"above": "", "save": text["save_photo"], "below": f'<p class="hold">{text["press_and_hold"]}</p>'}
+
+
+def _saving_clip(text: Mapping[str, str]) -> dict[str, str]:
+    """The same of a clip: no browser saves a video that is pressed and held."""
+    return {"above": "", "save": text["save_clip"], "below": ""}

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pygame
 
 from booth.camera.jpeg import ends_early
-from booth.frames import Burst, Frame
+from booth.frames import CLIP_SECONDS, Burst, Frame
 from booth.ui.composition_view import ShownScene
 from booth.ui.context import ScreenContext
 from booth.ui.drawing import Side
@@ -26,6 +26,7 @@ _WHOLE_FRAME = 0.4  # seconds after zero in which a frame that is not whole is p
 _BEFORE, _AFTER = 2, 2  # frames of a burst before and after the one at zero
 _AROUND = 0.12  # seconds from that to the first or last of them at most; a slow camera has fewer
 _WAITS = 0.085  # seconds for which the last ones are waited for; at 30 a second they take 67 ms
+_FILMS = CLIP_SECONDS / 2  # seconds after zero for which a clip goes on, as long as it has begun before
 _NO_FRAME = 3.0  # seconds after zero without a frame after which the guest chooses again, if the camera is lost
 _NEVER = 30.0  # the same if it is not: on a very slow machine frames are seconds apart
 _ARROWS: dict[Side, tuple[Icon, tuple[int, int]]] = {  # for each side of the lens, with the direction that leads there
@@ -53,7 +54,8 @@ class CountdownScreen(Untouched):
         self._now = now
         self._strip = strip
         self._seconds = options.strip.pause if strip and strip.place is None else options.countdown
-        self._zero = now + self._seconds
+        self._films = _FILMS if guest.offer == "clip" else 0.0
+        self._zero = now + self._seconds + self._films  # when the shot is taken, a clip's last frame
         self._torn: Frame | None = None  # the last frame of which a part was missing
         self._recent: list[Frame] = []  # the newest frames, which become the burst
         self._at_zero: Frame | None = None  # the first whole one at zero or later
@@ -135,14 +137,19 @@ class CountdownScreen(Untouched):
 
     @property
     def _number(self) -> int:
-        return math.ceil(self._zero - self._now)
+        return math.ceil(self._zero - self._films - self._now)
+
+    @property
+    def _filmed(self) -> bool:
+        """Whether what the guests do now is in the clip."""
+        return self._films > 0 and self._now >= self._zero - CLIP_SECONDS
 
     def _draw_pointer(self, canvas: pygame.Surface, fade_in: float) -> None:
         """The number, and between it and the lens the words and arrows that lead the eyes there."""
         context, drawing = self._context, self._context.drawing
         lens = context.options.lens
         line = drawing.type.line("medium")
-        words = context.words[f"look_here_{lens}"]
+        words = context.words["clip_move" if self._filmed else f"look_here_{lens}"]
         width = drawing.type.width(words, "medium", strong=True)
         ring = round(_RING * drawing.short)
         if places := self._beside(lens, round(_RING_BESIDE * drawing.short), words):
@@ -216,7 +223,9 @@ class CountdownScreen(Untouched):
         drawing = self._context.drawing
         disc = drawing.disc(ring, (*drawing.theme.ink, 150))
         drawing.blit(canvas, disc, (middle[0] - ring // 2, middle[1] - ring // 2), fade_in)
-        time_left = max(0.0, self._zero - self._now) / self._seconds
+        time_left = max(0.0, self._zero - self._films - self._now) / self._seconds
+        if self._films and time_left == 0:  # it fills while the clip is taken
+            time_left = 1 - max(0.0, self._zero - self._now) / self._films
         drawing.ring(canvas, middle, ring, round(0.075 * ring), time_left, drawing.theme.accent)
         if self._number > 0:
             drawing.text(canvas, str(self._number), "large", middle, strong=True, opacity=fade_in)

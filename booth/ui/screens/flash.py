@@ -67,6 +67,7 @@ class FlashScreen(Untouched):
             moment=self._began,
             crop=context.shooting.cut_next(frame),
             look=guest.look,
+            clip=context.shooting.recent(frame) if guest.offer == "clip" else (),
         )
         if guest.offer != "strip":
             return PendingPhoto(context.photos.album, shot)

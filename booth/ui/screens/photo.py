@@ -44,8 +44,10 @@ class PhotoScreen:
         self._began = now
         self._now = now
         self._finished = FinishedPicture(pending, composition.view, context.photos.read, reduced_motion=reduced_motion)
-        scenes = context.scene_keys if guest.scene in context.scene_keys else (guest.scene,)
+        fixed = bool(pending.shot.clip) or guest.scene not in context.scene_keys  # a clip stays where it was taken
+        scenes = (guest.scene,) if fixed else context.scene_keys
         buttons, row = self._laid_out()
+        self._row = row
         self.buttons = Buttons(context.drawing, buttons)
         self.party = self._asked(buttons, row)
         self._picker = ScenePicker(context, scenes, guest.scene, row)
@@ -172,9 +174,22 @@ class PhotoScreen:
             canvas.fill((255, 255, 255), rect)
         if self.waits:
             drawing.notice(canvas, (context.words["one_moment"],), self._now)
+        elif self._pending.shot.clip and not self.sharpened:
+            self._draw_being_made(canvas, fade_in)
         self._picker.draw(canvas, fade_in)
         self.buttons.draw(canvas, fade_in)
         self.party.draw(canvas, fade_in)
+
+    def _draw_being_made(self, canvas: pygame.Surface, opacity: float) -> None:
+        """That a clip is still to come, where a photo has its scenes: over nobody's face."""
+        drawing, row = self._context.drawing, self._row
+        words, line = self._context.words["clip_made"], drawing.type.line("medium")
+        middle = ((row.left + (row.right or drawing.size[0])) // 2, row.y)
+        width = drawing.type.width(words, "small", strong=True)
+        drawing.pool(canvas, middle, (width + 3 * line, 3 * line), opacity)
+        at = middle[0], middle[1] - line // 3
+        drawing.text(canvas, words, "small", at, strong=True, shade=True, opacity=opacity)
+        drawing.dots(canvas, (middle[0], middle[1] + line // 2), self._now)
 
     def _keep(self) -> Outcome:
         return PhotoKept(self._settled_guest(), self._pending, self._picture())

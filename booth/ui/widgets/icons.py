@@ -16,7 +16,7 @@ from booth.ui.shapes import SUPERSAMPLING
 
 Icon = Literal[
     "left", "right", "up", "down", "cross", "check", "again", "bin", "plus", "undo",
-    "printer", "closer", "back", "to the left", "to the right", "light", "no internet", "photo", "strip",
+    "printer", "closer", "back", "to the left", "to the right", "light", "no internet", "photo", "strip", "clip",
 ]  # fmt: skip
 Point = tuple[float, float]
 
@@ -109,6 +109,10 @@ _STROKES: Mapping[Icon, tuple[tuple[Point, ...], ...]] = {
     "strip": (
         ((0.30, 0.10), (0.70, 0.10), (0.70, 0.90), (0.30, 0.90), (0.30, 0.10)),
         *(((0.30, y), (0.70, y)) for y in (0.36, 0.63)),
+    ),
+    "clip": (
+        ((0.14, 0.26), (0.86, 0.26), (0.86, 0.76), (0.14, 0.76), (0.14, 0.26)),
+        ((0.42, 0.38), (0.64, 0.51), (0.42, 0.64), (0.42, 0.38)),
     ),
     "again": (
         _arc((0.5, 0.54), 0.30, range(-28, 276, 4)),

@@ -12,7 +12,8 @@ from booth.config import LANGUAGES
 from booth.picture_types import Size
 from booth.scenes.words import Words
 from booth.sharing.offer import Offer
-from booth.sharing.server.pages import TEXTS, Pages, Shown
+from booth.sharing.server.pages import TEXTS, Pages
+from booth.sharing.server.shown import Shown
 from tests.support.fakes import wonders
 from tests.support.phone import AURORA, LAKE, MOON, REEF, SCENES, WORDS
 
@@ -31,11 +32,12 @@ def shown(
     scenes: tuple[str, ...] = (),
     scene: str = AURORA,
     expires: datetime | None = None,
+    clip: bool = False,
 ) -> Shown:
     """The photo in the scene aurora, or one of its pictures in other *scenes*."""
     own = scene == AURORA
     picture, save = ("PHOTO.JPG", "SAVE") if own else (f"SCENE-{scene}.JPG", f"SAVE-{scene}")
-    return Shown(LINK, picture, save, size, scene, Offer({}, expires, AURORA, scenes), apple)
+    return Shown(LINK, picture, save, size, scene, Offer({}, expires, AURORA, scenes, clip=clip), apple)
 
 
 def photo(pages: Pages, language: str = "en", **how: Any) -> str:
@@ -233,3 +235,28 @@ def test_a_strip_has_its_single_pictures_below_to_be_saved_and_on_apples_phones_
     held = pages.photo(Shown(LINK, "PHOTO.JPG", "SAVE", None, "", Offer({}, singles=3), apple=True), "de").decode()
     assert re.findall(r'<li><a href="([^"]*)"><img', held) == [f"{LINK}/SHOT-{number}.JPG" for number in (1, 2, 3)]
     assert "SHOT" not in photo(pages)
+
+
+def test_a_clip_plays_by_itself_in_place_of_the_photo_without_a_sound_and_again_and_again(pages: Pages) -> None:
+    page = photo(pages, clip=True, size=(1920, 1080))
+    (video,) = re.findall("<video[^>]*>.*?</video>", page)
+    tag = video.partition(">")[0]
+    assert f'src="{LINK}/CLIP.MP4" poster="{LINK}/PHOTO.JPG"' in tag
+    assert {"autoplay", "muted", "loop", "playsinline", 'width="1920"'} <= set(tag.split())
+    assert "media-src 'self'" in pages.headers["Content-Security-Policy"]
+    assert f'href="{LINK}/CLIP-SAVE" download>Save clip' in page
+    assert "<video" not in photo(pages)
+
+
+def test_a_browser_that_knows_no_video_shows_the_still(pages: Pages) -> None:
+    (video,) = re.findall("<video[^>]*>(.*?)</video>", photo(pages, clip=True))
+    assert video == f'<img class="photo" src="{LINK}/PHOTO.JPG" alt="Your photo">'
+
+
+def test_still_and_moving_picture_can_be_saved_beside_the_clip_and_opened_on_apples_phones(pages: Pages) -> None:
+    page, apple = photo(pages, clip=True), photo(pages, clip=True, apple=True)
+    assert f'href="{LINK}/SAVE" download>' in page
+    assert f'href="{LINK}/CLIP-MOVING" download>' in page
+    assert f'<a href="{LINK}/PHOTO.JPG"><' in apple
+    assert f'<a href="{LINK}/CLIP.WEBP"><' in apple
+    assert "press and hold" not in apple.lower(), "no browser saves a video that way"

@@ -1,13 +1,19 @@
 // The phone's way back leaves the full screen, not the page.
+const shown = document.querySelector(".photo");
 const full = document.getElementById("full");
-full.onchange = () => full.checked ? history.pushState(null, "") : history.back();
+full.onchange = () => {
+full.checked ? history.pushState(null, "") : history.back();
+// A clip that the browser has not begun by itself.
+shown.play?.().catch(() => {});
+};
 onpopstate = () => { full.checked = false; };
 full.checked = false;
 // Adds the share button where the browser can hand a file to other programs, which it does only over https.
 (async () => {
-const file = blob => new File(blob, "photo.jpg", {type: "image/jpeg"});
+const [name, type] = shown.play ? ["clip.mp4", "video/mp4"] : ["photo.jpg", "image/jpeg"];
+const file = blob => new File(blob, name, {type});
 if (!isSecureContext || !navigator.canShare?.({files: [file([])]})) return;
-const photo = file([await (await fetch(document.images[0].src)).blob()]);
+const photo = file([await (await fetch(shown.src)).blob()]);
 const button = document.querySelector(".share");
 button.onclick = () => navigator.share({files: [photo]}).catch(() => {});
 button.hidden = false;
