@@ -1,12 +1,13 @@
-"""The methods by which people are cut out of picture files: as in the photo, as in the live view, by a model alone."""
+"""The methods by which people are cut out of picture files: as in photo, live view and clip, and by a model alone."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import cv2
 
 from booth.imaging.arrays import as_uint8
-from booth.imaging.resize import resize_area
+from booth.imaging.resize import resize_area, resize_fast
 from booth.picture_types import Matte, Picture
+from booth.segmentation.clip import GUIDE_SIDE, ClipMatting
 from booth.segmentation.live.pipeline import LivePipeline
 from booth.segmentation.segmenter import Segmenter
 from booth.segmentation.still.models import StillModels
@@ -56,6 +57,24 @@ def live_sequence_method(segmenter: Segmenter, model: str, threshold: float, rat
         number += 1
         cutout = live.finish(live.accumulate(prepared, segmenter.segment(prepared.model_input)))
         return cutout.picture, cutout.matte
+
+    return cut
+
+
+def clip_method(pictures: Sequence[Picture], models: StillModels, threshold: float, rate: float) -> Method:
+    """The method of a clip for *pictures*, its frames, *rate* a second, in whose order it is to be asked for them."""
+    matting: ClipMatting | None = None
+    number = 0
+
+    def cut(picture: Picture, plate: Picture | None) -> tuple[Picture, Matte]:
+        nonlocal matting, number
+        if matting is None:
+            scale = min(1.0, GUIDE_SIDE / max(picture.shape))
+            size = round(scale * picture.shape[1]), round(scale * picture.shape[0])
+            matting = ClipMatting([resize_fast(each, size) for each in pictures], rate, models, threshold, plate)
+        picture = picture.copy()
+        number += 1
+        return picture, matting.cut_out(number - 1, picture)
 
     return cut
 

@@ -8,7 +8,7 @@ import json
 import re
 import statistics
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import asdict, fields
 from pathlib import Path
@@ -27,6 +27,7 @@ from booth.segmentation.faces import FaceDetector
 from booth.segmentation.heads import WHOLE, has_hole, worst_patch
 from booth.segmentation.methods import (
     Method,
+    clip_method,
     live_method,
     live_sequence_method,
     model_alone,
@@ -42,7 +43,7 @@ def bench_quality(settings: Path, folder: Path, rate: float) -> dict[str, Any]:
     """The errors of every method over the pictures in *folder*, the model alone first; see `quality`.
 
     If *folder* has plates/, the methods that use the empty room are measured a second time with it. A folder that holds
-    a sequence is taken as *rate* pictures a second and measured live only. Raises SettingsFault, PictureFault.
+    a sequence is taken as *rate* pictures a second and measured live and as a clip. Raises SettingsFault, PictureFault.
     """
     chosen = read_config(settings).cutout
     sequence = is_sequence(folder)
@@ -51,7 +52,8 @@ def bench_quality(settings: Path, folder: Path, rate: float) -> dict[str, Any]:
     with ExitStack() as stack:
         models = stack.enter_context(closing(load_still_models(Clock())))
         segmenters = {model: stack.enter_context(closing(make_segmenter(model))) for model in SEGMENTERS}
-        for name, method, empty_rooms in _measurements(segmenters, models, chosen, rate if sequence else None, plates):
+        frames = [_read_pair(folder, path)[0] for path in _mattes(folder)] if sequence else []
+        for name, method, empty_rooms in _measurements(segmenters, models, chosen, frames, rate, plates):
             print(name, file=sys.stderr)
             results[name] = quality(folder, method, plates=empty_rooms, sequence=sequence)
     return {"folder": str(folder), "sequence": sequence, "methods": results}
@@ -61,20 +63,22 @@ def _measurements(
     segmenters: Mapping[str, Segmenter],
     models: StillModels,
     chosen: CutoutSettings,
-    rate: float | None,
+    frames: Sequence[Picture],
+    rate: float,
     plates: Path | None,
 ) -> Iterator[tuple[str, Method, Path | None]]:
     """What is measured: a name, a method, and the folder of empty rooms that it is given.
 
-    *rate*: pictures a second of a sequence, None if it is none.
+    *frames*: of a sequence, *rate* a second; none if it is none.
     """
     for model, segmenter in segmenters.items():
         yield f"raw {model}", model_alone(segmenter), None
         yield f"raw {model}, area", model_alone_averaged(segmenter), None
     model, threshold = live_segmenter(chosen.model), chosen.threshold
     for suffix, empty_rooms in {"": None, " with plate": plates}.items() if plates else [("", None)]:
-        if rate is not None:
+        if frames:
             yield f"live{suffix}", live_sequence_method(segmenters[model], model, threshold, rate), empty_rooms
+            yield f"clip{suffix}", clip_method(frames, models, threshold, rate), empty_rooms
         else:
             yield f"live{suffix}", live_method(segmenters[model], model, threshold), empty_rooms
             yield f"still{suffix}", still_method(models, threshold), empty_rooms

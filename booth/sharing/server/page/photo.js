@@ -4,7 +4,7 @@ const full = document.getElementById("full");
 full.onchange = () => {
 full.checked ? history.pushState(null, "") : history.back();
 // A clip that the browser has not begun by itself.
-shown.play?.().catch(() => {});
+shown.play?.();
 };
 onpopstate = () => { full.checked = false; };
 full.checked = false;
