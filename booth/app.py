@@ -20,6 +20,7 @@ from booth.darkroom.live import develop_live
 from booth.darkroom.strip import compose_strip
 from booth.darkroom.worker import Darkroom
 from booth.fault_text import FaultText
+from booth.frames import CLIP_SECONDS
 from booth.imaging.framing import live_size, parse_ratio
 from booth.operator.faults import FaultRecord
 from booth.operator.health import Health
@@ -95,7 +96,8 @@ class App:
         if settings.mark and is_stretched(settings.mark, self._view):
             log.warning("no event.overlay has the photo's shape, %dx%d; the nearest is stretched", *self._view)
         drawing = Drawing(theme, window.size, window.pixels_per_mm)
-        self.feed = CameraFeed(config.camera, clock, stand_in=stand_in, remembers=config.offer.remembered)
+        remembers = CLIP_SECONDS if "clip" in config.offer.kinds else 0.0
+        self.feed = CameraFeed(config.camera, clock, stand_in=stand_in, remembers=remembers)
         self.cutouts = CutoutWorker(
             *(self.feed.frames, config.cutout, config.camera.rotation, self._ratio, self._view, clock),
             finishing=lambda: self.darkroom.busy,

@@ -9,7 +9,6 @@ from typing import Annotated, Literal, Self, get_args
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from booth import setting_rules as rules
-from booth.frames import CLIP_SECONDS
 from booth.setting_rules import FOR_EVER, Edges
 from booth.texts import one_line
 from booth.toml_files import TomlFault, read_model
@@ -95,11 +94,6 @@ class OfferSettings(_Settings):
         "photo",
     )
     looks: Annotated[tuple[LookName, ...], Field(strict=False), AfterValidator(rules.each_once)] = ()
-
-    @property
-    def remembered(self) -> float:
-        """The seconds of which all the camera's frames are kept in memory."""
-        return CLIP_SECONDS if "clip" in self.kinds else 0.0
 
 
 class StripSettings(_Settings):

@@ -18,14 +18,11 @@ from booth.picture_types import WHOLE, Ratio, RelativeBox, Size
 PICTURE = "photo.jpg"
 CUTOUT = "cutout.webp"
 NEGATIVE = "negative.jpg"
-FRAMES = "negative.mjpeg"
-CLIP = "clip.mp4"
-ANIMATION = "clip.webp"
+FRAMES, CLIP, ANIMATION = "negative.mjpeg", "clip.mp4", "clip.webp"
 ABOUT = "about.json"
 
 Kind = Literal["photo", "cutout", "clip", "animation"]
 """What a file shows of the guests."""
-
 FILES: Mapping[Kind, str] = {"photo": PICTURE, "cutout": CUTOUT, "clip": CLIP, "animation": ANIMATION}
 """The file names of each kind, the same in every photo's folder."""
 
@@ -98,8 +95,8 @@ class Photo:
     groups: tuple[str, ...] = ()  # tokens of pages that it is on together with others, see groups.py
     copy: Copy | None = None
     checksum: str = field(default="", compare=False)  # of its finished JPEG; empty before
-    is_clip: bool = False  # it is the still of a clip
-    clip: Path | None = None  # of a clip: the video, once the darkroom is done with it
+    is_clip: bool = False  # it is the still of a clip, which is in the next two once the darkroom is done with it
+    clip: Path | None = None  # the video
     animation: Path | None = None  # the same as an animated picture
 
     @property
@@ -119,15 +116,6 @@ class Negative(_Record):
     file: str
     size: Size  # as it lies in the JPEG, before the camera's rotation
     checksum: str | None = None
-
-
-class ClipRecord(_Record):
-    """The camera's own frames of a clip, one JPEG behind the other in one file. It is removed as the negative is."""
-
-    file: str
-    checksum: str
-    lengths: tuple[int, ...]  # bytes of each
-    taken: tuple[float, ...]  # seconds from the first
 
 
 class ShotRecord(_Record):
@@ -153,6 +141,13 @@ class Medium(_Record):
 
     file: str
     checksum: str
+
+
+class ClipRecord(Medium):
+    """The camera's own frames of a clip, one JPEG behind the other. They are removed as the negative is."""
+
+    lengths: tuple[int, ...]  # bytes of each
+    taken: tuple[float, ...]  # seconds from the first
 
 
 class Before(_Record):
@@ -222,7 +217,7 @@ class About(_Record):
     def pictures(self) -> dict[str, str]:
         """What guests take home: the files by their kind in *media*, the photo first; a strip's pictures, a clip's."""
         singles = {shot.picture: shot.picture for shot in self.shots} if self.layout else {}
-        moving = {kind: self.media[kind].file for kind in ("clip", "animation") if kind in self.media}
+        moving = {kind: file for kind, file in FILES.items() if kind in {"clip", "animation"} & self.media.keys()}
         return {"photo": PICTURE} | singles | moving
 
     def in_another(self, scene: str, folder: Path, *, small: bool) -> SceneOrder:
