@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from booth.album.carrying import bring_home
 from booth.album.record import PICTURE, About
+from booth.album.tombstones import buried
 from booth.frames import Shot
 from booth.problems import Problem
 from tests.rehearsals.rehearsed_album import Darkroom, Rehearsal, check_whole, rows, shot, tree
@@ -209,6 +211,21 @@ def test_a_photo_thrown_away_while_it_waits_does_not_come_home(stick: Stick) -> 
     assert set(check_whole(stick.folder)) == {stays.id}
 
 
+def test_what_a_kill_has_left_of_a_photo_that_came_home_does_not_undo_what_was_done_there_since(stick: Stick) -> None:
+    with Rehearsal(stick.second) as party:
+        photo = party.keep()
+        party.settle()
+    stick.folder.mkdir()
+    bring_home(photo.folder, stick.folder)  # and killed before the other was removed
+    with Rehearsal(stick.folder) as alone:
+        assert alone.album.recovered.wait(10)
+        alone.album.change_scene(alone.published[0], shot("dunes")).result(10)
+        alone.settle()
+    with stick.booth() as again:
+        until(all_home(again, stick), "all are home")
+    assert check_whole(stick.folder) == {photo.id: "dunes"}
+
+
 def test_an_album_that_can_keep_photos_nowhere_says_why_of_both_folders(stick: Stick) -> None:
     with stick.booth() as party:
         party.keep()
@@ -292,6 +309,23 @@ def test_which_of_two_folders_belongs_on_a_disk_of_its_own_is_known_by_where_the
 
     rules = storage_rules(AlbumSettings(folder=folder, second_folder=second), Path("/var/lib/booth"))
     assert [bool(each.apart_from) for each in rules] == demanded
+
+
+def test_a_copy_elsewhere_stays_when_its_photo_comes_home_and_goes_with_it(stick: Stick) -> None:
+    with Rehearsal(stick.folder, second=stick.second, copied_by="0a1b2c3d") as party:
+        former = party.keep()
+        party.settle()
+        stick.pull_out()
+        photo = party.keep("beach")
+        assert photo.copy
+        changed = party.album.change_scene(former, shot("dunes")).result(10)
+        assert changed.copy == former.copy
+        party.settle()
+        stick.plug_in()
+        until(all_home(party, stick), "all are home")
+        assert buried(stick.folder) == buried(stick.second) == {}
+        party.album.discard(photo).result(10)
+        assert buried(stick.folder) == {photo.token: photo.copy.folder}
 
 
 @as_root
