@@ -13,12 +13,13 @@ from booth.album.record import album_of
 from booth.album.repair import prune
 from booth.album.strips import Strips
 from booth.album.tombstones import bury
-from booth.durable import make_folder, make_way, move
+from booth.durable import flush, make_folder, make_way, move, put, remove
 from booth.problems import Problem
 
 log = logging.getLogger(__name__)
 
 THROWN = ".thrown"
+_UNWANTED = ".unwanted"  # a folder in an album's, of notes that are called by the ids of photos in the other one
 
 
 class Discards:
@@ -34,7 +35,13 @@ class Discards:
         self._left: dict[Path, str] = {}  # folders that are still there, and why
 
     def sweep(self, album: Path) -> None:
-        """Removes what an earlier run has left in *album* of photos thrown away, as far as its disk lets it."""
+        """Removes what an earlier run has left in *album* of photos thrown away, as far as its disk lets it.
+
+        Photos that it could not remove from another disk are removed when they are found.
+        """
+        if (album / _UNWANTED).is_dir():
+            for note in (album / _UNWANTED).iterdir():
+                self._index.refuse(note.name)
         thrown = album / THROWN
         if thrown.is_symlink() or not thrown.is_dir():
             return  # what stands in the way of the folder is moved aside when that is needed
@@ -53,6 +60,7 @@ class Discards:
             with suppress(FileExistsError):
                 make_folder(thrown)
             move(folder, thrown / folder.name)  # the tombstone: from here on nothing brings it back
+            self._settle(folder)
         self._forget(folder, token)
         if (album_of(folder) / THROWN).exists():
             _clear(album_of(folder))
@@ -76,11 +84,14 @@ class Discards:
         """Notes that *folder* cannot be discarded now: its photo is offered no more. Gives words for the operator."""
         self._forget(folder, token)
         self._left[folder] = reason
+        self._note(folder)
         return self._tell()
 
     def retry(self) -> None:
         """Tries again to discard what was put off."""
         for folder in list(self._left):
+            if not folder.exists() and not self._places.of(folder).lock.held:
+                continue  # its disk is away
             with suppress(OSError):
                 if folder.name != THROWN:
                     self.discard(folder)
@@ -89,6 +100,26 @@ class Discards:
                 del self._left[folder]
                 log.info("%s is gone now", folder)
                 self._tell()
+
+    def _note(self, folder: Path) -> None:
+        """Writes down where that is possible that the photo in *folder* is unwanted, for whichever run finds it."""
+        for place in self._places:
+            if place.lock.held and place is not self._places.of(folder):
+                with suppress(OSError):
+                    (place.folder / _UNWANTED).mkdir(exist_ok=True)
+                    put(place.folder / _UNWANTED, {folder.name: b""})
+                    flush(place.folder)
+
+    def _settle(self, folder: Path) -> None:
+        """The photo in *folder* is gone from there: takes back what was written down, unless it lies elsewhere too."""
+        if any(each.name == folder.name and each != folder for each in self._left):
+            return
+        for place in self._places:
+            note = place.folder / _UNWANTED / folder.name
+            with suppress(OSError):
+                if note.exists():
+                    remove(note)
+                    note.parent.rmdir()  # if it is empty
 
     def _forget(self, folder: Path, token: str | None) -> None:
         self._developments.cancel(folder.name)

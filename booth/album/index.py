@@ -53,6 +53,10 @@ class PhotoIndex:
         """Whether the photo was thrown away in this run, even if its folder could not be removed."""
         return photo_id in self._removed
 
+    def refuse(self, photo_id: str) -> None:
+        """A photo that was thrown away in an earlier run: it counts as thrown away in this one."""
+        self._removed.add(photo_id)
+
     def all(self) -> list[Photo]:
         """Every photo, in the order in which they were found or taken."""
         return list(self._photos.values())

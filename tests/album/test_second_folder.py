@@ -226,6 +226,25 @@ def test_what_a_kill_has_left_of_a_photo_that_came_home_does_not_undo_what_was_d
     assert check_whole(stick.folder) == {photo.id: "dunes"}
 
 
+def test_a_photo_thrown_away_while_its_disk_was_out_is_gone_for_good_after_a_restart(stick: Stick) -> None:
+    with stick.booth() as party:
+        stays, photo = party.keep(), party.keep("moon")
+        party.settle()
+        stick.pull_out()
+        problem = party.album.discard(photo).exception(10)
+        assert isinstance(problem, Problem)  # the guest is told that it could not be removed
+        assert party.retired == [photo.token]
+        looked(party)
+        assert party.album.undeleted, "it is still on the stick"
+    with stick.booth() as again:
+        looked(again)
+        stick.plug_in()
+        until(lambda: not list(stick.folder.rglob(photo.id)) and again.album.recovered.is_set(), "it is gone")
+        until(all_home(again, stick), "nothing is left of that in the second folder")
+        assert photo.token not in {each.token for each in again.published}
+    assert set(check_whole(stick.folder)) == {stays.id}
+
+
 def test_an_album_that_can_keep_photos_nowhere_says_why_of_both_folders(stick: Stick) -> None:
     with stick.booth() as party:
         party.keep()
