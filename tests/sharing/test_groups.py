@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from booth.album.record import Photo
+from booth.album.record import About, Photo
 from booth.sharing.publisher import Publisher
 from tests.support.phone import STRANGER, ask, new_server, port_of, until
+from tests.support.sharing_booth import demo_shot, sharing_booth
 
 GROUP = "GROUPGROUPGROUPGROUPGROUPA"
 IPHONE = {"User-Agent": "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X)"}
@@ -128,3 +129,19 @@ def test_only_its_own_token_opens_it_and_nothing_is_changed_there(server: Publis
         answer = ask(port, path)
         assert (answer.status, answer.body) == (404, unknown), path
     assert ask(port, f"/G/{GROUP}", "POST").status == 405
+
+
+def test_what_guests_choose_on_their_phones_is_noted_with_their_photos(tmp_path: Path) -> None:
+    with sharing_booth(tmp_path, {"gallery": {"enabled": True}}) as booth:
+        photos = [booth.album.keep(demo_shot("lake", (640, 360))).result(60) for _ in range(2)]
+        group = booth.album.groups.put_together(photos).result(60)
+        port, link = booth.port, f"/P/{photos[0].token}"
+        until(lambda: ask(port, f"/G/{group}").status == 200)
+        assert ask(port, f"{link}/SHOW", "POST").status == 303
+        assert [booth.newest(photo).in_gallery for photo in photos] == [True, False]
+        assert ask(port, f"{link}/HIDE", "POST").status == 303
+        assert not booth.newest(photos[0]).in_gallery
+        assert ask(port, f"/G/{group}/DELETE", "POST").status == 303
+        assert ask(port, f"/G/{group}").status == 404
+        assert [About.read(photo.folder).groups for photo in photos] == [(), ()]
+        assert [ask(port, f"/P/{photo.token}").status for photo in photos] == [200, 200]

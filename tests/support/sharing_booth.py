@@ -19,6 +19,7 @@ from booth.darkroom.worker import Darkroom
 from booth.frames import Frame, Shot
 from booth.picture_types import Size
 from booth.settings import Settings, settings_of
+from booth.sharing.event_tokens import with_addresses
 from booth.sharing.phone_requests import PhoneRequests
 from booth.sharing.publisher import Publisher
 from booth.sharing.publishing import make_publisher, make_requests
@@ -71,7 +72,7 @@ def sharing_booth(home: Path, settings: Mapping[str, object] | None = None) -> I
     clock = Clock()
     config = Config.model_validate({"event": {"name": "Anna and Tom"}} | dict(settings or {}))
     share = config.share.model_copy(update={"address": "127.0.0.1", "port": 0})
-    booth = settings_of(config.model_copy(update={"share": share}), home)
+    booth = with_addresses(settings_of(config.model_copy(update={"share": share}), home))
     photos = home / "photos"
     darkroom = Darkroom(booth, clock)
     publisher = make_publisher(booth, clock, lambda *wish: requests.ask(*wish))  # noqa: PLW0108  made below
