@@ -83,7 +83,7 @@ def test_all_shots_of_a_strip_have_the_look() -> None:
 
 def test_no_look_lies_over_the_shutter_the_scenes_or_an_arrow() -> None:
     for size in ((1280, 720), (800, 480), (540, 960)):
-        offer = {"kinds": ["photo", "strip"], "looks": ["black and white", "warm", "film"]}
+        offer = {"kinds": ["photo", "strip", "clip"], "looks": ["black and white", "warm", "film"]}
         targets = dict(at_choose(canvas=size, offer=offer).stage.screen.targets)
         rows = [targets.pop(name) for name in list(targets) if name.startswith("look ")]
         assert len(rows) == 4
