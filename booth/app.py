@@ -35,7 +35,7 @@ from booth.segmentation.model_files import damaged_model
 from booth.self_test import SelfTest
 from booth.settings import Settings
 from booth.settings_watch import SettingsWatch
-from booth.sharing.cloud.building import make_outbox
+from booth.sharing.cloud.building import links_of, make_outbox
 from booth.sharing.publishing import make_publisher, make_requests
 from booth.ui.composition_view import CompositionView
 from booth.ui.context import Photos, ScreenContext, Shooting
@@ -107,11 +107,7 @@ class App:
         first = next((scene.key for scene in shown if scene.key == theme.first), shown[0].key)
         self.scenes = SceneCache(shown, first, self._view, drawing.thumbnail, clock)
         self.darkroom = Darkroom(settings, clock)
-        self.publisher = make_publisher(
-            settings,
-            clock,
-            lambda *wish: self.requests.ask(*wish),  # noqa: PLW0108  made in the next line
-        )
+        self.publisher = make_publisher(settings, clock, lambda *wish: self.requests.ask(*wish))  # noqa: PLW0108  made below
         self.requests = make_requests(settings, clock, self.publisher, self.darkroom.compose, lambda: self.album)
         self.printing = make_print_queue(
             settings,
@@ -173,7 +169,7 @@ class App:
                 feed.frames, cutter.cutouts, cutter.cut_next, cutter.judge.choose, self._ratio, feed.ring.up_to
             ),
             photos=Photos(
-                *(album, sharing, sharing.way, read, self._reader.print_of, self.printing),
+                *(album, links_of(sharing, self.outbox), sharing.way, read, self._reader.print_of, self.printing),
                 *(self._trouble, self._lifetime, fault, self.backstage.last_photos.in_gallery),
             ),
             operator=self.backstage.access(self._health, feed, cutter, self.darkroom, sharing, self.printing),

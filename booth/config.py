@@ -207,10 +207,11 @@ class CloudSettings(_Settings):
     region: Line = Field("us-east-1", min_length=1)
     credentials: Line = Field("cloud.toml", min_length=1)
     bandwidth: int = Field(0, ge=0, le=1_000_000)
+    public_url: Annotated[str, AfterValidator(rules.public_address)] = ""
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
-        rules.complete_place(self.target, self.place)
+        rules.complete_place(self.target, self.place, self.public_url)
         return self
 
 

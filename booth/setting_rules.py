@@ -135,9 +135,20 @@ def place_of_copies(text: str) -> str:
     return text
 
 
-def complete_place(target: str, place: str) -> None:
+def public_address(text: str) -> str:
+    """Where phones get copies from."""
+    if not text:
+        return text
+    if not re.fullmatch(r"https?://[A-Za-z0-9.-]+(:\d+)?(/[A-Za-z0-9._~%-]+)*/?", text):
+        raise ValueError('must be an address such as "https://photos.example" or "https://photos.example/our/party"')
+    return text
+
+
+def complete_place(target: str, place: str, public_url: str) -> None:
     """A place that belongs to the kind of target."""
     if not target:
+        if public_url:
+            raise ValueError("public_url is there without a target: name that too, or leave out both")
         return
     scheme, separator, rest = place.partition("://")
     server, _, path = rest.partition("/")

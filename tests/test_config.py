@@ -264,6 +264,9 @@ def test_what_is_no_option_of_a_printers_is_refused(tmp_path: Path, option: str)
         ('target = "folder"\nplace = "share"', "the path of a folder"),
         ('target = "folder"\nplace = "/"', "the path of a folder"),
         ('target = "ftp"', 'must be "", "s3", "webdav" or "folder"'),
+        ('public_url = "https://photos.example"', "without a target"),
+        ('target = "folder"\nplace = "/mnt"\npublic_url = "photos.example"', 'such as "https://photos.example"'),
+        ('target = "folder"\nplace = "/mnt"\npublic_url = "https://a.example/?x"', 'such as "https://photos.example"'),
     ],
 )
 def test_a_place_for_copies_that_is_none_is_told_why_and_no_password_is_shown(

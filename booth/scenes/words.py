@@ -16,13 +16,13 @@ _PLAIN = """
     page_title your_photos save_photo press_and_hold save_now_only_here full_screen save_to_photos save_to_files
     scan_the_code where_the_code_is gone compare_the_address leave_wifi party_album no_photos_yet
     other_scenes single_pictures save_clip moving_picture still_photo make_mine being_made back_to_photo
-    show_photo photo_is_shown hide_photo remove_page
+    show_photo photo_is_shown hide_photo remove_page on_its_way
     delete_photo delete_for_good what_deleting_means delete_now keep_photo
 """
 
 WORDS: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(_PLAIN.split(), ()),
-    "ask_us_code": ("code",),
+    **dict.fromkeys(("ask_us_code", "delete_by_code"), ("code",)),
     "printing": ("seconds",),
     "your_photos_count": ("count",),
     "call_us": ("contact",),

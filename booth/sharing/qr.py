@@ -19,14 +19,15 @@ QUIET_ZONE = 4  # white modules on each side, which the drawing adds (ISO/IEC 18
 
 
 def photo_code(link: str, level: Level = "Q") -> Modules:
-    """The code of *link*, in upper case behind its scheme.
+    """The code of *link*, which is in upper case behind its scheme as far as it may be.
 
     Alphanumeric mode takes 5.5 bits per character instead of 8, so modules are larger and read from further away. Only
-    the scheme is bytes: a few scanner programs take HTTP:// for no link. Raises ValueError for characters behind it
-    that the mode lacks, such as lower case.
+    the scheme is bytes, since a few scanner programs take HTTP:// for no link, and what of a public address is in lower
+    case, since there case may count. Raises ValueError for other characters that the mode lacks.
     """
-    scheme, colon, rest = link.partition(":")
-    return _modules(level, QRData(scheme.encode(), mode=MODE_8BIT_BYTE), QRData(colon + rest, mode=MODE_ALPHA_NUM))
+    small = max((place for place, char in enumerate(link) if char.islower()), default=-1) + 1
+    bytes_, rest = link[:small], link[small:]
+    return _modules(level, QRData(bytes_.encode(), mode=MODE_8BIT_BYTE), QRData(rest, mode=MODE_ALPHA_NUM))
 
 
 def wifi_code(name: str, password: str, level: Level = "Q", *, hidden: bool = False) -> Modules:

@@ -33,13 +33,20 @@ FADE_IN = 0.22  # seconds in which a new screen's controls appear over the pictu
 
 
 class Links(Protocol):
-    """Knows the links to photos; the screens' side of booth.sharing.publisher."""
+    """Knows the links to photos; the screens' side of booth.sharing.cloud.links."""
 
     def link(self, token: str, page: Page = "P") -> str | None:
         """The address of a photo's page, or another, as a phone can reach it now; None without a network."""
 
     def visit(self, token: str) -> Visit:
         """What phones have done with the photo."""
+
+    def example(self) -> str | None:
+        """A link as long as photos' links are now; None without a network."""
+
+    @property
+    def online(self) -> bool:
+        """Whether photos' links lead to the internet now, for which no Wi-Fi of the booth's is needed."""
 
 
 class WayToPhones(Protocol):
@@ -129,6 +136,11 @@ class Photos:
     # What keeps guests from photos for so many seconds, since when, and what to do, for the operator; empty if nothing.
     fault: Callable[[float], str] = lambda _: ""
     gallery: Callable[[], Sequence[Photo]] = tuple  # those that everybody may see, the newest first
+
+    @property
+    def wifi(self) -> Wifi | None:
+        """The Wi-Fi that phones have to join to follow a photo's link."""
+        return None if self.links.online else self.way.wifi
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,9 +75,18 @@ def test_a_code_has_no_quiet_zone_of_its_own() -> None:
     assert code[-1, :7].all()
 
 
-def test_letters_that_would_make_a_larger_code_are_refused() -> None:
+def test_characters_that_no_link_has_are_refused() -> None:
     with pytest.raises(ValueError):
-        photo_code("http://192.168.4.1:8000/p/lower")
+        photo_code("http://192.168.4.1:8000/P/[TOKEN]")
+
+
+@pytest.mark.parametrize(("path", "size"), [("", 41), ("/our/party", 45)])
+def test_a_public_link_is_read_as_it_is_since_there_case_counts(path: str, size: int) -> None:
+    link = f"https://PHOTOS.EXAMPLE{path}/ANNA-AND-TOM-61CC/0A1B2C3D/2026-06-12/{'ABCDEFGH' * 3}AB/PAGE.HTML"
+    code = photo_code(link)
+    (read,) = zxingcpp.read_barcodes(np.kron(~np.pad(code, QUIET_ZONE), np.ones((4, 4), bool)).astype(np.uint8) * 255)
+    assert read.text == link
+    assert len(code) == size
 
 
 @pytest.mark.parametrize(

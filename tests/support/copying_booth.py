@@ -68,6 +68,7 @@ class CopyingBooth:
     settings: CloudSettings = field(default_factory=lambda: CloudSettings(target="folder", place="/nowhere"))
     darkroom: Darkroom = field(default_factory=Darkroom)
     clock: Clock = field(default_factory=Clock)
+    make_page: Callable[[Photo], bytes] | None = None
 
     def __post_init__(self) -> None:
         self.party = Rehearsal(
@@ -79,6 +80,8 @@ class CopyingBooth:
             self.clock,
             open_courier=self.open_courier,
             note=self.party.album.note,
+            event="Anna and Ben",
+            make_page=self.make_page,
             chance=lambda: 0.02,
         )
 

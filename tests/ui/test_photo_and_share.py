@@ -17,6 +17,7 @@ from booth.ui.screens.photo import PhotoScreen
 from booth.ui.screens.share import ShareAction, ShareScreen
 from booth.ui.screens.thrown import ThrownScreen
 from booth.ui.scripted_guest import Script
+from tests.pictures import SIZES
 from tests.support.evening import Evening
 from tests.support.fakes import START
 from tests.support.journeys import at_choose, at_countdown, at_photo, at_share
@@ -291,6 +292,21 @@ def test_a_wifi_that_opens_while_the_code_is_shown_waits_for_the_next_guest() ->
     booth.links.wifi = None  # the booth's own Wi-Fi has closed, and with it the way to the photo
     booth.run(1)
     assert not screen.card.has_code
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_code_that_leads_to_the_internet_stands_alone_and_can_be_read(size: Size) -> None:
+    booth = at_photo(canvas=size, share=WIFI)
+    booth.links.online = True
+    booth.play(Script().tap("keep")).run(2)
+    (photo,) = booth.album.kept.values()
+    pixels = pygame.surfarray.array3d(booth.draw()).swapaxes(0, 1)
+    read = [code.text for code in zxingcpp.read_barcodes(np.ascontiguousarray(pixels))]
+    assert read == [booth.links.link(photo.token)]
+    assert booth.links.codes_shown == []  # nobody comes to the booth for it
+    booth.links.online = False  # the way through the Wi-Fi is the next card's
+    booth.run(1)
+    assert not booth.showing(ShareScreen).card.has_code
 
 
 def test_one_more_goes_back_to_choose_in_the_same_scene() -> None:

@@ -1,6 +1,9 @@
 """What the check finds about the place for copies: whether it can be written, read back, and cleared again."""
 
 from collections.abc import Iterator
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from urllib.parse import urlsplit
 
 from booth.album.record import random_letters
 from booth.clock import Clock
@@ -9,9 +12,14 @@ from booth.problems import FileFault
 from booth.settings import Settings
 from booth.sharing.cloud.building import open_courier
 from booth.sharing.cloud.courier import Courier
-from booth.sharing.cloud.target import PICTURE, TargetFault
+from booth.sharing.cloud.page import public_link
+from booth.sharing.cloud.target import PAGE, PICTURE, TargetFault
+from booth.sharing.network.reaching import Answer
 
 CONTENT = b"The booth has tried whether it can keep copies here, and removes this again."
+FETCH_LIMIT = 10.0  # seconds for an answer
+LONGEST = 100_000  # bytes of it
+LISTINGS = (b"<ListBucketResult", b"Index of /", b"multistatus", b"Directory listing")
 REMEDY = "Mend [cloud]; until then photos stay on the booth."
 
 
@@ -36,8 +44,50 @@ def about_cloud(settings: Settings, clock: Clock) -> Iterator[Finding]:
         yield Finding("fault", "copies", str(fault), REMEDY)
     else:
         yield Finding("ok", "copies", f"{cloud.place} can be written, read and cleared")
+        if cloud.public_url:
+            yield from _about_public(courier, cloud.public_url)
     finally:
         courier.stop()
+
+
+def _about_public(courier: Courier, public_url: str) -> Iterator[Finding]:
+    """Whether phones get what lies there, as what it is, and no list of it."""
+    folder = f"CHECK/{random_letters(26)}"
+    try:
+        courier.put(f"{folder}/{PAGE}", CONTENT, "text/html; charset=utf-8")
+        answer = fetch_public(public_link(public_url, folder), FETCH_LIMIT)
+        listing = fetch_public(f"{public_url.rstrip('/')}/", FETCH_LIMIT)
+        courier.remove(folder, (PAGE,))
+    except TargetFault as fault:
+        yield Finding("fault", "copies", str(fault), REMEDY)
+        return
+    if answer is None or answer.status != HTTPStatus.OK or answer.body != CONTENT:
+        came = f"the answer is {answer.status}" if answer else "there is no answer"
+        text = f"phones do not get at {public_url} what lies in the place for copies: {came}"
+        yield Finding("fault", "copies", text, "Make the place readable there, or mend [cloud] public_url.")
+    elif not (answer.headers.get("Content-Type") or "").startswith("text/html"):
+        text = f"a page at {public_url} comes as {answer.headers.get('Content-Type')}: phones do not show it"
+        yield Finding("fault", "copies", text, "Have .HTML served as text/html there.")
+    else:
+        yield Finding("ok", "copies", f"phones get pages at {public_url}")
+    if listing and listing.status == HTTPStatus.OK and any(sign in listing.body for sign in LISTINGS):
+        text = f"whoever opens {public_url} sees a list of all that lies there, and so every guest's photo"
+        yield Finding("fault", "copies", text, "Forbid listing: allow everybody to get objects, and nothing else.")
+
+
+def fetch_public(url: str, limit: float) -> Answer | None:
+    """What is answered at *url*; None if nothing is, for *limit* seconds at a time."""
+    parts = urlsplit(url)
+    kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
+    connection = kind(parts.netloc, timeout=limit)
+    try:
+        connection.request("GET", parts.path)
+        answer = connection.getresponse()
+        return Answer(answer.status, answer.headers, answer.read(LONGEST))
+    except (OSError, HTTPException):
+        return None
+    finally:
+        connection.close()
 
 
 def _try(courier: Courier, folder: str) -> None:

@@ -4,12 +4,17 @@ import os
 from collections.abc import Callable
 from concurrent.futures import Future
 
+from booth.album.event_folder import event_folder
 from booth.album.record import Photo
 from booth.clock import Clock
 from booth.settings import Settings
 from booth.sharing.cloud.courier import Courier
 from booth.sharing.cloud.credentials import credentials_of
+from booth.sharing.cloud.links import OnlineFirst
 from booth.sharing.cloud.outbox import Change, Outbox
+from booth.sharing.cloud.page import OnlinePages
+from booth.sharing.publisher import Publisher
+from booth.sharing.server.page_logo import page_logo
 
 
 def make_outbox(settings: Settings, clock: Clock, note: Callable[[Photo, Change], Future[Photo]]) -> Outbox:
@@ -20,7 +25,21 @@ def make_outbox(settings: Settings, clock: Clock, note: Callable[[Photo, Change]
         clock,
         open_courier=lambda: open_courier(settings, clock),
         note=note,
+        event=event_folder(settings.config.event.name),
+        make_page=_page_maker(settings, clock) if settings.config.cloud.public_url else None,
     )
+
+
+def _page_maker(settings: Settings, clock: Clock) -> Callable[[Photo], bytes]:
+    accent = "#{:02x}{:02x}{:02x}".format(*settings.theme.accent)
+    logo = page_logo(settings.mark.logo) if settings.mark and settings.mark.logo else b""
+    pages = OnlinePages(settings.phone_words, accent, logo, settings.config.operator.contact)
+    return lambda photo: pages.page(photo, clock.wall())
+
+
+def links_of(publisher: Publisher, outbox: Outbox) -> OnlineFirst:
+    """The links to photos, wherever these lead."""
+    return OnlineFirst(publisher, outbox)
 
 
 def open_courier(settings: Settings, clock: Clock) -> Courier:

@@ -15,14 +15,15 @@ from contextlib import suppress
 from pathlib import Path
 
 from booth.album.record import About, Photo
-from booth.album.tombstones import buried, settle
+from booth.album.tombstones import buried, folder_elsewhere, settle
 from booth.clock import Clock
 from booth.config import CloudSettings
 from booth.problems import FileFault, Problem
 from booth.runtime.worker import Worker
 from booth.sharing.cloud.courier import Courier
+from booth.sharing.cloud.page import public_link
 from booth.sharing.cloud.status import CloudStatus
-from booth.sharing.cloud.target import NAMES, PICTURE, Refused, TargetFault
+from booth.sharing.cloud.target import NAMES, PAGE, PICTURE, Refused, TargetFault
 from booth.sharing.cloud.waiting import Errand, Waiting
 
 log = logging.getLogger(__name__)
@@ -49,9 +50,13 @@ class Outbox:
         *,
         open_courier: Callable[[], Courier],
         note: Callable[[Photo, Change], Future[Photo]],
+        event: str = "",
+        make_page: Callable[[Photo], bytes] | None = None,
         chance: Callable[[], float] = random.random,
     ) -> None:
-        """*albums*: the photo folders. *open_courier* raises FileFault without credentials. *note* is the album's."""
+        """*albums*: the photo folders. *open_courier* raises FileFault without credentials. *note* is the album's. For
+        photos of *event*, its folder's name, and all others *make_page* makes what goes there first, if anything does.
+        """
         self._settings = settings
         self._albums = albums
         self._clock = clock
@@ -61,7 +66,9 @@ class Outbox:
         self._worker = Worker("outbox", self._work, clock)
         self._wake = threading.Event()
         self._news: queue.SimpleQueue[Photo | tuple[str, str]] = queue.SimpleQueue()
-        self._waiting = Waiting(f"{clock.wall():%Y%m%d-%H%M%S}")
+        self._event = event
+        self._make_page = make_page
+        self._waiting = Waiting(f"{clock.wall():%Y%m%d-%H%M%S}", pages=make_page is not None)
         self._status = CloudStatus(settings.place if settings.target else "")
         # From here on, what only the outbox's thread changes; `stop` ends what the courier is doing.
         self._courier: Courier | None = None
@@ -100,6 +107,30 @@ class Outbox:
     def kept(self, photo: Photo) -> None:
         """The guests keep *photo*: from now on it may be brought away."""
         self._hear(("kept", photo.token))
+
+    @property
+    def makes_pages(self) -> bool:
+        """Whether photos have pages on the internet."""
+        return self._make_page is not None
+
+    @property
+    def away(self) -> bool:
+        """Whether the target could not be reached when it was tried last: phones had better come to the booth."""
+        return self._failures > 0
+
+    def link(self, token: str) -> str | None:
+        """The address of the page of the photo of *token* on the internet, which is there; None if it is not."""
+        folder = self._waiting.folder_with_page(token) if self._make_page else None
+        return public_link(self._settings.public_url, folder) if folder else None
+
+    def awaits(self, token: str) -> bool:
+        """Whether the page of the photo of *token* is still to come there."""
+        return self.makes_pages and self._waiting.knows(token)
+
+    def example(self) -> str:
+        """A link as long as that of a photo that is taken now."""
+        now, letters = self._clock.wall(), "A" * 26
+        return public_link(self._settings.public_url, folder_elsewhere(self._event, "A" * 8, now, letters))
 
     def _hear(self, news: Photo | tuple[str, str]) -> None:
         if self._settings.target:
@@ -181,9 +212,11 @@ class Outbox:
     def _bring(self, errand: Errand, courier: Courier) -> None:
         """Brings a photo's file to the target, and has that noted. Raises TargetFault, Refused."""
         assert errand.photo
-        name, kind = (PICTURE, "image/jpeg")
         try:
-            content = errand.photo.picture.read_bytes()
+            if errand.kind == "page" and self._make_page:
+                name, kind, content = PAGE, "text/html; charset=utf-8", self._make_page(errand.photo)
+            else:
+                name, kind, content = PICTURE, "image/jpeg", errand.photo.picture.read_bytes()
         except OSError as fault:
             if errand.photo.folder.exists():
                 log.warning("%s cannot be read: %s", errand.photo.picture, fault.strerror)

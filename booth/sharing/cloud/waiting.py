@@ -114,10 +114,14 @@ class Waiting:
         elif removal := self._removals.pop(errand.token, None):
             self._removals[errand.token] = removal  # behind the others
 
-    def has(self, token: str, name: str) -> bool:
-        """Whether the file *name* of the photo of *token* is there."""
+    def knows(self, token: str) -> bool:
+        """Whether the photo of *token* has a copy, or is to have one; for any thread."""
+        return token in self._known
+
+    def folder_with_page(self, token: str) -> str | None:
+        """Where the photo of *token* is, if its page is there; for any thread."""
         known = self._known.get(token)
-        return known is not None and name in known.sent
+        return known.photo.copy.folder if known and known.photo.copy and PAGE in known.sent else None
 
     def counts(self) -> tuple[int, int, int]:
         """Photos whose copy is there, photos that wait, copies to be removed."""

@@ -25,18 +25,18 @@ def inline_image(logo: bytes) -> str:
 
 def page_headers(style: str, *scripts: str) -> dict[str, str]:
     """The headers of a page in which there is this *style* and these *scripts*, and nothing else runs or is loaded."""
-    allowed = " ".join(f"'{_csp_hash(script)}'" for script in scripts)
+    allowed = " ".join(f"'{csp_hash(script)}'" for script in scripts)
     return {
         "Content-Type": "text/html; charset=utf-8",
         "Content-Security-Policy": (
             "default-src 'none'; img-src 'self' data:; media-src 'self'; "
             "connect-src 'self'; "  # scripts fetch the photo to share it, and which photos there are
-            f"style-src '{_csp_hash(style)}'; script-src {allowed}; "
+            f"style-src '{csp_hash(style)}'; script-src {allowed}; "
             "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
         ),
     }
 
 
-def _csp_hash(inline: str) -> str:
+def csp_hash(inline: str) -> str:
     """The Content-Security-Policy source that allows exactly this inline text."""
     return f"sha256-{base64.b64encode(hashlib.sha256(inline.encode()).digest()).decode()}"

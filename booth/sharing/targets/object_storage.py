@@ -44,6 +44,8 @@ class ObjectStorage:
                 "allow_http": parts.scheme == "http",
                 "connect_timeout": CONNECTING,
                 "timeout": ANSWERING,
+                # A photo comes every few minutes: by then a router may have forgotten a connection that was kept.
+                "pool_max_idle_per_host": "0",
             },
             retry_config={"max_retries": 0, "retry_timeout": NO_RETRIES},
         )

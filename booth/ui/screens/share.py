@@ -190,7 +190,7 @@ class ShareScreen:
             joined = way.joined if way.joined and way.joined >= self._began else None
             link = self.ours.link if self.ours.shown else None
             self.card.tell(self._kept, link or links.link(self._kept.token), visit, joined, several=link is not None)
-            if self.card.has_code:
+            if self.card.has_code and not links.online:
                 way.shown(self._kept.token)
         self.pending.follow()
         self._finished.update(now)

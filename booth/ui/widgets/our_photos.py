@@ -26,7 +26,8 @@ class OurPhotos:
         self.shown = False  # in place of the newest alone
         self._context = context
         self._kept = tuple(each for each in kept if now - each.at < BACK)
-        self.several = bool(self._there(self._kept[:-1]))
+        # The page that has several is the booth's own: not for phones that were sent to the internet.
+        self.several = bool(self._there(self._kept[:-1])) and not context.photos.links.online
         self._together: Future[str] | None = None
         self._photos: list[Photo] = []  # of the page
         self._pictures: list[tuple[pygame.Rect, Future[Picture]]] = []

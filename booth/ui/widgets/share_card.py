@@ -15,8 +15,8 @@ from booth.ui.widgets.card_layout import BUTTONS, MakeCode, plan_card
 from booth.ui.widgets.icons import draw_icon
 from booth.ui.widgets.stay_connected import draw_stay_connected
 
-_ANY_TOKEN = "A" * 26  # as long as every photo's
-_USUAL_LINK = "http://192.168.100.100:8000/P/"  # while there is no network
+_USUAL_LINK = f"http://192.168.100.100:8000/P/{'A' * 26}"  # while there is no network
+_TYPED = 5  # parts of a link between "/" that anybody would type: the booth's own, which takes small letters too
 _BADGE_ICON = 0.7  # of the badge's size
 _STAY_AFTER = 15.0  # seconds after a phone has joined until guests are told to stay in a Wi-Fi without internet
 _STAY_TURN = 9.0  # seconds for which that takes the place of the Wi-Fi's code, then the code again: others join
@@ -47,9 +47,9 @@ class ShareCard:
         self._code: pygame.Surface | None = None
         self._wifi: pygame.Surface | None = None
         self._line = drawing.type.line("small")
-        link = links.link(_ANY_TOKEN) or _USUAL_LINK + _ANY_TOKEN
+        link = links.example() or _USUAL_LINK
         codes: list[MakeCode] = [lambda level: photo_code(link, level)]
-        self.wifi = wifi = context.photos.way.wifi
+        self.wifi = wifi = context.photos.wifi
         """The Wi-Fi that the first code joins; None if there is none to join."""
         if wifi:
             codes.insert(0, lambda level: wifi_code(wifi.name, wifi.password, level, hidden=wifi.hidden))
@@ -82,7 +82,7 @@ class ShareCard:
         """
         self._photo, self.joined, self._several = photo, joined, several
         self._opened, self.delivered = visit.opened is not None, visit.delivered is not None
-        if self._context.photos.way.wifi != self.wifi:  # it was opened or closed meanwhile; the next card knows it
+        if self._context.photos.wifi != self.wifi:  # it was opened or closed meanwhile; the next card knows it
             link = None
         if link != self._link:
             self._link = link
@@ -207,7 +207,7 @@ class ShareCard:
         # booth's server takes both.
         host, _, token = link.lower().rpartition("/")
         below = self.area.bottom - self.plan.padding
-        if self.plan.address:
+        if self.plan.address and link.count("/") < _TYPED:
             for number, line in enumerate((f"{host}/", token)):
                 drawing.text(canvas, line, "small", (x, below + self._line * (number - 2.7)), colour=ink)
         ask = self._context.words.fill("ask_us_code", code=code)

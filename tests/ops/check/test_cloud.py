@@ -1,5 +1,9 @@
+import http.server
+import threading
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -9,6 +13,26 @@ from booth.operator.finding import Finding
 from booth.ops.check.cloud import about_cloud
 from booth.settings import Settings, settings_of
 from tests.support.copy_servers import CopyServer, copy_server
+from tests.support.running import free_port
+
+
+class Serves(http.server.SimpleHTTPRequestHandler):
+    """Serves files, and a list of them unless it is told not to."""
+
+    lists = True
+    kind = ""
+
+    def guess_type(self, path: Any) -> str:
+        return self.kind or super().guess_type(path)
+
+    def list_directory(self, path: Any) -> Any:
+        if self.lists:
+            return super().list_directory(path)
+        self.send_error(403)
+        return None
+
+    def log_message(self, format: str, *words: object) -> None:  # noqa: A002  http.server's
+        pass
 
 
 def found(home: Path, cloud: CloudSettings) -> list[Finding]:
@@ -55,3 +79,45 @@ def test_what_the_server_refuses_is_a_fault_in_plain_words(tmp_path: Path) -> No
     assert fault.level == "fault"
     assert "refuses the credentials" in fault.text
     assert "another" not in fault.text
+
+
+@pytest.fixture
+def shared(tmp_path: Path) -> Iterator[tuple[CloudSettings, type[Serves]]]:
+    """A folder that a web server shows to everybody."""
+    folder = tmp_path / "shared"
+    folder.mkdir()
+    kind = type("Own", (Serves,), {})
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(kind, directory=str(folder)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    url = f"http://127.0.0.1:{server.server_port}"
+    yield CloudSettings(target="folder", place=str(folder), public_url=url), kind
+    server.shutdown()
+    server.server_close()
+
+
+def test_phones_get_pages_where_the_settings_say_so(tmp_path: Path, shared: tuple[CloudSettings, type[Serves]]) -> None:
+    settings, kind = shared
+    kind.lists = False
+    assert [each.level for each in found(tmp_path, settings)] == ["ok", "ok"]
+    assert list((tmp_path / "shared").iterdir()) == []
+
+
+def test_a_place_that_lists_what_lies_there_is_a_fault(
+    tmp_path: Path, shared: tuple[CloudSettings, type[Serves]]
+) -> None:
+    listed = found(tmp_path, shared[0])[-1]
+    assert listed.level == "fault"
+    assert "sees a list" in listed.text
+
+
+def test_a_public_address_where_nothing_comes_or_as_something_else_is_a_fault(
+    tmp_path: Path, shared: tuple[CloudSettings, type[Serves]]
+) -> None:
+    settings, kind = shared
+    kind.lists = False
+    kind.kind = "application/octet-stream"
+    fault = found(tmp_path, settings)[-1]
+    assert (fault.level, "octet-stream" in fault.text) == ("fault", True)
+    elsewhere = settings.model_copy(update={"public_url": f"http://127.0.0.1:{free_port()}"})
+    fault = found(tmp_path, elsewhere)[-1]
+    assert (fault.level, "there is no answer" in fault.text) == ("fault", True)

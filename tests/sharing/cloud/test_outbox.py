@@ -10,7 +10,9 @@ from booth.config import CloudSettings
 from booth.problems import FileFault
 from booth.sharing.cloud import outbox, waiting
 from booth.sharing.cloud.courier import Courier
-from booth.sharing.cloud.target import PICTURE, TargetFault
+from booth.sharing.cloud.links import OnlineFirst
+from booth.sharing.cloud.target import PAGE, PICTURE, TargetFault
+from booth.sharing.publisher import Publisher
 from tests.rehearsals.rehearsed_album import Darkroom
 from tests.support.copying_booth import GONE, REFUSED, CopyingBooth, MemoryTarget
 from tests.support.running import until
@@ -237,3 +239,69 @@ def test_the_fault_of_one_is_passed_over_for_the_others(tmp_path: Path, target: 
         for scene in ("lake", "beach", "moon"):
             booth.keep(scene)
         booth.brought(3)
+
+
+def test_a_page_goes_there_before_the_photo_and_before_the_guests_have_decided(
+    tmp_path: Path, target: MemoryTarget
+) -> None:
+    with paged(tmp_path, target) as booth:
+        photo = booth.party.keep()
+        until(lambda: booth.outbox.link(photo.token) is not None, "the page is there")
+        assert list(target.files) == [place_of(photo.folder).replace(PICTURE, PAGE)]
+        assert target.files.popitem()[1] == f"the page of {photo.id}".encode()
+        booth.outbox.kept(photo)
+        booth.brought(1)
+        link = booth.outbox.link(photo.token)
+        assert link == f"https://PHOTOS.EXAMPLE/our/party/{place_of(photo.folder).replace(PICTURE, PAGE)}"
+        assert len(booth.outbox.example()) == len(link)
+        booth.party.album.discard(photo).result(10)
+        until(lambda: booth.outbox.link(photo.token) is None, "nobody is led there any more")
+        until(lambda: target.files == {}, "page and photo are gone")
+
+
+def paged(tmp_path: Path, target: MemoryTarget) -> CopyingBooth:
+    settings = CloudSettings(target="folder", place="/nowhere", public_url="https://photos.example/our/party/")
+    return CopyingBooth(
+        tmp_path / "photos",
+        lambda: cast("Courier", target),
+        settings,
+        make_page=lambda photo: f"the page of {photo.id}".encode(),
+    )
+
+
+class Here:
+    """The booth's own page."""
+
+    def link(self, token: str, page: str = "P") -> str | None:
+        return f"http://BOOTH/{page}/{token}"
+
+
+def test_links_lead_to_the_internet_while_it_is_reached_and_else_to_the_booth(
+    tmp_path: Path, target: MemoryTarget
+) -> None:
+    with paged(tmp_path, target) as booth:
+        links = OnlineFirst(cast("Publisher", Here()), booth.outbox)
+        photo = booth.keep()
+        booth.brought(1)
+        assert links.online
+        assert links.link(photo.token) == booth.outbox.link(photo.token)
+        assert links.example() == booth.outbox.example()
+        assert links.link("TRIAL") == "http://BOOTH/P/TRIAL"
+        assert links.link("GROUP", "G") == "http://BOOTH/G/GROUP"
+        target.fault = GONE
+        booth.party.album.discard(photo).result(10)
+        until(lambda: not links.online, "it was tried")
+        waits = booth.keep("beach")
+        booth.party.settle()
+        assert links.link(waits.token) == f"http://BOOTH/P/{waits.token}"
+        target.fault = None
+        until(lambda: links.online and links.link(waits.token) != f"http://BOOTH/P/{waits.token}", "it is back")
+
+
+def test_without_pages_links_lead_to_the_booth_whatever_is_copied(tmp_path: Path, target: MemoryTarget) -> None:
+    with a_booth(tmp_path / "photos", target) as booth:
+        links = OnlineFirst(cast("Publisher", Here()), booth.outbox)
+        photo = booth.keep()
+        booth.brought(1)
+        assert not links.online
+        assert links.link(photo.token) == f"http://BOOTH/P/{photo.token}"

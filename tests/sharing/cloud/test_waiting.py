@@ -1,7 +1,7 @@
 from pathlib import Path
 
 from booth.album.record import Copy, Photo
-from booth.sharing.cloud.target import PAGE, PICTURE
+from booth.sharing.cloud.target import PICTURE
 from booth.sharing.cloud.waiting import OLDEST, SETTLED, UNDECIDED, UNFINISHED, Waiting
 
 
@@ -41,8 +41,8 @@ def test_pages_go_before_pictures_and_also_those_of_undecided_guests() -> None:
     waiting.take(photo(2), 0.0)
     waiting.keep("TOKEN2")
     assert order(waiting) == ["page TOKEN2", "page TOKEN1", "picture TOKEN2"]
-    assert waiting.has("TOKEN1", PAGE)
-    assert not waiting.has("TOKEN1", PICTURE)
+    assert waiting.folder_with_page("TOKEN1") == "EVENT/BOOTH/2026-06-12/TOKEN1"
+    assert waiting.folder_with_page("TOKEN3") is None
 
 
 def test_guests_who_do_not_decide_and_a_darkroom_that_does_not_finish_are_waited_for_but_not_for_ever() -> None:

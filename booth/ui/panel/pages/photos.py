@@ -157,7 +157,7 @@ class PhotosPage(Plain):
 
     def _codes_for(self, link: str) -> list[tuple[str, pygame.Surface]]:
         """The codes that a phone scans one after the other, with what each is for; made when they change."""
-        wifi = self._panel.booth.photos.way.wifi
+        wifi = self._panel.booth.photos.wifi
         key = (link, wifi.name, wifi.password) if wifi else (link,)
         if self._codes[0] != key:
             codes = [("The photo's code", self._code(photo_code(link)))]

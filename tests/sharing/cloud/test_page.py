@@ -1,0 +1,101 @@
+import json
+import re
+from dataclasses import replace
+from datetime import UTC, datetime
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from booth.album.record import Copy, Photo
+from booth.scenes.themes import Theme
+from booth.sharing.cloud.page import OnlinePages, public_link
+from tests.support.fakes import wonders
+
+NOW = datetime(2026, 6, 12, 15, 30, tzinfo=UTC)
+PHOTO = Photo(
+    "20260612-153012-K7MZQ2XB",
+    Path("/photos/event/2026-06-12/20260612-153012-K7MZQ2XB"),
+    "T" * 26,
+    "lake",
+    finished=True,
+    expires=datetime(2026, 6, 26, 15, 30, tzinfo=UTC),
+    copy=Copy(folder="EVENT/BOOTH/2026-06-12/" + "T" * 26),
+)
+
+
+@pytest.fixture
+def theme() -> Theme:
+    return wonders()
+
+
+def page(theme: Theme, photo: Photo = PHOTO, first: str = "en", contact: str = "Anna <0171>") -> str:
+    words = {language: theme.words[language] for language in dict.fromkeys((first, *theme.words))}
+    return OnlinePages(words, "#ffc24b", b"", contact).page(photo, NOW).decode()
+
+
+def texts(content: str) -> dict[str, dict[str, str]]:
+    found = re.search(r'id="texts">(.*?)</script>', content, re.DOTALL)
+    assert found
+    texts: dict[str, dict[str, str]] = json.loads(found[1])
+    return texts
+
+
+def test_a_page_says_in_every_language_how_long_the_photo_stays_and_how_to_be_rid_of_it(theme: Theme) -> None:
+    told = texts(page(theme))
+    assert set(told) == set(theme.words)
+    for text in told.values():
+        assert all(text.values())
+        assert "K7MZQ2" in text["ask"]
+        assert "Anna <0171>" in text["ask"]
+        assert "2026" in text["until"]
+
+
+def test_a_page_without_script_speaks_the_booths_first_language(theme: Theme) -> None:
+    content = page(theme, first="de")
+    assert '<html lang="de" dir="ltr">' in content
+    assert "Euer Foto" in content
+    assert "Anna &lt;0171&gt;" in content
+    assert '<html lang="ar" dir="rtl">' in page(theme, first="ar")
+
+
+def test_a_photo_for_ever_says_nothing_of_an_end_and_one_without_a_contact_of_nobody(theme: Theme) -> None:
+    told = texts(page(theme, replace(PHOTO, expires=None), contact=""))
+    assert told["en"]["until"] == ""
+    assert told["en"]["ask"] == "To have it deleted, give us this code: K7MZQ2."
+
+
+def test_a_page_asks_nobody_else_for_anything_and_names_no_link(theme: Theme) -> None:
+    content = page(theme)
+    assert "T" * 26 not in content
+    assert not re.findall(r"https?://(?!www\.w3\.org/2000/svg)", content)
+    assert "default-src &#x27;none&#x27;" in content
+    assert 'content="no-referrer"' in content
+    assert len(content) < 25_000
+
+
+def test_a_contact_cannot_end_the_texts(theme: Theme) -> None:
+    content = page(theme, contact="</script><script>alert(1)</script>")
+    assert "<script>alert" not in content
+
+    class Scripts(HTMLParser):
+        count = 0
+
+        def handle_starttag(self, tag: str, attrs: object) -> None:
+            self.count += tag == "script"
+
+    scripts = Scripts()
+    scripts.feed(content)
+    assert scripts.count == 2
+
+
+@pytest.mark.parametrize(
+    ("public_url", "link"),
+    [
+        ("https://photos.example", "https://PHOTOS.EXAMPLE/EVENT/B/D/T/PAGE.HTML"),
+        ("https://photos.example/", "https://PHOTOS.EXAMPLE/EVENT/B/D/T/PAGE.HTML"),
+        ("https://s3.example:8443/our/Party/", "https://S3.EXAMPLE:8443/our/Party/EVENT/B/D/T/PAGE.HTML"),
+    ],
+)
+def test_a_link_has_capitals_where_case_does_not_count(public_url: str, link: str) -> None:
+    assert public_link(public_url, "EVENT/B/D/T") == link

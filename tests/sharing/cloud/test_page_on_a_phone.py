@@ -1,0 +1,82 @@
+"""A photo's page on the internet, in Chromium as on a phone: before the photo is there, and when it comes."""
+
+import http.server
+import threading
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from selenium.webdriver.common.by import By
+
+from booth.sharing.cloud.page import OnlinePages, public_link
+from booth.sharing.cloud.target import PAGE, PICTURE
+from tests.sharing.cloud.test_page import NOW, PHOTO
+from tests.sharing.test_page_on_a_phone import phone, requests
+from tests.support.fakes import wonders
+from tests.support.needs import needs
+from tests.support.phone import until
+
+pytestmark = needs("chromium", "chromedriver")
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *words: object) -> None:  # noqa: A002  http.server's
+        pass
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Iterator[tuple[str, Path]]:
+    """A server such as a bucket behind a domain: its address, and the folder of a photo whose page is there."""
+    root = tmp_path / "bucket"
+    assert PHOTO.copy
+    folder = root / PHOTO.copy.folder
+    folder.mkdir(parents=True)
+    words = {language: wonders().words[language] for language in ("en", "de", "ja")}
+    pages = OnlinePages(words, "#ffc24b", b"", "Anna")
+    (folder / PAGE).write_bytes(pages.page(PHOTO, NOW))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(root)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}", folder
+    server.shutdown()
+    server.server_close()
+
+
+def arrive(folder: Path) -> None:
+    picture = np.zeros((1080, 1920, 3), np.uint8)
+    picture[:, :960] = (0, 0, 220)
+    (folder / PICTURE).write_bytes(cv2.imencode(".jpg", picture)[1].tobytes())
+
+
+@pytest.mark.parametrize(("language", "coming"), [("de", "unterwegs"), ("ja", "届いていません"), ("sv", "on its way")])
+def test_the_page_says_that_the_photo_is_on_its_way_and_shows_it_when_it_comes(
+    place: tuple[str, Path], tmp_path: Path, language: str, coming: str
+) -> None:
+    address, folder = place
+    assert PHOTO.copy
+    with phone(tmp_path, language=language) as driver:
+        driver.get(public_link(address, PHOTO.copy.folder))
+        until(lambda: coming in driver.find_element(By.ID, "coming").text)
+        assert not driver.find_element(By.CSS_SELECTOR, ".save").is_displayed()
+        arrive(folder)
+        until(lambda: driver.find_element(By.CSS_SELECTOR, ".photo").is_displayed())
+        assert not driver.find_element(By.ID, "coming").is_displayed()
+        assert driver.find_element(By.CSS_SELECTOR, ".save").is_displayed()
+        assert "K7MZQ2" in driver.find_element(By.CSS_SELECTOR, "section").text
+        asked = requests(driver)
+        complaints = [entry for entry in driver.get_log("browser") if "404" not in entry["message"]]  # type: ignore[no-untyped-call]  # selenium's
+    assert {url.partition("?")[0].rpartition("/")[2] for url in asked} == {PAGE, PICTURE}
+    assert complaints == []  # the policy of the page allows all that is in it
+
+
+def test_without_scripts_the_photo_is_shown_and_can_be_saved(place: tuple[str, Path], tmp_path: Path) -> None:
+    address, folder = place
+    assert PHOTO.copy
+    arrive(folder)
+    with phone(tmp_path, javascript=False) as driver:
+        driver.get(public_link(address, PHOTO.copy.folder))
+        until(lambda: driver.find_element(By.CSS_SELECTOR, ".photo").is_displayed())
+        assert driver.find_element(By.CSS_SELECTOR, ".save").is_displayed()
+        assert not driver.find_element(By.ID, "coming").is_displayed()
