@@ -50,7 +50,7 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_bench(known)
     touch.add_touch(known)
     album_commands.add_album(known)
-    album_commands.add_wall(known)
+    album_commands.add_gallery(known)
     event_commands.add_event(known)
     scene_commands.add_scenes(known)
     layout_commands.add_layouts(known)

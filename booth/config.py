@@ -177,7 +177,6 @@ class PrivacySettings(_Settings):
 
     consent: Literal["off", "notice", "ask"] = "notice"
     words: Line = Field("", max_length=160)
-    party_album: bool = False
 
 
 class GallerySettings(_Settings):

@@ -82,7 +82,7 @@ def gallery(size: Size, **settings: Any) -> Evening:
     """Nobody is there for over a minute: the photos of those who said yes drift by."""
     booth = share_ours(size, gallery={"enabled": True}, **settings)
     for photo in list(booth.album.kept.values()):
-        booth.album.show(photo, "in_gallery", shown=True)
+        booth.album.show(photo, shown=True)
     booth.run(0.5).play(Script().tap("done"))
     booth.room.cast = "nobody"
     return booth.run(76.0)

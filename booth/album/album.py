@@ -29,7 +29,7 @@ from booth.album.index import PhotoIndex, Subscriber
 from booth.album.lock import problem_of
 from booth.album.places import Places
 from booth.album.placing import about_shot, keep_negative
-from booth.album.record import About, Audience, Photo, random_letters
+from booth.album.record import About, Photo, random_letters
 from booth.album.recovery import Recovery
 from booth.album.status import AlbumStatus, status_of
 from booth.album.storage import ANY_STORAGE, StorageRules
@@ -181,9 +181,9 @@ class Album:
         """
         return self._order(photo, lambda promise: self._developments.put_into_scene(scene, picture, promise))
 
-    def show(self, photo: Photo, where: Audience, *, shown: bool) -> Future[Photo]:
-        """Puts *photo* where others see it or takes it away from there; CancelledError if it was thrown away."""
-        return self._order(photo, lambda it: self._developments.note(it, lambda about: about.but(**{where: shown})))
+    def show(self, photo: Photo, *, shown: bool) -> Future[Photo]:
+        """Puts *photo* into the gallery or takes it out; CancelledError if it was thrown away."""
+        return self.note(photo, lambda about: about.but(in_gallery=shown))
 
     def note(self, photo: Photo, change: Callable[[About], About]) -> Future[Photo]:
         """Makes a *change* of what is noted of *photo*, in the album's thread; CancelledError if it was thrown away."""

@@ -89,7 +89,6 @@ def as_noted(about: About, photo: Photo) -> About:
     """*about* with all that has been noted of *photo* since it was taken."""
     return about.but(
         expires=photo.expires,
-        in_party_album=photo.in_party_album,
         in_gallery=photo.in_gallery,
         groups=photo.groups,
         sheets=photo.sheets,

@@ -58,9 +58,6 @@ class Sheet(_Record):
 
 Sheets = tuple[Sheet, ...]
 
-Audience = Literal["in_party_album", "in_gallery"]
-"""Who may see a photo beside its guests, if those have said so: the name of that in About and Photo."""
-
 
 class Copy(_Record):
     """What is to be of a photo elsewhere: only photos have it that were taken while the settings named such a place."""
@@ -88,8 +85,7 @@ class Photo:
     scene: str
     finished: bool  # the darkroom's photo has replaced the live composition
     expires: datetime | None = None  # when it is removed; None: never
-    in_party_album: bool = False  # guests want it to be seen by whoever has the party album's address
-    in_gallery: bool = False  # and by everybody who is there: on the booth's first screen, on the wall
+    in_gallery: bool = False  # guests want it to be seen by everybody who is there
     sheets: Sheets = ()  # of paper, in the order in which they were asked for
     singles: tuple[Path, ...] = ()  # of a strip: each shot's own JPEG, in the order of its slots
     groups: tuple[str, ...] = ()  # tokens of pages that it is on together with others, see groups.py
@@ -177,7 +173,6 @@ class About(_Record):
     clip: ClipRecord | None = None  # of a clip
     media: dict[str, Medium] = {}  # by kind; a later booth knows more kinds
     finished: bool = False
-    in_party_album: bool = False
     in_gallery: bool = False
     groups: tuple[str, ...] = ()  # tokens, as in Photo
     sheets: Sheets = ()  # the printer's queue: whoever throws the photo away takes them along
@@ -230,7 +225,7 @@ class About(_Record):
         """The photo in *folder*, which this is about."""
         singles = tuple(folder / shot.picture for shot in self.shots) if self.layout else ()
         return Photo(
-            *(folder.name, folder, self.token, self.scene, self.finished, self.expires, self.in_party_album),
+            *(folder.name, folder, self.token, self.scene, self.finished, self.expires),
             in_gallery=self.in_gallery,
             sheets=self.sheets,
             singles=singles,

@@ -1,15 +1,11 @@
-"""The commands `booth album export` and `party`, and `booth wall`: what each takes, and what it says."""
+"""The commands `booth album export` and `booth gallery`: what each takes, and what it says."""
 
 import argparse
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from booth.config import read_config
 from booth.ops.arguments import Commands, event_option, settings_of, settings_option
-
-if TYPE_CHECKING:
-    from booth.sharing.event_tokens import What
 
 # What a command needs is imported only when it runs: `--help` answers at once.
 
@@ -29,14 +25,6 @@ def add_album(commands: Commands) -> None:
     )
     export.add_argument("folder", type=Path, metavar="DIR", help="where the photos go, such as /media/stick/wedding")
     export.set_defaults(command=_export)
-    party = album.add_parser(
-        "party",
-        parents=[settings_option()],
-        help="the address of the party album, and its code",
-        description="Prints the address of the album that guests put their photos into ([privacy] party_album), and "
-        "the code for it. Whoever has it sees those photos, and no others.",
-    )
-    party.set_defaults(command=_party)
 
 
 def _export(chosen: argparse.Namespace) -> int:
@@ -67,47 +55,36 @@ def _export(chosen: argparse.Namespace) -> int:
     return 1 if found.damaged or found.unfinished else 0
 
 
-def _party(chosen: argparse.Namespace) -> int:
-    return _print_page(
-        chosen,
-        "party-album",
-        "the party album",
-        "there is no party album: party_album = true under [privacy] makes one",
-    )
-
-
-def add_wall(commands: Commands) -> None:
-    """`booth wall`."""
+def add_gallery(commands: Commands) -> None:
+    """`booth gallery`."""
     parser = commands.add_parser(
-        "wall",
+        "gallery",
         parents=[settings_option()],
-        help="the address of the wall of photos, for a beamer, and its code",
-        description="Prints the address of the page that shows, one after the other, the photos whose guests said that "
-        "everybody may see them ([gallery]), and the code for it. A browser on whatever drives the beamer shows it.",
+        help="where the photos are that everybody may see: two addresses, and their codes",
+        description="Prints the addresses, and the codes for them, of two pages with the photos whose guests said that "
+        "everybody may see them ([gallery]), and no others: the party album, for phones, and the wall, which shows one "
+        "after the other, for the browser of whatever drives a beamer.",
     )
-    parser.set_defaults(command=_wall)
+    parser.set_defaults(command=_gallery)
 
 
-def _wall(chosen: argparse.Namespace) -> int:
-    return _print_page(chosen, "wall", "the wall", "there is no wall: enabled = true under [gallery] makes one")
-
-
-def _print_page(chosen: argparse.Namespace, what: "What", name: str, none: str) -> int:
-    """Prints the address of a page of the event, *name*, and its code; *none* is said where the settings want none."""
-    from booth.ops.check.event_pages import is_wanted, page_link  # noqa: PLC0415  see above
+def _gallery(chosen: argparse.Namespace) -> int:
+    from booth.ops.check.event_pages import NAMES, page_link  # noqa: PLC0415  see above
     from booth.settings import read_settings  # noqa: PLC0415  see above
     from booth.sharing.qr import in_any_terminal, photo_code  # noqa: PLC0415  see above
 
     settings = read_settings(settings_of(chosen))
-    if not is_wanted(settings, what):
-        print(none, file=sys.stderr)
+    if not settings.config.gallery.enabled:
+        print("there is no gallery: enabled = true under [gallery] makes one", file=sys.stderr)
         return 1
-    if (found := page_link(settings, what)) is None:
-        print(f"{name} has no address yet: start the booth, in a network", file=sys.stderr)
-        return 1
-    link, answers = found
-    title = name.removeprefix("the ").capitalize()
-    print(f"{title}: {link}", in_any_terminal(photo_code(link), sys.stdout), sep="\n")
-    if not answers:
+    answer = True
+    for what, name in NAMES.items():
+        if (found := page_link(settings, what)) is None:
+            print(f"{name} has no address yet: start the booth, in a network", file=sys.stderr)
+            return 1
+        link, answers = found
+        print(f"{name.removesuffix(',')}: {link}", in_any_terminal(photo_code(link), sys.stdout), sep="\n")
+        answer = answer and answers
+    if not answer:
         print("the booth does not answer there now: is it running?", file=sys.stderr)
-    return 0 if answers else 1
+    return 0 if answer else 1

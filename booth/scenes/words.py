@@ -8,7 +8,7 @@ _PLAIN = """
     kept_here copied online months ask_consent agree decline declined
     offer_photo offer_strip offer_clip clip_move clip_made
     look_here look_here_top look_here_bottom look_here_left look_here_right
-    keep again throw_away saving thrown_away take_back could_not_delete party_yes party_no
+    keep again throw_away saving thrown_away take_back could_not_delete
     scan_me scan_all on_your_phone join_wifi then_scan stay_connected ask_us done one_more your_photo
     only_this_photo show_no show_yes
     print printed print_waits print_ask_us

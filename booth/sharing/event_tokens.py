@@ -2,7 +2,7 @@
 
 import logging
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from booth.album.record import random_letters
 from booth.settings import Settings
@@ -29,18 +29,13 @@ def make_event_token(state: Path, what: What, event: str) -> None:
 
 
 def with_addresses(settings: Settings) -> Settings:
-    """*settings* whose party album and wall have an address from now on, without those that none can be kept of."""
-    config, state = settings.config, settings.home / "state"
-    if config.privacy.party_album:
-        try:
-            make_event_token(state, "party-album", config.event.name)
-        except OSError as fault:
-            log.error("there is no party album: its address cannot be kept (%s)", fault)
-            settings = settings.but("privacy", party_album=False)
+    """*settings* whose gallery has its two addresses from now on; without a gallery if they cannot be kept."""
+    config = settings.config
     if config.gallery.enabled:
         try:
-            make_event_token(state, "wall", config.event.name)
+            for what in get_args(What):
+                make_event_token(settings.home / "state", what, config.event.name)
         except OSError as fault:
-            log.error("guests' photos are not shown here: the wall's address cannot be kept (%s)", fault)
-            settings = settings.but("gallery", enabled=False)
+            log.error("guests' photos are shown to nobody: the addresses for it cannot be kept (%s)", fault)
+            return settings.but("gallery", enabled=False)
     return settings

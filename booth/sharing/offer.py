@@ -59,7 +59,6 @@ class Offer:
     singles: int = 0  # of a strip: how many shots it has, each a picture of its own: "SHOT-1.JPG" and so on
     clip: bool = False  # it has CLIP.MP4, and the files to be saved
     order: str = ""  # what orders it among others, the newest last
-    in_party_album: bool = False
     in_gallery: bool | None = None  # None: its guests are not asked
     groups: tuple[str, ...] = ()  # tokens of the pages that it is on together with others
 

@@ -53,8 +53,8 @@ class Offers:
         return News(offers, deleted)
 
 
-def offer_of(photo: Photo, *, in_party: bool = False, in_gallery: bool = False) -> Offer:
-    """What phones may fetch of *photo*; *in_party*: it may be one of the party album; *in_gallery*: of the gallery.
+def offer_of(photo: Photo, *, asked: bool = False) -> Offer:
+    """What phones may fetch of *photo*; *asked*: guests may say that everybody sees it.
 
     No ranges: the darkroom's photo takes the place of the live one.
     """
@@ -76,8 +76,7 @@ def offer_of(photo: Photo, *, in_party: bool = False, in_gallery: bool = False) 
         singles=len(photo.singles),
         clip=photo.clip is not None,
         order=photo.id,
-        in_party_album=in_party and photo.in_party_album,
-        in_gallery=photo.in_gallery if in_gallery else None,
+        in_gallery=photo.in_gallery if asked else None,
         groups=photo.groups,
     )
 

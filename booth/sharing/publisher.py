@@ -142,9 +142,8 @@ class Publisher:
         """Lets phones fetch *photo*; each answer sends what its file holds then."""
         if not self._off:
             event = photo.folder.parents[1].name  # photos of former events are on offer too
-            in_party = bool(self.event_pages.party) and event == self._event
-            in_gallery = bool(self.event_pages.wall) and event in {self._event, DEMO}
-            self._offers.put(photo.token, offer_of(photo, in_party=in_party, in_gallery=in_gallery))
+            asked = bool(self.event_pages.wall) and event in {self._event, DEMO}
+            self._offers.put(photo.token, offer_of(photo, asked=asked))
 
     def retired(self, token: str) -> None:
         """Lets nobody fetch the photo of *token* any more."""

@@ -43,7 +43,7 @@ def make_publisher(
         state=state,
         scenes=scenes,
         event_pages=EventPages(
-            event_token(state, "party-album", name) if config.privacy.party_album else "",
+            event_token(state, "party-album", name) if config.gallery.enabled else "",
             event_token(state, "wall", name) if config.gallery.enabled else "",
             config.event.title,
         ),
@@ -70,6 +70,6 @@ def make_requests(
         put_into_scene=lambda *what: album().put_into_scene(*what),
         discard=lambda photo: album().discard(photo),
         deleted=publisher.deleted,
-        show=lambda photo, shown: album().show(photo, "in_gallery", shown=shown),
+        show=lambda photo, shown: album().show(photo, shown=shown),
         take_apart=lambda *what: album().groups.take_apart(*what),  # noqa: PLW0108  the album is made later
     )

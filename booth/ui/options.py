@@ -21,7 +21,6 @@ class ScreenOptions:
     logo: Image.Image | None  # the event's
     consent: Literal["off", "notice", "ask"]  # whether guests are told what becomes of photos, or asked
     privacy_words: str  # what the operator adds to that; may be empty
-    party_album: bool  # guests are asked whether their photo may be seen by whoever has the party album's address
     gallery: bool  # and by everybody who is there
     copies: Literal["", "copied", "online"]  # of photos: none, on a disk outside the booth, on a server
     here_offered: bool  # the room as it is can be chosen as the last scene
@@ -52,7 +51,6 @@ def screen_options(settings: Settings, *, stand_in: bool = False) -> ScreenOptio
         logo=settings.mark.logo if settings.mark else None,
         consent=config.privacy.consent,
         privacy_words=config.privacy.words,
-        party_album=config.privacy.party_album,
         gallery=config.gallery.enabled,
         copies=_copies(config.cloud.target),
         here_offered=config.scenes.here,

@@ -5,7 +5,7 @@ from concurrent.futures import Future
 from dataclasses import replace
 from typing import Protocol
 
-from booth.album.record import Audience, Photo
+from booth.album.record import Photo
 from booth.frames import Shot
 from booth.picture_types import Matte, Plate
 
@@ -51,8 +51,8 @@ class Album(Protocol):
     def change_scene(self, photo: Photo, shot: Shot) -> Future[Photo]:
         """Resolves when the photo of *shot* is safe in the shot's new scene. May fail with a Problem."""
 
-    def show(self, photo: Photo, where: Audience, *, shown: bool) -> Future[Photo]:
-        """Resolves when others can see the photo there, or can no more."""
+    def show(self, photo: Photo, *, shown: bool) -> Future[Photo]:
+        """Resolves when everybody can see the photo, or can no more."""
 
     def discard(self, photo: Photo | Future[Photo]) -> Future[None]:
         """Resolves when nothing of the photo is left."""
@@ -77,7 +77,6 @@ class PendingPhoto:
     def __init__(self, album: Album, shot: Shot) -> None:
         """*shot* has no matte yet: its negative is made durable while the segmenter still works."""
         self.shot = shot  # in the scene that is wanted now
-        self.in_party_album = False  # whether the guests want it there
         self._album = album
         self._kept: Photo | None = None
         self._cut: Future[Shot] = Future()
@@ -112,9 +111,6 @@ class PendingPhoto:
         self._kept = self._requested.result()
         if self._kept.scene != self.shot.scene:
             self._requested = self._album.change_scene(self._kept, self.shot)
-            return None
-        if self._kept.in_party_album != self.in_party_album:
-            self._requested = self._album.show(self._kept, "in_party_album", shown=self.in_party_album)
             return None
         return self._kept
 

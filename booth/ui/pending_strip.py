@@ -33,7 +33,6 @@ class PendingStrip:
         self.shots: list[Shot] = []
         self.pictures: list[Placed] = []  # of each, as the guests were shown it
         self.place: int | None = None  # the shot that is being taken again
-        self.in_party_album = False  # whether the guests want it there
         self.options = options
         self._album = album
         self._begun: Future[Photo] | None = None
@@ -95,9 +94,6 @@ class PendingStrip:
         if self._requested is None or not self._requested.done():
             return None
         self._kept = self._requested.result()
-        if self._kept.in_party_album != self.in_party_album:
-            self._requested = self._album.show(self._kept, "in_party_album", shown=self.in_party_album)
-            return None
         return self._kept
 
     @property

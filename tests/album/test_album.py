@@ -821,18 +821,18 @@ def test_a_negative_that_the_operator_keeps_is_not_developed_again_in_the_chosen
 def test_a_photo_goes_into_the_party_album_and_out_of_it_and_stays_there_through_a_restart(folder: Path) -> None:
     with Rehearsal(folder) as party:
         photo = party.keep()
-        assert not photo.in_party_album
-        shown = party.album.show(photo, "in_party_album", shown=True).result(10)
-        assert shown.in_party_album
+        assert not photo.in_gallery
+        shown = party.album.show(photo, shown=True).result(10)
+        assert shown.in_gallery
         assert party.published[-1] == shown
         changed = party.album.change_scene(shown, shot("city")).result(10)
-        assert changed.in_party_album
+        assert changed.in_gallery
         party.settle()
     with Rehearsal(folder) as party:
         until(party.album.recovered.is_set, "it is found")
         (found,) = party.published
-        assert found.in_party_album
-        assert not party.album.show(found, "in_party_album", shown=False).result(10).in_party_album
+        assert found.in_gallery
+        assert not party.album.show(found, shown=False).result(10).in_gallery
         party.album.discard(found).result(10)
-        assert isinstance(party.album.show(found, "in_party_album", shown=True).exception(10), CancelledError)
+        assert isinstance(party.album.show(found, shown=True).exception(10), CancelledError)
         assert tree(folder) == set()

@@ -62,7 +62,6 @@ def test_what_the_first_version_wrote_is_read_and_written_as_the_present_one(tmp
         "token": "T",
         "demo": False,
         "finished": False,
-        "in_party_album": False,
         "in_gallery": False,
         "groups": [],
         "sheets": [],

@@ -356,7 +356,7 @@ def test_photos_on_a_disk_that_can_only_be_read_are_offered_changed_and_thrown_a
         fresh = party.keep("moon")
         beach = party.album.change_scene(changed, shot("beach")).result(10)
         assert beach.token == changed.token
-        assert party.album.show(shown, "in_party_album", shown=True).result(10).token == shown.token
+        assert party.album.show(shown, shown=True).result(10).token == shown.token
         party.album.discard(thrown).exception(10)  # the disk does not let go: nobody is offered it
         party.settle()
         assert party.retired == [thrown.token]
@@ -367,13 +367,13 @@ def test_photos_on_a_disk_that_can_only_be_read_are_offered_changed_and_thrown_a
         assert again.album.recovered.wait(10)
         offered = {photo.id: photo for photo in again.published}
         assert offered[changed.id].scene == "beach"
-        assert offered[shown.id].in_party_album
+        assert offered[shown.id].in_gallery
         disk.writable()
         until(all_home(again, disk), "all are home")
     found = check_whole(disk.folder)
     assert found[changed.id] == "beach"
     assert found[untouched.id] == "lake"
-    assert About.read(next(disk.folder.rglob(shown.id))).in_party_album
+    assert About.read(next(disk.folder.rglob(shown.id))).in_gallery
 
 
 @as_root

@@ -191,7 +191,7 @@ def test_a_strip_cannot_be_put_into_another_scene_from_a_phone(folder: Path) -> 
         party.settle()
         with pytest.raises(CancelledError):
             party.album.put_into_scene(photo, "moon", b"picture").result(10)
-        assert party.album.show(photo, "in_party_album", shown=True).result(10).in_party_album
+        assert party.album.show(photo, shown=True).result(10).in_gallery
 
 
 def test_what_belongs_to_no_shot_is_removed_at_the_next_start(folder: Path) -> None:

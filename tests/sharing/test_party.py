@@ -26,12 +26,12 @@ def photo_of(album: Path, number: int, *, event: str = "party", shown: bool = Tr
     folder.mkdir(parents=True)
     Image.effect_noise((1920, 1080), 60).convert("RGB").save(folder / "photo.jpg")
     token = f"TOKEN{number:02d}{event[:3]}".upper().replace("0", "X").replace("1", "Y").ljust(26, "A")
-    return Photo(name, folder, token, "lake", finished=True, in_party_album=shown)
+    return Photo(name, folder, token, "lake", finished=True, in_gallery=shown)
 
 
 @pytest.fixture
 def server() -> Iterator[Publisher]:
-    server = new_server(0, party=PARTY)
+    server = new_server(0, party=PARTY, wall=PARTY)
     server.start()
     yield server
     assert server.stop(5.0)
@@ -92,7 +92,7 @@ def test_what_was_deleted_or_taken_out_is_gone_at_once(server: Publisher, tmp_pa
     until(lambda: len(pictures(port)) == 2)
     second, first = pictures(port)
     server.retired(deleted.token)
-    server.published(replace(taken_out, in_party_album=False))
+    server.published(replace(taken_out, in_gallery=False))
     until(lambda: pictures(port) == [])
     for path in (first, second, first.replace(".JPG", "-SMALL.JPG")):
         assert ask(port, path).status == 404

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from booth.album.record import Audience, Photo
+from booth.album.record import Photo
 from booth.camera.demo import DemoCamera
 from booth.camera.demo_story import Cast
 from booth.clock import Clock
@@ -139,11 +139,8 @@ class FakeAlbum:
     def change_scene(self, photo: Photo, shot: Shot) -> Future[Photo]:
         return self._begin(replace(photo, scene=shot.scene, finished=False))
 
-    def show(self, photo: Photo, where: Audience, *, shown: bool) -> Future[Photo]:
-        photo = self.kept.get(photo.id, photo)
-        return self._begin(
-            replace(photo, in_party_album=shown) if where == "in_party_album" else replace(photo, in_gallery=shown)
-        )
+    def show(self, photo: Photo, *, shown: bool) -> Future[Photo]:
+        return self._begin(replace(self.kept.get(photo.id, photo), in_gallery=shown))
 
     def discard(self, photo: Photo | Future[Photo]) -> Future[None]:
         gone: Future[None] = Future()

@@ -77,7 +77,7 @@ def test_a_photo_that_is_deleted_or_taken_back_is_gone_within_two_seconds() -> N
     del booth.album.kept[deleted.id]
     booth.run(2)
     assert [each.photo.id for each in gallery(booth)._drifting] == [taken_back.id]
-    booth.album.show(taken_back, "in_gallery", shown=False)
+    booth.album.show(taken_back, shown=False)
     booth.run(2)
     assert gallery(booth)._drifting == []
 
@@ -86,7 +86,7 @@ def test_a_photo_that_comes_into_the_gallery_meanwhile_is_the_next() -> None:
     booth = with_photos(3, shown=1).run(QUIET + 4)
     hidden = list(booth.album.kept.values())[1]
     assert hidden.id not in gallery(booth).shown
-    booth.album.show(hidden, "in_gallery", shown=True)
+    booth.album.show(hidden, shown=True)
     booth.run(2)
     assert hidden.id in gallery(booth).shown
 

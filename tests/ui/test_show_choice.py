@@ -55,7 +55,7 @@ def test_what_is_touched_before_the_photo_is_safe_is_noted_when_it_is() -> None:
 def test_what_is_chosen_on_a_phone_is_seen_on_the_screen() -> None:
     booth = at_share(gallery=GALLERY).play(Script().tap("show")).run(0.5)
     (photo,) = booth.album.kept.values()
-    booth.album.show(photo, "in_gallery", shown=False)
+    booth.album.show(photo, shown=False)
     booth.run(0.5)
     assert not booth.showing(ShareScreen).show.shown
     assert shown(booth) == [False]

@@ -151,12 +151,6 @@ def test_one_more_begins_in_the_place_of_the_first_shot_with_a_strip_chosen() ->
     booth.run(6, until="Flash").run(2, until="Countdown")
 
 
-def test_a_strip_may_be_put_into_the_party_album() -> None:
-    booth = at_strip(privacy={"party_album": True}).play(Script().tap("party").tap("keep")).run(2)
-    (photo,) = booth.album.kept.values()
-    assert photo.in_party_album
-
-
 def test_without_a_camera_between_two_shots_the_strip_has_those_that_there_are() -> None:
     booth = Evening(**ONLY_STRIPS).play(TO_SHUTTER).run(8, until="Flash").run(8, until="Countdown")
     booth.room.camera = False

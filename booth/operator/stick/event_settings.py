@@ -31,7 +31,6 @@ OF_EVENTS = (
     "scenes.motion",
     "privacy.consent",
     "privacy.words",
-    "privacy.party_album",
     "gallery.enabled",
     "operator.contact",
 )

@@ -11,16 +11,7 @@ from booth.sharing.network.reaching import WEB_PORT, fetch, link_to
 
 FETCH_LIMIT = 3.0  # seconds for an answer
 _PATHS: Mapping[What, str] = {"party-album": "A", "wall": "W"}
-_TOLD: Mapping[What, tuple[str, str]] = {  # what it is called, and the command that prints its code
-    "party-album": ("the party album", "booth album party"),
-    "wall": ("the wall of photos", "booth wall"),
-}
-
-
-def is_wanted(settings: Settings, what: What) -> bool:
-    """Whether the settings want an album, or a wall."""
-    config = settings.config
-    return config.privacy.party_album if what == "party-album" else config.gallery.enabled
+NAMES: Mapping[What, str] = {"party-album": "the party album, for phones,", "wall": "the wall, for a beamer,"}
 
 
 def page_link(settings: Settings, what: What) -> tuple[str, bool] | None:
@@ -29,7 +20,7 @@ def page_link(settings: Settings, what: What) -> tuple[str, bool] | None:
     None if there is none, or no address for it: the booth has not been started with it, or there is no network.
     """
     config = settings.config
-    token = event_token(settings.home / "state", what, config.event.name) if is_wanted(settings, what) else ""
+    token = event_token(settings.home / "state", what, config.event.name) if config.gallery.enabled else ""
     address = shown_address(settings)
     if not token or address is None:
         return None
@@ -42,15 +33,13 @@ def page_link(settings: Settings, what: What) -> tuple[str, bool] | None:
 
 
 def about_event_pages(settings: Settings) -> list[Finding]:
-    """Where party album and wall are; nothing of one that is not wanted."""
+    """Where party album and wall are; nothing where guests' photos are shown to nobody."""
     findings = []
-    for what, (name, command) in _TOLD.items():
-        if not is_wanted(settings, what):
-            continue
+    for what, name in NAMES.items() if settings.config.gallery.enabled else ():
         if (found := page_link(settings, what)) is None:
             findings.append(Finding("ok", "album", f"{name} gets its address when the booth starts in a network"))
             continue
         link, answers = found
         when = "" if answers else "once the booth runs, "
-        findings.append(Finding("ok", "album", f"{when}{name} is at {link.lower()}; {command} prints its code"))
+        findings.append(Finding("ok", "album", f"{when}{name} is at {link.lower()}; booth gallery prints its code"))
     return findings

@@ -1,4 +1,4 @@
-"""The party album's pages: the photos that guests have put there, the newest first, for whoever has its address."""
+"""The party album's pages, for phones: the photos whose guests said that everybody may see them, the newest first."""
 
 import re
 
@@ -25,7 +25,7 @@ class PartyAlbum:
 
     def take(self, token: str, offer: Offer | None) -> None:
         """Takes what has changed about the photo of *token*; None: it is gone."""
-        self._photos.take(token, offer if offer and offer.in_party_album else None)
+        self._photos.take(token, offer if offer and offer.in_gallery else None)
 
     @staticmethod
     def is_meant(path: str) -> bool:

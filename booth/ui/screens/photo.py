@@ -23,7 +23,6 @@ from booth.ui.widgets.thumbnails import Row
 
 _BORDER = 0.014  # of the short side: the white border that makes a print of the picture
 _INSET = 0.034  # of the short side: from the screen's edge to the buttons
-_SHUTTER_TOP = 0.2  # of the short side: the upper end of the shutter on the screen before, from the lower edge
 _GAP = 0.014  # of the short side: between two buttons, or rows
 
 
@@ -49,7 +48,6 @@ class PhotoScreen:
         buttons, row = self._laid_out()
         self._row = row
         self.buttons = Buttons(context.drawing, buttons)
-        self.party = self._asked(buttons, row)
         self._picker = ScenePicker(context, scenes, guest.scene, row)
         self._carousel = self._picker.carousel
 
@@ -77,17 +75,6 @@ class PhotoScreen:
         left, right = sorted(context.mirrored_x(end) for end in ends)
         return buttons, Row(row_y, left=left, right=right)
 
-    def _asked(self, buttons: tuple[Button, ...], row: Row) -> Buttons:
-        """The question whether the photo is to be in the party album, above everything else; none without an album."""
-        drawing, words, shown = self._context.drawing, self._context.words, self._pending.in_party_album
-        if not self._context.options.party_album:
-            return Buttons(drawing, ())
-        shutter = drawing.size[1] - round(_SHUTTER_TOP * drawing.short)  # where that was there is no button now
-        top = min(shutter, row.y - drawing.thumbnail[1] // 2, *(box.top for box in self.buttons.targets.values()))
-        at = (drawing.size[0] // 2, top - round(_GAP * drawing.short) - drawing.target // 2)
-        kind: Kind = "main pill" if shown else "pill"
-        return Buttons(drawing, (Button("party", at, 0, None, words["party_yes" if shown else "party_no"], kind),))
-
     @property
     def patience(self) -> float | None:
         """The operator's choice."""
@@ -96,7 +83,7 @@ class PhotoScreen:
     @property
     def targets(self) -> Mapping[str, pygame.Rect]:
         """The three buttons, and what changes the scene."""
-        return dict(self._picker.targets) | self.buttons.targets | self.party.targets
+        return dict(self._picker.targets) | self.buttons.targets
 
     @property
     def sharpened(self) -> bool:
@@ -122,12 +109,8 @@ class PhotoScreen:
                 return self._again()
             case "throw_away":
                 return self._throw_away()
-        if self.party.touch(gesture):
-            self._pending.in_party_album = not self._pending.in_party_album
-            self.party = self._asked(*self._laid_out())
-            return None
         start = None if isinstance(gesture, Key) else gesture.start if isinstance(gesture, Drag | Swipe) else gesture.at
-        if start is None or not (self.buttons.at(start) or self.party.at(start)):
+        if start is None or not self.buttons.at(start):
             self._picker.touch(gesture, now)
         return None
 
@@ -178,7 +161,6 @@ class PhotoScreen:
             self._draw_being_made(canvas, fade_in)
         self._picker.draw(canvas, fade_in)
         self.buttons.draw(canvas, fade_in)
-        self.party.draw(canvas, fade_in)
 
     def _draw_being_made(self, canvas: pygame.Surface, opacity: float) -> None:
         """That a clip is still to come, where a photo has its scenes: over nobody's face."""

@@ -45,7 +45,6 @@ class StripScreen:
         self._throw_away, self._keep_plate = (self._plate(name) for name in ("throw_away", "keep"))
         self.sheet_area, room = self._areas()
         self.buttons = Buttons(drawing, (self._throw_away, self._keep_plate))
-        self.party, room = self._asked(room)
         self.shot_areas = self._grid(room)
         self._picture = self._composed()
         self._sheet = picture_surface(self._picture)
@@ -68,7 +67,7 @@ class StripScreen:
     def targets(self) -> Mapping[str, pygame.Rect]:
         """The buttons, and the shots, which are called "shot 1" and so on."""
         shots = {f"shot {number}": area for number, area in enumerate(self.shot_areas, 1)}
-        return shots | self.buttons.targets | self.party.targets
+        return shots | self.buttons.targets
 
     @property
     def sharpened(self) -> bool:
@@ -87,10 +86,6 @@ class StripScreen:
                 return self._keep()
             case "throw_away":
                 return self._discard()
-        if self.party.touch(gesture):
-            self._strip.in_party_album = not self._strip.in_party_album
-            self.party = self._asked(self._areas()[1])[0]
-            return None
         if isinstance(gesture, Tap):
             for number, area in enumerate(self.shot_areas):
                 if area.collidepoint(gesture.at):
@@ -135,7 +130,6 @@ class StripScreen:
             drawing.blit(canvas, face, (x - disc // 2, y - disc // 2), fade_in)
             draw_icon(drawing, canvas, "again", (x, y), round(0.56 * disc), drawing.theme.paper, fade_in)
         self.buttons.draw(canvas, fade_in)
-        self.party.draw(canvas, fade_in)
 
     def _plate(self, name: str) -> Button:
         """The plate in a lower corner: "throw_away" where reading starts, "keep" where it ends."""
@@ -170,18 +164,6 @@ class StripScreen:
             for rect in (sheet, shots):
                 rect.right = width - rect.left
         return sheet, shots
-
-    def _asked(self, room: pygame.Rect) -> tuple[Buttons, pygame.Rect]:
-        """The question whether the strip is to be in the party album, if there is one, and the room that it leaves."""
-        drawing, words = self._context.drawing, self._context.words
-        if not self._context.options.party_album:
-            return Buttons(drawing, ()), room
-        shown = self._strip.in_party_album
-        at = (room.centerx, room.bottom - drawing.target // 2)
-        label = words["party_yes" if shown else "party_no"]
-        button = Button("party", at, 0, None, label, "main pill" if shown else "pill")
-        left = pygame.Rect(room.left, room.top, room.width, room.height - drawing.target - drawing.margin // 2)
-        return Buttons(drawing, (button,)), left
 
     def _grid(self, room: pygame.Rect) -> list[pygame.Rect]:
         """Where each of the shots is in *room*, in the order of reading."""

@@ -40,4 +40,4 @@ class ShowChoice:
         if self._wanted == self._noted:
             self._wanted = None
         elif self._wanted is not None:
-            self._asked = self._album.show(newest, "in_gallery", shown=self._wanted)
+            self._asked = self._album.show(newest, shown=self._wanted)

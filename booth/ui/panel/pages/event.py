@@ -107,14 +107,9 @@ class EventPage:
                 longest=160,
             ),
             draft.toggle(
-                "Party album",
-                "privacy.party_album",
-                "Guests may put their photo into an album that everybody with its address sees",
-            ),
-            draft.toggle(
                 "Gallery and wall",
                 "gallery.enabled",
-                "Guests may have their photo shown here: on the first screen, and on a beamer (page Sharing)",
+                "Guests may have their photo shown here: on the first screen, on a beamer and to phones (page Sharing)",
             ),
             Choice(
                 "Who walks away from a photo",

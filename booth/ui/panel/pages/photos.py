@@ -115,7 +115,7 @@ class PhotosPage(Plain):
 
     def _hide(self, photo: Photo) -> None:
         """Takes it from the first screen and the wall."""
-        self._panel.booth.photos.album.show(photo, "in_gallery", shown=False)
+        self._panel.booth.photos.album.show(photo, shown=False)
         self._panel.tell(f"{photo.code} is not shown to everybody any more.", "ok")
 
     def _discard(self, photo: Photo) -> None:
