@@ -160,7 +160,7 @@ def test_without_a_camera_between_two_shots_the_strip_has_those_that_there_are()
 
 @pytest.mark.parametrize("canvas", [(480, 270), (270, 480), (400, 240)])
 def test_nothing_on_the_strips_screen_lies_over_anything_else(canvas: tuple[int, int]) -> None:
-    booth = Evening(canvas, **ONLY_STRIPS, privacy={"party_album": True}).play(TO_SHUTTER).run(40, until="Strip")
+    booth = Evening(canvas, **ONLY_STRIPS).play(TO_SHUTTER).run(40, until="Strip")
     screen = booth.showing(StripScreen)
     areas = [screen.sheet_area, *screen.targets.values()]
     for number, area in enumerate(areas):
