@@ -168,7 +168,7 @@ class Installation:
     def _python(self, title: str, *arguments: str, fine: Sequence[int] = (0,)) -> None:
         version = self._versions.own
         command = [str(version / ".venv/bin/python"), *arguments]
-        status, output = self._progress.run(title, command, cwd=version, variables=self._variables)
+        status, output = self._progress.run(title, command, cwd=version, variables=self._variables, fine=fine)
         if status not in fine:
             raise SetUpFault(f"{output.rstrip()}\n\nThis version is not taken into use.")
 

@@ -43,12 +43,14 @@ class Progress:
         cwd: Path,
         variables: Mapping[str, str],
         so_far: Callable[[str], str] | None = None,
+        fine: Sequence[int] = (0,),
     ) -> tuple[int, str]:
         """Runs *command* to its end under the line *title* and returns its exit status and its output.
 
         *variables* are its environment variables. *so_far* turns the output up to now into a phrase such as "12 of 40";
-        it is also called with the complete output when the command has ended, in whatever way. The command inherits the
-        open files of this process that are marked inheritable. An exception here, Ctrl-C included, ends the command.
+        it is also called with the complete output when the command has ended, in whatever way. A status that is not one
+        of *fine* is told as a failure. The command inherits the open files of this process that are marked inheritable.
+        An exception here, Ctrl-C included, ends the command.
         """
         started = self._clock.now()
         drawn = started
@@ -76,7 +78,7 @@ class Progress:
                     process.wait()
                 if so_far:
                     so_far(_output(log))
-            failed = "failed after " if process.returncode else ""
+            failed = "" if process.returncode in fine else "failed after "
             self._draw(f"{title} ... {failed}{self._clock.now() - started:.0f} s", last=True)
             return process.returncode, _output(log)
 

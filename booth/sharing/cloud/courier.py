@@ -12,6 +12,7 @@ from booth.runtime.pipe import Pipe
 from booth.sharing.cloud.credentials import Credentials
 from booth.sharing.cloud.target import Refused, Target, TargetFault
 
+JOB = "booth.sharing.cloud.courier:carry"
 PATIENCE = 30.0  # seconds for an answer, beside the time that the content takes
 SLOWEST = 20_000  # bytes a second of the slowest way that is waited for; there and, where it is read back, back
 LOADING = 60.0  # seconds for the process to begin
@@ -30,8 +31,7 @@ class Courier:
     ) -> None:
         self._place = settings.place
         self._patience = patience
-        job = "booth.sharing.cloud.courier:carry"
-        self._child = ChildProcess("courier", job, settings, credentials, clock=clock, offline=False, nice=NICE)
+        self._child = ChildProcess("courier", JOB, settings, credentials, clock=clock, offline=False, nice=NICE)
 
     def put(self, place: str, content: bytes, kind: str) -> None:
         """As Target's."""

@@ -47,6 +47,14 @@ def test_a_failure_is_said_with_its_status() -> None:
     assert "Working ... failed after" in out.getvalue()
 
 
+def test_a_status_that_is_fine_is_no_failure() -> None:
+    out = io.StringIO()
+    command = python("raise SystemExit(3)")
+    status, _ = Progress(out, Clock()).run("Working", command, cwd=ROOT, variables=os.environ, fine=(0, 3))
+    assert status == 3
+    assert "failed" not in out.getvalue()
+
+
 @pytest.mark.parametrize("out", [Terminal(), io.StringIO()])
 def test_a_long_command_shows_that_it_lives(out: io.StringIO) -> None:
     program = "import sys; print('one', flush=True); sys.stdin.read(); import time; time.sleep(1)"
