@@ -259,6 +259,10 @@ def test_a_childs_priority_counts_against_its_parents() -> None:
         child.stop()
 
 
+def _positional(function: ast.FunctionDef) -> list[ast.arg]:
+    return [*function.args.posonlyargs, *function.args.args]
+
+
 def children() -> Iterator[tuple[str, str, int]]:
     """Every ChildProcess that the booth makes: where, its job, and how many arguments the job is given."""
     for path in sorted((ROOT / "booth").rglob("*.py")):
@@ -274,7 +278,9 @@ def children() -> Iterator[tuple[str, str, int]]:
             parameter.arg: default
             for node in ast.walk(tree)
             if isinstance(node, ast.FunctionDef) and node.args.defaults
-            for parameter, default in zip(node.args.args[-len(node.args.defaults) :], node.args.defaults, strict=True)
+            for parameter, default in zip(
+                _positional(node)[-len(node.args.defaults) :], node.args.defaults, strict=True
+            )
         }
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "ChildProcess":
@@ -301,7 +307,7 @@ CHILDREN = list(children())
 def test_every_job_of_the_booth_is_a_function_of_a_pipe_and_of_the_arguments_given(job: str, given: int) -> None:
     named = function(job)
     assert named
-    parameters = named.args.posonlyargs + named.args.args
+    parameters = _positional(named)
     assert isinstance(parameters[0].annotation, ast.Name)
     assert parameters[0].annotation.id == "Pipe"
     required = len(parameters) - 1 - len(named.args.defaults)
