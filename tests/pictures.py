@@ -500,6 +500,7 @@ def main() -> None:
         contact_sheet(size, shown, SHEETS / f"screens_{size[0]}x{size[1]}.jpg")
     draw_layouts()
     readme_pictures.take(SHEETS)
+    readme_pictures.take_clip(SHEETS)
     guide_pictures.take(GUIDE)
 
 
