@@ -24,9 +24,9 @@ from booth.album.discards import Discards
 from booth.album.event_folder import DEMO
 from booth.album.expiry import Expiry
 from booth.album.groups import Groups
-from booth.album.homecoming import Homecoming
 from booth.album.index import PhotoIndex, Subscriber
 from booth.album.lock import problem_of
+from booth.album.moving_back import MovingBack
 from booth.album.places import Places
 from booth.album.placing import about_shot, keep_negative
 from booth.album.record import About, Photo, random_letters
@@ -102,7 +102,7 @@ class Album:
             *(self._do, self._index, self._developments, self.strips, self._discards, self._expiry, clock),
             keep_negatives=keep_negatives,
         )
-        self._homecoming = Homecoming(
+        self._moving_back = MovingBack(
             *(self._do, places, self._index, self._developments, self.strips, self._discards, self._recovery)
         )
         self.recovered = self._recovery.done  # set when what an earlier run left has been taken up
@@ -245,7 +245,7 @@ class Album:
         self._places.look(self._make_room)
         if refused and not self.refuses:
             self._fault = None
-        self._homecoming.look(self._event)
+        self._moving_back.look(self._event)
 
     def _make_room(self) -> None:
         self._discards.retry()

@@ -18,7 +18,7 @@ from booth.album.strips import Strips
 log = logging.getLogger(__name__)
 
 
-class Homecoming:
+class MovingBack:
     """Goes through the second folder whenever the first is in order. Used by the album's thread alone."""
 
     def __init__(
