@@ -50,14 +50,13 @@ def test_doing_it_twice_is_as_good_as_once(server: CopyServer, target: Target) -
 
 
 def test_what_a_broken_put_has_left_goes_with_the_photo(server: CopyServer, target: Target) -> None:
-    if server.settings.target == "s3":
-        pytest.skip("an object appears whole or not at all")
     target.put(PLACE, b"photo", "image/jpeg")
     if isinstance(target, webdav.WebDav):
         target._ask("PUT", f"{PLACE}{webdav.PART}", b"half a ph")
-    else:
+    elif server.settings.target == "folder":
         (server.files / FOLDER / f".{PICTURE}.part").write_bytes(b"half a ph")
-    assert len(server.copies()) == 2
+    # An object appears whole or not at all.
+    assert len(server.copies()) == (1 if server.settings.target == "s3" else 2)
     target.remove(FOLDER, NAMES)
     assert server.copies() == {}
 
