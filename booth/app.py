@@ -35,7 +35,8 @@ from booth.segmentation.model_files import damaged_model
 from booth.self_test import SelfTest
 from booth.settings import Settings
 from booth.settings_watch import SettingsWatch
-from booth.sharing.cloud.building import links_of, make_outbox
+from booth.sharing.cloud.building import make_outbox
+from booth.sharing.cloud.links import OnlineFirst
 from booth.sharing.publishing import make_publisher, make_requests
 from booth.ui.composition_view import CompositionView
 from booth.ui.context import Photos, ScreenContext, Shooting
@@ -169,7 +170,7 @@ class App:
                 feed.frames, cutter.cutouts, cutter.cut_next, cutter.judge.choose, self._ratio, feed.ring.up_to
             ),
             photos=Photos(
-                *(album, links_of(sharing, self.outbox), sharing.way, read, self._reader.print_of, self.printing),
+                *(album, OnlineFirst(sharing, self.outbox), sharing.way, read, self._reader.print_of, self.printing),
                 *(self._trouble, self._lifetime, fault, self.backstage.last_photos.in_gallery),
             ),
             operator=self.backstage.access(self._health, feed, cutter, self.darkroom, sharing, self.printing),

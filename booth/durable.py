@@ -5,10 +5,12 @@ The order of writing, flushing and renaming is the one that was tried with real 
 """
 
 import errno
+import hashlib
 import logging
 import os
 from collections.abc import Mapping
 from contextlib import suppress
+from io import BufferedReader
 from pathlib import Path
 
 log = logging.getLogger(__name__)
@@ -44,6 +46,16 @@ def make_folder(folder: Path) -> None:
     """Makes *folder*; durable on return. Its parent exists. Raises FileExistsError if it exists, OSError."""
     folder.mkdir()
     flush(folder.parent)
+
+
+def have_folder(folder: Path, *, links: bool = True) -> None:
+    """Sees to it that *folder* is one, whatever stands there; durable on return. *links* as in `make_way`.
+
+    Its parent exists. Raises OSError.
+    """
+    make_way(folder, links=links)
+    with suppress(FileExistsError):
+        make_folder(folder)
 
 
 def move(folder: Path, target: Path) -> None:
@@ -90,6 +102,15 @@ def flush(folder: Path, *, strict: bool = False) -> None:
         _flush(descriptor, strict=strict)
     finally:
         os.close(descriptor)
+
+
+def digest_on_disk(file: BufferedReader) -> str:
+    """The SHA-256 digits of an open *file* as it is on the disk. Raises OSError.
+
+    What was just written and flushed is still in the kernel's memory, and would be compared with itself.
+    """
+    os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+    return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def absent_disk(folder: Path, fstab: str) -> Path | None:

@@ -7,14 +7,12 @@ on: a kill or a power cut at any moment leaves one that counts. Everything raise
 
 import errno
 import hashlib
-import os
 import shutil
-from contextlib import suppress
 from pathlib import Path
 
 from booth.album.record import album_of
 from booth.album.repair import prune
-from booth.durable import PART, make_folder, make_way, move, put, remove
+from booth.durable import PART, digest_on_disk, have_folder, make_folder, make_way, move, put, remove
 
 _ARRIVING = ".arriving"  # a folder in the album carried to, of copies that are not complete
 _REPLACED = ".replaced"  # a folder in either, of copies that are not right any more
@@ -44,7 +42,7 @@ def leave(folder: Path) -> None:
     if folder.exists():
         _put_aside(folder)
     remove(album / _COMES)
-    _empty(album)
+    _empty(album / _REPLACED)
     prune(folder.parent)
 
 
@@ -54,8 +52,7 @@ def tidy(album: Path, first: Path | None) -> None:
     *first*: the first folder, if *album* is the second and photos may be in the first by now.
     """
     for left in (_ARRIVING, _REPLACED):
-        if (album / left).is_dir():
-            shutil.rmtree(album / left)
+        _empty(album / left)
     if not (album / _COMES).exists():
         return
     photo = (album / _COMES).read_text(encoding="ascii", errors="replace")
@@ -64,7 +61,7 @@ def tidy(album: Path, first: Path | None) -> None:
             _put_aside(folder)
             prune(folder.parent)
     remove(album / _COMES)
-    _empty(album)
+    _empty(album / _REPLACED)
 
 
 def _place_in(album: Path, folder: Path) -> Path:
@@ -77,15 +74,16 @@ def _copy(folder: Path, album: Path) -> Path:
     files = {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.suffix != PART}
     arriving = album / _ARRIVING
     make_way(arriving, links=False)
-    if arriving.exists():
-        shutil.rmtree(arriving)
+    _empty(arriving)
     try:
         make_folder(arriving)
         copy = arriving / folder.name
         make_folder(copy)
         put(copy, files)
         for name, content in files.items():
-            if _on_the_disk(copy / name) != hashlib.sha256(content).digest():
+            with (copy / name).open("rb") as file:
+                there = digest_on_disk(file)
+            if there != hashlib.sha256(content).hexdigest():
                 raise OSError(errno.EIO, "what was written there does not come back as it was", str(copy / name))
     except OSError:
         shutil.rmtree(arriving, ignore_errors=True)
@@ -97,35 +95,25 @@ def _put_aside(folder: Path) -> None:
     """Takes a photo's *folder* away, in one durable step, where another copy is the right one."""
     replaced = album_of(folder) / _REPLACED
     make_way(replaced, links=False)
-    if replaced.exists():
-        shutil.rmtree(replaced)
+    _empty(replaced)
     make_folder(replaced)
     move(folder, replaced / folder.name)
 
 
-def _empty(album: Path) -> None:
-    """Removes what was put aside."""
-    if (album / _REPLACED).exists():
-        shutil.rmtree(album / _REPLACED)
-
-
-def _on_the_disk(path: Path) -> bytes:
-    """The checksum of the file *path* as the disk has it, and not the kernel's memory."""
-    with path.open("rb") as file:
-        os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
-        return hashlib.file_digest(file, "sha256").digest()
+def _empty(left: Path) -> None:
+    """Removes the folder *left* of copies, if it is there."""
+    if left.is_dir():
+        shutil.rmtree(left)
 
 
 def _settle(copy: Path, target: Path) -> Path:
     """Moves a complete *copy* to its place *target*; durable on return."""
     album = album_of(target)
     for parent in (target.parents[1], target.parent):
-        make_way(parent)
-        with suppress(FileExistsError):
-            make_folder(parent)
+        have_folder(parent)
     if target.exists():
         _put_aside(target)
     move(copy, target)
     copy.parent.rmdir()
-    _empty(album)
+    _empty(album / _REPLACED)
     return target

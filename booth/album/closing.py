@@ -2,7 +2,6 @@
 
 import hashlib
 import logging
-import shutil
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import wait
@@ -11,7 +10,7 @@ from pathlib import Path
 
 from booth.album.album import Album
 from booth.album.catalogue import Catalogue
-from booth.album.discards import THROWN
+from booth.album.discards import clear, throw
 from booth.album.export import export
 from booth.album.index import CATALOGUE
 from booth.album.record import PICTURE, About, Photo, album_of
@@ -19,9 +18,7 @@ from booth.album.repair import prune
 from booth.album.statistics import Kind, Tallied, hour_of, read_counts, write_counts
 from booth.album.survey import photos_of, survey
 from booth.album.tally import Tally
-from booth.album.tombstones import bury
 from booth.clock import Clock
-from booth.durable import make_folder, make_way, move
 
 log = logging.getLogger(__name__)
 
@@ -158,13 +155,8 @@ def _remove(folder: Path) -> None:
     """As booth.album.discards: after a power cut it is there or gone, and what was moved aside never comes back."""
     if not folder.exists():
         return
-    thrown = album_of(folder) / THROWN
-    make_way(thrown, links=False)
-    with suppress(FileExistsError):
-        make_folder(thrown)
-    move(folder, thrown / folder.name)
-    bury(album_of(folder), thrown)
-    shutil.rmtree(thrown)
+    throw(folder)
+    clear(album_of(folder))
     prune(folder.parent)
 
 

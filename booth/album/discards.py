@@ -13,7 +13,7 @@ from booth.album.record import album_of
 from booth.album.repair import prune
 from booth.album.strips import Strips
 from booth.album.tombstones import bury
-from booth.durable import flush, make_folder, make_way, move, put, remove
+from booth.durable import flush, have_folder, move, put, remove
 from booth.problems import Problem
 
 log = logging.getLogger(__name__)
@@ -46,7 +46,7 @@ class Discards:
         if thrown.is_symlink() or not thrown.is_dir():
             return  # what stands in the way of the folder is moved aside when that is needed
         try:
-            _clear(album)
+            clear(album)
         except OSError as fault:
             if not self._left:
                 self._left[thrown] = str(fault.strerror)
@@ -55,15 +55,11 @@ class Discards:
     def discard(self, folder: Path, token: str | None = None) -> None:
         """Leaves nothing of the photo in *folder*; one that is gone already is no fault. Raises OSError."""
         if folder.exists():
-            thrown = album_of(folder) / THROWN
-            make_way(thrown, links=False)
-            with suppress(FileExistsError):
-                make_folder(thrown)
-            move(folder, thrown / folder.name)  # the tombstone: from here on nothing brings it back
+            throw(folder)
             self._settle(folder)
         self._forget(folder, token)
         if (album_of(folder) / THROWN).exists():
-            _clear(album_of(folder))
+            clear(album_of(folder))
         prune(folder.parent)
 
     def discard_everywhere(self, folder: Path, token: str | None) -> str:
@@ -96,7 +92,7 @@ class Discards:
                 if folder.name != THROWN:
                     self.discard(folder)
                 elif folder.exists():
-                    _clear(folder.parent)
+                    clear(folder.parent)
                 del self._left[folder]
                 log.info("%s is gone now", folder)
                 self._tell()
@@ -139,7 +135,14 @@ class Discards:
         return words
 
 
-def _clear(album: Path) -> None:
+def throw(folder: Path) -> None:
+    """Moves a photo's *folder* aside, durable on return: the tombstone, from which nothing brings it back."""
+    thrown = album_of(folder) / THROWN
+    have_folder(thrown, links=False)
+    move(folder, thrown / folder.name)
+
+
+def clear(album: Path) -> None:
     """Removes what was moved aside; that a copy elsewhere has to go, too, is durable before. Raises OSError."""
     bury(album, album / THROWN)
     shutil.rmtree(album / THROWN)

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from booth.album.record import About
 from booth.album.survey import photos_of
-from booth.durable import put, sweep
+from booth.durable import digest_on_disk, put, sweep
 
 CHECKSUMS = "SHA256SUMS"  # as sha256sum(1) writes and checks it
 _LARGEST_SUMS = 20_000_000  # bytes of that file: 150,000 photos
@@ -166,9 +166,7 @@ def _digits(path: Path) -> str | None:
     if descriptor is None:
         return None
     with os.fdopen(descriptor, "rb") as file:
-        # What was just written and flushed is still in the kernel's memory, and would be compared with itself.
-        os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        return digest_on_disk(file)
 
 
 def _opened(path: Path) -> int | None:

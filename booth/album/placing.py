@@ -30,7 +30,7 @@ from booth.album.record import (
 )
 from booth.album.repair import erase, prune
 from booth.album.tombstones import folder_elsewhere
-from booth.durable import make_folder, make_way, put, remove
+from booth.durable import have_folder, make_folder, put, remove
 from booth.frames import Frame, Shot
 
 if TYPE_CHECKING:  # the album carries files and needs nothing of what makes them
@@ -269,9 +269,7 @@ def _new_folder(event: Path, taken: datetime, photo_id: str) -> Path:
     date = event / f"{taken:%Y-%m-%d}"
     try:
         for parent in (event, date):
-            make_way(parent)
-            with suppress(FileExistsError):
-                make_folder(parent)
+            have_folder(parent)
         make_folder(date / photo_id)
     except OSError:
         prune(date)

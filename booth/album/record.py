@@ -105,6 +105,11 @@ class Photo:
         """The JPEG."""
         return self.folder / PICTURE
 
+    @property
+    def first_picture(self) -> Path:
+        """The same without a layout: of a strip the first of its pictures, which has the photo's shape."""
+        return self.singles[0] if self.singles else self.picture
+
 
 class Negative(_Record):
     """The camera's own file of a shot. It is removed once the photo is finished, this entry stays."""

@@ -67,18 +67,22 @@ def photos_that_fit(folder: Path) -> int:
     return max(0, shutil.disk_usage(folder).free - RESERVE) // PHOTO_SIZE
 
 
+def existing(folder: Path) -> Path:
+    """*folder*, or the nearest of its parents that is there."""
+    while not folder.exists() and folder != folder.parent:
+        folder = folder.parent
+    return folder
+
+
 def on_one_disk(one: Path, other: Path) -> bool:
     """Whether two folders, or what there is of their parents, are on the same disk."""
-    while not other.exists() and other != other.parent:
-        other = other.parent
-    return not is_apart(one, (other,))
+    return not is_apart(one, (existing(other),))
 
 
 def is_apart(folder: Path, others: tuple[Path, ...]) -> bool:
     """Whether *folder*, or what there is of its parents, is on another disk than each of *others*."""
-    while not folder.exists() and folder != folder.parent:
-        folder = folder.parent
-    return all(folder.stat().st_dev != other.stat().st_dev for other in others if other.exists())
+    device = existing(folder).stat().st_dev
+    return all(device != other.stat().st_dev for other in others if other.exists())
 
 
 def can_flush(folder: Path, *, others: bool = False) -> bool:

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from booth.album.record import About
-from booth.durable import make_folder, make_way, put, remove
+from booth.durable import have_folder, put, remove
 
 log = logging.getLogger(__name__)
 
@@ -44,9 +44,7 @@ def bury(album: Path, thrown: Path) -> None:
     if not folders:
         return
     gone = album / GONE
-    make_way(gone, links=False)
-    with suppress(FileExistsError):
-        make_folder(gone)
+    have_folder(gone, links=False)
     put(gone, folders)
 
 

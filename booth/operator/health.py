@@ -6,7 +6,7 @@ from pathlib import Path
 
 from booth.album.album import Album
 from booth.album.status import AlbumStatus
-from booth.album.storage import PHOTO_SIZE, RESERVE
+from booth.album.storage import PHOTO_SIZE, RESERVE, existing
 from booth.camera.feed import CameraFeed, CameraStatus
 from booth.clock import Clock
 from booth.darkroom.worker import Darkroom, DarkroomStatus
@@ -236,9 +236,7 @@ def of_board(degrees: float | None, *, low: bool | None) -> tuple[Finding, ...]:
 
 def _free_bytes(folder: Path) -> int:
     """Of the disk that *folder* is on, or will be. Raises OSError."""
-    while not folder.exists() and folder != folder.parent:
-        folder = folder.parent
-    return shutil.disk_usage(folder).free
+    return shutil.disk_usage(existing(folder)).free
 
 
 def _size_of_newest(folder: Path) -> int | None:

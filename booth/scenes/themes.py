@@ -56,6 +56,11 @@ class Theme:
     words: Mapping[str, Words]  # by language
     layouts: tuple[Layout, ...]  # by key
 
+    @property
+    def accent_code(self) -> str:
+        """The accent as web pages write it: "#rrggbb"."""
+        return "#{:02x}{:02x}{:02x}".format(*self.accent)
+
 
 def theme_places(home: Path, event: str = "") -> list[Path]:
     """Where themes are looked for: the *event*'s, the operator's own in the folder *home*, then the shipped ones."""

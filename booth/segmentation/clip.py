@@ -18,10 +18,10 @@ from numpy.typing import NDArray
 from booth.frames import CLIP_SECONDS
 from booth.imaging.arrays import as_uint8
 from booth.imaging.resize import resize_fast
-from booth.picture_types import Matte, Picture, Plate, Size
+from booth.picture_types import Matte, Picture, Plate
 from booth.segmentation.live.accumulator import Accumulator
 from booth.segmentation.live.background import BackgroundModel
-from booth.segmentation.live.crops import CropSchedule, crop_input, crop_matte
+from booth.segmentation.live.crops import CropSchedule, crop_input, crop_matte, map_size
 from booth.segmentation.live.decontaminate import decontaminate
 from booth.segmentation.live.figures import FigureFilter
 from booth.segmentation.live.fusion import fuse
@@ -30,7 +30,6 @@ from booth.segmentation.still.agreement import SMALL
 from booth.segmentation.still.models import StillModels
 
 GUIDE_SIDE = 640  # pixels of the longer side of the pictures that edges are found in
-_MAP_SIDE = 320  # pixels of the longer side of the map that outputs are accumulated in
 _LOOKS = 2.5  # a second, of the matting model: five for a clip, which take a small PC as long as all the rest
 _REACH = CLIP_SECONDS  # over which a look counts for less and less: all have a say in each frame
 _AROUND = 5  # pixels of the map: side of the square in which a look must fit, since its alpha is as coarse
@@ -56,8 +55,7 @@ class ClipMatting:
         This is where the models work. *threshold* as in `soft_threshold`; *plate*: the empty room, if it is known.
         """
         height, width = guides[0].shape[:2]
-        scale = _MAP_SIDE / max(width, height)
-        self._size: Size = max(1, round(width * scale)), max(1, round(height * scale))
+        self._size = map_size((width, height))
         self._guides = guides
         self._rate = rate
         self._models = models

@@ -22,7 +22,6 @@ def make_publisher(
     settings: Settings, clock: Clock, ask: Callable[[Wish, str, str], None] = lambda *_: None
 ) -> Publisher:
     """The guests' page in the theme's colour and the booth's languages, with the event's logo; *ask* as Publisher's."""
-    accent = "#{:02x}{:02x}{:02x}".format(*settings.theme.accent)
     logo = settings.mark.logo if settings.mark else None
     limits = Limits()
     listener = handed_over(os.environ, limits.send_buffer_bytes)
@@ -34,7 +33,7 @@ def make_publisher(
     return Publisher(
         config.share,
         words,
-        accent,
+        settings.theme.accent_code,
         clock,
         logo,
         limits,

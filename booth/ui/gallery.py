@@ -127,8 +127,7 @@ class Gallery:
         canvas, (wide, high) = self._context.drawing.size, self._context.shooting.ratio
         height = min(_HEIGHTS[number % len(_HEIGHTS)] * canvas[1], 0.62 * canvas[0] * high / wide)
         size = (round(height * wide / high), round(height))
-        path = photo.singles[0] if photo.singles else photo.picture
-        making = self._context.photos.print_of(path, size, _TILTS[number % len(_TILTS)])
+        making = self._context.photos.print_of(photo.first_picture, size, _TILTS[number % len(_TILTS)])
         return _Drifting(photo, making, round(_RISES[number % len(_RISES)] * canvas[1]), 1.12 * size[0], 0.0)
 
     def draw(self, canvas: pygame.Surface) -> None:

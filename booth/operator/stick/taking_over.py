@@ -7,13 +7,12 @@ way back. Nothing that was in use is changed before the settings say otherwise.
 import json
 import shutil
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from booth.album.event_folder import event_folder
 from booth.config import Config
-from booth.durable import make_folder, make_way, move, put
+from booth.durable import have_folder, move, put
 from booth.operator.stick.event_settings import event_values
 
 FOLDER = "events"
@@ -26,9 +25,7 @@ Change = Callable[[Mapping[str, Any]], Config]
 
 def draft(home: Path) -> Path:
     """Where an event is copied to first; there is nothing yet. Raises OSError."""
-    make_way(home / FOLDER, links=False)
-    with suppress(FileExistsError):
-        make_folder(home / FOLDER)
+    have_folder(home / FOLDER, links=False)
     shutil.rmtree(home / FOLDER / _DRAFT, ignore_errors=True)
     return home / FOLDER / _DRAFT
 

@@ -16,6 +16,7 @@ from booth.imaging.arrays import as_uint8
 from booth.imaging.resize import resize_fast
 from booth.picture_types import Box, Matte, Picture, Size
 
+_MAP_SIDE = 320  # pixels of the longer side of the map that outputs are accumulated in
 _ONE_TILE = 1.4  # times the model's aspect ratio: a frame up to so wide is one tile, a little squeezed
 _TILE_STEP = 0.25  # of a tile's width, from one tile to the next
 _PADDINGS = (0.12, 0.26)  # of a person's width and height, on each side; each person has a crop of either
@@ -48,6 +49,13 @@ class _Candidate:
     period: float = 1.0  # frames after which it should be chosen again
     age: int = 0  # frames since it was chosen
     mirrored: bool = False  # when it was chosen last; alternates
+
+
+def map_size(size: Size) -> Size:
+    """The size of the map for pictures of *size*."""
+    width, height = size
+    longer = max(size)
+    return max(1, round(width * _MAP_SIDE / longer)), max(1, round(height * _MAP_SIDE / longer))
 
 
 class CropSchedule:

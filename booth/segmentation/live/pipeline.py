@@ -12,7 +12,7 @@ from booth.picture_types import Matte, Picture, Plate, Size
 from booth.segmentation.alpha import presence
 from booth.segmentation.live.accumulator import Accumulator
 from booth.segmentation.live.background import BackgroundModel, Comparison
-from booth.segmentation.live.crops import Crop, CropSchedule, crop_input, crop_matte
+from booth.segmentation.live.crops import Crop, CropSchedule, crop_input, crop_matte, map_size
 from booth.segmentation.live.decontaminate import decontaminate
 from booth.segmentation.live.figures import FigureFilter
 from booth.segmentation.live.fusion import fuse
@@ -20,7 +20,6 @@ from booth.segmentation.live.refine import EdgeRefiner
 from booth.segmentation.segmenter import SEGMENTERS, live_segmenter
 
 _SHRUNK_SIDE = 640  # pixels of the longer side, at least, of the frame that the edge is refined with
-_MAP_SIDE = 320  # pixels of the longer side of the map that outputs are accumulated in
 _PAUSE = 0.5  # seconds without a frame after which what was accumulated is out of date
 
 
@@ -66,10 +65,8 @@ class LivePipeline:
         """*size* is the live view's; *model* a name in SEGMENTERS, or "auto"; *threshold* as in `soft_threshold`."""
         self.model = live_segmenter(model)
         self._segmenter = SEGMENTERS[self.model]
-        width, height = size
-        longer = max(size)
         self._threshold = threshold
-        self._map_size = (max(1, round(width * _MAP_SIDE / longer)), max(1, round(height * _MAP_SIDE / longer)))
+        self._map_size = map_size(size)
         self._schedule = CropSchedule(self._map_size, self._segmenter.input_size)
         self._accumulator = Accumulator(self._map_size)
         self._figures = FigureFilter()

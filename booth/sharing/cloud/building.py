@@ -10,10 +10,8 @@ from booth.clock import Clock
 from booth.settings import Settings
 from booth.sharing.cloud.courier import Courier
 from booth.sharing.cloud.credentials import credentials_of
-from booth.sharing.cloud.links import OnlineFirst
 from booth.sharing.cloud.outbox import Change, Outbox
 from booth.sharing.cloud.page import OnlinePages
-from booth.sharing.publisher import Publisher
 from booth.sharing.server.page_logo import page_logo
 
 
@@ -31,15 +29,9 @@ def make_outbox(settings: Settings, clock: Clock, note: Callable[[Photo, Change]
 
 
 def _page_maker(settings: Settings, clock: Clock) -> Callable[[Photo], bytes]:
-    accent = "#{:02x}{:02x}{:02x}".format(*settings.theme.accent)
     logo = page_logo(settings.mark.logo) if settings.mark and settings.mark.logo else b""
-    pages = OnlinePages(settings.phone_words, accent, logo, settings.config.operator.contact)
+    pages = OnlinePages(settings.phone_words, settings.theme.accent_code, logo, settings.config.operator.contact)
     return lambda photo: pages.page(photo, clock.wall())
-
-
-def links_of(publisher: Publisher, outbox: Outbox) -> OnlineFirst:
-    """The links to photos, wherever these lead."""
-    return OnlineFirst(publisher, outbox)
 
 
 def open_courier(settings: Settings, clock: Clock) -> Courier:

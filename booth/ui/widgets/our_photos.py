@@ -59,8 +59,7 @@ class OurPhotos:
         ratio = self._context.shooting.ratio
         areas = grid(inside, len(self._photos), ratio, gap, right_to_left=right_to_left)
         self._pictures = [
-            (area, photos.read(photo.singles[0] if photo.singles else photo.picture, area.size))
-            for area, photo in zip(areas, self._photos, strict=True)
+            (area, photos.read(photo.first_picture, area.size)) for area, photo in zip(areas, self._photos, strict=True)
         ]
         self._surfaces.clear()
 
