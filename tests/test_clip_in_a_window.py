@@ -1,7 +1,6 @@
 """A clip in the real program: from the shutter in an X window to the clip that plays on a phone."""
 
 import io
-from collections.abc import Iterator
 from pathlib import Path
 
 import av
@@ -11,19 +10,13 @@ from selenium.webdriver.common.by import By
 from booth.album.record import ANIMATION, CLIP, CUTOUT, PICTURE, About
 from booth.clock import Clock
 from tests.support.needs import needs
-from tests.support.running import SETTINGS, RunningBooth, XScreen, free_port, until
+from tests.support.running import HEIGHT, SETTINGS, WIDTH, RunningBooth, XScreen, free_port, until
 from tests.test_strip_in_a_window import moves_on
-from tests.test_whole_booth import HEIGHT, WIDTH, apart, code_on, phone
+from tests.test_whole_booth import apart, code_on, phone, shutter
 
 pytestmark = [needs("Xvfb", "xdotool"), pytest.mark.timeout(400)]
 
 CLIPS = '\n[offer]\nkinds = ["clip"]\n'
-
-
-@pytest.fixture
-def screen(tmp_path: Path) -> Iterator[XScreen]:
-    with XScreen(tmp_path, (WIDTH, HEIGHT)) as screen:
-        yield screen
 
 
 @needs("chromium", "chromedriver")
@@ -37,13 +30,7 @@ def test_guests_have_a_clip_taken_see_it_play_and_carry_it_home(tmp_path: Path, 
         screen.tap(WIDTH / 2, HEIGHT / 3)
         booth.until("choose")
         until(lambda: moves_on(screen), "the guests stand in a scene")
-
-        def begun() -> bool:
-            screen.tap(WIDTH / 2, HEIGHT - 0.115 * HEIGHT)
-            Clock().sleep(0.5)
-            return booth.status != "choose"
-
-        until(begun, "the shutter works")
+        shutter(booth, screen)
         booth.until("photo")
         Clock().sleep(1)
         screen.do("key", "Return")

@@ -1,6 +1,5 @@
 """The panel of the real program: what a finger changes is taken over by the running booth once it attracts again."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,16 +9,9 @@ from booth.start import LAST_GOOD
 from tests.support.evening import Evening
 from tests.support.needs import needs
 from tests.support.operator import PIN, at_pin, find, make_home, open_page, opened
-from tests.support.running import SETTINGS, RunningBooth, XScreen, free_port, until
-from tests.test_whole_booth import HEIGHT, WIDTH
+from tests.support.running import HEIGHT, SETTINGS, WIDTH, RunningBooth, XScreen, free_port, until
 
 pytestmark = [needs("Xvfb", "xdotool"), pytest.mark.timeout(300)]
-
-
-@pytest.fixture
-def screen(tmp_path: Path) -> Iterator[XScreen]:
-    with XScreen(tmp_path, (WIDTH, HEIGHT)) as screen:
-        yield screen
 
 
 @pytest.fixture

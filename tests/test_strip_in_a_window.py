@@ -1,6 +1,5 @@
 """A strip in the real program: from the shutter in an X window to the files on a phone."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -12,18 +11,12 @@ from booth.album.record import About
 from booth.clock import Clock
 from booth.picture_types import Picture
 from tests.support.needs import needs
-from tests.support.running import SETTINGS, RunningBooth, XScreen, free_port, until
-from tests.test_whole_booth import HEIGHT, PHOTO, WIDTH, apart, code_on, phone
+from tests.support.running import HEIGHT, SETTINGS, WIDTH, RunningBooth, XScreen, free_port, until
+from tests.test_whole_booth import PHOTO, apart, code_on, phone, shutter
 
 pytestmark = [needs("Xvfb", "xdotool"), pytest.mark.timeout(400)]
 
 STRIPS = '\n[offer]\nkinds = ["photo", "strip"]\n[strip]\npause = 1.0\n[event]\nname = "Anna & Tom"\n'
-
-
-@pytest.fixture
-def screen(tmp_path: Path) -> Iterator[XScreen]:
-    with XScreen(tmp_path, (WIDTH, HEIGHT)) as screen:
-        yield screen
 
 
 def moves_on(screen: XScreen) -> bool:
@@ -50,13 +43,7 @@ def test_guests_have_a_strip_taken_in_four_places_and_carry_it_home(tmp_path: Pa
         booth.until("choose")
         until(lambda: moves_on(screen), "the guests stand in a scene")  # until the segmenter answers in the room
         screen.tap(WIDTH / 2 + 0.18 * HEIGHT, HEIGHT - 0.115 * HEIGHT)  # the strip, beside the shutter
-
-        def begun() -> bool:
-            screen.tap(WIDTH / 2, HEIGHT - 0.115 * HEIGHT)
-            Clock().sleep(0.5)
-            return booth.status != "choose"
-
-        until(begun, "the shutter works")
+        shutter(booth, screen)
         booth.until("strip")
         Clock().sleep(1)
         screen.do("key", "Return")

@@ -1,6 +1,5 @@
 """A family at the real program in an X window: two photos with one code, one of them on the wall and off it again."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,18 +13,12 @@ from booth.ui.scripted_guest import Script
 from tests.sharing.test_wall_on_a_beamer import beamer, shown
 from tests.support.journeys import at_share
 from tests.support.needs import needs
-from tests.support.running import SETTINGS, RunningBooth, XScreen, free_port, until
-from tests.test_whole_booth import HEIGHT, WIDTH, code_on, phone, shutter
+from tests.support.running import HEIGHT, SETTINGS, WIDTH, RunningBooth, XScreen, free_port, until
+from tests.test_whole_booth import code_on, phone, shutter
 
 pytestmark = [needs("Xvfb", "xdotool"), needs("chromium", "chromedriver"), pytest.mark.timeout(400)]
 
 GALLERY = '\n[gallery]\nenabled = true\n[event]\nname = "Anna & Tom"\n[patience]\nshare = 600.0\n'
-
-
-@pytest.fixture
-def screen(tmp_path: Path) -> Iterator[XScreen]:
-    with XScreen(tmp_path, (WIDTH, HEIGHT)) as screen:
-        yield screen
 
 
 def places() -> dict[str, tuple[int, int]]:

@@ -6,7 +6,6 @@ import re
 import shutil
 import signal
 import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 
 import cv2
@@ -29,18 +28,11 @@ from booth.scenes.themes import theme_of
 from booth.self_test import CORNER
 from tests.support.needs import needs
 from tests.support.phone import ask, dial
-from tests.support.running import PATIENCE, ROOT, RunningBooth, XScreen, until
+from tests.support.running import HEIGHT, PATIENCE, ROOT, WIDTH, RunningBooth, XScreen, until
 
-WIDTH, HEIGHT = 1280, 720
 PHOTO = (1920, 1080)
 
 pytestmark = [needs("Xvfb", "xdotool"), pytest.mark.timeout(300)]
-
-
-@pytest.fixture
-def screen(tmp_path: Path) -> Iterator[XScreen]:
-    with XScreen(tmp_path, (WIDTH, HEIGHT)) as screen:
-        yield screen
 
 
 def shutter(booth: RunningBooth, screen: XScreen) -> None:

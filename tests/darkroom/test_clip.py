@@ -2,7 +2,6 @@
 
 import io
 import os
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,7 +18,6 @@ from booth.clock import Clock
 from booth.darkroom.developed import CLIP_BYTES, DevelopedClip
 from booth.darkroom.worker import Darkroom
 from booth.frames import Frame, Shot
-from booth.settings import Settings
 from tests.support.running import until
 
 SIZE, RATE, COUNT = (640, 360), 15, 31  # two seconds
@@ -34,14 +32,6 @@ def shot() -> Shot:
     ]
     taken = datetime(2026, 6, 12, 18, 30, 5, tzinfo=UTC)
     return Shot(frames[-1], None, "beach", (16, 9), taken, moment=123.4, clip=tuple(frames))
-
-
-@pytest.fixture(scope="module")
-def darkroom(settings: Settings) -> Iterator[Darkroom]:
-    darkroom = Darkroom(settings, Clock())
-    darkroom.start()
-    yield darkroom
-    assert darkroom.stop(10)
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,5 @@
 import io
 import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,14 +20,6 @@ from booth.imaging.resize import resize_linear
 from booth.picture_types import WHOLE
 from booth.settings import Settings
 from tests.darkroom.pictures import FRAME, ROOT, apart, live, picture_of
-
-
-@pytest.fixture(scope="module")
-def darkroom(settings: Settings) -> Iterator[Darkroom]:
-    darkroom = Darkroom(settings, Clock())
-    darkroom.start()
-    yield darkroom
-    assert darkroom.stop(10)
 
 
 def test_the_finished_photo_shows_the_same_composition_as_the_live_one(

@@ -6,24 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PIL import Image
 
 from booth.album.event_folder import DEMO
-from booth.album.record import Photo
 from booth.sharing.publisher import Publisher
 from booth.sharing.server.shown_photos import picture_key
-from tests.support.phone import STRANGER, ask, new_server, port_of, until
+from tests.support.phone import STRANGER, ask, new_server, photo_of, port_of, until
 
 WALL = "WALLWALLWALLWALLWALLWALLWA"
-
-
-def photo_of(album: Path, number: int, *, event: str = "party", shown: bool = True) -> Photo:
-    name = f"20260612-1530{number:02d}-ABCDEFGH"
-    folder = album / event / "2026-06-12" / name
-    folder.mkdir(parents=True)
-    Image.effect_noise((1920, 1080), 60).convert("RGB").save(folder / "photo.jpg")
-    token = f"TOKEN{'ABCDEFGH'[number]}{event[:3]}".upper().ljust(26, "A")
-    return Photo(name, folder, token, "lake", finished=True, in_gallery=shown)
 
 
 @pytest.fixture

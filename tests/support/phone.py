@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from PIL import Image
+
 from booth.album.record import Photo
 from booth.clock import Clock
 from booth.config import ShareSettings
@@ -164,6 +166,16 @@ class Answer:
 def photo_in(folder: Path, token: str = TOKEN) -> Photo:
     """A photo whose picture is *folder*/photo.jpg."""
     return Photo("20260612-153012-ABCDEFGH", folder, token, "aurora", finished=True)
+
+
+def photo_of(album: Path, number: int, *, event: str = "party", shown: bool = True) -> Photo:
+    """A finished photo on the disk, which its guests want everybody to see if *shown*."""
+    name = f"20260612-1530{number:02d}-ABCDEFGH"
+    folder = album / event / "2026-06-12" / name
+    folder.mkdir(parents=True)
+    Image.effect_noise((1920, 1080), 60).convert("RGB").save(folder / "photo.jpg")
+    token = f"TOKEN{number:02d}{event[:3]}".upper().replace("0", "X").replace("1", "Y").ljust(26, "A")
+    return Photo(name, folder, token, "lake", finished=True, in_gallery=shown)
 
 
 def new_server(

@@ -19,6 +19,7 @@ from booth.picture_types import Picture, Size
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60.0  # seconds after which what was waited for counts as failed
+WIDTH, HEIGHT = 1280, 720  # of the X screen that guests stand before
 SETTINGS = """
 [camera]
 device = "demo"
