@@ -31,7 +31,7 @@ from booth.ui.scripted_guest import Script
 from booth.ui.text import Typesetter
 from tests import guide_pictures, readme_pictures
 from tests.support import operator
-from tests.support.evening import TODAY, Evening, Room
+from tests.support.evening import RATE, TODAY, Evening, Room
 from tests.support.fakes import wonders
 
 SIZES: tuple[Size, ...] = ((1920, 1080), (1080, 1920), (800, 480))
@@ -133,6 +133,13 @@ def flash(size: Size) -> Evening:
 
 def photo(size: Size, **settings: Any) -> Evening:
     return countdown(size, **settings).run(5, until="Photo").run(1.0)
+
+
+def clip(size: Size, rate: float = RATE) -> Evening:
+    """The guests have been filmed; with too few frames it became a photo."""
+    room = Room("two", still=True, rate=rate)
+    booth = Evening(size, room, offer={"kinds": ["clip"]}).play(Script().wait(0.5).tap("begin").tap("shutter"))
+    return booth.run(15, until="Photo").run(1.0)
 
 
 _STRIP: dict[str, Any] = {"offer": {"kinds": ["photo", "strip"]}, "event": {"name": "Anna & Tom"}}
@@ -297,6 +304,8 @@ MOMENTS: dict[str, Callable[[Size], Evening]] = {
     "photo": photo,
     "photo warm": lambda size: photo_with_look(size, "warm"),
     "photo film": lambda size: photo_with_look(size, "film"),
+    "clip": clip,
+    "clip is photo": lambda size: clip(size, rate=2),
     "thrown": thrown,
     "choose offers": choose_offers,
     "choose looks": choose_looks,
@@ -411,6 +420,8 @@ APPROVED = (  # every screen once, and what is most easily broken
     "photo",
     "photo warm",
     "photo film",
+    "clip",
+    "clip is photo",
     "thrown",
     "choose offers",
     "choose looks",

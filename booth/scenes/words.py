@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 _PLAIN = """
     language_name hello touch_to_begin step_in_front here demo_line
     kept_here copied online months ask_consent agree decline declined
-    offer_photo offer_strip offer_clip clip_move clip_made
+    offer_photo offer_strip offer_clip clip_move clip_made clip_is_photo
     look_here look_here_top look_here_bottom look_here_left look_here_right
     keep again throw_away saving thrown_away take_back could_not_delete
     scan_me scan_all on_your_phone join_wifi then_scan stay_connected ask_us done one_more your_photo

@@ -3,6 +3,9 @@
 from itertools import pairwise
 from typing import Any
 
+import numpy as np
+from pygame.surfarray import array3d
+
 from booth.frames import CLIP_SECONDS
 from booth.ui.screens.countdown import CountdownScreen
 from booth.ui.screens.photo import PhotoScreen
@@ -93,3 +96,12 @@ def test_with_too_few_frames_it_becomes_a_photo() -> None:
     booth = Evening(room=Room(rate=2), **ONLY_CLIPS).play(TO_SHUTTER).run(15, until="Photo")
     assert booth.album.shots[-1].clip == ()
     assert "scene beach" in booth.run(1).stage.screen.targets
+
+
+def test_guests_are_told_for_a_moment_that_it_became_a_photo() -> None:
+    booth = Evening(room=Room(rate=2), **ONLY_CLIPS).play(TO_SHUTTER).run(15, until="Photo").run(1)
+    told = booth.draw().copy()
+    booth.run(6)
+    changed = np.abs(array3d(told).astype(int) - array3d(booth.draw())).max(axis=(0, 2)) > 30
+    assert changed.any()
+    assert np.flatnonzero(changed).min() > 0.5 * len(changed)  # below the heads

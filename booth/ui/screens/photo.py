@@ -23,6 +23,7 @@ from booth.ui.widgets.thumbnails import Row
 
 _BORDER = 0.014  # of the short side: the white border that makes a print of the picture
 _INSET = 0.034  # of the short side: from the screen's edge to the buttons
+_SAYS = 6.0  # seconds for which guests are told that their clip has become a photo
 _GAP = 0.014  # of the short side: between two buttons, or rows
 
 
@@ -159,19 +160,35 @@ class PhotoScreen:
             drawing.notice(canvas, (context.words["one_moment"],), self._now)
         elif self._pending.shot.clip and not self.sharpened:
             self._draw_being_made(canvas, fade_in)
+        elif self._became_photo:
+            self._draw_became_photo(canvas, fade_in * min(1.0, self._began + _SAYS - self._now))
         self._picker.draw(canvas, fade_in)
         self.buttons.draw(canvas, fade_in)
+
+    @property
+    def _became_photo(self) -> bool:
+        """Whether to tell guests who wanted a clip that the camera had given too few frames for one."""
+        return self._guest.offer == "clip" and not self._pending.shot.clip and self._now - self._began < _SAYS
+
+    def _draw_became_photo(self, canvas: pygame.Surface, opacity: float) -> None:
+        """Above the buttons: over nobody's face."""
+        drawing = self._context.drawing
+        y = min(rect.top for rect in self.buttons.targets.values()) - round(1.4 * drawing.type.line("medium"))
+        self._draw_line(canvas, "clip_is_photo", (drawing.size[0] // 2, y), opacity)
 
     def _draw_being_made(self, canvas: pygame.Surface, opacity: float) -> None:
         """That a clip is still to come, where a photo has its scenes: over nobody's face."""
         drawing, row = self._context.drawing, self._row
-        words, line = self._context.words["clip_made"], drawing.type.line("medium")
-        middle = ((row.left + (row.right or drawing.size[0])) // 2, row.y)
-        width = drawing.type.width(words, "small", strong=True)
-        drawing.pool(canvas, middle, (width + 3 * line, 3 * line), opacity)
-        at = middle[0], middle[1] - line // 3
-        drawing.text(canvas, words, "small", at, strong=True, shade=True, opacity=opacity)
-        drawing.dots(canvas, (middle[0], middle[1] + line // 2), self._now)
+        x, line = (row.left + (row.right or drawing.size[0])) // 2, drawing.type.line("medium")
+        self._draw_line(canvas, "clip_made", (x, row.y - line // 3), opacity)
+        drawing.dots(canvas, (x, row.y + line // 2), self._now)
+
+    def _draw_line(self, canvas: pygame.Surface, key: str, middle: tuple[int, int], opacity: float) -> None:
+        """The words of *key* on dark ground."""
+        drawing, words = self._context.drawing, self._context.words[key]
+        line = drawing.type.line("medium")
+        drawing.pool(canvas, middle, (drawing.type.width(words, "small", strong=True) + 3 * line, 3 * line), opacity)
+        drawing.text(canvas, words, "small", middle, strong=True, shade=True, opacity=opacity)
 
     def _keep(self) -> Outcome:
         return PhotoKept(self._settled_guest(), self._pending, self._picture())
