@@ -31,8 +31,8 @@ from booth.ui.scripted_guest import Script
 from booth.ui.text import Typesetter
 from tests import guide_pictures, readme_pictures
 from tests.support import operator
-from tests.support.evening import RATE, TODAY, Evening, Room
-from tests.support.fakes import wonders
+from tests.support.evening import TODAY, Evening, Room
+from tests.support.fakes import RATE, wonders
 
 SIZES: tuple[Size, ...] = ((1920, 1080), (1080, 1920), (800, 480))
 GOLDEN = Path(__file__).parent / "golden"

@@ -40,6 +40,8 @@ class PendingStrip:
         self._cut: Future[Shot] = Future()
         self._requested: Future[Photo] | None = None
         self._discarded: Future[None] | None = None
+        self._former: Future[Photo] | None = None  # what was begun on a disk that has gone since
+        self._safe: list[Callable[[Photo], None]] = []  # hear of the strip once it is safe
 
     @property
     def shot(self) -> Shot:
@@ -89,11 +91,18 @@ class PendingStrip:
     def update(self) -> Photo | None:
         """The strip, once all its shots are safe in it; None until then.
 
-        Raises the album's Problem if it could not be kept.
+        Raises the album's Problem if it could not be kept, nor anew: a disk may have gone between two shots.
         """
         if self._requested is None or not self._requested.done():
             return None
+        if self._requested.exception() and self._kept is None and self._former is None:
+            self._former = self._begun
+            self._keep_anew()
+            return None
+        first = self._kept is None
         self._kept = self._requested.result()
+        if first and self._former:
+            self._album.discard(self._former)
         return self._kept
 
     @property
@@ -105,6 +114,7 @@ class PendingStrip:
     def when_safe(self, told: Callable[[Photo], None]) -> None:
         """Has *told* hear of the strip once it is safe, in whatever thread: at once if it is; never if it fails."""
         assert self._requested is not None
+        self._safe.append(told)
         when_safe(self._requested, told)
 
     @property
@@ -125,14 +135,14 @@ class PendingStrip:
 
     def take_back(self) -> None:
         """Keeps the shots anew after `discard`: they have been in memory only, and get another folder and link."""
-        self._kept = self._begun = self._requested = None
-        for shot in self.shots:
-            self._hand_over(shot, None)
-        self.end()
+        self._safe.clear()
+        self._keep_anew()
 
     def discard(self) -> None:
         """Leaves nothing of it on the disk, however far it has come."""
         assert self._begun is not None
+        if self._former and self._kept is None:
+            self._album.discard(self._former)
         if self._kept or not (self._begun.done() and self._begun.exception()):
             self._discarded = self._album.discard(self._kept or self._begun)
 
@@ -142,6 +152,15 @@ class PendingStrip:
         if self._discarded is None:
             return True  # there was nothing on the disk
         return self._discarded.exception() is None if self._discarded.done() else None
+
+    def _keep_anew(self) -> None:
+        self._kept = self._begun = self._requested = None
+        for shot in self.shots:
+            self._hand_over(shot, None)
+        self.end()
+        assert self._requested is not None
+        for told in self._safe:
+            when_safe(self._requested, told)
 
     def _hand_over(self, shot: Shot, cut: Future[Shot] | None) -> None:
         self._requested = None

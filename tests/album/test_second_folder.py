@@ -14,6 +14,7 @@ from booth.album.record import PICTURE, About
 from booth.album.tombstones import buried
 from booth.frames import Shot
 from booth.problems import Problem
+from booth.ui.pending_strip import PendingStrip, StripOptions
 from tests.rehearsals.rehearsed_album import Darkroom, Rehearsal, check_whole, rows, shot, tree
 from tests.support.album_trials import a_disk
 from tests.support.running import until
@@ -276,6 +277,24 @@ def test_a_strip_that_waits_comes_home_whole(stick: Stick) -> None:
         assert again.token == photo.token
         party.settle()
     assert check_whole(stick.folder) == {photo.id: "beach"}
+
+
+def test_a_strip_is_whole_when_its_disk_is_pulled_out_between_two_shots(stick: Stick) -> None:
+    with stick.booth() as party:
+        pending = PendingStrip(party.album, StripOptions(shots=2, pause=1.0, scenes="same", layout="strip"))
+        for scene in ("lake", "dunes"):
+            pending.take(shot(scene, jpeg=scene.encode()))
+            pending.cut(None, None)
+            party.settle()
+            if scene == "lake":
+                stick.pull_out()
+        pending.end()
+        until(lambda: pending.update() is not None, "the strip is safe in the second folder")
+        party.settle()
+        stick.plug_in()
+        until(all_home(party, stick), "all are home")
+    (photo,) = check_whole(stick.folder)
+    assert photo == pending.promised.result().id
 
 
 def test_a_photo_is_removed_when_its_time_is_over_wherever_it_was_taken(stick: Stick) -> None:

@@ -243,7 +243,7 @@ class FakeStrips:
     def photo(self, strip: Future[Photo]) -> str | None:
         """The id of what has become of *strip*."""
         kept = self._photos.get(id(strip))
-        return kept.result().id if kept and kept.done() else None
+        return kept.result().id if kept and kept.done() and not kept.exception() else None
 
 
 class FakeLinks:

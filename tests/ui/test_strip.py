@@ -142,6 +142,24 @@ def test_a_strip_is_thrown_away_and_taken_back() -> None:
     assert scenes(booth) == ["lake", "beach", "city", "aurora"]
 
 
+def test_a_strip_whose_disk_has_gone_between_two_shots_is_kept_anew() -> None:
+    booth = Evening(**ONLY_STRIPS).play(TO_SHUTTER).run(40, until="Strip")
+    booth.album.broken = True
+    booth.run(0.15)
+    booth.album.broken = False
+    booth.run(1).play(Script().tap("keep")).run(1)
+    assert booth.showing(ShareScreen).pending.update()
+    assert len(booth.album.kept) == 1
+    assert scenes(booth) == ["lake", "beach", "city", "aurora"]
+
+
+def test_guests_are_told_when_a_strip_can_be_kept_nowhere() -> None:
+    booth = Evening(**ONLY_STRIPS).play(TO_SHUTTER).run(40, until="Strip")
+    booth.album.broken = True
+    booth.run(2)
+    assert booth.screen == "Sorry"
+
+
 def test_one_more_begins_in_the_place_of_the_first_shot_with_a_strip_chosen() -> None:
     booth = Evening(**BOTH).play(Script().wait(0.5).tap("begin").swipe(1).tap("strip").tap("shutter"))
     booth.run(40, until="Strip").play(Script().tap("keep").tap("one_more")).run(0.2)
