@@ -1,24 +1,45 @@
-"""A family at the real program in an X window: two photos with one code, one of them on the wall and off it again."""
+"""A family at the real program in an X window: two photos with one code, one of them on the wall: another X screen."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 import zxingcpp
+from PIL import Image, ImageOps
 from selenium.webdriver.common.by import By
 
 from booth.album.record import PICTURE
 from booth.clock import Clock
+from booth.picture_types import Picture
 from booth.sharing.event_tokens import event_token
 from booth.ui.scripted_guest import Script
 from tests.sharing.test_wall_on_a_beamer import beamer, shown
 from tests.support.journeys import at_share
 from tests.support.needs import needs
 from tests.support.running import HEIGHT, SETTINGS, WIDTH, RunningBooth, XScreen, free_port, until
-from tests.test_whole_booth import code_on, phone, shutter
+from tests.test_whole_booth import apart, code_on, phone, shutter
 
 pytestmark = [needs("Xvfb", "xdotool"), needs("chromium", "chromedriver"), pytest.mark.timeout(400)]
 
+WALL = (1280, 800)
 GALLERY = '\n[gallery]\nenabled = true\n[event]\nname = "Anna & Tom"\n[patience]\nshare = 600.0\n'
+
+
+@pytest.fixture
+def second_screen(tmp_path: Path) -> Iterator[XScreen]:
+    """The wall's, beside the guests'."""
+    folder = tmp_path / "wall"
+    folder.mkdir()
+    with XScreen(folder, WALL) as screen:
+        yield screen
+
+
+def fills(screen: Picture, photo: Path) -> bool:
+    """Whether *photo* covers the *screen*, but for the line at its foot."""
+    with Image.open(photo) as picture:
+        covering = np.asarray(ImageOps.fit(picture.convert("RGB"), WALL))
+    return apart(screen[: WALL[1] // 2], covering[: WALL[1] // 2]) < 8
 
 
 def places() -> dict[str, tuple[int, int]]:
@@ -44,7 +65,7 @@ def take(booth: RunningBooth, screen: XScreen) -> None:
 
 
 def test_a_family_fetches_two_photos_with_one_code_and_is_on_the_wall_as_long_as_it_likes(
-    tmp_path: Path, screen: XScreen
+    tmp_path: Path, screen: XScreen, second_screen: XScreen
 ) -> None:
     at = places()
     home, downloads = tmp_path / "home", tmp_path / "phone"
@@ -59,11 +80,12 @@ def test_a_family_fetches_two_photos_with_one_code_and_is_on_the_wall_as_long_as
         take(booth, screen)
         newest = code_on(screen)
         wall = f"http://127.0.0.1:{port}/W/{event_token(home / 'state', 'wall', 'Anna & Tom')}"
-        with beamer(tmp_path, (1280, 800)) as driver:
+        with beamer(tmp_path, WALL, second_screen.display) as driver:
             driver.get(wall)
             until(lambda: driver.execute_script("return document.body.className") == "empty", "the wall")
             screen.tap(*at["show"])
             until(lambda: len(shown(driver)) == 1, "the photo on the wall")
+            until(lambda: fills(second_screen.picture(), booth.photos()[-1]["folder"] / PICTURE), "it fills the screen")
             assert [photo["in_gallery"] for photo in booth.photos()] == [False, True]
 
             screen.tap(*at["ours"])

@@ -1,5 +1,6 @@
 """The wall in Chromium and in WebKit, as on a beamer: a new photo at once, none that is not to be seen any more."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -64,16 +65,22 @@ def party(tmp_path: Path) -> Iterator[Party]:
 
 
 @contextmanager
-def beamer(folder: Path, size: Size) -> Iterator[Chrome]:
+def beamer(folder: Path, size: Size, display: str = "") -> Iterator[Chrome]:
+    """Chromium that fills an X screen of *size*, or one of its own that nobody sees."""
     options = ChromeOptions()
-    for word in (*QUIET, f"--user-data-dir={folder / 'profile'}", f"--window-size={size[0]},{size[1]}"):
+    words = [word for word in QUIET if not (display and word.startswith("--headless"))]
+    words += ["--kiosk", "--window-position=0,0"] if display else []
+    for word in (*words, f"--user-data-dir={folder / 'profile'}", f"--window-size={size[0]},{size[1]}"):
         options.add_argument(word)
+    options.add_experimental_option("excludeSwitches", ["enable-automation"])  # its bar would cover the photo
     options.binary_location = shutil.which("chromium") or ""
     options.set_capability("goog:loggingPrefs", {"performance": "ALL", "browser": "ALL"})
-    driver = Chrome(options=options, service=Service(shutil.which("chromedriver")))
+    service = Service(shutil.which("chromedriver"), env=os.environ | ({"DISPLAY": display} if display else {}))
+    driver = Chrome(options=options, service=service)
     try:
-        metrics = {"width": size[0], "height": size[1], "deviceScaleFactor": 1, "mobile": False}
-        driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+        if not display:
+            metrics = {"width": size[0], "height": size[1], "deviceScaleFactor": 1, "mobile": False}
+            driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
         yield driver
     finally:
         driver.quit()
