@@ -15,8 +15,10 @@ from booth.printing.spooler import Condition
 class PhotoSheets:
     """Makes the pages of photos, in whichever thread asks."""
 
-    def __init__(self, settings: PrintSettings, lay_out: Callable[[Photo, Image.Image], LaidOut] | None = None) -> None:
-        """*lay_out*: as layout_of's; None: the photo is fitted to the paper."""
+    def __init__(
+        self, settings: PrintSettings, lay_out: Callable[[Photo, Image.Image], LaidOut | None] = lambda *_: None
+    ) -> None:
+        """*lay_out*: as layout_of's; a photo for which it gives None is fitted to the paper."""
         self._lay_out = lay_out
         self._paper = PAPERS[settings.paper]
         self._options: dict[str, Sequence[str] | int] = {}
@@ -33,9 +35,7 @@ class PhotoSheets:
         size = (round(self._paper[0] / MM_PER_INCH * DPI), round(self._paper[1] / MM_PER_INCH * DPI))
         try:
             image = read_image(photo.picture, size).convert("RGB")
-            sheet, paper, dpi = (
-                self._lay_out(photo, image) if self._lay_out else (fitted(image, self._paper), self._paper, DPI)
-            )
+            sheet, paper, dpi = self._lay_out(photo, image) or (fitted(image, self._paper), self._paper, DPI)
         except PictureFault as fault:
             raise ValueError(str(fault)) from None
         # Neither turned, nor scaled, nor fitted by CUPS: the page is the paper.

@@ -20,29 +20,40 @@ LaidOut = tuple[Image.Image, Paper, int]
 """A sheet, its paper and its pixels an inch."""
 
 
-def layout_of(settings: Settings) -> Callable[[Photo, Image.Image], LaidOut] | None:
-    """What lays a photo out as the settings want it; None where it is printed as it is.
+def layout_of(settings: Settings) -> Callable[[Photo, Image.Image], LaidOut | None]:
+    """What lays a photo out as the settings want it, and gives None for one that is printed as it is.
 
-    What it returns raises OSError, ValueError if the photo's about.json is damaged, PictureFault as compose_sheet.
+    A strip is laid out already: it fills the printer's paper, lies on it twice, or is printed as it is. What is
+    returned raises OSError, ValueError if the photo's about.json is damaged, PictureFault as compose_sheet.
     """
     config, theme = settings.config, settings.theme
-    wanted, paper = config.print.layout, PAPERS[config.print.paper]
-    if not wanted:
-        return None
-    layout = next((each for each in theme.layouts if each.key == wanted), None)
-    if layout is None:
-        have = ", ".join(each.key for each in theme.layouts)
-        log.error("the theme has no layout %s, but %s: photos are printed without one", quoted(wanted), have)
-        return None
-    width, height = layout.description.paper
-    twice = abs(2 * width - paper[0]) < _SAME_MM and abs(height - paper[1]) < _SAME_MM
+    paper = PAPERS[config.print.paper]
+    layouts = {layout.key: layout for layout in theme.layouts}
+    wanted = layouts.get(config.print.layout)
+    if config.print.layout and wanted is None:
+        have = ", ".join(layouts)
+        log.error(
+            "the theme has no layout %s, but %s: photos are printed without one", quoted(config.print.layout), have
+        )
 
-    def lay_out(photo: Photo, picture: Image.Image) -> LaidOut:
-        taken = About.read(photo.folder).taken
-        texts = sheet_texts(config.event, theme, config.screen.languages[0], taken, photo.code)
-        sheet = compose_sheet(layout, theme, [Placed(np.asarray(picture))], texts)
-        if twice:
+    def lay_out(photo: Photo, picture: Image.Image) -> LaidOut | None:
+        about = About.read(photo.folder)
+        if about.layout is not None:
+            layout, sheet = layouts.get(about.layout), np.asarray(picture)
+        elif layout := wanted:
+            texts = sheet_texts(config.event, theme, config.screen.languages[0], about.taken, photo.code)
+            sheet = compose_sheet(layout, theme, [Placed(np.asarray(picture))], texts)
+        if layout is None:
+            return None
+        width, height = layout.description.paper
+        if _same((2 * width, height), paper):
             return Image.fromarray(np.hstack((sheet, sheet))), (2 * width, height), layout.description.dpi
+        if about.layout is not None and not _same((width, height), paper):
+            return None
         return Image.fromarray(sheet), (width, height), layout.description.dpi
 
     return lay_out
+
+
+def _same(one: Paper, other: Paper) -> bool:
+    return abs(one[0] - other[0]) < _SAME_MM and abs(one[1] - other[1]) < _SAME_MM

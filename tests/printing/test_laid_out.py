@@ -8,13 +8,15 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from booth.album.record import Photo
 from booth.config import Config
+from booth.picture_types import Picture
 from booth.printing.compose import PhotoSheets
 from booth.printing.laid_out import layout_of
-from booth.printing.paper import page
+from booth.printing.paper import PAPERS, page
 from booth.settings import settings_of
 from tests.printing.test_condition import WELL
-from tests.rehearsals.rehearsed_album import Rehearsal
+from tests.rehearsals.rehearsed_album import Rehearsal, shot
 from tests.support.printing_booth import PhotoDarkroom
 
 
@@ -34,14 +36,46 @@ def test_a_photo_is_printed_in_the_layout_of_the_settings_on_its_paper(tmp_path:
     assert options["media"] == "na_index-4x6_4x6in"
 
 
-def test_a_strip_lies_twice_on_its_paper(tmp_path: Path) -> None:
+def halves(sheet: Image.Image) -> tuple[Picture, Picture]:
+    pixels = np.asarray(sheet)
+    return pixels[:, : sheet.width // 2], pixels[:, sheet.width // 2 :]
+
+
+def test_a_photo_in_the_layout_of_a_strip_lies_twice_on_its_paper(tmp_path: Path) -> None:
     settings = settings_of(Config.model_validate({"print": {"printer": "x", "layout": "strip"}}), tmp_path)
-    lay_out = layout_of(settings)
-    assert lay_out
     with Rehearsal(tmp_path / "photos", PhotoDarkroom()) as party:
         photo = party.keep()
         party.settle()
-        sheet, _, _ = lay_out(photo, Image.open(photo.picture))
-    pixels = np.asarray(sheet)
-    assert (pixels[:, : sheet.width // 2] == pixels[:, sheet.width // 2 :]).all()
-    assert len(page(sheet, 300)) > 10_000
+        laid_out = layout_of(settings)(photo, Image.open(photo.picture))
+    assert laid_out
+    left, right = halves(laid_out[0])
+    assert (left == right).all()
+    assert len(page(laid_out[0], 300)) > 10_000
+
+
+@pytest.mark.parametrize("layout", ["", "single", "strip"])
+def test_a_strip_that_guests_had_taken_lies_twice_on_its_paper_as_it_is(tmp_path: Path, layout: str) -> None:
+    settings = settings_of(Config.model_validate({"print": {"printer": "x", "layout": layout}}), tmp_path)
+    strip = Image.effect_mandelbrot((600, 1800), (-2, -1.5, 1, 1.5), 40).convert("RGB")
+    with Rehearsal(tmp_path / "photos", PhotoDarkroom()) as party:
+        photo = kept_strip(party)
+        laid_out = layout_of(settings)(photo, strip)
+    assert laid_out
+    sheet, paper, dpi = laid_out
+    assert (paper, dpi) == (PAPERS["4x6in"], 300)
+    for half in halves(sheet):
+        assert (half == np.asarray(strip)).all()
+
+
+def test_a_strip_on_paper_of_another_kind_is_fitted_to_it(tmp_path: Path) -> None:
+    config = Config.model_validate({"print": {"printer": "x", "paper": "5x7in"}})
+    with Rehearsal(tmp_path / "photos", PhotoDarkroom()) as party:
+        assert layout_of(settings_of(config, tmp_path))(kept_strip(party), Image.new("RGB", (600, 1800))) is None
+
+
+def kept_strip(party: Rehearsal) -> Photo:
+    strip = party.album.keep(shot("lake"), layout="strip")
+    party.album.strips.add(strip, shot("dunes"))
+    photo = party.album.strips.end(strip).result(10)
+    party.settle()
+    return photo
