@@ -1,5 +1,8 @@
 """What a place for copies can do, and how it fails."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 PAGE, PICTURE = "PAGE.HTML", "PHOTO.JPG"
@@ -39,3 +42,25 @@ class Target(Protocol):
 
         Where the target has folders, that one goes too.
         """
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A file as the target lists it."""
+
+    place: str
+    length: int  # bytes
+    changed: datetime  # when it came there, by the target's clock; with a time zone
+
+
+class ListedTarget(Target, Protocol):
+    """A target that also says what it has: for the operator's commands. A booth does not ask, and needs no such right.
+
+    A folder is a place, too. Both methods find nothing in one that is not there, and leave out what a put has begun.
+    """
+
+    def folders(self, folder: str) -> list[str]:
+        """The names of the folders that lie directly in *folder*, sorted; "" is all that the settings name."""
+
+    def files(self, folder: str) -> Iterator[Listed]:
+        """Every file below *folder*, however deep, in any order. May be asked by several threads, also at once."""

@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping
 
 from booth.config import CloudSettings
 from booth.sharing.cloud.credentials import Credentials
-from booth.sharing.cloud.target import Target
+from booth.sharing.cloud.target import ListedTarget
 from booth.sharing.targets.folder import Folder
 from booth.sharing.targets.object_storage import ObjectStorage
 from booth.sharing.targets.webdav import WebDav
 
-TARGETS: Mapping[str, Callable[[CloudSettings, Credentials], Target]] = {
+TARGETS: Mapping[str, Callable[[CloudSettings, Credentials], ListedTarget]] = {
     "s3": ObjectStorage,
     "webdav": WebDav,
     "folder": Folder,

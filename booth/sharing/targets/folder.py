@@ -1,13 +1,16 @@
 """A folder as a place for copies: a share of another machine that is mounted here, or a disk."""
 
+import os
 import shutil
+from collections.abc import Iterator
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 from booth.config import CloudSettings
 from booth.durable import absent_disk, make_folder, put, sweep
 from booth.sharing.cloud.credentials import Credentials
-from booth.sharing.cloud.target import Refused, TargetFault
+from booth.sharing.cloud.target import Listed, Refused, TargetFault
 
 FSTAB = Path("/etc/fstab")
 
@@ -63,6 +66,38 @@ class Folder:
                 if parent == self._root:
                     break
                 parent.rmdir()
+
+    def folders(self, folder: str) -> list[str]:
+        """As ListedTarget's."""
+        try:
+            with os.scandir(self._path(folder)) as found:
+                return sorted(each.name for each in found if each.is_dir() and not each.name.startswith("."))
+        except FileNotFoundError:
+            return []
+        except OSError as fault:
+            raise self._fault(fault) from None
+
+    def files(self, folder: str) -> Iterator[Listed]:
+        """As ListedTarget's."""
+        below = [self._path(folder)]
+        while below:
+            try:
+                with os.scandir(below.pop()) as found:
+                    for each in found:
+                        if each.is_dir():
+                            below.append(Path(each.path))
+                        elif not each.name.startswith("."):
+                            yield self._listed(each)
+            except FileNotFoundError:  # or removed meanwhile
+                continue
+            except OSError as fault:
+                raise self._fault(fault) from None
+
+    def _listed(self, entry: os.DirEntry[str]) -> Listed:
+        """Raises FileNotFoundError."""
+        found = entry.stat()
+        place = str(Path(entry.path).relative_to(self._root))
+        return Listed(place, found.st_size, datetime.fromtimestamp(found.st_mtime, UTC))
 
     def _path(self, place: str) -> Path:
         """Raises TargetFault if the disk is not there."""

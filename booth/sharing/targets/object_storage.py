@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -13,18 +13,19 @@ from obstore.store import S3Store
 
 from booth.config import CloudSettings
 from booth.sharing.cloud.credentials import Credentials
-from booth.sharing.cloud.target import Refused, TargetFault
+from booth.sharing.cloud.target import Listed, Refused, TargetFault
 
 T = TypeVar("T")
 CONNECTING = "10s"
 ANSWERING = "30m"  # the courier, who knows the size, gives up long before
+LISTED = 1000  # objects that an answer lists
 NO_RETRIES = timedelta(0)  # when to try again is decided once, by the outbox
 _STATUS = re.compile(r"status code: (\d{3})")
 _CODE = re.compile(r"<Code>(\w{1,40})</Code>")
 
 
 class ObjectStorage:
-    """Keeps copies in a bucket. An object appears there whole or not at all, and is never listed."""
+    """Keeps copies in a bucket. An object appears there whole or not at all."""
 
     def __init__(self, settings: CloudSettings, credentials: Credentials) -> None:
         parts = urlsplit(settings.place)
@@ -84,6 +85,19 @@ class ObjectStorage:
             except BaseError as fault:
                 raise self._fault(fault) from None
 
+    def folders(self, folder: str) -> list[str]:
+        """As ListedTarget's."""
+        found = self._ask(lambda: obstore.list_with_delimiter(self._store, folder or None))
+        return sorted(prefix.rpartition("/")[2] for prefix in found["common_prefixes"])
+
+    def files(self, folder: str) -> Iterator[Listed]:
+        """As ListedTarget's: a request for each thousand files."""
+        try:
+            for some in obstore.list(self._store, folder or None, chunk_size=LISTED):
+                yield from (Listed(each["path"], each["size"], each["last_modified"]) for each in some)
+        except (BaseError, FileNotFoundError) as fault:
+            raise self._fault(fault) from None
+
     def _ask(self, question: Callable[[], T]) -> T:
         """The answer. Raises TargetFault, Refused."""
         try:
@@ -97,11 +111,12 @@ class ObjectStorage:
         code = _CODE.search(words)
         status = _STATUS.search(words)
         said = f" ({code[1]})" if code else ""
+        if code and code[1] == "NoSuchBucket":
+            return Refused(f"{self._name}: there is no such bucket")
         if isinstance(fault, FileNotFoundError):
-            if code and code[1] == "NoSuchBucket":
-                return Refused(f"{self._name}: there is no such bucket")
             return TargetFault(f"{self._name} has not what was just put there")
-        if isinstance(fault, PermissionDeniedError | UnauthenticatedError):
+        is_refusal = isinstance(fault, PermissionDeniedError | UnauthenticatedError)
+        if is_refusal or (status and status[1] in {"401", "403"}):  # as the library calls it, but of listings
             hint = "; set the machine's clock" if code and code[1] == "RequestTimeTooSkewed" else ""
             return Refused(f"{self._name} refuses the credentials, or what they may do{said}{hint}")
         if status and status[1][0] == "4" and status[1] not in {"408", "425", "429"}:

@@ -6,17 +6,28 @@ file is put under another name, read back, and moved.
 
 import base64
 import http.client
+import io
 import ssl
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC
+from email.utils import parsedate_to_datetime
 from http import HTTPStatus
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
+from xml.etree import ElementTree as ET
 
 from booth.config import CloudSettings
 from booth.sharing.cloud.credentials import Credentials
-from booth.sharing.cloud.target import Refused, TargetFault
+from booth.sharing.cloud.target import Listed, Refused, TargetFault
 
 PART = ".part"
 SILENCE = 30.0  # seconds without a byte
+_ASKED = (
+    b'<?xml version="1.0"?><propfind xmlns="DAV:"><prop><resourcetype/><getcontentlength/><getlastmodified/></prop>'
+    b"</propfind>"
+)
+_XML = "application/xml; charset=utf-8"
+_ALL, _NEXT = "infinity", "1"  # how deep a listing goes: RFC 4918, 10.2
 _DONE = {HTTPStatus.OK, HTTPStatus.CREATED, HTTPStatus.NO_CONTENT}
 
 
@@ -39,6 +50,7 @@ class WebDav:
         account = f"{credentials.name}:{credentials.secret}".encode()
         self._account = f"Basic {base64.b64encode(account).decode()}"
         self._made: set[str] = set()  # folders that are there
+        self._depth = _ALL  # until the server refuses that
         self._trust = ssl.create_default_context() if self._secure else None
 
     def put(self, place: str, content: bytes, kind: str) -> None:
@@ -74,6 +86,38 @@ class WebDav:
         """As Target's."""
         self._made.discard(folder)
         self._expect(self._ask("DELETE", f"{folder}/"), {*_DONE, HTTPStatus.NOT_FOUND})
+
+    def folders(self, folder: str) -> list[str]:
+        """As ListedTarget's."""
+        below = [place for place, entry in self._listed(folder, _NEXT) if entry is None]
+        return sorted(place.rpartition("/")[2] for place in below)
+
+    def files(self, folder: str) -> Iterator[Listed]:
+        """As ListedTarget's: by one request where the server lists all at once, else by one for each folder."""
+        found = list(self._listed(folder, self._depth))
+        with_members = {place.rpartition("/")[0] for place, _ in found}
+        for place, entry in found:
+            if entry:
+                yield entry
+            elif place not in with_members:  # many servers answer with one level, whatever they are asked
+                yield from self.files(place)
+
+    def _listed(self, folder: str, depth: str) -> Iterator[tuple[str, Listed | None]]:
+        """What lies below *folder*: places, with what there is to say of files. Raises TargetFault."""
+        answer = self._ask("PROPFIND", f"{folder}/".lstrip("/"), _ASKED, {"Depth": depth, "Content-Type": _XML})
+        if answer.status == HTTPStatus.FORBIDDEN and depth == _ALL:
+            self._depth = _NEXT
+            yield from self._listed(folder, _NEXT)
+            return
+        if answer.status == HTTPStatus.NOT_FOUND:
+            if not folder:
+                raise Refused(f"{self._address}{self._root} is no folder there: make it, or mend place")
+            next(self._listed("", _NEXT), None)
+            return
+        root = unquote(self._root)
+        for place, entry in _entries(self._expect(answer, {HTTPStatus.MULTI_STATUS}).body, root, self._host):
+            if place not in {folder, ""} and not place.endswith(PART):
+                yield place, entry
 
     def _make(self, folder: str) -> None:
         """Makes *folder* and those that it lies in, but not what the settings name."""
@@ -133,3 +177,22 @@ class WebDav:
         if 300 <= status < 400 or status == HTTPStatus.BAD_REQUEST:
             raise Refused(f"{self._host} answers {status}: look at place")
         raise TargetFault(f"{self._host} answers {status}")
+
+
+def _entries(body: bytes, root: str, host: str) -> Iterator[tuple[str, Listed | None]]:
+    """What a listing tells: places below *root*, with what there is to say of files. Raises TargetFault."""
+    try:
+        for _, element in ET.iterparse(io.BytesIO(body)):  # noqa: S314  the operator's server; expat bounds what entities become
+            if element.tag != "{DAV:}response":
+                continue
+            path = unquote(urlsplit(element.findtext("{DAV:}href", "")).path)
+            place = path.removeprefix(root).strip("/")
+            if element.find(".//{DAV:}collection") is not None:
+                yield place, None
+            else:
+                length = int(element.findtext(".//{DAV:}getcontentlength") or 0)
+                changed = parsedate_to_datetime(element.findtext(".//{DAV:}getlastmodified") or "")
+                yield place, Listed(place, length, changed.replace(tzinfo=changed.tzinfo or UTC))
+            element.clear()
+    except (ET.ParseError, ValueError):
+        raise TargetFault(f"{host} lists its files in words that are no WebDAV") from None

@@ -1,12 +1,14 @@
 """What every place for copies has to do, on real servers."""
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from booth.sharing.cloud.credentials import Credentials
-from booth.sharing.cloud.target import NAMES, PICTURE, Refused, Target, TargetFault
+from booth.sharing.cloud.target import NAMES, PICTURE, ListedTarget, Refused, TargetFault
 from booth.sharing.targets import TARGETS, webdav
 from tests.support.copy_servers import NAME, CopyServer, copy_server
 from tests.support.running import free_port
@@ -24,11 +26,11 @@ def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 
 @pytest.fixture
-def target(server: CopyServer) -> Target:
+def target(server: CopyServer) -> ListedTarget:
     return TARGETS[server.settings.target](server.settings, server.credentials)
 
 
-def test_what_is_put_there_is_there_whole_and_is_removed_again(server: CopyServer, target: Target) -> None:
+def test_what_is_put_there_is_there_whole_and_is_removed_again(server: CopyServer, target: ListedTarget) -> None:
     content = bytes(range(256)) * 1000
     assert target.length(PLACE) is None
     target.put(PLACE, content, "image/jpeg")
@@ -40,7 +42,7 @@ def test_what_is_put_there_is_there_whole_and_is_removed_again(server: CopyServe
     assert server.copies() == {}
 
 
-def test_doing_it_twice_is_as_good_as_once(server: CopyServer, target: Target) -> None:
+def test_doing_it_twice_is_as_good_as_once(server: CopyServer, target: ListedTarget) -> None:
     for content in (b"the live composition", b"the finished photo", b"the finished photo"):
         target.put(PLACE, content, "image/jpeg")
     assert server.copies() == {PLACE: b"the finished photo"}
@@ -49,7 +51,7 @@ def test_doing_it_twice_is_as_good_as_once(server: CopyServer, target: Target) -
     assert server.copies() == {}
 
 
-def test_what_a_broken_put_has_left_goes_with_the_photo(server: CopyServer, target: Target) -> None:
+def test_what_a_broken_put_has_left_goes_with_the_photo(server: CopyServer, target: ListedTarget) -> None:
     target.put(PLACE, b"photo", "image/jpeg")
     if isinstance(target, webdav.WebDav):
         target._ask("PUT", f"{PLACE}{webdav.PART}", b"half a ph")
@@ -61,13 +63,100 @@ def test_what_a_broken_put_has_left_goes_with_the_photo(server: CopyServer, targ
     assert server.copies() == {}
 
 
-def test_other_photos_stay(server: CopyServer, target: Target) -> None:
+def test_other_photos_stay(server: CopyServer, target: ListedTarget) -> None:
     other = PLACE.replace(TOKEN, TOKEN[::-1])
     for place in (PLACE, other):
         target.put(place, b"photo", "image/jpeg")
     target.remove(FOLDER, NAMES)
     assert server.copies() == {other: b"photo"}
     target.remove(other.rpartition("/")[0], NAMES)
+
+
+def test_what_is_there_is_listed_folder_by_folder_and_below_one_at_once(
+    server: CopyServer, target: ListedTarget
+) -> None:
+    photos = [f"FEST/{booth}/2026-06-{day}/{TOKEN}" for booth in ("A", "B") for day in (12, 13)]
+    for number, photo in enumerate(photos):
+        for name in NAMES:
+            target.put(f"{photo}/{name}", b"1" * number, "image/jpeg")
+    assert "FEST" in target.folders("")
+    assert target.folders("FEST") == ["A", "B"]
+    assert target.folders("FEST/A") == ["2026-06-12", "2026-06-13"]
+    for folder in ("FEST", "FEST/B", "FEST/B/2026-06-13", ""):
+        found = {each.place: each.length for each in target.files(folder)}
+        assert found == {
+            f"{photo}/{name}": number
+            for number, photo in enumerate(photos)
+            if photo.startswith(folder)
+            for name in NAMES
+        }
+    age = datetime.now(UTC) - next(target.files("FEST")).changed
+    assert abs(age) < timedelta(minutes=10)
+    for photo in photos:
+        target.remove(photo, NAMES)
+
+
+def test_nothing_is_listed_of_what_is_not_there_and_no_folder_of_a_like_name(
+    server: CopyServer, target: ListedTarget
+) -> None:
+    target.put(PLACE, b"photo", "image/jpeg")
+    event = PLACE.partition("/")[0]
+    for folder in ("OTHERS", event[:-1], f"{event}/0A1B"):
+        assert target.folders(folder) == []
+        assert list(target.files(folder)) == []
+    target.remove(FOLDER, NAMES)
+
+
+def test_what_a_put_has_begun_is_not_listed(server: CopyServer, target: ListedTarget) -> None:
+    target.put(PLACE, b"photo", "image/jpeg")
+    if isinstance(target, webdav.WebDav):
+        target._ask("PUT", f"{PLACE}{webdav.PART}", b"half a ph")
+    elif server.settings.target == "folder":
+        (server.files / FOLDER / f".{PICTURE}.part").write_bytes(b"half a ph")
+    assert [each.place for each in target.files("")] == [PLACE]
+    target.remove(FOLDER, NAMES)
+
+
+@pytest.mark.parametrize("kind", list(TARGETS))
+def test_what_the_settings_name_may_lie_deep_and_have_a_space_in_it(kind: str, tmp_path: Path) -> None:
+    with copy_server(kind, tmp_path) as server:
+        deep = server.files / "our summer" / "FEST"
+        deep.mkdir(parents=True)
+        settings = server.settings.model_copy(update={"place": f"{server.settings.place}/our summer"})
+        target = TARGETS[kind](settings, server.credentials)
+        target.put(PLACE, b"photo", "image/jpeg")
+        assert (deep.parent / PLACE).read_bytes() == b"photo"
+        assert PLACE.partition("/")[0] in target.folders("")
+        assert [each.place for each in target.files("")] == [PLACE]
+
+
+@pytest.mark.parametrize("answers", ["one level, whatever it is asked", "403"])
+def test_a_webdav_server_that_lists_one_level_at_a_time_is_asked_for_each_folder(
+    answers: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with copy_server("webdav", tmp_path) as server:
+        target = webdav.WebDav(server.settings, server.credentials)
+        target.put(PLACE, b"photo", "image/jpeg")
+        ask = target._ask
+
+        def one_level(method: str, place: str, *rest: Any) -> webdav._Answer:
+            if method == "PROPFIND" and rest[1]["Depth"] != "1":
+                if answers == "403":
+                    return webdav._Answer(403, None, b"<error xmlns='DAV:'><propfind-finite-depth/></error>")
+                rest = (rest[0], rest[1] | {"Depth": "1"})
+            return ask(method, place, *rest)
+
+        monkeypatch.setattr(target, "_ask", one_level)
+        assert [each.place for each in target.files("")] == [PLACE]
+
+
+def test_what_is_no_listing_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with copy_server("webdav", tmp_path) as server:
+        target = webdav.WebDav(server.settings, server.credentials)
+        for body in (b"<html><p>Welcome", b'<a xmlns="DAV:"><response><href>/our-photos/A</href></response></a>'):
+            monkeypatch.setattr(target, "_ask", lambda *_, body=body: webdav._Answer(207, None, body))
+            with pytest.raises(TargetFault, match="no WebDAV"):
+                list(target.files(""))
 
 
 @pytest.mark.parametrize("kind", ON_SERVERS)
@@ -78,6 +167,8 @@ def test_wrong_credentials_are_refused_in_words_without_a_key(kind: str, tmp_pat
             lambda: target.put(PLACE, b"photo", "image/jpeg"),
             lambda: target.length(PLACE),
             lambda: target.remove(FOLDER, NAMES),
+            lambda: target.folders(""),
+            lambda: list(target.files("FEST")),
         ]
         for attempt in attempts:
             with pytest.raises(Refused, match="credentials") as refused:
@@ -91,9 +182,16 @@ def test_wrong_credentials_are_refused_in_words_without_a_key(kind: str, tmp_pat
 def test_a_place_that_is_not_there_is_not_made_but_told(kind: str, tmp_path: Path) -> None:
     with copy_server(kind, tmp_path) as server:
         settings = server.settings.model_copy(update={"place": f"{server.settings.place}-of-others"})
-        with pytest.raises(Refused, match=r"no such bucket|no folder") as refused:
-            TARGETS[kind](settings, server.credentials).put(PLACE, b"photo", "image/jpeg")
-        assert TOKEN not in str(refused.value)
+        target = TARGETS[kind](settings, server.credentials)
+        attempts: list[Callable[[], object]] = [
+            lambda: target.put(PLACE, b"photo", "image/jpeg"),
+            lambda: target.folders("FEST"),
+            lambda: list(target.files("FEST")),
+        ]
+        for attempt in attempts:
+            with pytest.raises(Refused, match=r"no such bucket|no folder") as refused:
+                attempt()
+            assert TOKEN not in str(refused.value)
 
 
 @pytest.mark.parametrize("kind", ON_SERVERS)
