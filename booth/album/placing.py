@@ -27,6 +27,7 @@ from booth.album.record import (
     ShotRecord,
     checksum,
     new_id,
+    random_letters,
 )
 from booth.album.repair import erase, prune
 from booth.album.tombstones import folder_elsewhere
@@ -55,6 +56,7 @@ def about_shot(
     """
     taken = shot.taken
     assert taken, "the album has noted when it was taken"
+    copy = Copy(folder=folder_elsewhere(event, copied_by, taken, random_letters(26)))
     return About(
         event=event,
         taken=taken,
@@ -63,7 +65,7 @@ def about_shot(
         token=token,
         demo=shot.frame.demo,
         layout=layout,
-        copy_elsewhere=Copy(folder=folder_elsewhere(event, copied_by, taken, token)) if copied_by else None,
+        copy_elsewhere=copy if copied_by else None,
         shots=(_record(shot, NEGATIVE),),
         clip=_clip_record(shot) if shot.clip else None,
     )

@@ -62,7 +62,7 @@ Sheets = tuple[Sheet, ...]
 class Copy(_Record):
     """What is to be of a photo elsewhere: only photos have it that were taken while the settings named such a place."""
 
-    folder: str  # "EVENT/BOOTH/2026-06-12/<token>", below the place that the settings name
+    folder: str  # "EVENT/BOOTH/2026-06-12/<letters>", below the place that the settings name
     sent: dict[str, str] = {}  # the checksum of each file that is there, whole, by its name there
 
     def with_sent(self, name: str, digits: str) -> Self:

@@ -18,17 +18,26 @@ _PLACE = re.compile(r"[A-Z0-9.-]{1,64}(/[A-Z0-9.-]{1,64}){3}")
 _LONGEST = 24  # letters of an event's name in an address
 
 
-def folder_elsewhere(event: str, booth: str, taken: datetime, token: str) -> str:
-    """Where a photo's copy is kept: "EVENT/BOOTH/2026-06-12/<token>", in capitals for small codes.
+def folder_elsewhere(event: str, booth: str, taken: datetime, letters: str) -> str:
+    """Where a photo's copy is kept: "EVENT/BOOTH/2026-06-12/<letters>", in capitals for small codes.
 
-    *event* is the name of its folder here; one that has other characters than these gets some letters of a digest.
+    26 random *letters*, which are not the photo's token: a gallery on the internet tells them to everybody, and by the
+    token a photo can be deleted at the booth.
+    """
+    return f"{event_elsewhere(event)}/{booth.upper()}/{taken:%Y-%m-%d}/{letters}"
+
+
+def event_elsewhere(event: str) -> str:
+    """The folder of an event at a place for copies. *event* is the name of its folder here.
+
+    One that has other characters than capitals, digits and "-" gets some letters of a digest.
     """
     ascii_only = unicodedata.normalize("NFKD", event).encode("ascii", "ignore").decode()
     plain = re.sub(r"[^A-Z0-9]+", "-", ascii_only.upper()).strip("-")[:_LONGEST].rstrip("-")
     if plain != event:
         digest = hashlib.sha256(event.encode("utf-8", "surrogatepass")).hexdigest()[:4].upper()
         plain = f"{plain}-{digest}" if plain else digest
-    return f"{plain}/{booth.upper()}/{taken:%Y-%m-%d}/{token}"
+    return plain
 
 
 def bury(album: Path, thrown: Path) -> None:

@@ -130,18 +130,19 @@ def _look(folder: Path, server: CopyServer, wrong: list[str]) -> None:
 
 def _compare(folder: Path, server: CopyServer, wrong: list[str]) -> tuple[int, int]:
     """Photos that were kept, and those of them that are not where they belong as they are."""
-    expected = {}
+    expected, in_album = {}, set()
     for path in (folder / "photos").glob("*/*/*/about.json"):
-        copy = About.read(path.parent).copy_elsewhere
-        assert copy
-        expected[f"{copy.folder}/{PICTURE}"] = (path.parent / PHOTO).read_bytes()
+        about = About.read(path.parent)
+        assert about.copy_elsewhere
+        in_album.add(about.token)
+        expected[f"{about.copy_elsewhere.folder}/{PICTURE}"] = (path.parent / PHOTO).read_bytes()
     found = server.copies()
     if extra := set(found) - set(expected):
         wrong.append(f"{len(extra)} files that do not belong there")
     ledger = (folder / "ledger").read_text().split("\n")
     thrown = {line.split()[1] for line in ledger if line.startswith("throwing")}
     kept = {line.split()[1] for line in ledger if line.startswith("kept")} - thrown
-    if missing := kept - {place.split("/")[3] for place in expected}:
+    if missing := kept - in_album:
         wrong.append(f"{len(missing)} photos are not in the album")
     return len(expected), sum(found.get(place) != content for place, content in expected.items())
 
