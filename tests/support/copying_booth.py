@@ -1,6 +1,6 @@
 """An album whose photos are copied elsewhere, and its outbox, as a running booth has them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -9,6 +9,7 @@ from booth.clock import Clock
 from booth.config import CloudSettings
 from booth.sharing.cloud.courier import Courier
 from booth.sharing.cloud.outbox import Outbox
+from booth.sharing.cloud.renewed import Renewed
 from booth.sharing.cloud.target import Refused, TargetFault
 from tests.rehearsals.rehearsed_album import Darkroom, Rehearsal
 from tests.support.running import until
@@ -69,6 +70,7 @@ class CopyingBooth:
     darkroom: Darkroom = field(default_factory=Darkroom)
     clock: Clock = field(default_factory=Clock)
     make_page: Callable[[Photo], bytes] | None = None
+    renewed: Sequence[Renewed] = ()
 
     def __post_init__(self) -> None:
         self.party = Rehearsal(
@@ -82,6 +84,7 @@ class CopyingBooth:
             note=self.party.album.note,
             event="Anna and Ben",
             make_page=self.make_page,
+            renewed=self.renewed,
             chance=lambda: 0.02,
         )
 

@@ -22,6 +22,7 @@ from booth.problems import FileFault, Problem
 from booth.runtime.worker import Worker
 from booth.sharing.cloud.courier import Courier
 from booth.sharing.cloud.page import public_link
+from booth.sharing.cloud.renewed import Renewals, Renewed
 from booth.sharing.cloud.status import CloudStatus
 from booth.sharing.cloud.target import NAMES, PAGE, PICTURE, Refused, TargetFault
 from booth.sharing.cloud.waiting import Errand, Waiting
@@ -35,6 +36,7 @@ REFUSALS = 3  # after which the operator is told; it is tried now and then, sinc
 REFUSED_PAUSE = 900.0  # seconds
 TOLD_AFTER = 3  # faults in a row that are worth a line
 NOTE_LIMIT = 20.0  # seconds for the album to note something
+ENDING = 0.5  # seconds of those for stopping in which the thread ends, once what it waits for is broken off
 
 Change = Callable[[About], About]
 
@@ -52,10 +54,12 @@ class Outbox:
         note: Callable[[Photo, Change], Future[Photo]],
         event: str = "",
         make_page: Callable[[Photo], bytes] | None = None,
+        renewed: Sequence[Renewed] = (),
         chance: Callable[[], float] = random.random,
     ) -> None:
         """*albums*: the photo folders. *open_courier* raises FileFault without credentials. *note* is the album's. For
         photos of *event*, its folder's name, and all others *make_page* makes what goes there first, if anything does.
+        *renewed*: what is put there again and again.
         """
         self._settings = settings
         self._albums = albums
@@ -70,8 +74,12 @@ class Outbox:
         self._make_page = make_page
         self._waiting = Waiting(f"{clock.wall():%Y%m%d-%H%M%S}", pages=make_page is not None)
         self._status = CloudStatus(settings.place if settings.target else "")
+        self._renewals = Renewals(renewed, clock)
+        self._left = threading.Event()  # the thread has done all that it wanted to
+        self._leaves = False  # the target was reached until the booth was stopped
         # From here on, what only the outbox's thread changes; `stop` ends what the courier is doing.
         self._courier: Courier | None = None
+        self._errand: Errand | Renewed | None = None  # under way
         self._failures = self._refusals = 0  # in a row
         self._tried = self._not_before = self._paced = float("-inf")  # monotonic seconds
         self._looked = float("-inf")
@@ -83,12 +91,18 @@ class Outbox:
             self._worker.start()
 
     def stop(self, timeout: float) -> bool:
-        """Ends; what was under way is done anew at the next start. False if that took longer than *timeout* seconds."""
+        """Ends; what was under way is done anew at the next start. False if that took longer than *timeout* seconds.
+
+        Until shortly before, it tries to leave word at the target that the booth ends on purpose.
+        """
+        self._leaves = not self.away
         self._worker.ask_to_stop()
         self._wake.set()
-        if courier := self._courier:
+        if isinstance(self._errand, Errand) and (courier := self._courier):
             courier.break_off()
-        return self._worker.stop(timeout)
+        if self._settings.target and not self._left.wait(timeout - ENDING) and (courier := self._courier):
+            courier.break_off()
+        return self._worker.stop(ENDING)
 
     @property
     def status(self) -> CloudStatus:
@@ -138,6 +152,7 @@ class Outbox:
             self._wake.set()
 
     def _work(self, stopping: threading.Event) -> None:
+        self._left.clear()
         try:
             while not stopping.is_set():
                 self._wake.clear()
@@ -145,9 +160,20 @@ class Outbox:
                 if pause := self._turn():
                     self._wake.wait(pause)
         finally:
+            if stopping.is_set() and self._leaves and self._renewals.last_words:
+                self._take_leave()
             if self._courier:
                 self._courier.stop()
                 self._courier = None
+            self._left.set()
+
+    def _take_leave(self) -> None:
+        with suppress(FileFault, TargetFault):  # then it looks as if the booth had lost its network, or its power
+            if self._failures and self._courier:  # what was under way was broken off, and its process with it
+                self._courier.stop()
+                self._courier = None
+            self._courier = self._courier or self._open_courier()
+            self._renewals.take_leave(self._courier)
 
     def _take_news(self) -> None:
         now = self._clock.now()
@@ -176,9 +202,10 @@ class Outbox:
     def _turn(self) -> float:
         """Does what comes next; gives the seconds until the next look."""
         now = self._clock.now()
-        if (due := max(self._not_before, self._paced)) > now:
+        file = self._renewals.next()
+        if (due := self._not_before if file else max(self._not_before, self._paced)) > now:
             return min(LOOK, due - now)
-        errand = self._waiting.next(now)
+        self._errand = errand = file or self._waiting.next(now)
         if errand is None:
             return LOOK
         self._tried = now
@@ -191,11 +218,15 @@ class Outbox:
             self._failed(errand, str(fault), refused=True)
         except TargetFault as fault:
             self._failed(errand, str(fault), refused=False)
+        finally:
+            self._errand = None
         return 0.0
 
-    def _do(self, errand: Errand, courier: Courier) -> None:
+    def _do(self, errand: Errand | Renewed, courier: Courier) -> None:
         """Raises TargetFault, Refused."""
-        if errand.kind == "remove":
+        if isinstance(errand, Renewed):
+            self._renewals.bring(errand, courier)
+        elif errand.kind == "remove":
             courier.remove(errand.folder, NAMES)
             for name in NAMES:
                 if courier.length(f"{errand.folder}/{name}") is not None:
@@ -231,9 +262,10 @@ class Outbox:
         with suppress(CancelledError, Problem, TimeoutError):  # thrown away; or it is brought anew after the next start
             self._note(errand.photo, lambda about: about.with_sent(name, digits)).result(NOTE_LIMIT)
 
-    def _failed(self, errand: Errand, words: str, *, refused: bool) -> None:
+    def _failed(self, errand: Errand | Renewed, words: str, *, refused: bool) -> None:
         now = self._clock.now()
-        self._waiting.failed(errand)
+        if isinstance(errand, Errand):
+            self._waiting.failed(errand)
         self._failures += 1
         self._refusals = self._refusals + 1 if refused else 0
         if self._refusals >= REFUSALS:
