@@ -49,6 +49,7 @@ from booth.ui.screens.attract import AttractScreen
 from booth.ui.screens.countdown import CountdownScreen
 from booth.ui.screens.flash import FlashScreen
 from booth.ui.screens.paused import PausedScreen
+from booth.ui.screens.share import ShareScreen
 from booth.ui.sounds import make_sounds
 from booth.ui.stage import Stage
 from booth.ui.window import Window
@@ -60,6 +61,7 @@ NO_PIN = Trouble(
 )
 STOP_LIMIT = 3.0  # seconds for each part to end
 IDLE_TURNS = 2  # turns of the loop for one drawn picture, while nobody is there to see it
+CALM_TURNS = 4  # the same, while there is nothing to see but the ring of the share screen
 
 
 class DriverStuck(Exception):
@@ -251,7 +253,7 @@ class App:
     def step(self) -> None:
         """Draws one frame, as late as it can, and shows it when it is due, so that what moves moves evenly.
 
-        While nobody is there only every other one is drawn; a touch is answered as soon as ever.
+        While nobody is there, or nothing moves, only some are drawn; a touch is answered as soon as ever.
         """
         self._pacer.begin()
         now = self._clock.now()
@@ -261,11 +263,20 @@ class App:
         self.cutouts.shown = self.stage.screen.shows_live
         self.cutouts.posing = isinstance(self.stage.screen, CountdownScreen | FlashScreen)
         self._turn += 1
-        idle = isinstance(self.stage.screen, AttractScreen) and self.live.nobody
-        drawn = not idle or self._turn % IDLE_TURNS == 0
+        drawn = self._turn % self._turns == 0
         if drawn:
             self.stage.draw(self._window.canvas)
         self._pacer.wait()
         if drawn:
             self._window.present()
         self._watchdog.beat(now, lambda: self.status)
+
+    @property
+    def _turns(self) -> int:
+        """Turns of the loop for one drawn picture."""
+        match self.stage.screen:
+            case AttractScreen() if self.live.nobody:
+                return IDLE_TURNS
+            case ShareScreen() as screen if screen.calm:
+                return CALM_TURNS
+        return 1

@@ -13,7 +13,9 @@ from booth.frames import Cutout, Frame
 from booth.operator.pin import hashed
 from booth.segmentation import model_files
 from booth.settings import settings_of
+from booth.ui.screens.share import ShareScreen
 from booth.ui.window import open_window
+from tests.support.journeys import at_share
 
 
 @pytest.fixture
@@ -80,6 +82,19 @@ def test_while_nobody_is_there_only_every_other_picture_is_drawn(app: App, monke
             app.cutouts.cutouts.put(Cutout(Frame(b"", (640, 360), now, number), picture, matte, presence))
             app.step()
         assert len(drawn) == pictures
+
+
+@pytest.mark.parametrize(("calm", "pictures"), [(True, 1), (False, 4)])
+def test_where_nothing_but_the_share_screens_ring_moves_one_picture_in_four_is_drawn(
+    app: App, monkeypatch: pytest.MonkeyPatch, calm: bool, pictures: int
+) -> None:
+    drawn: list[pygame.Surface] = []
+    monkeypatch.setattr(app.stage, "draw", drawn.append)
+    monkeypatch.setattr(ShareScreen, "calm", calm)
+    app.stage.screen = at_share().stage.screen
+    for _ in range(4):
+        app.step()
+    assert len(drawn) == pictures
 
 
 def test_the_first_picture_is_shown_before_any_part_runs(app: App) -> None:

@@ -80,6 +80,10 @@ class FinishedPicture:
         assert self._plays is not None
         return self._read(self._plays, self._size, at)
 
+    def moves(self, now: float) -> bool:
+        """Whether it fades in or plays."""
+        return self.picture is not None and (self._plays is not None or now - self._read_at <= self._fades)
+
     def opacity(self, now: float) -> float:
         """The opacity of the finished picture over the composed one, 0 to 1."""
         if self.picture is None:

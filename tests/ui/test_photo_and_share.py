@@ -356,3 +356,25 @@ def test_however_many_actions_there_are_they_stand_in_a_row_in_reading_order(siz
     for action in actions:
         assert screen.touch(Tap(screen.targets[action.name].center, booth.now), booth.now) == action.outcome
     assert screen.touch(Key("go", booth.now), booth.now) == Left()
+
+
+def test_the_share_screen_is_calm_with_its_code_unless_a_touch_or_the_finished_photo_changes_it() -> None:
+    booth = Evening((480, 270))
+    booth.album.develops = 6.0
+    booth.play(Script().wait(0.5).tap("begin").tap("shutter")).run(8, until="Photo").run(1).play(Script().tap("keep"))
+    share = booth.run(1).showing(ShareScreen)
+    assert not share.calm
+    booth.run(1)
+    assert share.calm
+    booth.touch(Tap((5, 5), booth.now))
+    assert not booth.run(0.1).showing(ShareScreen).calm
+    booth.run(1.5)
+    assert share.calm
+    calm = []
+    while share._finished.picture is None:
+        booth.run(0.1)
+    for _ in range(10):
+        calm.append(share.calm)
+        booth.run(0.2)
+    assert calm == sorted(calm)  # it fades in, and is calm again
+    assert set(calm) == {False, True}

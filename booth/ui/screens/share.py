@@ -25,6 +25,7 @@ from booth.ui.widgets.show_choice import ShowChoice
 
 _OPENED = 30.0  # seconds, at least, that guests have after a phone has opened the page
 _CARD_STAYS = 180.0  # seconds, at most, that the code of a photo nobody fetched stays on attract
+_SETTLES = 1.5  # seconds after a touch until all has faded in that it has brought
 _LOOKS_UP = 0.5  # seconds between two looks at the photo's link and visits
 _BORDER = 0.012  # of the short side: the white border of the photo
 
@@ -150,6 +151,12 @@ class ShareScreen:
     def targets(self) -> Mapping[str, pygame.Rect]:
         """A button for each action, the one that prints while there are sheets left, and what can be chosen."""
         return self.buttons.targets | self.pills.targets
+
+    @property
+    def calm(self) -> bool:
+        """Whether nothing but the ring moves, for which few pictures a second do: the darkroom has work then."""
+        changed = self._now - max(self._began, self._touched) < _SETTLES
+        return self.card.has_code and not changed and not self._finished.moves(self._now)
 
     def touch(self, gesture: Gesture, now: float) -> Outcome | None:
         """A button's action; keys are the main one's."""
