@@ -115,7 +115,7 @@ def main() -> int:
         home = Path(folder)
         status, life = play(home, processes)
         log = (home / "log").read_text(encoding="utf-8", errors="replace")
-        photos = [file for file in home.glob("photos/*/*/*/about.json") if file.with_name("photo.jpg").exists()]
+        photos = [file for file in home.glob("photos/[!.]*/*/*/about.json") if file.with_name("photo.jpg").exists()]
         abouts = [json.loads(file.read_text(encoding="utf-8")) for file in photos]
         if chosen.keep and photos:
             shutil.copytree(home / "photos", chosen.keep)

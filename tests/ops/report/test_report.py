@@ -47,7 +47,7 @@ def home(tmp_path: Path) -> Path:
     (state / "own-wifi.json").write_text(json.dumps({"name": "Photo Booth", "password": MADE_UP}))
     (state / "party-album.json").write_text(json.dumps({"wedding": PARTY}))
     (state / "versions/config-1.toml").write_text(f'[share]\nwifi_password = "{FORMER}"\nbroken = [')
-    (token,) = (About.read(path.parent).token for path in tmp_path.glob("photos/*/*/*/about.json"))
+    (token,) = (About.read(path.parent).token for path in tmp_path.glob("photos/[!.]*/*/*/about.json"))
     journal = f"""
 2026-06-12T18:00:00+0200 booth[1]: guests' page: http://{OWN}/P/{token} and {token.lower()} opened by {PHONE}
 2026-06-12T18:00:01+0200 booth[1]: {HARDWARE} ({PHONE_6}) joined with {MADE_UP}; {PASSWORD.upper()} {FORMER}
@@ -73,7 +73,7 @@ def packed(home: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
 
 
 def test_no_secret_no_link_no_phone_and_no_picture_is_in_the_pack(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (token,) = (About.read(path.parent).token for path in home.glob("photos/*/*/*/about.json"))
+    (token,) = (About.read(path.parent).token for path in home.glob("photos/[!.]*/*/*/about.json"))
     texts = packed(home, monkeypatch)
     everything = "".join(texts.values()).lower()
     for secret in (PASSWORD, FORMER, MADE_UP, PARTY, HASH, CONTACT, PHONE, HARDWARE, PHONE_6, token, "a:b1"):
