@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from booth.album.copies import Copy
 from booth.album.record import (
     ABOUT,
     ANIMATION,
@@ -20,7 +21,6 @@ from booth.album.record import (
     About,
     Before,
     ClipRecord,
-    Copy,
     Kind,
     Negative,
     Photo,

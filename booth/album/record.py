@@ -11,6 +11,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
+from booth.album.copies import Copy
 from booth.album.upgrade import VERSION, upgrade
 from booth.frames import Levels, SceneOrder
 from booth.picture_types import WHOLE, Ratio, RelativeBox, Size
@@ -59,17 +60,6 @@ class Sheet(_Record):
 Sheets = tuple[Sheet, ...]
 
 
-class Copy(_Record):
-    """What is to be of a photo elsewhere: only photos have it that were taken while the settings named such a place."""
-
-    folder: str  # "EVENT/BOOTH/2026-06-12/<letters>", below the place that the settings name
-    sent: dict[str, str] = {}  # the checksum of each file that is there, whole, by its name there
-
-    def with_sent(self, name: str, digits: str) -> Self:
-        """The same after the file *name* has come there whose checksum is *digits*."""
-        return self.model_copy(update={"sent": self.sent | {name: digits}})
-
-
 def album_of(folder: Path) -> Path:
     """The album's folder that a photo's *folder* lies in."""
     return folder.parents[2]
@@ -90,7 +80,7 @@ class Photo:
     singles: tuple[Path, ...] = ()  # of a strip: each shot's own JPEG, in the order of its slots
     groups: tuple[str, ...] = ()  # tokens of pages that it is on together with others, see groups.py
     copy: Copy | None = None
-    checksum: str = field(default="", compare=False)  # of its finished JPEG; empty before
+    checksums: Mapping[str, str] = field(default_factory=dict, compare=False)  # of its finished files, as About.media
     is_clip: bool = False  # it is the still of a clip, which is in the next two once the darkroom is done with it
     clip: Path | None = None  # the video
     animation: Path | None = None  # the same as an animated picture
@@ -236,7 +226,7 @@ class About(_Record):
             singles=singles,
             groups=self.groups,
             copy=self.copy_elsewhere,
-            checksum=self.media["photo"].checksum if "photo" in self.media else "",
+            checksums={kind: medium.checksum for kind, medium in self.media.items()},
             is_clip=self.clip is not None,
             clip=folder / CLIP if "clip" in self.media else None,
             animation=folder / ANIMATION if "animation" in self.media else None,
@@ -250,10 +240,9 @@ class About(_Record):
         """The same after a *change* of its sheets."""
         return self.but(sheets=change(self.sheets))
 
-    def with_sent(self, name: str, digits: str) -> Self:
-        """The same after its file *name*, whose checksum is *digits*, has come to where its copy is to be."""
-        copy = self.copy_elsewhere
-        return self.but(copy_elsewhere=copy.with_sent(name, digits)) if copy else self
+    def with_copy(self, change: Callable[[Copy], Copy]) -> Self:
+        """The same after a *change* of its copy elsewhere, if it has one."""
+        return self.but(copy_elsewhere=change(self.copy_elsewhere)) if self.copy_elsewhere else self
 
     def has_finished(self, shot: ShotRecord) -> bool:
         """Whether the darkroom has finished the picture of *shot*, one of a strip's."""

@@ -1,4 +1,4 @@
-"""Small pictures of photos for the party album, made when a phone first asks for one and kept in memory."""
+"""Small pictures of photos; those for the party album are made when a phone first asks for one and kept in memory."""
 
 import io
 import os
@@ -7,9 +7,12 @@ from typing import BinaryIO
 
 from PIL import Image
 
+from booth.picture_types import Size
+
 SIZE = (360, 360)  # pixels that a thumbnail fits into
 _KEPT = 400  # thumbnails, of about 15 KB each
 _QUALITY = 72
+_STEP = 12  # by which that is lowered for a file that is too large
 
 
 class Thumbnails:
@@ -27,7 +30,7 @@ class Thumbnails:
         with os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC), "rb") as file:
             written = os.fstat(file.fileno()).st_mtime_ns
             if which not in self._made or self._made[which][0] != written:
-                self._made[which] = written, _small(file)
+                self._made[which] = written, small_jpeg(file)
         if len(self._made) > _KEPT:
             self._made.popitem(last=False)
         self._made.move_to_end(which)
@@ -41,10 +44,18 @@ class Thumbnails:
             del self._made[which]
 
 
-def _small(jpeg: BinaryIO) -> bytes:
+def small_jpeg(jpeg: BinaryIO, size: Size = SIZE, most: int | None = None) -> bytes:
+    """*jpeg* small enough for *size* in pixels, as a JPEG of at most *most* bytes if anything of it can still be seen.
+
+    Raises OSError if it is no picture.
+    """
     with Image.open(jpeg, formats=["JPEG"]) as photo:
-        photo.draft("RGB", SIZE)  # decodes an eighth of the pixels, or so
-        photo.thumbnail(SIZE, Image.Resampling.LANCZOS)
+        photo.draft("RGB", size)  # decodes an eighth of the pixels, or so
+        photo.thumbnail(size, Image.Resampling.LANCZOS)
+        small = photo.convert("RGB")
+    for quality in range(_QUALITY, 0, -_STEP):
         file = io.BytesIO()
-        photo.convert("RGB").save(file, "JPEG", quality=_QUALITY)
-        return file.getvalue()
+        small.save(file, "JPEG", quality=quality)
+        if most is None or file.tell() <= most:
+            break
+    return file.getvalue()

@@ -122,7 +122,8 @@ def test_a_damaged_note_is_told_and_passed_over(tmp_path: Path, caplog: pytest.L
 def test_the_note_outlasts_what_is_written_of_the_photo(tmp_path: Path) -> None:
     with an_album(tmp_path / "photos") as party:
         photo = party.keep()
-        party.album.note(photo, lambda about: about.with_sent("PHOTO.JPG", "11")).result(10)
+        arrived = "PHOTO.JPG", "11"
+        party.album.note(photo, lambda about: about.with_copy(lambda copy: copy.with_sent(*arrived))).result(10)
     about = About.read(photo.folder)
     assert about.copy_elsewhere
     assert about.copy_elsewhere.sent == {"PHOTO.JPG": "11"}

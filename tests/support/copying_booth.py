@@ -39,10 +39,12 @@ class MemoryTarget:
         self._call("get", place)
         return self.files[place]
 
-    def remove(self, folder: str, names: tuple[str, ...]) -> None:
-        self._call("remove", folder)
-        for name in names:
-            self.files.pop(f"{folder}/{name}", None)
+    def remove(self, place: str) -> None:
+        self._call("remove", place)
+        self.files.pop(place, None)
+
+    def remove_folder(self, folder: str) -> None:
+        self._call("remove_folder", folder)
 
     def stop(self) -> None:
         """Nothing runs."""

@@ -57,7 +57,8 @@ def _about_public(courier: Courier, public_url: str) -> Iterator[Finding]:
         courier.put(f"{folder}/{PAGE}", CONTENT, "text/html; charset=utf-8")
         answer = fetch_public(public_link(public_url, folder), FETCH_LIMIT)
         listing = fetch_public(f"{public_url.rstrip('/')}/", FETCH_LIMIT)
-        courier.remove(folder, (PAGE,))
+        courier.remove(f"{folder}/{PAGE}")
+        courier.remove_folder(folder)
     except TargetFault as fault:
         yield Finding("fault", "copies", str(fault), REMEDY)
         return
@@ -96,6 +97,7 @@ def _try(courier: Courier, folder: str) -> None:
     courier.put(place, CONTENT, "text/plain")
     if courier.get(place) != CONTENT:
         raise TargetFault("what was written there is read back as something else")
-    courier.remove(folder, (PICTURE,))
+    courier.remove(place)
+    courier.remove_folder(folder)
     if courier.length(place) is not None:
         raise TargetFault("what was written there cannot be removed: may these credentials delete?")

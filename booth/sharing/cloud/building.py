@@ -10,7 +10,8 @@ from booth.clock import Clock
 from booth.settings import Settings
 from booth.sharing.cloud.courier import Courier
 from booth.sharing.cloud.credentials import credentials_of
-from booth.sharing.cloud.outbox import Change, Outbox
+from booth.sharing.cloud.delivery import Change
+from booth.sharing.cloud.outbox import Outbox
 from booth.sharing.cloud.page import OnlinePages
 from booth.sharing.server.page_logo import page_logo
 

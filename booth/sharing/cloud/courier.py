@@ -49,9 +49,13 @@ class Courier:
         assert isinstance(content, bytes)
         return content
 
-    def remove(self, folder: str, names: tuple[str, ...]) -> None:
+    def remove(self, place: str) -> None:
         """As Target's."""
-        self._ask(("remove", folder, names))
+        self._ask(("remove", place))
+
+    def remove_folder(self, folder: str) -> None:
+        """As Target's."""
+        self._ask(("remove_folder", folder))
 
     def stop(self) -> None:
         """Ends the process."""

@@ -4,27 +4,27 @@ What is to be brought is noted with the photo, in its about.json (booth.album.re
 tombstones (booth.album.tombstones): so whatever ends the program, the next one goes on. Everything may be done twice.
 """
 
-import hashlib
 import logging
 import queue
 import random
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import CancelledError, Future
+from concurrent.futures import Future
 from contextlib import suppress
 from pathlib import Path
 
-from booth.album.record import About, Photo
-from booth.album.tombstones import buried, folder_elsewhere, settle
+from booth.album.record import Photo
+from booth.album.tombstones import buried, folder_elsewhere
 from booth.clock import Clock
 from booth.config import CloudSettings
-from booth.problems import FileFault, Problem
+from booth.problems import FileFault
 from booth.runtime.worker import Worker
 from booth.sharing.cloud.courier import Courier
+from booth.sharing.cloud.delivery import Change, Delivery
 from booth.sharing.cloud.page import public_link
 from booth.sharing.cloud.renewed import Renewals, Renewed
 from booth.sharing.cloud.status import CloudStatus
-from booth.sharing.cloud.target import NAMES, PAGE, PICTURE, Refused, TargetFault
+from booth.sharing.cloud.target import Refused, TargetFault
 from booth.sharing.cloud.waiting import Errand, Waiting
 
 log = logging.getLogger(__name__)
@@ -35,10 +35,7 @@ HURRY = 5.0  # seconds after a fault within which a new photo is no reason to tr
 REFUSALS = 3  # after which the operator is told; it is tried now and then, since a clock may have been wrong
 REFUSED_PAUSE = 900.0  # seconds
 TOLD_AFTER = 3  # faults in a row that are worth a line
-NOTE_LIMIT = 20.0  # seconds for the album to note something
 ENDING = 0.5  # seconds of those for stopping in which the thread ends, once what it waits for is broken off
-
-Change = Callable[[About], About]
 
 
 class Outbox:
@@ -65,7 +62,6 @@ class Outbox:
         self._albums = albums
         self._clock = clock
         self._open_courier = open_courier
-        self._note = note
         self._chance = chance
         self._worker = Worker("outbox", self._work, clock)
         self._wake = threading.Event()
@@ -73,6 +69,7 @@ class Outbox:
         self._event = event
         self._make_page = make_page
         self._waiting = Waiting(f"{clock.wall():%Y%m%d-%H%M%S}", pages=make_page is not None)
+        self._delivery = Delivery(self._waiting, settings.place, albums, clock, note=note, make_page=make_page)
         self._status = CloudStatus(settings.place if settings.target else "")
         self._renewals = Renewals(renewed, clock)
         self._left = threading.Event()  # the thread has done all that it wanted to
@@ -212,6 +209,10 @@ class Outbox:
         try:
             self._courier = self._courier or self._open_courier()
             self._do(errand, self._courier)
+        except OSError:  # of this photo alone: it is gone, or its disk is, or it is being replaced
+            if isinstance(errand, Errand):
+                self._waiting.failed(errand)
+            self._not_before = now + self._chance() * FIRST_PAUSE
         except FileFault as fault:
             self._failed(errand, str(fault), refused=True)
         except Refused as fault:
@@ -223,44 +224,13 @@ class Outbox:
         return 0.0
 
     def _do(self, errand: Errand | Renewed, courier: Courier) -> None:
-        """Raises TargetFault, Refused."""
+        """Raises TargetFault, Refused, OSError."""
         if isinstance(errand, Renewed):
             self._renewals.bring(errand, courier)
-        elif errand.kind == "remove":
-            courier.remove(errand.folder, NAMES)
-            for name in NAMES:
-                if courier.length(f"{errand.folder}/{name}") is not None:
-                    raise TargetFault(f"{self._settings.place} still has what was removed there")
-            if self._waiting.done(errand, "", self._clock.now()):
-                for album in self._albums:
-                    with suppress(OSError):  # it is done anew at the next start
-                        settle(album, errand.token)
-        else:
-            self._bring(errand, courier)
+        elif (count := self._delivery.do(errand, courier)) and self._settings.bandwidth:
+            self._paced = self._clock.now() + count / (1000 * self._settings.bandwidth)
         self._failures = self._refusals = 0
         self._tell("")
-
-    def _bring(self, errand: Errand, courier: Courier) -> None:
-        """Brings a photo's file to the target, and has that noted. Raises TargetFault, Refused."""
-        assert errand.photo
-        try:
-            if errand.kind == "page" and self._make_page:
-                name, kind, content = PAGE, "text/html; charset=utf-8", self._make_page(errand.photo)
-            else:
-                name, kind, content = PICTURE, "image/jpeg", errand.photo.picture.read_bytes()
-        except OSError as fault:
-            if errand.photo.folder.exists():
-                log.warning("%s cannot be read: %s", errand.photo.picture, fault.strerror)
-            self._waiting.failed(errand)
-            self._not_before = self._clock.now() + self._chance() * FIRST_PAUSE  # it is gone, or its disk is
-            return
-        digits = hashlib.sha256(content).hexdigest()
-        courier.put(f"{errand.folder}/{name}", content, kind)
-        if self._settings.bandwidth:
-            self._paced = self._clock.now() + len(content) / (1000 * self._settings.bandwidth)
-        self._waiting.done(errand, digits, self._clock.now())
-        with suppress(CancelledError, Problem, TimeoutError):  # thrown away; or it is brought anew after the next start
-            self._note(errand.photo, lambda about: about.with_sent(name, digits)).result(NOTE_LIMIT)
 
     def _failed(self, errand: Errand | Renewed, words: str, *, refused: bool) -> None:
         now = self._clock.now()

@@ -6,7 +6,11 @@ from datetime import datetime
 from typing import Protocol
 
 PAGE, PICTURE = "PAGE.HTML", "PHOTO.JPG"
-NAMES = (PAGE, PICTURE)
+SINGLES = ("PHOTO1.JPG", "PHOTO2.JPG", "PHOTO3.JPG", "PHOTO4.JPG")  # of a strip, as many as it has shots
+VIDEO, ANIMATION = "CLIP.MP4", "CLIP.WEBP"
+ABOUT = "ABOUT.JSON"  # what there is of the photo, see files.py
+THUMB = "THUMB.JPG"  # there while the guests want everybody to see the photo
+NAMES = (PAGE, PICTURE, *SINGLES, VIDEO, ANIMATION, ABOUT, THUMB)
 """Every file that a photo's folder at a target can have. In capitals: codes of such addresses have larger modules."""
 
 
@@ -37,10 +41,13 @@ class Target(Protocol):
     def get(self, place: str) -> bytes:
         """The file at *place*. Raises TargetFault if there is none."""
 
-    def remove(self, folder: str, names: tuple[str, ...]) -> None:
-        """Leaves nothing of the files *names* in *folder*, nor what a put has begun; no fault if they are not there.
+    def remove(self, place: str) -> None:
+        """Leaves no file at *place*; no fault if there is none."""
 
-        Where the target has folders, that one goes too.
+    def remove_folder(self, folder: str) -> None:
+        """Where the target has folders, leaves nothing of that one, nor of what a put has begun there.
+
+        No fault if it is not there. Elsewhere nothing: its files have to be removed one by one.
         """
 
 

@@ -1,26 +1,60 @@
 """What is still to be brought to the target or removed there, and what of it comes next."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
 
 from booth.album.record import Photo
-from booth.sharing.cloud.target import PAGE, PICTURE
+from booth.sharing.cloud.files import CopyFile, files_of
+from booth.sharing.cloud.target import NAMES, PAGE, PICTURE, THUMB
 
-OLDEST = 4  # every fourth picture is the one that has waited longest; the others are the newest guests'
+OLDEST = 4  # every fourth file is one of the photo that has waited longest; the others are the newest guests'
 UNFINISHED = 60.0  # seconds for which a photo waits for the darkroom; then what the screen showed goes
 UNDECIDED = 900.0  # seconds after which guests who have neither kept nor thrown away a photo have left it
 SETTLED = 120.0  # seconds after a removal for the second: by then what was still on its way has arrived
 
 
 @dataclass(frozen=True, slots=True)
-class Errand:
-    """One thing to do at the target."""
+class Bring:
+    """A file of a photo is to go there."""
 
-    kind: Literal["remove", "page", "picture"]
-    token: str
+    photo: Photo
     folder: str  # there
-    photo: Photo | None = None  # of which; None where it is gone
+    file: CopyFile
+    announced: bool  # it is noted with the photo that the file may be there
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """The guests do not want everybody to see their photo any more: its thumbnail is to go."""
+
+    photo: Photo
+    folder: str
+
+
+@dataclass(frozen=True, slots=True)
+class Remove:
+    """A photo is gone, and all that there is of it elsewhere is to go."""
+
+    token: str
+    folder: str
+
+
+Errand = Bring | Withdraw | Remove
+
+
+@dataclass(slots=True)
+class Removal:
+    """What is still to be removed, or to be looked at a second time."""
+
+    folder: str = ""
+    due: float = float("-inf")
+    times: int = 0  # it was found removed
+    left: list[str] = field(default_factory=lambda: list(NAMES))  # names that were not found removed this time
+
+    def found_removed(self, now: float) -> bool:
+        """All of it is removed; whether that is certain now."""
+        self.times, self.due, self.left = self.times + 1, now + SETTLED, list(NAMES)
+        return self.times > 1
 
 
 @dataclass(slots=True)
@@ -28,17 +62,14 @@ class _Known:
     """A photo that has a copy, or is to have one."""
 
     photo: Photo
+    folder: str
+    number: int  # by when it was taken
     heard: float  # when it was first heard of, in monotonic seconds
     decided: bool  # guests have kept it
     sent: dict[str, str]  # as Copy's, and what the album could not note
     failures: int = 0
-
-
-@dataclass(slots=True)
-class _Removal:
-    folder: str
-    due: float = float("-inf")
-    times: int = 0  # it was found removed
+    missing: CopyFile | None = None  # what of it goes there next
+    withdrawal: Removal | None = None  # of its thumbnail
 
 
 @dataclass
@@ -48,8 +79,9 @@ class Waiting:
     started: str  # the id that a photo would have that was taken when the booth started
     pages: bool = False
     _known: dict[str, _Known] = field(default_factory=dict)  # by token
-    _removals: dict[str, _Removal] = field(default_factory=dict)  # by token
-    _pictures: int = 0  # that were brought away, counted for the turns of the oldest
+    _open: dict[str, _Known] = field(default_factory=dict)  # those of them of which something is to be done
+    _removals: dict[str, Removal] = field(default_factory=dict)  # by token
+    _brought: int = 0  # files but pages, counted for the turns of the oldest
 
     def take(self, photo: Photo, now: float) -> None:
         """*photo* is durable, or has changed."""
@@ -58,9 +90,11 @@ class Waiting:
         known = self._known.get(photo.token)
         if known is None:
             former = photo.id < self.started  # guests of a former run have decided
-            known = self._known[photo.token] = _Known(photo, now, former, {})
+            number = int("".join(char for char in photo.id[:15] if char.isdecimal()) or 0)
+            known = self._known[photo.token] = _Known(photo, photo.copy.folder, number, now, former, {})
         known.photo = photo
         known.sent = dict(photo.copy.sent) | known.sent
+        self._look(known)
 
     def keep(self, token: str) -> None:
         """Guests have kept the photo of *token*."""
@@ -70,49 +104,80 @@ class Waiting:
     def forget(self, token: str) -> Photo | None:
         """The photo of *token* is gone, and perhaps only with its disk: nothing more is brought away. What it was."""
         known = self._known.pop(token, None)
+        self._open.pop(token, None)
         return known.photo if known else None
 
     def remove(self, folders: Mapping[str, str]) -> None:
         """The copies in *folders*, by token, have to go."""
         for token, folder in folders.items():
-            self._known.pop(token, None)
-            self._removals.setdefault(token, _Removal(folder))
+            self.forget(token)
+            self._removals.setdefault(token, Removal(folder))
 
     def next(self, now: float) -> Errand | None:
-        """What is to be done now: removals first, then pages, then pictures; None if nothing."""
+        """What is to be done now: removals first, then pages, then photos, then what else they have; None if nothing.
+
+        The photo that has waited longest has its turn with all that it has.
+        """
         for token, removal in self._removals.items():
             if removal.due <= now:
-                return Errand("remove", token, removal.folder)
-        if self.pages and (pages := [each for each in self._known.values() if PAGE not in each.sent]):
-            return _errand("page", min(pages, key=_newest))
-        pictures = [each for each in self._wanting() if self._is_ready(each, now)]
-        if not pictures:
+                return Remove(token, removal.folder)
+        for known in self._open.values():
+            if known.withdrawal and known.withdrawal.due <= now:
+                return Withdraw(known.photo, known.folder)
+        if pages := [known for known in self._open.values() if known.missing and known.missing.name == PAGE]:
+            return _bring(min(pages, key=_newest))
+        ready = [known for known in self._open.values() if known.missing and self._is_ready(known, now)]
+        if not ready:
             return None
-        oldest = self._pictures % OLDEST == OLDEST - 1
-        return _errand("picture", min(pictures, key=_oldest if oldest else _newest))
+        oldest = self._brought % OLDEST == OLDEST - 1
+        return _bring(min(ready, key=_oldest if oldest else _newest))
 
-    def done(self, errand: Errand, digits: str, now: float) -> bool:
-        """*errand* has succeeded; *digits*: the checksum of what was brought. Whether a removal is certain now."""
-        if errand.kind == "remove":
-            removal = self._removals[errand.token]
-            removal.times += 1
-            removal.due = now + SETTLED
-            if removal.times < 2:
-                return False
-            del self._removals[errand.token]
-            return True
-        self._pictures += errand.kind == "picture"
-        if known := self._known.get(errand.token):
+    def left(self, token: str) -> list[str]:
+        """The names of the photo of *token* that are still to be removed; whoever has removed one takes it out."""
+        return self._removals[token].left
+
+    def announced(self, errand: Bring) -> None:
+        """It is noted that the file of *errand* may be there."""
+        if known := self._known.get(errand.photo.token):
+            known.sent[errand.file.name] = ""
+
+    def brought(self, errand: Bring, digits: str) -> None:
+        """The file of *errand* is there, made of what has the checksum *digits*."""
+        self._brought += errand.file.name != PAGE
+        if known := self._known.get(errand.photo.token):
             known.failures = 0
-            known.sent[PAGE if errand.kind == "page" else PICTURE] = digits
-        return False
+            known.sent[errand.file.name] = digits
+            self._look(known)
+
+    def withdrawn(self, errand: Withdraw, now: float) -> bool:
+        """The thumbnail of a photo is removed; whether that is certain now."""
+        known = self._known.get(errand.photo.token)
+        if known is None or known.withdrawal is None:
+            return False
+        known.failures = 0
+        known.sent[THUMB] = ""
+        if certain := known.withdrawal.found_removed(now):
+            del known.sent[THUMB]
+            known.withdrawal = None
+        self._look(known)
+        return certain
+
+    def removed(self, errand: Remove, now: float) -> bool:
+        """Nothing is left of a photo; whether that is certain now."""
+        certain = self._removals[errand.token].found_removed(now)
+        if certain:
+            del self._removals[errand.token]
+        return certain
 
     def failed(self, errand: Errand) -> None:
         """*errand* has failed: others of its kind have their turn first."""
-        if known := self._known.get(errand.token):
+        token = errand.token if isinstance(errand, Remove) else errand.photo.token
+        if known := self._known.get(token):
             known.failures += 1
-        elif removal := self._removals.pop(errand.token, None):
-            self._removals[errand.token] = removal  # behind the others
+            if token in self._open:
+                self._open[token] = self._open.pop(token)  # behind the others
+        elif removal := self._removals.pop(token, None):
+            self._removals[token] = removal
 
     def knows(self, token: str) -> bool:
         """Whether the photo of *token* has a copy, or is to have one; for any thread."""
@@ -121,38 +186,43 @@ class Waiting:
     def folder_with_page(self, token: str) -> str | None:
         """Where the photo of *token* is, if its page is there; for any thread."""
         known = self._known.get(token)
-        return known.photo.copy.folder if known and known.photo.copy and PAGE in known.sent else None
+        return known.folder if known and PAGE in known.sent else None
 
     def counts(self) -> tuple[int, int, int]:
         """Photos whose copy is there, photos that wait, copies to be removed."""
-        waiting = sum(1 for _ in self._wanting())
-        return len(self._known) - waiting, waiting, len(self._removals)
+        return len(self._known) - len(self._open), len(self._open), len(self._removals)
 
-    def _wanting(self) -> Iterator[_Known]:
-        """Photos whose picture is not there as it is now."""
-        for known in self._known.values():
-            sent = known.sent.get(PICTURE)
-            if sent is None or (known.photo.finished and sent != known.photo.checksum):
-                yield known
+    def _look(self, known: _Known) -> None:
+        """Finds out what of a photo goes there next, and whether its thumbnail has to go."""
+        photo, sent = known.photo, known.sent
+        known.missing = next((file for file in files_of(photo, page=self.pages) if _is_missing(file, sent)), None)
+        if photo.in_gallery or THUMB not in sent:
+            known.withdrawal = None
+        elif known.withdrawal is None:
+            known.withdrawal = Removal()
+        if known.missing or known.withdrawal:
+            self._open[photo.token] = known
+        else:
+            self._open.pop(photo.token, None)
 
     def _is_ready(self, known: _Known, now: float) -> bool:
         waited = now - known.heard
         return (known.decided or waited > UNDECIDED) and (known.photo.finished or waited > UNFINISHED)
 
 
-def _errand(kind: Literal["page", "picture"], known: _Known) -> Errand:
-    assert known.photo.copy
-    return Errand(kind, known.photo.token, known.photo.copy.folder, known.photo)
+def _is_missing(file: CopyFile, sent: Mapping[str, str]) -> bool:
+    there = sent.get(file.name)
+    return not there or (bool(file.source) and there != file.source)
 
 
-def _newest(known: _Known) -> tuple[int, int]:
-    return known.failures, -_number(known.photo)
+def _bring(known: _Known) -> Bring:
+    assert known.missing
+    return Bring(known.photo, known.folder, known.missing, announced=known.missing.name in known.sent)
+
+
+def _newest(known: _Known) -> tuple[int, bool, int]:
+    return known.failures, known.missing is None or known.missing.name != PICTURE, -known.number
 
 
 def _oldest(known: _Known) -> tuple[int, int]:
-    return known.failures, _number(known.photo)
-
-
-def _number(photo: Photo) -> int:
-    """By when it was taken."""
-    return int("".join(char for char in photo.id[:15] if char.isdecimal()) or 0)
+    return known.failures, known.number

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from booth.config import CloudSettings
-from booth.durable import absent_disk, make_folder, put, sweep
+from booth.durable import absent_disk, make_folder, put, remove
 from booth.sharing.cloud.credentials import Credentials
 from booth.sharing.cloud.target import Listed, Refused, TargetFault
 
@@ -50,15 +50,21 @@ class Folder:
         except OSError as fault:
             raise self._fault(fault) from None
 
-    def remove(self, folder: str, names: tuple[str, ...]) -> None:
+    def remove(self, place: str) -> None:
+        """As Target's."""
+        path = self._path(place)
+        try:
+            if path.parent.exists():
+                remove(path)
+        except OSError as fault:
+            raise self._fault(fault) from None
+
+    def remove_folder(self, folder: str) -> None:
         """As Target's."""
         path = self._path(folder)
         try:
-            if path.exists():
-                sweep(path)
-                for name in names:
-                    (path / name).unlink(missing_ok=True)
-                path.rmdir()
+            with suppress(FileNotFoundError):
+                shutil.rmtree(path)
         except OSError as fault:
             raise self._fault(fault) from None
         with suppress(OSError):  # they are not empty

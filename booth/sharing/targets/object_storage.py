@@ -75,15 +75,17 @@ class ObjectStorage:
         """As Target's."""
         return self._ask(lambda: bytes(obstore.get(self._store, place).bytes()))
 
-    def remove(self, folder: str, names: tuple[str, ...]) -> None:
+    def remove(self, place: str) -> None:
         """As Target's."""
-        for name in names:
-            try:
-                obstore.delete(self._store, f"{folder}/{name}")
-            except FileNotFoundError:
-                continue
-            except BaseError as fault:
-                raise self._fault(fault) from None
+        try:
+            obstore.delete(self._store, place)
+        except FileNotFoundError:
+            return
+        except BaseError as fault:
+            raise self._fault(fault) from None
+
+    def remove_folder(self, folder: str) -> None:
+        """As Target's: there are no folders."""
 
     def folders(self, folder: str) -> list[str]:
         """As ListedTarget's."""

@@ -82,7 +82,11 @@ class WebDav:
         """As Target's; not much more than *most* bytes of it."""
         return self._expect(self._ask("GET", place, most=most), _DONE).body
 
-    def remove(self, folder: str, names: tuple[str, ...]) -> None:  # noqa: ARG002  the folder goes with all in it
+    def remove(self, place: str) -> None:
+        """As Target's."""
+        self._expect(self._ask("DELETE", place), {*_DONE, HTTPStatus.NOT_FOUND})
+
+    def remove_folder(self, folder: str) -> None:
         """As Target's."""
         self._made.discard(folder)
         self._expect(self._ask("DELETE", f"{folder}/"), {*_DONE, HTTPStatus.NOT_FOUND})

@@ -10,11 +10,12 @@ from booth.runtime.child import ChildProcess
 from booth.runtime.landlock import landlock_version
 from booth.sharing.cloud.courier import Courier
 from booth.sharing.cloud.credentials import NOBODY, Credentials
-from booth.sharing.cloud.target import NAMES, PICTURE, Refused, TargetFault
+from booth.sharing.cloud.target import ABOUT, PICTURE, Refused, TargetFault
 from booth.sharing.targets import TARGETS
 from tests.support.copy_servers import NAME, copy_server
 from tests.support.copying_booth import CopyingBooth
 from tests.support.faulty_proxy import FaultyProxy
+from tests.support.running import until
 
 FOLDER = "EVENT/BOOTH/2026-06-12/ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 PLACE = f"{FOLDER}/PHOTO.JPG"
@@ -30,8 +31,13 @@ def test_photos_of_a_real_album_come_to_a_real_server_and_go_again(kind: str, tm
         with CopyingBooth(tmp_path / "photos", courier, server.settings) as booth:
             photos = [booth.keep(scene) for scene in ("lake", "beach")]
             booth.brought(2)
-            expected = {f"{photo.copy.folder}/{PICTURE}": photo.picture.read_bytes() for photo in photos if photo.copy}
-            assert server.copies() == expected
+            found = server.copies()
+            folders = [photo.copy.folder for photo in photos if photo.copy]
+            assert found.keys() == {f"{folder}/{name}" for folder in folders for name in (PICTURE, ABOUT)}
+            for folder, photo in zip(folders, photos, strict=True):
+                assert found[f"{folder}/{PICTURE}"] == photo.picture.read_bytes()
+            booth.party.album.discard(photos[0]).result(10)
+            until(lambda: {place.rpartition("/")[0] for place in server.copies()} == {folders[1]}, "one is gone")
 
 
 @pytest.mark.parametrize("kind", list(TARGETS))
@@ -41,7 +47,8 @@ def test_every_method_goes_through_the_process(kind: str, tmp_path: Path) -> Non
         try:
             courier.put(PLACE, b"photo", "image/jpeg")
             assert (courier.length(PLACE), courier.get(PLACE)) == (5, b"photo")
-            courier.remove(FOLDER, NAMES)
+            courier.remove(PLACE)
+            courier.remove_folder(FOLDER)
             assert courier.length(PLACE) is None
         finally:
             courier.stop()

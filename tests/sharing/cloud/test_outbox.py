@@ -1,19 +1,25 @@
+import hashlib
+import io
+import json
 import logging
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
 import pytest
+from PIL import Image
 
 from booth.album.record import About
 from booth.album.tombstones import buried
 from booth.config import CloudSettings
+from booth.frames import Frame
 from booth.problems import FileFault
 from booth.sharing.cloud import outbox, waiting
 from booth.sharing.cloud.courier import Courier
 from booth.sharing.cloud.links import OnlineFirst
-from booth.sharing.cloud.target import PAGE, PICTURE, TargetFault
+from booth.sharing.cloud.target import ABOUT, NAMES, PAGE, PICTURE, SINGLES, THUMB, TargetFault
 from booth.sharing.publisher import Publisher
-from tests.rehearsals.rehearsed_album import Darkroom
+from tests.rehearsals.rehearsed_album import Darkroom, shot
 from tests.support.copying_booth import GONE, REFUSED, CopyingBooth, MemoryTarget
 from tests.support.running import until
 
@@ -34,6 +40,14 @@ def a_booth(folder: Path, target: MemoryTarget, darkroom: Darkroom | None = None
     return CopyingBooth(folder, lambda: cast("Courier", target), darkroom=darkroom or Darkroom())
 
 
+def pictures(target: MemoryTarget) -> dict[str, bytes]:
+    return {place: content for place, content in target.files.items() if place.endswith(PICTURE)}
+
+
+def place_of_call(target: MemoryTarget) -> str:
+    return next(call.partition(" ")[2] for call in target.calls if call.startswith("remove_folder"))
+
+
 def place_of(photo_folder: Path) -> str:
     copy = About.read(photo_folder).copy_elsewhere
     assert copy
@@ -47,7 +61,8 @@ def test_a_photo_that_guests_keep_is_brought_away_and_that_is_noted_with_it(
         photo = booth.keep()
         booth.brought(1)
     place = place_of(photo.folder)
-    assert target.files == {place: photo.picture.read_bytes()}
+    assert target.files.keys() == {place, place.replace(PICTURE, ABOUT)}
+    assert target.files[place] == photo.picture.read_bytes()
     event, booth_letters, date, letters = place.rpartition("/")[0].split("/")
     assert booth_letters == "0A1B2C3D"
     assert len(letters) == 26
@@ -56,7 +71,8 @@ def test_a_photo_that_guests_keep_is_brought_away_and_that_is_noted_with_it(
     assert event.startswith("ANNA-AND-BEN-")
     about = About.read(photo.folder)
     assert about.copy_elsewhere
-    assert about.copy_elsewhere.sent == {PICTURE: about.media["photo"].checksum}
+    assert about.copy_elsewhere.sent.keys() == {PICTURE, ABOUT}
+    assert about.copy_elsewhere.sent[PICTURE] == about.media["photo"].checksum
 
 
 def test_what_is_there_is_not_brought_again_after_a_start(tmp_path: Path, target: MemoryTarget) -> None:
@@ -76,17 +92,18 @@ def test_a_photo_of_before_copies_were_wanted_stays_on_the_booth(tmp_path: Path,
     with a_booth(tmp_path / "photos", target) as booth:
         booth.keep("beach")
         booth.brought(1)
-    assert len(target.files) == 1
+    assert len(pictures(target)) == 1
 
 
 def test_nothing_leaves_before_the_guests_have_decided(tmp_path: Path, target: MemoryTarget) -> None:
     with a_booth(tmp_path / "photos", target) as booth:
         undecided = booth.party.keep()
+        place = place_of(undecided.folder)
         booth.keep("beach")
         until(lambda: booth.outbox.status.there == 1, "the other is there")
         booth.party.album.discard(undecided).result(10)
         until(lambda: booth.outbox.status.to_remove == 0, "it is gone")
-    assert not any(undecided.token in call for call in target.calls if call.startswith("put"))
+    assert f"put {place}" not in target.calls
 
 
 def test_the_darkrooms_photo_is_brought_and_not_what_the_screen_showed(tmp_path: Path, target: MemoryTarget) -> None:
@@ -97,8 +114,8 @@ def test_the_darkrooms_photo_is_brought_and_not_what_the_screen_showed(tmp_path:
         assert target.files == {}
         darkroom.fulfil(0)
         booth.brought(1)
-    assert next(iter(target.files.values())).startswith(b"finished")
-    assert target.files == {place_of(photo.folder): photo.picture.read_bytes()}
+    assert photo.picture.read_bytes().startswith(b"finished")
+    assert pictures(target) == {place_of(photo.folder): photo.picture.read_bytes()}
 
 
 def test_a_photo_that_changes_is_brought_again_in_its_place(tmp_path: Path, target: MemoryTarget) -> None:
@@ -106,8 +123,11 @@ def test_a_photo_that_changes_is_brought_again_in_its_place(tmp_path: Path, targ
         photo = booth.keep()
         booth.brought(1)
         booth.party.album.put_into_scene(photo, "beach", b"the same guests elsewhere").result(10)
-        until(lambda: list(target.files.values()) == [b"the same guests elsewhere"], "the new one is there")
+        until(lambda: list(pictures(target).values()) == [b"the same guests elsewhere"], "the new one is there")
         booth.brought(1)
+        told = json.loads(target.files[place_of(photo.folder).replace(PICTURE, ABOUT)])
+        assert told["scene"] == "beach"
+        assert told["files"][PICTURE]["bytes"] == len(b"the same guests elsewhere")
 
 
 def test_a_photo_that_is_thrown_away_is_removed_there_twice_and_the_tombstone_goes(
@@ -119,7 +139,9 @@ def test_a_photo_that_is_thrown_away_is_removed_there_twice_and_the_tombstone_go
         booth.party.album.discard(photo).result(10)
         until(lambda: target.calls[-1].startswith("length") and not buried(tmp_path / "photos"), "it is settled")
     assert target.files == {}
-    assert sum(call.startswith("remove") for call in target.calls) == 2
+    assert sum(call.startswith("remove_folder") for call in target.calls) == 2
+    looked = target.calls[target.calls.index(f"remove_folder {place_of_call(target)}") :]
+    assert all(sum(call.endswith(f"/{name}") for call in looked if call.startswith("length")) >= 2 for name in NAMES)
 
 
 def test_a_photo_that_is_thrown_away_while_it_is_brought_is_not_there_afterwards(
@@ -156,7 +178,7 @@ def test_a_disk_that_is_pulled_out_takes_no_copy_along(tmp_path: Path, target: M
         booth.retired(photo.token)  # as the album tells once another folder is in its place
         until(lambda: booth.outbox.status.there == 0, "the outbox has heard")
         assert booth.outbox.status.to_remove == 0
-    assert len(target.files) == 1
+    assert len(pictures(target)) == 1
 
 
 def test_a_server_that_does_not_answer_is_tried_again_until_it_does(
@@ -203,6 +225,7 @@ def test_a_bandwidth_is_kept_on_average(tmp_path: Path, target: MemoryTarget) ->
         booth.keep()
         until(lambda: len(target.files) == 1, "the first is there")
         before = booth.clock.now()
+        until(lambda: booth.outbox._paced > before, "the second waits")
         size = len(next(iter(target.files.values())))
         assert booth.outbox._paced - before == pytest.approx(size / 1000, abs=2)
 
@@ -212,12 +235,12 @@ def test_a_photo_that_the_album_cannot_note_is_not_brought_again_and_again(
 ) -> None:
     booth = a_booth(tmp_path / "photos", target)
     with booth:
-        monkeypatch.setattr(booth.outbox, "_note", failing_note)
+        monkeypatch.setattr(booth.outbox._delivery, "_note", failing_note)
         booth.keep()
         booth.brought(1)
         booth.keep("beach")
         booth.brought(2)
-    assert len([call for call in target.calls if call.startswith("put")]) == 2
+    assert len([call for call in target.calls if call.startswith("put") and call.endswith(PICTURE)]) == 2
 
 
 def failing_note(*_: object) -> None:
@@ -303,3 +326,114 @@ def test_without_pages_links_lead_to_the_booth_whatever_is_copied(tmp_path: Path
         booth.brought(1)
         assert not links.online
         assert links.link(photo.token) == f"http://BOOTH/P/{photo.token}"
+
+
+def test_a_strip_is_brought_with_its_single_pictures_and_goes_with_them(tmp_path: Path, target: MemoryTarget) -> None:
+    with a_booth(tmp_path / "photos", target) as booth:
+        album = booth.party.album
+        strip = album.keep(shot("lake"), layout="two")
+        album.strips.add(strip, shot("beach"))
+        photo = album.strips.end(strip).result(10)
+        booth.outbox.kept(photo)
+        booth.brought(1)
+        folder = place_of(photo.folder).removesuffix(PICTURE)
+        expected = {PICTURE: photo.picture, SINGLES[0]: photo.singles[0], SINGLES[1]: photo.singles[1]}
+        about = json.loads(target.files.pop(folder + ABOUT))
+        assert target.files == {folder + name: path.read_bytes() for name, path in expected.items()}
+        assert (about["version"], about["kind"], about["scene"]) == (1, "strip", "lake")
+        assert about["files"] == {
+            name: {"bytes": path.stat().st_size, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
+            for name, path in expected.items()
+        }
+        album.discard(photo).result(10)
+        until(lambda: not target.files and not buried(tmp_path / "photos"), "all of it is gone")
+
+
+def test_a_clip_is_brought_with_its_video_and_its_moving_picture(tmp_path: Path, target: MemoryTarget) -> None:
+    frames = tuple(Frame(f"frame {number}".encode(), (64, 36), number / 15, number, demo=False) for number in range(3))
+    with a_booth(tmp_path / "photos", target) as booth:
+        photo = booth.party.album.keep(replace(shot("lake"), clip=frames)).result(10)
+        booth.outbox.kept(photo)
+        booth.brought(1)
+        folder = place_of(photo.folder).removesuffix(PICTURE)
+        about = json.loads(target.files[folder + ABOUT])
+        assert about["kind"] == "clip"
+        assert about["files"].keys() == {PICTURE, "CLIP.MP4", "CLIP.WEBP"}
+        assert target.files[folder + "CLIP.MP4"].startswith(b"video of")
+        assert target.files[folder + "CLIP.WEBP"].startswith(b"animation of")
+
+
+def test_a_thumbnail_is_there_while_the_guests_want_everybody_to_see_their_photo(
+    tmp_path: Path, target: MemoryTarget
+) -> None:
+    with a_booth(tmp_path / "photos", target) as booth:
+        album, photo = booth.party.album, booth.keep()
+        booth.brought(1)
+        picture = io.BytesIO()
+        Image.effect_noise((1920, 1080), 80).save(picture, "JPEG")
+        photo = album.put_into_scene(photo, "beach", picture.getvalue()).result(10)
+        booth.brought(1)
+        thumb = place_of(photo.folder).replace(PICTURE, THUMB)
+        assert thumb not in target.files
+        album.show(photo, shown=True).result(10)
+        until(lambda: thumb in target.files, "everybody can see it")
+        booth.brought(1)
+        with Image.open(io.BytesIO(target.files[thumb])) as small:
+            assert max(small.size) == 320
+        assert len(target.files[thumb]) <= 8000
+        about = json.loads(target.files[place_of(photo.folder).replace(PICTURE, ABOUT)])
+        assert THUMB not in about["files"]
+        album.show(photo, shown=False).result(10)
+        until(lambda: thumb not in target.files, "nobody can any more")
+        booth.brought(1)
+        copy = About.read(photo.folder).copy_elsewhere
+        assert copy
+        assert THUMB not in copy.sent
+
+
+def test_a_thumbnail_on_its_way_is_noted_before_so_that_the_next_booth_removes_it(
+    tmp_path: Path, target: MemoryTarget
+) -> None:
+    with a_booth(tmp_path / "photos", target) as booth:
+        album, photo = booth.party.album, booth.keep()
+        booth.brought(1)
+        picture = io.BytesIO()
+        Image.new("RGB", (64, 36), "red").save(picture, "JPEG")
+        photo = album.put_into_scene(photo, "beach", picture.getvalue()).result(10)
+        booth.brought(1)
+        thumb = place_of(photo.folder).replace(PICTURE, THUMB)
+        sent = []
+
+        def arrive_and_break_off() -> None:
+            copy = About.read(photo.folder).copy_elsewhere
+            sent.append(copy and copy.sent.get(THUMB))
+            target.files[thumb] = b"it has arrived, and the booth is not told"
+            raise GONE
+
+        target.during_put = arrive_and_break_off
+        album.show(photo, shown=True).result(10)
+        until(lambda: bool(sent), "it is on its way")
+        album.show(photo, shown=False).result(10)
+    assert sent[0] == ""
+    target.during_put = lambda: None
+    with a_booth(tmp_path / "photos", target) as again:
+        again.brought(1)
+    assert thumb not in target.files
+
+
+def test_a_picture_that_is_damaged_here_does_not_get_away_and_holds_up_no_other(
+    tmp_path: Path, target: MemoryTarget, caplog: pytest.LogCaptureFixture
+) -> None:
+    with a_booth(tmp_path / "photos", target) as booth:
+        photo = booth.party.keep()
+        booth.party.settle()
+        photo.picture.write_bytes(b"half a ph")
+        place = place_of(photo.folder)
+        booth.outbox.kept(photo)
+        booth.keep("beach")
+        until(lambda: booth.outbox.status.there == 1, "the other is there")
+        until(lambda: photo.id in caplog.text, "it is told")
+        assert booth.outbox.status.waiting == 1
+    assert place not in target.files
+    assert photo.token not in caplog.text
+    assert caplog.text.count("gets away") == 1

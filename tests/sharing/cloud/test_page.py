@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from booth.album.record import Copy, Photo
+from booth.album.copies import Copy
+from booth.album.record import Photo
 from booth.scenes.themes import Theme
 from booth.sharing.cloud.page import OnlinePages, public_link
 from tests.support.fakes import wonders

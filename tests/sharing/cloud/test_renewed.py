@@ -12,7 +12,7 @@ from booth.sharing.cloud import outbox
 from booth.sharing.cloud.courier import Courier
 from booth.sharing.cloud.outbox import Outbox
 from booth.sharing.cloud.renewed import Renewals, Renewed
-from booth.sharing.cloud.target import PICTURE, TargetFault
+from booth.sharing.cloud.target import ABOUT, PICTURE, TargetFault
 from tests.support.copy_servers import copy_server
 from tests.support.copying_booth import GONE, CopyingBooth, MemoryTarget
 from tests.support.faulty_proxy import FaultyProxy
@@ -101,7 +101,7 @@ def test_the_outbox_puts_it_beside_the_photos_and_leaves_word_when_it_ends(tmp_p
         booth.brought(1)
         assert target.files[STATUS] == b"well"
     assert target.files.pop(STATUS) == b"switched off"
-    assert [place.rpartition("/")[2] for place in target.files] == [PICTURE]
+    assert [place.rpartition("/")[2] for place in target.files] == [PICTURE, ABOUT]
 
 
 def test_it_is_not_held_back_by_the_bandwidth_that_photos_may_take(

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from booth.sharing.cloud.credentials import Credentials
-from booth.sharing.cloud.target import NAMES, PICTURE, ListedTarget, Refused, TargetFault
+from booth.sharing.cloud.target import NAMES, PICTURE, THUMB, ListedTarget, Refused, Target, TargetFault
 from booth.sharing.targets import TARGETS, webdav
 from tests.support.copy_servers import NAME, CopyServer, copy_server
 from tests.support.running import free_port
@@ -30,6 +30,13 @@ def target(server: CopyServer) -> ListedTarget:
     return TARGETS[server.settings.target](server.settings, server.credentials)
 
 
+def cleared(target: Target, folder: str) -> None:
+    """Has nothing left of a photo, as the outbox does."""
+    target.remove_folder(folder)
+    for name in NAMES:
+        target.remove(f"{folder}/{name}")
+
+
 def test_what_is_put_there_is_there_whole_and_is_removed_again(server: CopyServer, target: ListedTarget) -> None:
     content = bytes(range(256)) * 1000
     assert target.length(PLACE) is None
@@ -37,7 +44,7 @@ def test_what_is_put_there_is_there_whole_and_is_removed_again(server: CopyServe
     assert target.length(PLACE) == len(content)
     assert target.get(PLACE) == content
     assert server.copies() == {PLACE: content}
-    target.remove(FOLDER, NAMES)
+    cleared(target, FOLDER)
     assert target.length(PLACE) is None
     assert server.copies() == {}
 
@@ -46,8 +53,8 @@ def test_doing_it_twice_is_as_good_as_once(server: CopyServer, target: ListedTar
     for content in (b"the live composition", b"the finished photo", b"the finished photo"):
         target.put(PLACE, content, "image/jpeg")
     assert server.copies() == {PLACE: b"the finished photo"}
-    target.remove(FOLDER, NAMES)
-    target.remove(FOLDER, NAMES)
+    cleared(target, FOLDER)
+    cleared(target, FOLDER)
     assert server.copies() == {}
 
 
@@ -59,7 +66,7 @@ def test_what_a_broken_put_has_left_goes_with_the_photo(server: CopyServer, targ
         (server.files / FOLDER / f".{PICTURE}.part").write_bytes(b"half a ph")
     # An object appears whole or not at all.
     assert len(server.copies()) == (1 if server.settings.target == "s3" else 2)
-    target.remove(FOLDER, NAMES)
+    cleared(target, FOLDER)
     assert server.copies() == {}
 
 
@@ -67,9 +74,19 @@ def test_other_photos_stay(server: CopyServer, target: ListedTarget) -> None:
     other = PLACE.replace(TOKEN, TOKEN[::-1])
     for place in (PLACE, other):
         target.put(place, b"photo", "image/jpeg")
-    target.remove(FOLDER, NAMES)
+    cleared(target, FOLDER)
     assert server.copies() == {other: b"photo"}
-    target.remove(other.rpartition("/")[0], NAMES)
+    cleared(target, other.rpartition("/")[0])
+
+
+def test_one_file_of_a_photo_can_be_removed_alone(server: CopyServer, target: Target) -> None:
+    for name in (PICTURE, THUMB):
+        target.put(f"{FOLDER}/{name}", b"photo", "image/jpeg")
+    for _ in range(2):
+        target.remove(f"{FOLDER}/{THUMB}")
+        assert server.copies() == {PLACE: b"photo"}
+    cleared(target, FOLDER)
+    target.remove(f"{FOLDER}/{THUMB}")  # nor is its folder there any more
 
 
 def test_what_is_there_is_listed_folder_by_folder_and_below_one_at_once(
@@ -93,7 +110,7 @@ def test_what_is_there_is_listed_folder_by_folder_and_below_one_at_once(
     age = datetime.now(UTC) - next(target.files("FEST")).changed
     assert abs(age) < timedelta(minutes=10)
     for photo in photos:
-        target.remove(photo, NAMES)
+        cleared(target, photo)
 
 
 def test_nothing_is_listed_of_what_is_not_there_and_no_folder_of_a_like_name(
@@ -104,7 +121,7 @@ def test_nothing_is_listed_of_what_is_not_there_and_no_folder_of_a_like_name(
     for folder in ("OTHERS", event[:-1], f"{event}/0A1B"):
         assert target.folders(folder) == []
         assert list(target.files(folder)) == []
-    target.remove(FOLDER, NAMES)
+    cleared(target, FOLDER)
 
 
 def test_what_a_put_has_begun_is_not_listed(server: CopyServer, target: ListedTarget) -> None:
@@ -114,7 +131,7 @@ def test_what_a_put_has_begun_is_not_listed(server: CopyServer, target: ListedTa
     elif server.settings.target == "folder":
         (server.files / FOLDER / f".{PICTURE}.part").write_bytes(b"half a ph")
     assert [each.place for each in target.files("")] == [PLACE]
-    target.remove(FOLDER, NAMES)
+    cleared(target, FOLDER)
 
 
 @pytest.mark.parametrize("kind", list(TARGETS))
@@ -166,7 +183,7 @@ def test_wrong_credentials_are_refused_in_words_without_a_key(kind: str, tmp_pat
         attempts: list[Callable[[], object]] = [
             lambda: target.put(PLACE, b"photo", "image/jpeg"),
             lambda: target.length(PLACE),
-            lambda: target.remove(FOLDER, NAMES),
+            lambda: target.remove(PLACE),
             lambda: target.folders(""),
             lambda: list(target.files("FEST")),
         ]
