@@ -22,6 +22,7 @@ from booth.darkroom.worker import Darkroom
 from booth.fault_text import FaultText
 from booth.frames import CLIP_SECONDS
 from booth.imaging.framing import live_size, parse_ratio
+from booth.operator.booth_status import StatusFile
 from booth.operator.faults import FaultRecord
 from booth.operator.health import Health
 from booth.printing.building import make_print_queue
@@ -118,7 +119,15 @@ class App:
             change=lambda photo, change: self.album.note(photo, lambda about: about.with_sheets(change)),  # made below
             all_found=lambda: self.album.status.recovered,
         )
-        self.outbox = make_outbox(settings, clock, lambda *what: self.album.note(*what))  # noqa: PLW0108  made below
+        status = StatusFile(
+            settings,
+            clock,
+            look=lambda: self._told_health.look(),  # noqa: PLW0108  made below, as are the others
+            counts=lambda: (self.album.status.photos, self.outbox.status.waiting),
+            wifi=lambda: self.publisher.way.wifi,
+        )
+        renewed = [status.renewed()] if config.cloud.target else []
+        self.outbox = make_outbox(settings, clock, lambda *what: self.album.note(*what), renewed)  # noqa: PLW0108  made below
         self.hooks = Hooks(config.hooks, clock)
         self.tally = tally_of(settings, clock, lambda token: self.publisher.visit(token).opened is not None)
         self.backstage = Backstage(
@@ -140,7 +149,8 @@ class App:
         self.self_test = SelfTest(settings, self.darkroom, self.publisher, scene, clock, lambda: album.folder)
         self._reader = PhotoReader()
         parts = self.feed, self.cutouts, self.darkroom, self.album, self.publisher, self.printing, self.outbox
-        self._health = Health(*parts, clock)
+        # Each tells the camera's rate since its own last look.
+        self._health, self._told_health = Health(*parts, clock), Health(*parts, clock)
         self._watch = watch
         self._without_pin = None if config.operator.pin or stand_in else NO_PIN
         self._damaged = damaged_model()

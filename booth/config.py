@@ -207,6 +207,7 @@ class CloudSettings(_Settings):
     credentials: Line = Field("cloud.toml", min_length=1)
     bandwidth: int = Field(0, ge=0, le=1_000_000)
     public_url: Annotated[str, AfterValidator(rules.public_address)] = ""
+    booth: Line = Field("", max_length=40)
 
     @model_validator(mode="after")
     def _complete(self) -> Self:

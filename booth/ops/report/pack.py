@@ -16,14 +16,13 @@ from booth.clock import Clock
 from booth.config import Config, SettingsFault, read_config
 from booth.durable import put
 from booth.operator.finding import Finding
+from booth.operator.redaction import Redaction, own_addresses, secrets_in
 from booth.ops.bench.report import machine
 from booth.ops.check.album import kept
 from booth.ops.check.finding import as_json
 from booth.ops.check.machine import UNIT
 from booth.ops.check.whole import whole_check
-from booth.ops.report.redaction import Redaction, secrets_in
 from booth.sharing.cloud.credentials import secrets_of
-from booth.sharing.network.address import addresses
 
 LINES = 20_000  # of the booth's journal, the newest
 KERNEL_LINES = 2_000  # of the kernel's warnings since the machine's start
@@ -51,11 +50,6 @@ def report(file: Path, settings: Path, clock: Clock) -> list[Packed]:
     redaction = Redaction(secrets, own_addresses(config))
     photos = kept(config.album.folders(settings.parent), clock.wall())
     return pack(file, settings, found, photos, clock.wall(), redaction, running=running)
-
-
-def own_addresses(config: Config) -> list[str]:
-    """This machine's addresses, which tell nothing of guests."""
-    return [config.share.address, *addresses().values()]
 
 
 def pack(

@@ -1,7 +1,7 @@
 """The outbox as an operator's settings want it."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 
 from booth.album.event_folder import event_folder
@@ -13,11 +13,14 @@ from booth.sharing.cloud.credentials import credentials_of
 from booth.sharing.cloud.delivery import Change
 from booth.sharing.cloud.outbox import Outbox
 from booth.sharing.cloud.page import OnlinePages
+from booth.sharing.cloud.renewed import Renewed
 from booth.sharing.server.page_logo import page_logo
 
 
-def make_outbox(settings: Settings, clock: Clock, note: Callable[[Photo, Change], Future[Photo]]) -> Outbox:
-    """The outbox; it does nothing where the settings name no target. *note* is the album's."""
+def make_outbox(
+    settings: Settings, clock: Clock, note: Callable[[Photo, Change], Future[Photo]], renewed: Sequence[Renewed]
+) -> Outbox:
+    """The outbox; it does nothing where the settings name no target. *note* is the album's, *renewed* as Outbox's."""
     return Outbox(
         settings.config.cloud,
         settings.config.album.folders(settings.home),
@@ -26,6 +29,7 @@ def make_outbox(settings: Settings, clock: Clock, note: Callable[[Photo, Change]
         note=note,
         event=event_folder(settings.config.event.name),
         make_page=_page_maker(settings, clock) if settings.config.cloud.public_url else None,
+        renewed=renewed,
     )
 
 

@@ -1,6 +1,7 @@
 """The process that speaks to the target: it has one photo at a time, the credentials, and no file of the booth."""
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from booth.runtime.child import ChildLost, ChildProcess
 from booth.runtime.landlock import only_files
 from booth.runtime.pipe import Pipe
 from booth.sharing.cloud.credentials import Credentials
-from booth.sharing.cloud.target import Refused, Target, TargetFault
+from booth.sharing.cloud.target import Listed, Refused, Target, TargetFault
 
 JOB = "booth.sharing.cloud.courier:carry"
 PATIENCE = 30.0  # seconds for an answer, beside the time that the content takes
@@ -24,7 +25,7 @@ _SYSTEM = ("/etc", "/usr", "/lib", "/lib64", "/run/systemd/resolve", "/run/resol
 
 
 class Courier:
-    """Brings files to the target and removes them, by a process of its own. A Target, for a single thread."""
+    """Brings files to the target and removes them, by a process of its own. A ListedTarget, for a single thread."""
 
     def __init__(
         self, settings: CloudSettings, credentials: Credentials, clock: Clock, patience: float = PATIENCE
@@ -56,6 +57,18 @@ class Courier:
     def remove_folder(self, folder: str) -> None:
         """As Target's."""
         self._ask(("remove_folder", folder))
+
+    def folders(self, folder: str) -> list[str]:
+        """As ListedTarget's."""
+        found = self._ask(("folders", folder))
+        assert isinstance(found, list)
+        return found
+
+    def files(self, folder: str) -> Iterator[Listed]:
+        """As ListedTarget's, for a folder with few files: it asks for all of them before it gives the first."""
+        found = self._ask(("files", folder))
+        assert isinstance(found, list)
+        yield from found
 
     def stop(self) -> None:
         """Ends the process."""
@@ -98,7 +111,8 @@ def carry(pipe: Pipe, settings: CloudSettings, credentials: Credentials) -> None
 
 def _answer(target: Target, method: str, arguments: list[Any]) -> tuple[str, object]:
     try:
-        return "done", getattr(target, method)(*arguments)
+        value = getattr(target, method)(*arguments)
+        return "done", list(value) if method == "files" else value
     except Refused as fault:
         return "refused", str(fault)
     except TargetFault as fault:

@@ -12,10 +12,10 @@ from booth.album.record import About
 from booth.clock import Clock
 from booth.config import SHIPPED
 from booth.operator.finding import Finding
+from booth.operator.redaction import GONE, Redaction, secrets_in
 from booth.ops.check.album import kept
 from booth.ops.report import pack as pack_module
 from booth.ops.report.pack import pack
-from booth.ops.report.redaction import GONE, Redaction, secrets_in
 from tests.rehearsals.rehearsed_album import Darkroom, Rehearsal, shot
 
 MADE = datetime(2026, 6, 12, 18, 0, tzinfo=UTC)

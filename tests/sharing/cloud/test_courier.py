@@ -47,6 +47,8 @@ def test_every_method_goes_through_the_process(kind: str, tmp_path: Path) -> Non
         try:
             courier.put(PLACE, b"photo", "image/jpeg")
             assert (courier.length(PLACE), courier.get(PLACE)) == (5, b"photo")
+            assert [(found.place, found.length) for found in courier.files("EVENT")] == [(PLACE, 5)]
+            assert courier.folders("EVENT") == ["BOOTH"]
             courier.remove(PLACE)
             courier.remove_folder(FOLDER)
             assert courier.length(PLACE) is None

@@ -7,9 +7,12 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from booth.config import Config
+from booth.sharing.network.address import addresses
+
 GONE = "(left out)"
 _SECRET = re.compile(
-    r"password|secret|token|\bpin|_pin|hash|salt|\bkey\b|_key|contact", re.IGNORECASE
+    r"password|secret|token|\bpin|_pin|hash|salt|\bkey\b|_key|contact|webhook|ntfy", re.IGNORECASE
 )  # names of settings
 _LETTERS = re.compile(r"(?<![A-Za-z0-9])[A-Za-z2-7]{26}(?![A-Za-z0-9])")  # a token in either case: of a photo, an album
 _HARDWARE = re.compile(r"\b(?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}\b")  # a MAC address
@@ -56,6 +59,11 @@ class Redaction:
         except ValueError:  # a time of day, a version
             return found[0]
         return found[0] if found[0] in self._own else GONE
+
+
+def own_addresses(config: Config) -> list[str]:
+    """This machine's addresses, which tell nothing of guests."""
+    return [config.share.address, *addresses().values()]
 
 
 def secrets_in(settings: Path, state: Path) -> Iterator[str]:
