@@ -2,8 +2,10 @@
 
 import contextlib
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import Any, ClassVar, Protocol
 
 import numpy as np
@@ -70,9 +72,10 @@ class MediaPipeRuntime:
 
     def __init__(self, file: Path, input_size: Size) -> None:  # noqa: ARG002  MediaPipe reads it from the file
         """Raises OSError if a system library is missing; the process ends if the processor cannot run MediaPipe."""
-        import mediapipe as mp  # noqa: PLC0415, TID251  only after the caller has given up the network
-        from mediapipe.tasks.python import vision  # noqa: PLC0415, TID251  as above
-        from mediapipe.tasks.python.core.base_options import BaseOptions  # noqa: PLC0415, TID251  as above
+        with _plots_left_out():
+            import mediapipe as mp  # noqa: PLC0415, TID251  only after the caller has given up the network
+            from mediapipe.tasks.python import vision  # noqa: PLC0415, TID251  as above
+            from mediapipe.tasks.python.core.base_options import BaseOptions  # noqa: PLC0415, TID251  as above
 
         self._mediapipe = mp
         options = vision.ImageSegmenterOptions(
@@ -104,6 +107,18 @@ class LandscapeSelfieSegmenter(SelfieSegmenter):
     input_size = (256, 144)
     file = "landscape.tflite"
     sha256 = "a77d03f4659b9f6b6c1f5106947bf40e99d7655094b6527f214ea7d451106edd"
+
+
+@contextlib.contextmanager
+def _plots_left_out() -> Iterator[None]:
+    """Has MediaPipe imported without Matplotlib, which is not installed: nobody here asks it for plots."""
+    names = [name for name in ("matplotlib", "matplotlib.pyplot") if name not in sys.modules]
+    sys.modules.update((name, ModuleType(name)) for name in names)
+    try:
+        yield
+    finally:
+        for name in names:
+            del sys.modules[name]
 
 
 @contextlib.contextmanager
