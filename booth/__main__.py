@@ -8,7 +8,7 @@ import warnings
 from collections.abc import Sequence
 
 from booth.config import SettingsFault
-from booth.ops import album_commands, commands, event_commands, layout_commands, scene_commands, touch
+from booth.ops import album_commands, commands, event_commands, fleet_commands, layout_commands, scene_commands, touch
 
 SETTINGS_FAULT = 78  # EX_CONFIG of sysexits.h, which systemd shows by name
 
@@ -52,6 +52,7 @@ def _parser() -> argparse.ArgumentParser:
     album_commands.add_album(known)
     album_commands.add_gallery(known)
     event_commands.add_event(known)
+    fleet_commands.add_fleet(known)
     scene_commands.add_scenes(known)
     layout_commands.add_layouts(known)
     return parser

@@ -208,6 +208,8 @@ class CloudSettings(_Settings):
     bandwidth: int = Field(0, ge=0, le=1_000_000)
     public_url: Annotated[str, AfterValidator(rules.public_address)] = ""
     booth: Line = Field("", max_length=40)
+    webhook: Annotated[str, AfterValidator(rules.message_address)] = ""
+    ntfy: Annotated[str, AfterValidator(rules.message_address)] = ""
 
     @model_validator(mode="after")
     def _complete(self) -> Self:

@@ -144,6 +144,13 @@ def public_address(text: str) -> str:
     return text
 
 
+def message_address(text: str) -> str:
+    """Where messages go; the address itself is in no reason, since whoever knows it can send some, too."""
+    if text and not re.fullmatch(r"https?://[A-Za-z0-9.-]+(:\d+)?/[!-~]+", text):
+        raise ValueError('is no address such as "https://ntfy.sh/the-name-of-your-topic"')
+    return text
+
+
 def complete_place(target: str, place: str, public_url: str) -> None:
     """A place that belongs to the kind of target."""
     if not target:

@@ -38,7 +38,7 @@ def picture(camera: DemoCamera, tmp_path_factory: pytest.TempPathFactory) -> Pat
     return path
 
 
-@pytest.mark.parametrize("command", ["run", "demo", "check", "report", "cutout", "bench", "touch"])
+@pytest.mark.parametrize("command", ["run", "demo", "check", "report", "cutout", "bench", "touch", "fleet"])
 def test_every_command_says_what_it_is_for(command: str) -> None:
     said = booth(command, "--help")
     assert said.returncode == 0

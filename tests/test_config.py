@@ -267,6 +267,8 @@ def test_what_is_no_option_of_a_printers_is_refused(tmp_path: Path, option: str)
         ('public_url = "https://photos.example"', "without a target"),
         ('target = "folder"\nplace = "/mnt"\npublic_url = "photos.example"', 'such as "https://photos.example"'),
         ('target = "folder"\nplace = "/mnt"\npublic_url = "https://a.example/?x"', 'such as "https://photos.example"'),
+        ('webhook = "hooks.example/hunter22"', "webhook: is no address such as"),
+        ('ntfy = "https://user:hunter22@ntfy.example/topic"', "ntfy: is no address such as"),
     ],
 )
 def test_a_place_for_copies_that_is_none_is_told_why_and_no_password_is_shown(

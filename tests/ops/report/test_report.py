@@ -25,6 +25,7 @@ HASH = "scrypt:16384:8:1$c2FsdA$0123456789abcdef"
 CONTACT = "Anna, 0171 234567"
 PHONE, HARDWARE, PHONE_6 = "192.168.4.77", "aa:bb:cc:dd:ee:0f", "fe80::a8bb:ccff:fedd:ee0f"
 OWN = "192.168.4.1"
+HOOK, TOPIC = "https://hooks.example/T0/B0", "https://ntfy.sh/our-booths-7f3a"
 
 
 @pytest.fixture
@@ -40,6 +41,7 @@ def home(tmp_path: Path) -> Path:
     settings = settings.replace('pin = ""', f'pin = "{HASH}"').replace(
         "photo = []", 'photo = ["curl", "--user", "a:b1"]'
     )
+    settings = settings.replace('webhook = ""', f'webhook = "{HOOK}"').replace('ntfy = ""', f'ntfy = "{TOPIC}"')
     settings += f"\n# the password was {FORMER} before\n"
     (tmp_path / "config.toml").write_text(settings)
     state = tmp_path / "state"
@@ -76,7 +78,21 @@ def test_no_secret_no_link_no_phone_and_no_picture_is_in_the_pack(home: Path, mo
     (token,) = (About.read(path.parent).token for path in home.glob("photos/[!.]*/*/*/about.json"))
     texts = packed(home, monkeypatch)
     everything = "".join(texts.values()).lower()
-    for secret in (PASSWORD, FORMER, MADE_UP, PARTY, HASH, CONTACT, PHONE, HARDWARE, PHONE_6, token, "a:b1"):
+    for secret in (
+        PASSWORD,
+        FORMER,
+        MADE_UP,
+        PARTY,
+        HASH,
+        CONTACT,
+        PHONE,
+        HARDWARE,
+        PHONE_6,
+        token,
+        HOOK,
+        TOPIC,
+        "a:b1",
+    ):
         assert secret.lower() not in everything
     for name, text in texts.items():
         assert name.endswith((".json", ".txt"))
