@@ -11,8 +11,7 @@ from booth.picture_types import Size
 
 SIZE = (360, 360)  # pixels that a thumbnail fits into
 _KEPT = 400  # thumbnails, of about 15 KB each
-_QUALITY = 72
-_STEP = 12  # by which that is lowered for a file that is too large
+_QUALITIES = (72, 60, 48, 36)  # the lower ones for files that are too large; then it is made smaller
 
 
 class Thumbnails:
@@ -45,7 +44,7 @@ class Thumbnails:
 
 
 def small_jpeg(jpeg: BinaryIO, size: Size = SIZE, most: int | None = None) -> bytes:
-    """*jpeg* small enough for *size* in pixels, as a JPEG of at most *most* bytes if anything of it can still be seen.
+    """*jpeg* small enough for *size* in pixels, as a JPEG of at most *most* bytes, which are a thousand or more.
 
     Raises OSError if it is no picture.
     """
@@ -53,9 +52,10 @@ def small_jpeg(jpeg: BinaryIO, size: Size = SIZE, most: int | None = None) -> by
         photo.draft("RGB", size)  # decodes an eighth of the pixels, or so
         photo.thumbnail(size, Image.Resampling.LANCZOS)
         small = photo.convert("RGB")
-    for quality in range(_QUALITY, 0, -_STEP):
-        file = io.BytesIO()
-        small.save(file, "JPEG", quality=quality)
-        if most is None or file.tell() <= most:
-            break
-    return file.getvalue()
+    while True:
+        for quality in _QUALITIES:
+            file = io.BytesIO()
+            small.save(file, "JPEG", quality=quality)
+            if most is None or file.tell() <= most:
+                return file.getvalue()
+        small = small.reduce(2)

@@ -73,10 +73,15 @@ class CopyingBooth:
     clock: Clock = field(default_factory=Clock)
     make_page: Callable[[Photo], bytes] | None = None
     renewed: Sequence[Renewed] = ()
+    letters: str = BOOTH
 
     def __post_init__(self) -> None:
         self.party = Rehearsal(
-            self.folder, self.darkroom, others=[self], clock=self.clock, copied_by=BOOTH if self.settings.target else ""
+            self.folder,
+            self.darkroom,
+            others=[self],
+            clock=self.clock,
+            copied_by=self.letters if self.settings.target else "",
         )
         self.outbox = Outbox(
             self.settings,

@@ -17,13 +17,16 @@ LONGEST = 400_000  # bytes after which a connection is reset at the latest, if i
 class FaultyProxy:
     """Passes connections on to *port* of this machine; *share* of them have a fault, and all in `next` that one."""
 
-    def __init__(self, port: int, share: float = 0.0, chance: random.Random | None = None) -> None:
+    def __init__(
+        self, port: int, share: float = 0.0, chance: random.Random | None = None, trickle: int = TRICKLE
+    ) -> None:
         self.next: list[str] = []  # the fault of every connection from now on, in place of chance; empty: by chance
         self.made: dict[str, int] = {}  # how often each fault was made
         self.connections = 0
         self._to = port
         self._share = share
         self._chance = chance or random.Random(1)
+        self._trickle = trickle  # bytes at a time
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=128)
         self._open: set[socket.socket] = set()
         self._ended = threading.Event()
@@ -101,7 +104,7 @@ class FaultyProxy:
         """Until the source ends; resets both after *limit* bytes. *waits*: those bytes are waited for."""
         passed, pause = 0, Clock().sleep
         with suppress(OSError):
-            while content := source.recv(TRICKLE if trickles else 65536):
+            while content := source.recv(self._trickle if trickles else 65536):
                 if limit is not None and passed + len(content) > limit:
                     target.sendall(content[: limit - passed])
                     if waits:

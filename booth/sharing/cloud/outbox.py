@@ -211,7 +211,7 @@ class Outbox:
             self._do(errand, self._courier)
         except OSError:  # of this photo alone: it is gone, or its disk is, or it is being replaced
             if isinstance(errand, Errand):
-                self._waiting.failed(errand)
+                self._waiting.failed(errand, now, alone=True)
             self._not_before = now + self._chance() * FIRST_PAUSE
         except FileFault as fault:
             self._failed(errand, str(fault), refused=True)
@@ -235,7 +235,7 @@ class Outbox:
     def _failed(self, errand: Errand | Renewed, words: str, *, refused: bool) -> None:
         now = self._clock.now()
         if isinstance(errand, Errand):
-            self._waiting.failed(errand)
+            self._waiting.failed(errand, now, alone=self._failures == 0)
         self._failures += 1
         self._refusals = self._refusals + 1 if refused else 0
         if self._refusals >= REFUSALS:

@@ -10,6 +10,7 @@ from booth.sharing.cloud.target import NAMES, PAGE, PICTURE, THUMB
 OLDEST = 4  # every fourth file is one of the photo that has waited longest; the others are the newest guests'
 UNFINISHED = 60.0  # seconds for which a photo waits for the darkroom; then what the screen showed goes
 UNDECIDED = 900.0  # seconds after which guests who have neither kept nor thrown away a photo have left it
+BEHIND, LONGEST_BEHIND = 10.0, 600.0  # seconds for which one that failed lets others go first, longer each time
 SETTLED = 120.0  # seconds after a removal for the second: by then what was still on its way has arrived
 
 
@@ -68,8 +69,15 @@ class _Known:
     decided: bool  # guests have kept it
     sent: dict[str, str]  # as Copy's, and what the album could not note
     failures: int = 0
+    behind: float = float("-inf")  # until when others go first
     missing: CopyFile | None = None  # what of it goes there next
     withdrawal: Removal | None = None  # of its thumbnail
+
+    def rank(self, now: float, *, oldest: bool = False) -> tuple[bool, bool, int]:
+        """Where it stands among those of which a file goes there: the lowest is the next."""
+        if oldest:
+            return self.behind > now, False, self.number
+        return self.behind > now, self.missing is not None and self.missing.name != PICTURE, -self.number
 
 
 @dataclass
@@ -125,12 +133,12 @@ class Waiting:
             if known.withdrawal and known.withdrawal.due <= now:
                 return Withdraw(known.photo, known.folder)
         if pages := [known for known in self._open.values() if known.missing and known.missing.name == PAGE]:
-            return _bring(min(pages, key=_newest))
+            return _bring(min(pages, key=lambda known: known.rank(now)))
         ready = [known for known in self._open.values() if known.missing and self._is_ready(known, now)]
         if not ready:
             return None
         oldest = self._brought % OLDEST == OLDEST - 1
-        return _bring(min(ready, key=_oldest if oldest else _newest))
+        return _bring(min(ready, key=lambda known: known.rank(now, oldest=oldest)))
 
     def left(self, token: str) -> list[str]:
         """The names of the photo of *token* that are still to be removed; whoever has removed one takes it out."""
@@ -169,11 +177,13 @@ class Waiting:
             del self._removals[errand.token]
         return certain
 
-    def failed(self, errand: Errand) -> None:
-        """*errand* has failed: others of its kind have their turn first."""
+    def failed(self, errand: Errand, now: float, *, alone: bool) -> None:
+        """*errand* has failed. If it failed *alone*, and not since nothing gets away, others have their turn first."""
         token = errand.token if isinstance(errand, Remove) else errand.photo.token
         if known := self._known.get(token):
-            known.failures += 1
+            if alone:
+                known.behind = now + min(LONGEST_BEHIND, BEHIND * 2**known.failures)
+                known.failures = min(known.failures + 1, 10)
             if token in self._open:
                 self._open[token] = self._open.pop(token)  # behind the others
         elif removal := self._removals.pop(token, None):
@@ -218,11 +228,3 @@ def _is_missing(file: CopyFile, sent: Mapping[str, str]) -> bool:
 def _bring(known: _Known) -> Bring:
     assert known.missing
     return Bring(known.photo, known.folder, known.missing, announced=known.missing.name in known.sent)
-
-
-def _newest(known: _Known) -> tuple[int, bool, int]:
-    return known.failures, known.missing is None or known.missing.name != PICTURE, -known.number
-
-
-def _oldest(known: _Known) -> tuple[int, int]:
-    return known.failures, known.number

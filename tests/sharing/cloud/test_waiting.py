@@ -8,7 +8,17 @@ from booth.album.copies import Copy
 from booth.album.record import Photo
 from booth.sharing.cloud.files import files_of
 from booth.sharing.cloud.target import ABOUT, NAMES, PAGE, PICTURE, THUMB
-from booth.sharing.cloud.waiting import OLDEST, SETTLED, UNDECIDED, UNFINISHED, Bring, Remove, Waiting, Withdraw
+from booth.sharing.cloud.waiting import (
+    BEHIND,
+    OLDEST,
+    SETTLED,
+    UNDECIDED,
+    UNFINISHED,
+    Bring,
+    Remove,
+    Waiting,
+    Withdraw,
+)
 
 
 def photo(number: int, *, finished: bool = True, sent: dict[str, str] | None = None, checksum: str = "11") -> Photo:
@@ -189,5 +199,25 @@ def test_what_has_failed_lets_others_go_first() -> None:
     errand = waiting.next(0.0)
     assert isinstance(errand, Bring)
     assert errand.photo.token == "TOKEN2"
-    waiting.failed(errand)
+    waiting.failed(errand, 0.0, alone=True)
     assert order(waiting) == [f"{PICTURE} TOKEN1", f"{PICTURE} TOKEN2"]
+
+
+def test_what_failed_because_nothing_gets_away_keeps_its_place() -> None:
+    waiting = Waiting("20260613")
+    for number in (1, 2):
+        waiting.take(photo(number), 0.0)
+    errand = waiting.next(0.0)
+    assert isinstance(errand, Bring)
+    waiting.failed(errand, 0.0, alone=False)
+    assert order(waiting) == [f"{PICTURE} TOKEN2", f"{PICTURE} TOKEN1"]
+
+
+def test_what_has_failed_alone_has_its_place_again_after_a_while() -> None:
+    waiting = Waiting("20260613")
+    for number in (1, 2):
+        waiting.take(photo(number), 0.0)
+    errand = waiting.next(0.0)
+    assert isinstance(errand, Bring)
+    waiting.failed(errand, 0.0, alone=True)
+    assert order(waiting, BEHIND + 1) == [f"{PICTURE} TOKEN2", f"{PICTURE} TOKEN1"]

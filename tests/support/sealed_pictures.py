@@ -1,0 +1,67 @@
+"""Pictures of 30 KB that tell of themselves whether they are whole, and a darkroom that makes them at once."""
+
+import hashlib
+import io
+from concurrent.futures import Future
+from functools import cache
+from typing import TypeVar
+
+from PIL import Image
+
+from booth.darkroom.developed import Developed, DevelopedClip
+from booth.frames import SheetOrder, Shot
+from tests.rehearsals.rehearsed_album import Darkroom
+
+T = TypeVar("T")
+SEAL = 64  # bytes at the end: the checksum of all before, in hexadecimal digits
+
+
+@cache
+def noise() -> bytes:
+    """A JPEG of about 30 KB."""
+    file = io.BytesIO()
+    Image.effect_noise((320, 180), 60).convert("RGB").save(file, "JPEG", quality=80)
+    return file.getvalue()
+
+
+def sealed(told: str) -> bytes:
+    """A JPEG that has *told* behind it, as bytes that decoders pass over, and its own checksum."""
+    content = noise() + told.encode()
+    return content + hashlib.sha256(content).hexdigest().encode()
+
+
+def is_whole(content: bytes) -> bool:
+    """Whether *content* is a sealed picture from its beginning to its end."""
+    return hashlib.sha256(content[:-SEAL]).hexdigest().encode() == content[-SEAL:]
+
+
+def strip_of(order: SheetOrder) -> bytes:
+    """A strip of *order*'s pictures."""
+    return sealed("strip " + " ".join(hashlib.sha256(each).hexdigest() for each in order.pictures))
+
+
+class QuickDarkroom(Darkroom):
+    """Develops at once, each shot to a picture of its own."""
+
+    def develop_live(self, shot: Shot) -> Developed:
+        """The live composition."""
+        return Developed(_picture("live", shot), b"live cutout")
+
+    def develop(self, shot: Shot, *, urgent: bool) -> "Future[Developed]":
+        """The finished picture."""
+        return _done(Developed(_picture("finished", shot), b"cutout"))
+
+    def develop_clip(self, shot: Shot, *, urgent: bool) -> "Future[DevelopedClip]":
+        """The finished clip."""
+        return _done(DevelopedClip(_picture("video", shot), _picture("animation", shot)))
+
+
+def _picture(kind: str, shot: Shot) -> bytes:
+    return sealed(f"{kind} {shot.scene} {hashlib.sha256(shot.frame.jpeg).hexdigest()}")
+
+
+def _done(result: T) -> "Future[T]":
+    order: Future[T] = Future()
+    order.set_running_or_notify_cancel()
+    order.set_result(result)
+    return order
