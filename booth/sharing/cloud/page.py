@@ -9,21 +9,23 @@ from string import Template
 
 from booth.album.record import Photo
 from booth.scenes.words import Words
+from booth.sharing.cloud.files import kind_of
+from booth.sharing.cloud.page_parts import TEXTS as OWN_TEXTS
+from booth.sharing.cloud.page_parts import parts_of
 from booth.sharing.cloud.target import PAGE, PICTURE
-from booth.sharing.offer import name_on_phone
 from booth.sharing.server.page_colours import text_on
-from booth.sharing.server.page_drawings import FINGER
 from booth.sharing.server.page_drawings import PICTURE as DRAWING
 from booth.sharing.server.page_files import csp_hash, inline_image, minified, page_headers, read
 
-TEXTS = (
-    *("page_title", "one_moment", "on_its_way", "save_photo", "save_to_photos", "save_to_files", "press_and_hold"),
-)
-"""Keys of the texts that are the same for every photo."""
+TEXTS = ("page_title", "one_moment", "on_its_way")
+"""Keys of the texts that stand on every page."""
 
 _FOLDER = Path(__file__).parent / "page"
 _TAGS = {"zh": "zh-Hans"}
-_WITHOUT_SCRIPT = ".photo{display:block!important}#saving{display:flex!important}#coming{display:none!important}"
+_WITHOUT_SCRIPT = (
+    ".photo,#saving.coming,#more,.coming .there{display:block!important}.buttons,.buttons.there{display:flex!important}"
+    "#coming,.soon,#clip~.photo{display:none!important}"
+)
 
 
 class OnlinePages:
@@ -51,7 +53,6 @@ class OnlinePages:
                 script=script.replace("$", "$$"),
                 logo=inline_image(logo) if logo else "",
                 drawing=DRAWING,
-                finger=FINGER,
                 without_script=_WITHOUT_SCRIPT,
                 picture=PICTURE,
             )
@@ -62,13 +63,14 @@ class OnlinePages:
         texts = {language: self._texts(words, photo, now) for language, words in self._words.items()}
         own = {key: escape(text) for key, text in texts[self._language].items()}
         inline = json.dumps(texts, ensure_ascii=False).replace("<", "\\u003c")
-        return self._template.substitute(own, texts=inline, name=name_on_phone(photo.id)).encode()
+        return self._template.substitute(own, texts=inline, **parts_of(photo, own)).encode()
 
     def _texts(self, words: Words, photo: Photo, now: datetime) -> dict[str, str]:
         until = words.fill("deleted_on", date=words.date(photo.expires, now)) if photo.expires else ""
         ask = words.fill("delete_by_code", code=photo.code)
         contact = words.fill("call_us", contact=self._contact) if self._contact else ""
-        return {key: words[key] for key in TEXTS} | {"until": until, "ask": f"{ask} {contact}".strip()}
+        keys = (*TEXTS, *OWN_TEXTS[kind_of(photo)])
+        return {key: words[key] for key in keys} | {"until": until, "ask": f"{ask} {contact}".strip()}
 
 
 def _file(name: str) -> str:

@@ -100,3 +100,35 @@ def test_a_contact_cannot_end_the_texts(theme: Theme) -> None:
 )
 def test_a_link_has_capitals_where_case_does_not_count(public_url: str, link: str) -> None:
     assert public_link(public_url, "EVENT/B/D/T") == link
+
+
+STRIP = replace(PHOTO, singles=tuple(PHOTO.folder / f"shot-{number}.jpg" for number in (1, 2, 3)))
+CLIP = replace(PHOTO, is_clip=True)
+
+
+def test_the_page_of_a_strip_has_its_single_pictures_and_no_other_has(theme: Theme) -> None:
+    content = page(theme, STRIP)
+    assert all(f'href="PHOTO{number}.JPG"' in content for number in (1, 2, 3))
+    assert "PHOTO4.JPG" not in content
+    assert 'download="photo-20260612-153012-2.jpg"' in content
+    assert "PHOTO1.JPG" not in page(theme)
+    assert texts(content)["de"]["single_pictures"] == "Die einzelnen Bilder"
+
+
+def test_the_page_of_a_clip_plays_it_without_sound_and_has_its_still_and_its_moving_picture(theme: Theme) -> None:
+    content = page(theme, CLIP)
+    video = re.search("<video[^>]*>", content)
+    assert video
+    assert all(word in video[0] for word in ('src="CLIP.MP4"', 'poster="PHOTO.JPG"', "muted", "playsinline"))
+    for saved in ('"CLIP.MP4" download="photo-20260612-153012.mp4"', 'CLIP.WEBP" download=', 'PHOTO.JPG" download='):
+        assert saved in content
+    assert "<video" not in page(theme)
+    assert texts(content)["en"]["clip_made"] == "Your clip is being made"
+
+
+@pytest.mark.parametrize("photo", [PHOTO, STRIP, CLIP])
+def test_every_text_that_a_page_has_is_there_in_every_language(theme: Theme, photo: Photo) -> None:
+    content = page(theme, photo)
+    keys = set(re.findall('data-text="?([a-z_]+)', content))
+    assert all(keys <= told.keys() for told in texts(content).values())
+    assert len(content) < 25_000
