@@ -62,14 +62,14 @@ def _fleet(chosen: argparse.Namespace) -> int:
         print(fault, file=sys.stderr)
         return 1
     try:
-        return _watch(chosen, cloud, courier, clock) if chosen.watch else _show(chosen, cloud, courier)
+        return _watch(chosen, cloud, courier, clock) if chosen.watch else _show(chosen, cloud, courier, clock)
     except KeyboardInterrupt:
         return 0
     finally:
         courier.stop()
 
 
-def _show(chosen: argparse.Namespace, cloud: CloudSettings, courier: "Courier") -> int:
+def _show(chosen: argparse.Namespace, cloud: CloudSettings, courier: "Courier", clock: Clock) -> int:
     from booth.ops.check.finding import STATUS  # noqa: PLC0415  see above
     from booth.ops.fleet.page import address, put_page  # noqa: PLC0415  see above
     from booth.ops.fleet.sighting import look  # noqa: PLC0415  see above
@@ -77,7 +77,7 @@ def _show(chosen: argparse.Namespace, cloud: CloudSettings, courier: "Courier") 
     from booth.sharing.cloud.target import TargetFault  # noqa: PLC0415  see above
 
     try:
-        view = look(courier)
+        view = look(courier, clock)
         print(table(view.booths) if view.booths else f"no booth has told {cloud.place} anything within a week")
         if chosen.page:
             print(address(cloud, put_page(courier, view)))

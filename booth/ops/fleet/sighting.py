@@ -1,22 +1,22 @@
 """What a place for copies tells of the booths that use it."""
 
 import re
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pydantic import ValidationError
 
 from booth.album.record import random_letters
+from booth.clock import Clock
 from booth.operator.booth_status import BOOTHS, NAME, BoothStatus, PartStatus
 from booth.operator.finding import Level
-from booth.sharing.cloud.target import Listed, ListedTarget, TargetFault
+from booth.sharing.cloud.target import Listed, ListedTarget, Refused, TargetFault
 
 SILENT = 300.0  # seconds without a status, which comes every minute, after which a booth counts as silent
 FORGOTTEN = timedelta(days=7)  # after which one that is not heard of any more is none of the fleet's
 _STATUS = re.compile(rf"({BOOTHS}/([0-9A-F]{{8}})/[A-Z2-7]{{26}})/{NAME}")
 _TRIAL = "NOW.TXT"
-_TRIES = 4
+_TRIES, _PAUSE = 4, 0.3  # of a listing; seconds between two of them
 _ORDER: tuple[Level, ...] = ("ok", "warning", "fault")
 
 
@@ -69,14 +69,14 @@ class View:
     booths: tuple[Sighting, ...]  # the worst first
 
 
-def look(place: ListedTarget) -> View:
+def look(place: ListedTarget, clock: Clock) -> View:
     """The booths that *place* tells of, but those that were not heard of for a week. Raises TargetFault.
 
     Neither the booths' clocks nor this machine's have to be right: a file that is put there now tells the time.
     """
     folder = f"{BOOTHS}/NOW-{random_letters(26)}"
     place.put(f"{folder}/{_TRIAL}", b"now", "text/plain")
-    files = listed(place)
+    files = listed(place, clock)
     place.remove(f"{folder}/{_TRIAL}")
     place.remove_folder(folder)
     now = next((file.changed for file in files if file.place == f"{folder}/{_TRIAL}"), None)
@@ -96,14 +96,18 @@ def look(place: ListedTarget) -> View:
     return View(now, files, tuple(seen))
 
 
-def listed(place: ListedTarget) -> tuple[Listed, ...]:
+def listed(place: ListedTarget, clock: Clock) -> tuple[Listed, ...]:
     """What booths and watchers keep at *place*. Raises TargetFault.
 
     It is asked again where it fails: some servers stumble when a file goes while they list it, as those of others do.
     """
     for _ in range(_TRIES - 1):
-        with suppress(TargetFault):
+        try:
             return tuple(place.files(BOOTHS))
+        except Refused:
+            raise
+        except TargetFault:
+            clock.sleep(_PAUSE)
     return tuple(place.files(BOOTHS))
 
 

@@ -24,7 +24,7 @@ from booth.album.record import random_letters
 from booth.clock import Clock
 from booth.ops.fleet.messages import Cause, Message, NotTold
 from booth.ops.fleet.sighting import SILENT, Sighting, View, listed, look
-from booth.sharing.cloud.target import Listed, ListedTarget
+from booth.sharing.cloud.target import Listed, ListedTarget, TargetFault
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +33,7 @@ SETTLE = 10.0  # seconds between a claim and the listing that decides
 TAKEN_OVER = timedelta(minutes=3)  # after which a message that was claimed and not sent is another's to send
 LATE = 90.0  # seconds after which the watcher that has claimed it leaves it to others
 _DONE = "DONE.JSON"
+_TRIES, _PAUSE = 4, 5.0  # of noting that a message was sent; seconds between two of them
 CALM = 120.0  # seconds for which a part is no longer faulty, though not well either, after which it counts as well
 _CLAIM = re.compile(r"(\d{3})-[A-Z2-7]{26}")
 
@@ -78,11 +79,11 @@ class Watch:
 
     def look(self) -> View:
         """Looks at all booths once, and tells what is to be told. Raises TargetFault."""
-        view = look(self._place)
+        view = look(self._place, self._clock)
         wanted = [(each, *news) for each in view.booths if (news := self._news(each, _told(each, view.files)))]
         if wanted and (claims := self._claim(wanted, view.now)):
             self._clock.sleep(self._settle)
-            files = listed(self._place)
+            files = listed(self._place, self._clock)
             for claim in claims:
                 self._decide(claim, files)
         return view
@@ -116,7 +117,7 @@ class Watch:
     def _claim(self, wanted: list[tuple[Sighting, Message, frozenset[str], int]], now: datetime) -> list[_Claim]:
         """Puts a claim for each of the messages *wanted* that nobody else has claimed; those that are in time."""
         began = self._clock.now()
-        files = listed(self._place)
+        files = listed(self._place, self._clock)
         claims = []
         for seen, message, matters, number in wanted:
             told = _told(seen, files)
@@ -152,12 +153,23 @@ class Watch:
             return
         log.info("told: %s", claim.message.title)
         done = _Done(matters=claim.matters).model_dump_json().encode()
-        self._place.put(f"{claim.folder}/{_DONE}", done, "application/json")
+        self._note(f"{claim.folder}/{_DONE}", done)
         if claim.former.number:
             folder = f"{claim.folder.rpartition('/')[0]}/TOLD-{claim.former.number:04}"
             for name in claim.former.names:
                 self._place.remove(f"{folder}/{name}")
             self._place.remove_folder(folder)
+
+    def _note(self, place: str, done: bytes) -> None:
+        """Puts what was sent. Raises TargetFault after some tries: then it is sent again."""
+        for _ in range(_TRIES - 1):
+            try:
+                self._place.put(place, done, "application/json")
+            except TargetFault:
+                self._clock.sleep(_PAUSE)
+            else:
+                return
+        self._place.put(place, done, "application/json")
 
 
 def _told(seen: Sighting, files: Iterable[Listed]) -> _Told:

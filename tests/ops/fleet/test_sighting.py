@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,11 +11,12 @@ from booth.ops.fleet.page import address, page, put_page
 from booth.ops.fleet.sighting import look
 from booth.ops.fleet.table import table
 from booth.sharing.cloud.credentials import Credentials
-from booth.sharing.cloud.target import ListedTarget, TargetFault
+from booth.sharing.cloud.target import Listed, ListedTarget, Refused, TargetFault
 from booth.sharing.targets import TARGETS
 from tests.support.copy_servers import CopyServer, copy_server
 from tests.support.fleet import DARK, LOST, SECRET, WELL, status, written
 from tests.support.running import ROOT, environment
+from tests.support.stopped_clock import StoppedClock
 
 
 def place_of(server: CopyServer) -> ListedTarget:
@@ -37,7 +39,7 @@ def test_all_booths_are_seen_the_worst_first_with_what_to_do_whatever_their_cloc
     with copy_server(kind, tmp_path) as server:
         a_fleet(server.files)
         before = server.copies()
-        seen = look(place_of(server)).booths
+        seen = look(place_of(server), StoppedClock()).booths
         assert server.copies() == before, "looking leaves nothing behind"
     assert [(each.name, each.level) for each in seen] == [
         *(("garden", "fault"), ("main hall", "fault"), ("2A1B2C3D", "warning"), ("cellar", "ok"), ("attic", "ok")),
@@ -55,16 +57,36 @@ def test_of_two_statuses_of_one_booth_the_newer_counts(tmp_path: Path) -> None:
         old = written(server.files, status("0A1B2C3D", LOST), 90)
         old.parent.rename(old.parent.with_name(SECRET[::-1]))
         written(server.files, status("0A1B2C3D", WELL), 20)
-        assert [each.level for each in look(place_of(server)).booths] == ["ok"]
+        assert [each.level for each in look(place_of(server), StoppedClock()).booths] == ["ok"]
 
 
 def test_a_status_that_cannot_be_read_is_told_and_keeps_no_other(tmp_path: Path) -> None:
     with copy_server("folder", tmp_path) as server:
         written(server.files, status("0A1B2C3D", WELL), 20).write_text('{"version": 2}')
         written(server.files, status("1A1B2C3D", WELL), 20)
-        seen = look(place_of(server)).booths
+        seen = look(place_of(server), StoppedClock()).booths
     assert [(each.letters, each.level) for each in seen] == [("0A1B2C3D", "fault"), ("1A1B2C3D", "ok")]
     assert "of another version" in seen[0].troubles[0].remedy
+
+
+def test_a_listing_that_stumbles_is_asked_again_and_one_that_is_refused_is_not(tmp_path: Path) -> None:
+    with copy_server("folder", tmp_path) as server:
+        written(server.files, status("0A1B2C3D", WELL), 20)
+        place = place_of(server)
+        faults: list[TargetFault] = [TargetFault("a file is gone")] * 3
+        files = place.files
+
+        def stumbling(folder: str) -> Iterator[Listed]:
+            if faults:
+                raise faults.pop()
+            return files(folder)
+
+        place.files = stumbling  # type: ignore[method-assign]
+        assert len(look(place, StoppedClock()).booths) == 1
+        faults += [Refused("may not list")] * 2
+        with pytest.raises(Refused):
+            look(place, StoppedClock())
+        assert len(faults) == 1
 
 
 def test_photos_of_an_event_that_is_called_booths_are_no_booths(tmp_path: Path) -> None:
@@ -72,7 +94,7 @@ def test_photos_of_an_event_that_is_called_booths_are_no_booths(tmp_path: Path) 
         photo = server.files / "BOOTHS" / "0A1B2C3D" / "2026-06-12" / SECRET / "PHOTO.JPG"
         photo.parent.mkdir(parents=True)
         photo.write_bytes(b"photo")
-        assert look(place_of(server)).booths == ()
+        assert look(place_of(server), StoppedClock()).booths == ()
 
 
 @pytest.mark.parametrize("kind", list(TARGETS))
@@ -80,8 +102,8 @@ def test_the_page_keeps_its_address_which_nobody_can_guess(kind: str, tmp_path: 
     with copy_server(kind, tmp_path) as server:
         a_fleet(server.files)
         place = place_of(server)
-        where = put_page(place, look(place))
-        assert put_page(place, look(place)) == where
+        where = put_page(place, look(place, StoppedClock()))
+        assert put_page(place, look(place, StoppedClock())) == where
         assert b"<h1>2 of 5 booths need somebody</h1>" in server.copies()[where]
     folder, letters, name = where.rsplit("/", 2)
     assert (folder, len(letters), name) == ("BOOTHS/PAGE", 26, "INDEX.HTML")
@@ -94,7 +116,7 @@ def test_what_booths_say_is_text_on_the_page_and_no_markup(tmp_path: Path) -> No
     with copy_server("folder", tmp_path) as server:
         said = LOST.model_copy(update={"text": "<script>alert(1)</script>", "remedy": "<b>", "part": "<i>"})
         written(server.files, status("0A1B2C3D", said, name="<u>", event="<s>", program="<q>"), 20)
-        view = look(place_of(server))
+        view = look(place_of(server), StoppedClock())
     text = page(view.booths, view.now)
     assert not any(f"<{tag}>" in text for tag in ("script>alert", "b", "i", "u", "s", "q"))
     assert "&lt;script&gt;alert(1)" in text
@@ -102,7 +124,7 @@ def test_what_booths_say_is_text_on_the_page_and_no_markup(tmp_path: Path) -> No
 
 def test_credentials_that_are_refused_are_told(tmp_path: Path) -> None:
     with copy_server("s3", tmp_path) as server, pytest.raises(TargetFault, match="refuses the credentials"):
-        look(TARGETS["s3"](server.settings, Credentials("nobody", "wrong")))
+        look(TARGETS["s3"](server.settings, Credentials("nobody", "wrong")), StoppedClock())
 
 
 def fleet(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -3,7 +3,7 @@
 import logging
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -14,7 +14,9 @@ from booth.clock import Clock
 from booth.ops.fleet import watch as watch_module
 from booth.ops.fleet.messages import Message, NotTold
 from booth.ops.fleet.watch import Watch
+from booth.sharing.cloud.target import TargetFault
 from booth.sharing.targets import TARGETS
+from booth.sharing.targets.folder import Folder
 from tests.support.copy_servers import CopyServer, copy_server
 from tests.support.fleet import DARK, LOST, WELL, Messages, status, written
 from tests.support.running import ROOT, environment
@@ -124,33 +126,109 @@ def test_a_message_that_is_not_taken_is_sent_later_by_whoever_looks_then(
     assert "hall: Camera is not told, and is tried again in some minutes: ntfy answers 503" in caplog.text
 
 
-def test_of_two_that_claim_at_the_same_time_one_tells(server: CopyServer) -> None:
+def test_what_was_sent_is_noted_even_on_a_bad_network(server: CopyServer, monkeypatch: pytest.MonkeyPatch) -> None:
     written(server.files, status("0A1B2C3D", LOST, name="hall"), 20)
+    put, faults = Folder.put, [TargetFault("the connection broke off")] * 3
+
+    def broken(folder: Folder, place: str, content: bytes, kind: str) -> None:
+        if place.endswith("DONE.JSON") and faults:
+            raise faults.pop()
+        put(folder, place, content, kind)
+
+    monkeypatch.setattr(Folder, "put", broken)
+    assert Watcher(server).titles() == ["hall: Camera"]
+    assert [faults, Watcher(server).titles()] == [[], []]
+
+
+class ClaimsByHand:
+    """Puts files into folders, but leaves it to the test what happens when a watcher claims a message."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, at_claim: Callable[[Callable[[], None]], None]) -> None:
+        put = Folder.put
+
+        def putting(folder: Folder, place: str, content: bytes, kind: str) -> None:
+            if content == b"claim":
+                at_claim(lambda: put(folder, place, content, kind))
+            else:
+                put(folder, place, content, kind)
+
+        monkeypatch.setattr(Folder, "put", putting)
+
+
+@pytest.mark.parametrize("letters", ["AB", "BA"])
+def test_of_two_whose_listings_showed_no_claim_the_first_by_its_letters_tells(
+    server: CopyServer, monkeypatch: pytest.MonkeyPatch, letters: str
+) -> None:
+    given = list(letters)
+    monkeypatch.setattr(watch_module, "random_letters", lambda count: given.pop(0) * count)
+    written(server.files, status("0A1B2C3D", LOST, name="hall"), 20)
+    late: list[Callable[[], None]] = []
 
     class Meanwhile(StoppedClock):
-        """While the one waits the other looks, and has waited before the one goes on."""
+        """While the other waits, the claim of the one comes."""
 
         def sleep(self, seconds: float) -> None:
             super().sleep(seconds)
             if seconds == watch_module.SETTLE:
-                other.watch.look()
+                late.pop()()
 
-    one, other = Watcher(server, Meanwhile()), Watcher(server)
+    one, other = Watcher(server), Watcher(server, Meanwhile())
+
+    def at_claim(put: Callable[[], None]) -> None:
+        if late:
+            put()
+            return
+        late.append(put)
+        other.watch.look()
+
+    ClaimsByHand(monkeypatch, at_claim)
     one.watch.look()
-    assert len(one.told + other.told) == 1
+    assert late == []
+    assert (len(one.told), len(other.told)) == ((1, 0) if letters == "AB" else (0, 1))
 
 
-def test_a_claim_that_took_too_long_tells_nothing(server: CopyServer) -> None:
+def test_a_watcher_waits_before_it_tells_and_others_leave_it_to_that(server: CopyServer) -> None:
     written(server.files, status("0A1B2C3D", LOST, name="hall"), 20)
+    other = Watcher(server)
 
-    class Slow(StoppedClock):
-        """On which every look at the time takes six seconds."""
+    class Meanwhile(StoppedClock):
+        """Another one looks while the one waits."""
 
-        def now(self) -> float:
-            self.time += 6.0
-            return self.time
+        def sleep(self, seconds: float) -> None:
+            super().sleep(seconds)
+            other.watch.look()
 
-    assert Watcher(server, Slow()).titles() == []
+    clock = Meanwhile()
+    one = Watcher(server, clock)
+    began = clock.now()
+    one.watch.look()
+    assert clock.now() - began == watch_module.SETTLE
+    assert (len(one.told), len(other.told)) == (1, 0)
+
+
+def test_what_somebody_has_sent_meanwhile_is_not_sent_again(
+    server: CopyServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = written(server.files, status("0A1B2C3D", LOST, name="hall"), 20)
+
+    def at_claim(put: Callable[[], None]) -> None:
+        put()
+        (path.parent / "TOLD-0001" / "DONE.JSON").write_text('{"matters": ["Camera"]}')
+
+    ClaimsByHand(monkeypatch, at_claim)
+    assert Watcher(server).titles() == []
+
+
+def test_a_claim_that_came_too_late_tells_nothing(server: CopyServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    written(server.files, status("0A1B2C3D", LOST, name="hall"), 20)
+    clock = StoppedClock()
+
+    def slowly(put: Callable[[], None]) -> None:
+        clock.sleep(6.0)
+        put()
+
+    ClaimsByHand(monkeypatch, slowly)
+    assert Watcher(server, clock).titles() == []
 
 
 WATCHER = """
@@ -160,7 +238,9 @@ from booth.config import CloudSettings
 from booth.ops.fleet.messages import tell
 from booth.ops.fleet.watch import Watch
 from booth.sharing.cloud.credentials import Credentials
+from booth.sharing.cloud.target import TargetFault
 from booth.sharing.targets import TARGETS
+from booth.sharing.targets.folder import Folder
 settings = CloudSettings.model_validate_json(sys.argv[1])
 place = TARGETS[settings.target](settings, Credentials(*sys.argv[2:4]))
 watch = Watch(place, lambda message: tell(settings, message), Clock(), settle=5.0)
