@@ -9,7 +9,7 @@ _PLAIN = """
     offer_photo offer_strip offer_clip clip_move clip_made clip_is_photo
     look_here look_here_top look_here_bottom look_here_left look_here_right
     keep again throw_away saving thrown_away take_back could_not_delete
-    scan_me scan_all on_your_phone join_wifi then_scan stay_connected ask_us done one_more your_photo
+    scan_me scan_all scan_for_later on_your_phone join_wifi then_scan stay_connected ask_us done one_more your_photo
     only_this_photo show_no show_yes
     print printed print_waits print_ask_us
     one_moment back_soon for_staff lets_try_again could_not_keep

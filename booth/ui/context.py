@@ -38,6 +38,9 @@ class Links(Protocol):
     def link(self, token: str, page: Page = "P") -> str | None:
         """The address of a photo's page, or another, as a phone can reach it now; None without a network."""
 
+    def later(self, token: str) -> str | None:
+        """The address on the internet where a photo's page will be, or is; None if it is to have none."""
+
     def visit(self, token: str) -> Visit:
         """What phones have done with the photo."""
 

@@ -256,14 +256,19 @@ class FakeLinks:
         self.visits: dict[str, Visit] = {}
         self.codes_shown: list[str] = []  # tokens
         self.online = False
+        self.coming = False  # pages on the internet are still to come
 
     def example(self) -> str | None:
         return self.link("A" * 26)
 
     def link(self, token: str, page: Page = "P") -> str | None:
         if self.online and page == "P":
-            return f"https://PHOTOS.EXAMPLE/ANNA-AND-TOM-61CC/0A1B2C3D/2026-06-12/{token}/PAGE.HTML"
+            return None if self.coming else self.later(token)
         return f"http://192.168.4.1:8000/{page}/{token}" if self.network else None
+
+    def later(self, token: str) -> str | None:
+        page = f"https://PHOTOS.EXAMPLE/ANNA-AND-TOM-61CC/0A1B2C3D/2026-06-12/{token}/PAGE.HTML"
+        return page if self.online or self.coming else None
 
     def visit(self, token: str) -> Visit:
         return self.visits.get(token, Visit())

@@ -309,6 +309,33 @@ def test_a_code_that_leads_to_the_internet_stands_alone_and_can_be_read(size: Si
     assert not booth.showing(ShareScreen).card.has_code
 
 
+def test_a_page_that_is_about_to_be_on_the_internet_is_waited_for() -> None:
+    booth = at_photo()
+    booth.links.online = booth.links.coming = True
+    booth.play(Script().tap("keep")).run(2)
+    card = booth.showing(ShareScreen).card
+    assert (card.has_code, card.waits) == (False, True)
+    booth.links.coming = False
+    booth.run(1)
+    assert (card.has_code, card.waits) == (True, False)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_while_no_phone_reaches_anything_guests_take_the_address_of_later_with_them(size: Size) -> None:
+    booth = at_photo(canvas=size)
+    booth.links.network, booth.links.coming = False, True
+    booth.play(Script().tap("keep")).run(2)
+    (photo,) = booth.album.kept.values()
+    assert booth.showing(ShareScreen).card.later
+    pixels = pygame.surfarray.array3d(booth.draw()).swapaxes(0, 1)
+    read = [code.text for code in zxingcpp.read_barcodes(np.ascontiguousarray(pixels))]
+    assert read == [booth.links.later(photo.token)]
+    assert booth.links.codes_shown == []  # nobody can come to the booth for it
+    booth.links.network = True
+    booth.run(1)
+    assert not booth.showing(ShareScreen).card.later
+
+
 def test_one_more_goes_back_to_choose_in_the_same_scene() -> None:
     booth = at_photo().play(Script().swipe(1).wait(1).tap("keep").wait(1).tap("one_more").wait(1))
     screen = booth.showing(ChooseScreen)

@@ -29,7 +29,11 @@ class OnlineFirst:
         there = self._outbox.link(token) if page == "P" else None
         if not self.online:
             return here or there
-        return there or (None if page == "P" and self._outbox.awaits(token) else here)
+        return there or (None if page == "P" and self.later(token) else here)
+
+    def later(self, token: str) -> str | None:
+        """The address on the internet where a photo's page will be, or is; None if it is to have none."""
+        return self._outbox.link_to_come(token)
 
     def example(self) -> str | None:
         """A link as long as photos' links are now; None without a network."""

@@ -131,12 +131,14 @@ class Outbox:
 
     def link(self, token: str) -> str | None:
         """The address of the page of the photo of *token* on the internet, which is there; None if it is not."""
-        folder = self._waiting.folder_with_page(token) if self._make_page else None
-        return public_link(self._settings.public_url, folder) if folder else None
+        return self._link(self._waiting.folder(token, with_page=True))
 
-    def awaits(self, token: str) -> bool:
-        """Whether the page of the photo of *token* is still to come there."""
-        return self.makes_pages and self._waiting.knows(token)
+    def link_to_come(self, token: str) -> str | None:
+        """The same, whether it is there already or will be; None if the photo has no such page."""
+        return self._link(self._waiting.folder(token))
+
+    def _link(self, folder: str | None) -> str | None:
+        return public_link(self._settings.public_url, folder) if folder and self._make_page else None
 
     def example(self) -> str:
         """A link as long as that of a photo that is taken now."""

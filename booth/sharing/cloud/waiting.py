@@ -189,14 +189,10 @@ class Waiting:
         elif removal := self._removals.pop(token, None):
             self._removals[token] = removal
 
-    def knows(self, token: str) -> bool:
-        """Whether the photo of *token* has a copy, or is to have one; for any thread."""
-        return token in self._known
-
-    def folder_with_page(self, token: str) -> str | None:
-        """Where the photo of *token* is, if its page is there; for any thread."""
+    def folder(self, token: str, *, with_page: bool = False) -> str | None:
+        """Where the photo of *token* is, or will be; *with_page*: if its page is there. For any thread."""
         known = self._known.get(token)
-        return known.folder if known and PAGE in known.sent else None
+        return known.folder if known and (PAGE in known.sent or not with_page) else None
 
     def counts(self) -> tuple[int, int, int]:
         """Photos whose copy is there, photos that wait, copies to be removed."""

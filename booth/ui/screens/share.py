@@ -195,9 +195,15 @@ class ShareScreen:
             self._opened = visit.opened
             way = self._context.photos.way
             joined = way.joined if way.joined and way.joined >= self._began else None
-            link = self.ours.link if self.ours.shown else None
-            self.card.tell(self._kept, link or links.link(self._kept.token), visit, joined, several=link is not None)
-            if self.card.has_code and not links.online:
+            ours = self.ours.link if self.ours.shown else None
+            link = ours or links.link(self._kept.token)
+            later = None if link else links.later(self._kept.token)
+            if later and links.online:
+                self.card.wait(self._kept)
+            else:
+                several = ours is not None
+                self.card.tell(self._kept, link or later, visit, joined, several=several, later=later is not None)
+            if link and self.card.has_code and not links.online:
                 way.shown(self._kept.token)
         self.pending.follow()
         self._finished.update(now)

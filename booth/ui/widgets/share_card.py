@@ -40,6 +40,8 @@ class ShareCard:
         self.delivered = False  # the photo's page has been sent to a phone, picture included
         self.joined: float | None = None  # when a phone joined the booth's own Wi-Fi; None before that
         self._opened = False
+        self.later = False  # the code leads to a page that is not there yet
+        self.waits = False  # a page will be there in a moment
         self._several = False
         self._context = context
         self._link: str | None = None
@@ -73,16 +75,29 @@ class ShareCard:
         """Whether there is a link to the photo that a phone can scan."""
         return self._code is not None
 
+    def wait(self, photo: Photo) -> None:
+        """The photo's page will be on the internet in a moment."""
+        self._photo, self._link, self._code, self.waits = photo, None, None, True
+
     def tell(
-        self, photo: Photo, link: str | None, visit: Visit, joined: float | None, *, several: bool = False
+        self,
+        photo: Photo,
+        link: str | None,
+        visit: Visit,
+        joined: float | None,
+        *,
+        several: bool = False,
+        later: bool = False,
     ) -> None:
         """Takes what is known of the photo now; *link* is None where no phone can reach the booth.
 
         *joined*: when a phone has joined the Wi-Fi since the card appeared. *several*: the link has others too.
+        *later*: it leads to a page on the internet that is not there yet.
         """
-        self._photo, self.joined, self._several = photo, joined, several
+        self._photo, self.joined, self._several, self.later = photo, joined, several, later
+        self.waits = False
         self._opened, self.delivered = visit.opened is not None, visit.delivered is not None
-        if self._context.photos.wifi != self.wifi:  # it was opened or closed meanwhile; the next card knows it
+        if self._context.photos.wifi != self.wifi or (later and self.wifi):  # the next card knows it
             link = None
         if link != self._link:
             self._link = link
@@ -100,8 +115,8 @@ class ShareCard:
         """Draws the card as it is at *now*."""
         drawing, words = self._context.drawing, self._context.words
         drawing.card(canvas, self.area, opacity=opacity)
-        if self._photo is None:
-            below = self._sentence(canvas, words["saving"])
+        if self._photo is None or self.waits:
+            below = self._sentence(canvas, words["one_moment" if self.waits else "saving"])
             drawing.dots(canvas, (self.area.centerx, below + self._line), now, drawing.theme.ink)
         elif self._code is None or self._link is None:
             below = self._sentence(canvas, words["ask_us"])
@@ -124,6 +139,8 @@ class ShareCard:
         """The codes in reading order: the Wi-Fi's first, if guests have to join one."""
         words = self._context.words
         scan = "scan_all" if self._several else "then_scan" if self._wifi else "scan_me"
+        if self.later:
+            scan = "scan_for_later"
         title = words["on_your_phone" if self.delivered else scan]
         if self._wifi is None:
             return [_Column(title, code, "check" if self.delivered else "")]

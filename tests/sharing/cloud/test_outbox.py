@@ -315,8 +315,12 @@ def test_links_lead_to_the_internet_while_it_is_reached_and_else_to_the_booth(
         waits = booth.keep("beach")
         booth.party.settle()
         assert links.link(waits.token) == f"http://BOOTH/P/{waits.token}"
+        assert booth.outbox.link(waits.token) is None
+        later = links.later(waits.token)
         target.fault = None
         until(lambda: links.online and links.link(waits.token) != f"http://BOOTH/P/{waits.token}", "it is back")
+        assert links.link(waits.token) == later
+        assert links.later("TRIAL") is None
 
 
 def test_without_pages_links_lead_to_the_booth_whatever_is_copied(tmp_path: Path, target: MemoryTarget) -> None:

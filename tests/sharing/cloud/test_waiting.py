@@ -74,8 +74,8 @@ def test_pages_go_before_pictures_and_also_those_of_undecided_guests() -> None:
     waiting.take(photo(2), 0.0)
     waiting.keep("TOKEN2")
     assert order(waiting) == [f"{PAGE} TOKEN2", f"{PAGE} TOKEN1", f"{PICTURE} TOKEN2"]
-    assert waiting.folder_with_page("TOKEN1") == "EVENT/BOOTH/2026-06-12/TOKEN1"
-    assert waiting.folder_with_page("TOKEN3") is None
+    assert waiting.folder("TOKEN1", with_page=True) == "EVENT/BOOTH/2026-06-12/TOKEN1"
+    assert waiting.folder("TOKEN3", with_page=True) is None
 
 
 def test_guests_who_do_not_decide_and_a_darkroom_that_does_not_finish_are_waited_for_but_not_for_ever() -> None:
@@ -174,7 +174,7 @@ def test_a_page_that_would_say_something_else_is_brought_anew(changed: Photo) ->
     order(waiting)
     waiting.take(changed, 0.0)
     assert order(waiting)[0] == f"{PAGE} TOKEN1"
-    assert waiting.folder_with_page("TOKEN1")
+    assert waiting.folder("TOKEN1", with_page=True)
 
 
 def test_removals_go_first_are_done_twice_and_win_over_the_photo() -> None:
