@@ -218,6 +218,10 @@ class App:
         attracts = isinstance(screen, AttractScreen) and not (screen.card and screen.card.visible)
         return (attracts or isinstance(screen, PausedScreen)) and not self.backstage.sticks.busy
 
+    def switched_off(self) -> None:
+        """The booth ends on purpose, and not by a fault or to start anew: whoever looks after many is told."""
+        self.outbox.leave_word()
+
     @contextmanager
     def running(self) -> Iterator[None]:
         """Starts every part, the window being open already, and stops them in reverse."""

@@ -16,6 +16,7 @@ from booth.config import Config, SettingsFault, read_config
 from booth.durable import make_way, put
 from booth.one_guest import play_one_guest, tell
 from booth.operator.faults import FaultRecord
+from booth.operator.starts import note_end, note_start
 from booth.picture_types import Size
 from booth.runtime.watchdog import Watchdog
 from booth.scenes.themes import shipped_fonts
@@ -58,6 +59,7 @@ class Start:
 
     def run(self, *, once: bool) -> int:
         """`booth run`: the booth on the whole screen; alone if there is none. Returns the exit status."""
+        note_start(self._home / "state", self._clock.wall())
         try:
             settings = self._read()
         except SettingsFault as fault:
@@ -254,7 +256,11 @@ class Start:
         try:
             app.greet()
             with app.running():
-                return play(app)
+                status = play(app)
+                if self._ended or window.closed:
+                    note_end(self._home / "state")
+                    app.switched_off()
+                return status
         except (DriverStuck, TooManyFaults) as fault:
             log.error("%s", fault)
             return 1

@@ -8,8 +8,10 @@ import pygame
 import pytest
 from PIL import Image
 
+from booth.app import DriverStuck
 from booth.clock import Clock
 from booth.config import SHIPPED, Config, SettingsFault, find_settings
+from booth.operator.starts import starts
 from booth.scenes.themes import ThemeFault
 from booth.settings import Settings, read_settings
 from booth.settings_watch import SettingsWatch
@@ -206,6 +208,9 @@ class FakeApp:
     def run(self, _until: object) -> None:
         pass
 
+    def switched_off(self) -> None:
+        pass
+
 
 @pytest.fixture
 def app(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[FakeApp]]:
@@ -290,6 +295,25 @@ def test_settings_that_change_are_taken_over_between_two_guests(
     start = Start(path, Hurried(), {})
     assert start.run(once=False) == 0
     assert names == events
+
+
+def test_only_a_booth_that_is_told_to_end_says_that_it_was_switched_off(tmp_path: Path, app: type[FakeApp]) -> None:
+    told: list[str] = []
+    start = Start(settings_file(tmp_path, "[event]\n"), Hurried(), {})
+
+    def stuck(*_: object) -> None:
+        raise DriverStuck
+
+    def ended(*_: object) -> None:
+        start._ended = True
+
+    app.switched_off = lambda self: told.append("off")  # type: ignore[method-assign]
+    app.run = stuck  # type: ignore[method-assign, assignment]
+    assert [start.run(once=False), start.run(once=False), told] == [1, 1, []]
+    assert starts(tmp_path / "state", Clock().wall())[0] == 2
+    app.run = ended  # type: ignore[method-assign, assignment]
+    assert [start.run(once=False), told] == [0, ["off"]]
+    assert starts(tmp_path / "state", Clock().wall())[0] == 0
 
 
 DEAF = Deaf("The booth may not read the touch screen.", "sudo usermod -aG input $USER", "sudo make install")

@@ -13,6 +13,7 @@ from booth.album.record import random_letters
 from booth.clock import Clock
 from booth.operator.finding import Finding, Level
 from booth.operator.redaction import Redaction, own_addresses
+from booth.operator.starts import starts
 from booth.operator.versions import booth_version
 from booth.settings import Settings
 from booth.sharing.cloud.credentials import secrets_of
@@ -23,6 +24,7 @@ from booth.sharing.remembered import remember, remembered
 BOOTHS, NAME = "BOOTHS", "STATUS.JSON"
 """A status is BOOTHS/<booth>/<26 letters>/STATUS.JSON: guests' links tell the booth's letters, and not the others."""
 EVERY = 60.0  # seconds between two of them
+MANY = 5  # starts within a quarter of an hour, without an end on purpose
 
 _MEMORY = "status-place.json"  # in the state folder
 _LETTERS = 26  # five bits each
@@ -87,7 +89,8 @@ class StatusFile:
 
     def _running(self) -> bytes:
         redaction = self._redaction()
-        return self._status("running", tuple(self._part(found, redaction) for found in self._look()))
+        parts = (self._part(found, redaction) for found in self._look())
+        return self._status("running", (*self._of_starts(), *parts))
 
     def _ended(self) -> bytes:
         return self._status("switched off", ())
@@ -113,6 +116,15 @@ class StatusFile:
         secrets = [config.share.wifi_name, config.share.wifi_password, config.operator.contact]
         secrets += [wifi.name, wifi.password] if wifi else []
         return Redaction([*secrets, *secrets_of(config.cloud, self._settings.home)], own_addresses(config))
+
+    def _of_starts(self) -> tuple[PartStatus, ...]:
+        """That the booth does not stay up; nothing if it does."""
+        count, seconds = starts(self._settings.home / "state", self._clock.wall())
+        if count < MANY:
+            return ()
+        text = f"has started {count} times within a quarter of an hour, and did not stay up"
+        remedy = "journalctl -u booth says why it ends; booth report packs that for whoever helps"
+        return (PartStatus(part="Booth", level="fault", text=text, remedy=remedy, seconds=round(seconds)),)
 
     def _part(self, found: Finding, redaction: Redaction) -> PartStatus:
         now = self._clock.now()

@@ -1,9 +1,11 @@
 import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from booth.config import Config
 from booth.operator.booth_status import BoothStatus, StatusFile
 from booth.operator.finding import Finding
+from booth.operator.starts import note_end, note_start, starts
 from booth.settings import settings_of
 from booth.sharing.network.wifi import Wifi
 from tests.support.stopped_clock import StoppedClock
@@ -70,6 +72,32 @@ def test_a_booth_that_was_ended_on_purpose_says_so(tmp_path: Path) -> None:
     assert booth.renewed.last
     ended = BoothStatus.model_validate_json(booth.renewed.last())
     assert (ended.state, ended.parts, ended.photos) == ("switched off", (), 41)
+
+
+def test_a_booth_that_does_not_stay_up_is_faulty_and_one_that_is_switched_off_and_on_is_not(tmp_path: Path) -> None:
+    booth = Booth(tmp_path)
+    begin = datetime(2026, 6, 12, 20, 0, tzinfo=UTC)
+    for number in range(9):
+        booth.clock.date = begin + timedelta(seconds=40 * number)
+        note_start(tmp_path / "state", booth.clock.date)
+    part, _ = booth.status().parts
+    assert (part.part, part.level, part.seconds) == ("Booth", "fault", 320)
+    assert part.text == "has started 9 times within a quarter of an hour, and did not stay up"
+    booth.clock.date = begin + timedelta(hours=1)
+    assert len(booth.status().parts) == 1
+    for _ in range(9):
+        note_start(tmp_path / "state", booth.clock.date)
+        note_end(tmp_path / "state")
+    assert len(booth.status().parts) == 1
+
+
+def test_starts_before_a_clock_was_set_and_a_damaged_note_count_for_nothing(tmp_path: Path) -> None:
+    now = datetime(2026, 6, 12, 20, 0, tzinfo=UTC)
+    for _ in range(9):
+        note_start(tmp_path, now)
+    assert starts(tmp_path, now - timedelta(hours=1)) == (0, 0.0)
+    (tmp_path / "starts.json").write_text('{"starts": "2026 yesterday"}')
+    assert starts(tmp_path, now) == (0, 0.0)
 
 
 def test_its_place_cannot_be_guessed_and_stays(tmp_path: Path) -> None:

@@ -107,6 +107,7 @@ class CopyingBooth:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.outbox.leave_word()
         assert self.outbox.stop(40)
         assert self.party.album.stop(10)
 

@@ -73,7 +73,7 @@ class Outbox:
         self._status = CloudStatus(settings.place if settings.target else "")
         self._renewals = Renewals(renewed, clock)
         self._left = threading.Event()  # the thread has done all that it wanted to
-        self._leaves = False  # the target was reached until the booth was stopped
+        self._leaves = False  # word of the end
         # From here on, what only the outbox's thread changes; `stop` ends what the courier is doing.
         self._courier: Courier | None = None
         self._errand: Errand | Renewed | None = None  # under way
@@ -87,12 +87,12 @@ class Outbox:
         if self._settings.target:
             self._worker.start()
 
-    def stop(self, timeout: float) -> bool:
-        """Ends; what was under way is done anew at the next start. False if that took longer than *timeout* seconds.
-
-        Until shortly before, it tries to leave word at the target that the booth ends on purpose.
-        """
+    def leave_word(self) -> None:
+        """Has `stop` leave word at the target that the booth was switched off on purpose, if it is reached now."""
         self._leaves = not self.away
+
+    def stop(self, timeout: float) -> bool:
+        """Ends; what was under way is done anew at the next start. False if that took longer than *timeout* seconds."""
         self._worker.ask_to_stop()
         self._wake.set()
         if isinstance(self._errand, Errand) and (courier := self._courier):

@@ -125,9 +125,19 @@ def test_nothing_is_left_at_a_target_that_was_never_reached_nor_where_the_networ
     box.start()
     until(lambda: box.away, "it was tried")
     calls = len(target.calls)
+    box.leave_word()
     assert box.stop(5)
     assert len(target.calls) <= calls + 1  # a try that had begun
     assert target.files == {}
+
+
+def test_no_word_is_left_by_a_booth_that_ends_by_a_fault_or_starts_anew() -> None:
+    target = MemoryTarget()
+    box = an_outbox(target, renewed([b"well"]))
+    box.start()
+    until(lambda: STATUS in target.files, "it is there")
+    assert box.stop(5)
+    assert target.files == {STATUS: b"well"}
 
 
 def test_a_stop_in_the_middle_of_a_photo_breaks_that_off_and_still_leaves_word(
@@ -166,5 +176,6 @@ def test_a_target_that_stalls_at_the_end_costs_the_time_that_there_is_and_no_mor
     box = an_outbox(target, renewed([b"well"]))
     box.start()
     until(lambda: STATUS in target.files, "it is there")
+    box.leave_word()
     assert box.stop(1.0)
     assert target.files == {STATUS: b"well"}
