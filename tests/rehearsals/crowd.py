@@ -18,7 +18,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,6 +39,7 @@ PHOTO_BYTES = 1_500_000
 TOGETHER = 12e6  # bytes a second
 READ = 32 * 1024  # bytes at a time
 SETTLING = 8.0  # seconds after the first cutout until anything is measured
+MOST = 600.0  # seconds for all phones
 LEAST = 0.97  # of the view's rate
 INTERVAL = 2 / 60 + 0.0005  # seconds between two pictures: two of a screen of 60 Hz, and what the clock is off
 
@@ -123,8 +124,8 @@ class Watched:
         ends = self._clock.now() + SETTLING
         app.run(lambda now: now >= ends)
 
-    def seen(self, seconds: float, process: "subprocess.Popen[str] | None" = None) -> Seen:
-        """What is seen for *seconds*, or until *process* has ended."""
+    def seen(self, seconds: float, until: Callable[[], bool] = lambda: False) -> Seen:
+        """What is seen for *seconds*, or until what *until* waits for."""
         began = self._clock.now()
         times, shown, last = [began], 0, None
 
@@ -135,7 +136,7 @@ class Watched:
             frame: Frame | None = cutout.frame if cutout else None
             shown += frame is not last
             last = frame
-            return process.poll() is not None if process else now - began >= seconds
+            return until() or now - began >= seconds
 
         self._app.run(over)
         took = times[-1] - began
@@ -174,7 +175,7 @@ def rehearse(rounds: int, seconds: float) -> int:
         before = booth.seen(seconds)
         for _ in range(rounds):
             with subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, text=True) as phones:
-                during = booth.seen(seconds, phones)
+                during = booth.seen(MOST, lambda phones=phones: phones.poll() is not None)  # type: ignore[misc]  # mypy has no type for a lambda's default
                 assert phones.stdout
                 told = json.loads(phones.stdout.read())
             after = booth.seen(seconds)

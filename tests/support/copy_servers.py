@@ -46,19 +46,33 @@ class CopyServer:
 
 
 @contextmanager
-def copy_server(target: str, folder: Path) -> Iterator[CopyServer]:
-    """A server of the kind *target*, which keeps its files in *folder*."""
+def copy_server(target: str, folder: Path, port: int = 0, niceness: int = 0) -> Iterator[CopyServer]:
+    """A server of the kind *target*, which keeps its files in *folder*; on any *port* if that is 0."""
     files = folder / BUCKET
     files.mkdir(parents=True, exist_ok=True)
     if target == "folder":
         yield CopyServer(CloudSettings(target="folder", place=str(files)), NOBODY, files)
         return
-    port = free_port()
+    port = port or free_port()
     account = ["--auth-key", f"{NAME},{SECRET}"] if target == "s3" else ["--user", NAME, "--pass", SECRET]
     with tempfile.TemporaryDirectory() as own:
-        command = [str(RCLONE), "--config", f"{own}/none", "serve", target, "--addr", f"127.0.0.1:{port}", *account]
+        command = [
+            "nice",
+            "-n",
+            str(niceness),
+            str(RCLONE),
+            "--config",
+            f"{own}/none",
+            "serve",
+            target,
+            "--addr",
+            f"127.0.0.1:{port}",
+            *account,
+        ]
         command += ["--vfs-cache-mode", "off", "--cache-dir", own, str(folder)]
-        server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        server = subprocess.Popen(
+            ["nice", "-n", str(niceness), *command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
         try:
             until(lambda: _answers(port), "the server answers")
             place = f"http://127.0.0.1:{port}/{BUCKET}"
