@@ -11,14 +11,16 @@ _PLAIN = 5.0  # seconds between two lines where no line can be drawn over
 class Bar:
     """A bar that grows at a terminal, and a plain line now and then anywhere else."""
 
-    def __init__(self, out: TextIO) -> None:
+    def __init__(self, out: TextIO, what: str = "photos") -> None:
+        """*what* is counted."""
         self._out = out
+        self._what = what
         self._clock = Clock()
         self._drawn = self._clock.now()
 
     def draw(self, done: int, total: int) -> None:
-        """Shows that *done* of *total* photos were seen to."""
-        text = f"{done} of {total} photos"
+        """Shows that *done* of *total* were seen to."""
+        text = f"{done} of {total} {self._what}"
         if self._out.isatty():
             full = _BAR * done // total
             end = "\n" if done == total else ""

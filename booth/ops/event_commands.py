@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from booth.config import AlbumSettings, read_config
+from booth.ops.all_booths.commands import add_fetch, add_page
 from booth.ops.arguments import Commands, event_option, settings_of, settings_option
 
 if TYPE_CHECKING:
@@ -60,6 +61,8 @@ def add_event(commands: Commands) -> None:
     )
     report.add_argument("folder", type=Path, metavar="DIR", help="where to; what is there of those names is replaced")
     report.set_defaults(command=_report)
+    add_page(event)
+    add_fetch(event)
 
 
 def _new(chosen: argparse.Namespace) -> int:

@@ -78,10 +78,15 @@ def _file(name: str) -> str:
 
 
 def public_link(public_url: str, folder: str) -> str:
-    """The link to the page of the photo whose copy is in *folder*.
+    """The link to the page of the photo whose copy is in *folder*."""
+    return public_address(public_url, f"{folder}/{PAGE}")
+
+
+def public_address(public_url: str, place: str) -> str:
+    """The link to what lies at *place*.
 
     Scheme in lower and server in upper case, for small codes; a path has to stay as it is, since there case counts.
     """
     scheme, _, rest = public_url.rstrip("/").partition("://")
     server, slash, path = rest.partition("/")
-    return f"{scheme}://{server.upper()}{slash}{path}/{folder}/{PAGE}"
+    return f"{scheme}://{server.upper()}{slash}{path}/{place}"
