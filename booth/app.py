@@ -37,6 +37,7 @@ from booth.self_test import SelfTest
 from booth.settings import Settings
 from booth.settings_watch import SettingsWatch
 from booth.sharing.cloud.building import make_outbox
+from booth.sharing.cloud.counts_file import CountsFile
 from booth.sharing.cloud.links import OnlineFirst
 from booth.sharing.publishing import make_publisher, make_requests
 from booth.ui.composition_view import CompositionView
@@ -126,10 +127,11 @@ class App:
             counts=lambda: (self.album.status.photos, self.outbox.status.waiting),
             wifi=lambda: self.publisher.way.wifi,
         )
-        renewed = [status.renewed()] if config.cloud.target else []
+        self.tally = tally_of(settings, clock, lambda token: self.publisher.visit(token).opened is not None)
+        counts = CountsFile(settings, self.tally.event, self.tally.statistics, lambda: self.album.status.recovered)
+        renewed = [status.renewed(), counts.renewed()] if config.cloud.target else []
         self.outbox = make_outbox(settings, clock, lambda *what: self.album.note(*what), renewed)  # noqa: PLW0108  made below
         self.hooks = Hooks(config.hooks, clock)
-        self.tally = tally_of(settings, clock, lambda token: self.publisher.visit(token).opened is not None)
         self.backstage = Backstage(
             settings,
             path,

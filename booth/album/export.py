@@ -11,7 +11,7 @@ import os
 import re
 import shutil
 import stat
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -55,7 +55,7 @@ def export(
     exported = Exported()
     target.mkdir(parents=True, exist_ok=True)
     sweep(target)
-    sums = _read_sums(target)
+    sums = read_checksums(target)
     found = sorted(_photos(albums, event, exported), key=lambda photo: (photo[1].taken, photo[0].name))
     _check_room(found, target)
     try:
@@ -69,9 +69,7 @@ def export(
                 _copy(folder, about, target, sums, exported)
             told(number, len(found))
     finally:
-        if sums:
-            lines = "".join(f"{digits}  {name}\n" for name, digits in sorted(sums.items()))
-            put(target, {CHECKSUMS: lines.encode()})
+        write_checksums(target, sums)
     return exported
 
 
@@ -117,7 +115,7 @@ def _copy(folder: Path, about: About, target: Path, sums: dict[str, str], export
     for name, picture, wanted, is_there in zip(names, pictures, digits, there, strict=True):
         if is_there is None:
             put(target, {name: picture})
-            if _digits(target / name) != wanted:
+            if checksum_on_disk(target / name) != wanted:
                 (target / name).unlink()
                 raise OSError(errno.EIO, "what was written there does not come back as it was", str(target / name))
         sums[name] = wanted
@@ -142,15 +140,22 @@ def _endings(about: About) -> list[str]:
 
 def _there(path: Path, digits: str) -> bool | None:
     """Whether the file *path* has the checksum *digits*; None if there is nothing."""
-    return _digits(path) == digits if os.path.lexists(path) else None
+    return checksum_on_disk(path) == digits if os.path.lexists(path) else None
 
 
 def _stem(about: About) -> str:
     return f"{about.event}-{about.taken:%Y-%m-%d-%H%M%S}"
 
 
-def _read_sums(target: Path) -> dict[str, str]:
-    """The checksums of former exports by file name, of the files that are still there."""
+def write_checksums(target: Path, sums: Mapping[str, str]) -> None:
+    """Writes the checksums by file name into SHA256SUMS in *target*, if there are any. Raises OSError."""
+    if sums:
+        lines = "".join(f"{digits}  {name}\n" for name, digits in sorted(sums.items()))
+        put(target, {CHECKSUMS: lines.encode()})
+
+
+def read_checksums(target: Path) -> dict[str, str]:
+    """The checksums that SHA256SUMS in *target* has, by file name, of the files that are still there."""
     descriptor = _opened(target / CHECKSUMS)
     if descriptor is None:
         return {}
@@ -160,7 +165,7 @@ def _read_sums(target: Path) -> dict[str, str]:
     return {match[2]: match[1] for match in found if os.path.lexists(target / match[2])}
 
 
-def _digits(path: Path) -> str | None:
+def checksum_on_disk(path: Path) -> str | None:
     """The checksum of the file *path* as it is on the disk, not in memory; None if it is no ordinary file."""
     descriptor = _opened(path)
     if descriptor is None:

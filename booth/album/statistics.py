@@ -7,12 +7,13 @@ guests, nothing but counts by the hour is kept, in a small file of the state fol
 import json
 import logging
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, NonNegativeInt
+from pydantic import BaseModel, ConfigDict, NonNegativeInt, StringConstraints
 
 from booth.album.survey import photos_of
 from booth.durable import put
@@ -34,9 +35,14 @@ class Kind:
     opened: bool  # a phone has opened its page
 
 
-class _Gone(BaseModel):
+_Hour = Annotated[Hour, StringConstraints(pattern=r"^\d{4}-\d\d-\d\d \d\d$")]
+
+
+class _Number(BaseModel):
+    """How many photos there are of a kind."""
+
     model_config = ConfigDict(frozen=True, extra="ignore")
-    hour: Hour
+    hour: _Hour
     scene: str
     thrown: bool
     opened: bool
@@ -48,8 +54,8 @@ class Counts(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
     version: int = 1
-    guests: dict[Hour, NonNegativeInt] = {}  # journeys that were begun
-    gone: tuple[_Gone, ...] = ()
+    guests: dict[_Hour, NonNegativeInt] = {}  # journeys that were begun
+    gone: tuple[_Number, ...] = ()
     opened: tuple[str, ...] = ()  # ids of photos that are there and whose page a phone has opened
 
 
@@ -71,10 +77,7 @@ def read_counts(state: Path, event: str) -> Tallied:
     except (OSError, ValueError) as fault:
         log.warning("the counts of %s cannot be read and begin anew: %s", event, type(fault).__name__)
         return Tallied()
-    gone: Counter[Kind] = Counter()
-    for each in found.gone:
-        gone[Kind(each.hour, each.scene, each.thrown, each.opened)] += each.photos
-    return Tallied(Counter(found.guests), gone, set(found.opened))
+    return Tallied(Counter(found.guests), _by_kind(found.gone), set(found.opened))
 
 
 def write_counts(state: Path, event: str, tallied: Tallied) -> None:
@@ -87,18 +90,31 @@ def write_counts(state: Path, event: str, tallied: Tallied) -> None:
             Counts.model_validate_json((folder / name).read_bytes())
         except ValueError:
             (folder / name).replace(folder / f"{event}.damaged")
-    gone = [{**_fields(kind), "photos": count} for kind, count in sorted(tallied.gone.items())]
     content = {
         "version": 1,
         "guests": dict(sorted(tallied.guests.items())),
-        "gone": gone,
+        "gone": _numbers(tallied.gone),
         "opened": sorted(tallied.opened),
     }
-    put(folder, {name: (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode()})
+    put(folder, {name: _as_json(content)})
 
 
-def _fields(kind: Kind) -> dict[str, object]:
-    return {"hour": kind.hour, "scene": kind.scene, "thrown": kind.thrown, "opened": kind.opened}
+def _by_kind(numbers: Iterable[_Number]) -> Counter[Kind]:
+    counted: Counter[Kind] = Counter()
+    for each in numbers:
+        counted[Kind(each.hour, each.scene, each.thrown, each.opened)] += each.photos
+    return counted
+
+
+def _numbers(counted: Mapping[Kind, int]) -> list[dict[str, object]]:
+    return [
+        {"hour": kind.hour, "scene": kind.scene, "thrown": kind.thrown, "opened": kind.opened, "photos": number}
+        for kind, number in sorted(counted.items())
+    ]
+
+
+def _as_json(content: object) -> bytes:
+    return (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode()
 
 
 def hour_of(photo_id: str) -> Hour:
@@ -172,3 +188,28 @@ def statistics(albums: Sequence[Path], state: Path, event: str) -> EventStatisti
 def counted_events(state: Path) -> Iterable[str]:
     """The events that something was counted of."""
     return sorted(path.stem for path in (state / FOLDER).glob("*.json"))
+
+
+class _Told(BaseModel):
+    """An event's statistics as a booth tells them elsewhere, without the event's name."""
+
+    model_config = ConfigDict(extra="ignore")
+    version: int
+    guests: dict[_Hour, NonNegativeInt]
+    photos: tuple[_Number, ...]
+
+
+def told(found: EventStatistics) -> bytes:
+    """*found* as a file for somebody who adds up several booths'; it names neither event nor booth."""
+    return _as_json({"version": 1, "guests": dict(sorted(found.guests.items())), "photos": _numbers(found.photos)})
+
+
+def together(event: str, files: Iterable[bytes]) -> EventStatistics:
+    """The statistics of *event* over all booths that have *told* theirs in *files*. Raises ValueError."""
+    guests: Counter[Hour] = Counter()
+    photos: Counter[Kind] = Counter()
+    for content in files:
+        one = _Told.model_validate_json(content)
+        guests.update(one.guests)
+        photos.update(_by_kind(one.photos))
+    return EventStatistics(event, dict(guests), dict(photos))

@@ -7,7 +7,9 @@ takes the counts of those: never a photo, which is counted by its folder as long
 import logging
 import queue
 import threading
+from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +17,7 @@ from pathlib import Path
 from booth.album.discards import THROWN
 from booth.album.event_folder import DEMO, event_folder
 from booth.album.record import Photo, album_of
-from booth.album.statistics import Kind, Tallied, hour_of, read_counts, write_counts
+from booth.album.statistics import EventStatistics, Kind, Tallied, hour_of, read_counts, write_counts
 from booth.clock import Clock
 from booth.runtime.worker import Worker
 from booth.settings import Settings
@@ -49,8 +51,8 @@ class _Retired:
     thrown_away: bool  # by somebody, and not taken away with its disk
 
 
-_News = Photo | _Copied | _Retired | None
-"""What is told: a photo, one that is about to be removed after it was copied, one that is gone, a guest."""
+_News = Photo | _Copied | _Retired | Future[EventStatistics] | None
+"""What is told: a photo, one that is about to be removed after it was copied, one that is gone, a guest; or asked."""
 
 
 class Tally:
@@ -61,7 +63,7 @@ class Tally:
         the page of the photo of a token.
         """
         self._state = state
-        self._event = event
+        self.event = event  # never changed
         self._clock = clock
         self._opened = opened
         self._news: queue.SimpleQueue[_News] = queue.SimpleQueue()
@@ -80,6 +82,12 @@ class Tally:
     def stop(self, timeout: float) -> bool:
         """Writes what was counted, and ends; False if that took longer than *timeout* seconds."""
         return self._worker.stop(timeout)
+
+    def statistics(self) -> Future[EventStatistics]:
+        """What can be told of this event: once all photos were found, the same as their folders say."""
+        wanted: Future[EventStatistics] = Future()
+        self._news.put(wanted)
+        return wanted
 
     def guest(self) -> None:
         """Somebody has begun."""
@@ -119,7 +127,9 @@ class Tally:
     def _take(self, news: _News) -> None:
         match news:
             case None:
-                self._change(self._event).guests[f"{self._clock.wall():%Y-%m-%d %H}"] += 1
+                self._change(self.event).guests[f"{self._clock.wall():%Y-%m-%d %H}"] += 1
+            case Future():
+                news.set_result(self._statistics())
             case Photo():
                 event = news.folder.parents[1].name
                 opened = news.id in self._of(event).opened
@@ -134,6 +144,15 @@ class Tally:
                     self._change(photo.event).gone[kind] += 1
                 if photo.id in self._of(photo.event).opened:
                     self._change(photo.event).opened.discard(photo.id)
+
+    def _statistics(self) -> EventStatistics:
+        self._look_at_visits()
+        counted = self._of(self.event)
+        photos = Counter(counted.gone)
+        for photo in self._there.values():
+            if photo.event == self.event:
+                photos[Kind(hour_of(photo.id), photo.scene, thrown=False, opened=photo.opened)] += 1
+        return EventStatistics(self.event, dict(counted.guests), dict(photos))
 
     def _look_at_visits(self) -> None:
         for token, photo in self._there.items():

@@ -10,11 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from booth.config import AlbumSettings, read_config
-from booth.ops.all_booths.commands import add_fetch, add_page
+from booth.ops.all_booths.commands import add_fetch, add_page, with_event
 from booth.ops.arguments import Commands, event_option, settings_of, settings_option
 
 if TYPE_CHECKING:
+    from booth.album.statistics import EventStatistics
     from booth.album.survey import EventPhotos
+    from booth.ops.all_booths.place import EventElsewhere
+    from booth.settings import Settings
 
 # What a command needs is imported only when it runs: `--help` answers at once.
 
@@ -60,6 +63,12 @@ def add_event(commands: Commands) -> None:
         "and opened on a phone, hour by hour and scene by scene, without anybody's identity. The booth may be running.",
     )
     report.add_argument("folder", type=Path, metavar="DIR", help="where to; what is there of those names is replaced")
+    report.add_argument(
+        "--all-booths",
+        action="store_true",
+        help="of all booths at the event: what they have told the place for copies ([cloud]), at most ten minutes ago; "
+        "on any machine that has [cloud] of their settings, and its credentials, which must be allowed to list",
+    )
     report.set_defaults(command=_report)
     add_page(event)
     add_fetch(event)
@@ -196,20 +205,40 @@ def _hand_over(place: Path, home: Path) -> None:
 def _report(chosen: argparse.Namespace) -> int:
     from booth.album.event_folder import event_folder  # noqa: PLC0415  see above
     from booth.album.statistics import statistics  # noqa: PLC0415  see above
-    from booth.ops.event_page import write_event  # noqa: PLC0415  see above
     from booth.settings import read_settings  # noqa: PLC0415  see above
 
+    if chosen.all_booths:
+        return with_event(chosen, lambda settings, event, name: _report_all(chosen.folder, settings, event, name))
     settings = read_settings(settings_of(chosen))
     event = event_folder(chosen.event or settings.config.event.name)
-    found = statistics(settings.config.album.folders(settings.home), settings.home / "state", event)
+    return _write(
+        chosen.folder,
+        settings,
+        statistics(settings.config.album.folders(settings.home), settings.home / "state", event),
+    )
+
+
+def _report_all(folder: Path, settings: "Settings", event: "EventElsewhere", name: str) -> int:
+    from booth.ops.all_booths.counts import counted  # noqa: PLC0415  see above
+
+    found = counted(event, name)
+    print(f"{found.booths} of {found.booths + len(found.silent)} booths have told their counts")
+    for words in found.silent:
+        print(words, file=sys.stderr)
+    return max(_write(folder, settings, found.statistics), 1 if found.silent else 0)
+
+
+def _write(folder: Path, settings: "Settings", found: "EventStatistics") -> int:
+    from booth.ops.event_page import write_event  # noqa: PLC0415  see above
+
     if not found.hours:
-        print(f"nothing was counted of {event}; booth event list names all events", file=sys.stderr)
+        print(f"nothing was counted of {found.event}; booth event list names all events", file=sys.stderr)
         return 1
     names = {scene.key: scene.name("en") for scene in settings.theme.scenes}
     try:
-        for path in write_event(chosen.folder, found, names):
+        for path in write_event(folder, found, names):
             print(path)
     except OSError as fault:
-        print(f"{fault.filename or chosen.folder} cannot be written: {fault.strerror}", file=sys.stderr)
+        print(f"{fault.filename or folder} cannot be written: {fault.strerror}", file=sys.stderr)
         return 1
     return 0

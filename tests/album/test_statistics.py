@@ -9,7 +9,7 @@ import pytest
 
 from booth.album import tally as tally_module
 from booth.album.record import Photo
-from booth.album.statistics import Kind, read_counts, statistics
+from booth.album.statistics import EventStatistics, Kind, read_counts, statistics, together, told
 from booth.album.tally import Tally
 from tests.rehearsals.rehearsed_album import Darkroom, PartyClock, Rehearsal, shot
 
@@ -65,6 +65,35 @@ def test_guests_and_photos_are_counted_by_the_hour_and_the_scene(tmp_path: Path)
     }
     assert found.scenes == ["lake", "beach"]
     assert found.hours == [HOUR]
+
+
+def test_what_the_tally_tells_is_what_the_folders_say(tmp_path: Path) -> None:
+    with Party(tmp_path).open() as party:
+        party.tally.guest()
+        party.keep("beach")
+        party.opened.add(party.keep("lake").token)
+        party.throw_away(party.keep("lake"))
+        told = party.tally.statistics().result(10)
+    assert told == statistics([tmp_path / "photos"], tmp_path / "state", EVENT)
+    with Party(tmp_path).open() as party:
+        assert party.rehearsal.album.recovered.wait(10)
+        assert party.tally.statistics().result(10) == told
+
+
+def test_what_several_booths_have_told_is_added_up(tmp_path: Path) -> None:
+    lake, moon = Kind(HOUR, "lake", thrown=False, opened=True), Kind(HOUR, "moon", thrown=True, opened=False)
+    one, other = EventStatistics("one", {HOUR: 2}, {lake: 3}), EventStatistics("other", {HOUR: 1}, {lake: 1, moon: 4})
+    assert together("all", [told(one), told(other)]) == EventStatistics("all", {HOUR: 3}, {lake: 4, moon: 4})
+    assert together("all", []) == EventStatistics("all", {}, {})
+    assert b"other" not in told(other)
+
+
+@pytest.mark.parametrize(
+    "content", ["", "{}", '{"version": 1, "guests": {"<b>": 1}, "photos": []}', told(EventStatistics("", {}, {}))[:-5]]
+)
+def test_what_is_no_count_is_told(content: str | bytes) -> None:
+    with pytest.raises(ValueError):
+        together("all", [content.encode() if isinstance(content, str) else content])
 
 
 def test_of_a_photo_that_was_thrown_away_nothing_is_left_but_its_count(tmp_path: Path) -> None:

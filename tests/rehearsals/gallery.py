@@ -86,7 +86,7 @@ def change(server: CopyServer, places: list[str], new: int, chance: random.Rando
         for name, content in CONTENT.items():
             target.put(f"{place}/{name}", content, "image/jpeg")
     for place in chance.sample(places, TAKEN_BACK):
-        target.remove(place, (THUMB,))
+        target.remove(f"{place}/{THUMB}")
 
 
 def main() -> int:

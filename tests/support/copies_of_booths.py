@@ -51,7 +51,7 @@ class CopiesOfBooths:
         pictures = files or {PICTURE: f"photo {self.count}".encode()}
         contents = pictures | {PAGE: b"a page"}
         if about:
-            told = {name: {"bytes": len(each), "sha256": _digits(each)} for name, each in pictures.items()}
+            told = {name: {"bytes": len(each), "sha256": self.digits(each)} for name, each in pictures.items()}
             said = {"version": 1, "taken": taken.isoformat(), "kind": "photo", "scene": "lake", "files": told}
             contents[ABOUT] = json.dumps(said).encode()
         if thumb is not None:
@@ -72,6 +72,7 @@ class CopiesOfBooths:
     def gallery_folder(self) -> Path:
         return next((self.folder / "GALLERY").iterdir())
 
-
-def _digits(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
+    @staticmethod
+    def digits(content: bytes) -> str:
+        """As a photo's ABOUT.JSON has it."""
+        return hashlib.sha256(content).hexdigest()

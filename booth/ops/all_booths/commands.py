@@ -54,6 +54,7 @@ def with_event(chosen: argparse.Namespace, do: "Callable[[Settings, EventElsewhe
     """
     from booth.album.event_folder import event_folder  # noqa: PLC0415  see above
     from booth.clock import Clock  # noqa: PLC0415  see above
+    from booth.operator.booth_status import BOOTHS  # noqa: PLC0415  see above
     from booth.ops.all_booths.place import open_event  # noqa: PLC0415  see above
     from booth.problems import FileFault  # noqa: PLC0415  see above
     from booth.settings import read_settings  # noqa: PLC0415  see above
@@ -69,7 +70,7 @@ def with_event(chosen: argparse.Namespace, do: "Callable[[Settings, EventElsewhe
         event = open_event(settings, name, Clock())
         if event.booths():
             return do(settings, event, name)
-        others = ", ".join(event.target.folders(""))
+        others = ", ".join(each for each in event.target.folders("") if each not in {BOOTHS, "CHECK"})
         instead = f"; there are: {others}" if others else ""
         print(f"there is no copy of {name} ({event.folder}) at {settings.config.cloud.place}{instead}", file=sys.stderr)
     except Refused as fault:
@@ -123,7 +124,7 @@ def _bring_home(event: "EventElsewhere", name: str, folder: Path) -> int:
             f"{fault.filename or folder} cannot be written: {fault.strerror}; call it again to go on", file=sys.stderr
         )
         return 1
-    print(f"{folder}: {found.photos} photos; {found.fetched} files fetched, {found.there} were there already")
+    print(f"{folder}: {found.fetched} files fetched, {found.there} were there already")
     for words in found.damaged:
         print(words, file=sys.stderr)
     return 1 if found.damaged else 0

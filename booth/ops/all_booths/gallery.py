@@ -12,6 +12,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC
+from functools import partial
 from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict, PositiveInt, ValidationError
@@ -172,7 +173,6 @@ def _shown(event: EventElsewhere) -> list[Shown]:
 
 def _see_off(event: EventElsewhere, folder: str, listed: dict[str, Listed], names: set[str]) -> None:
     """Has pages that are no more, since they are not among *names*, lead to the first: somebody may be on them."""
-    gone = [name for name in listed if _NUMBERED.fullmatch(name) and name not in names]
-    for name in gone:
-        if listed[name].length != len(MOVED):
-            event.steadily(lambda name=name: event.target.put(f"{folder}/{name}", MOVED, "text/html; charset=utf-8"))
+    for name, file in listed.items():
+        if _NUMBERED.fullmatch(name) and name not in names and file.length != len(MOVED):
+            event.steadily(partial(event.target.put, f"{folder}/{name}", MOVED, "text/html; charset=utf-8"))

@@ -20,6 +20,7 @@ class Renewed:
     make: Callable[[], bytes]  # for the outbox's thread, which may wait for the disk; may raise OSError
     last: Callable[[], bytes] | None = None  # makes what is put there when the booth ends on purpose
     kind: str = "application/json"
+    ready: Callable[[], bool] = lambda: True  # there is something to be made
 
 
 class Renewals:
@@ -34,7 +35,7 @@ class Renewals:
 
     def next(self) -> Renewed | None:
         """The file that has been due for longest; None if none is due."""
-        due = [file for file in self._files if self._due[file.place] <= self._clock.now()]
+        due = [file for file in self._files if self._due[file.place] <= self._clock.now() and file.ready()]
         return min(due, key=lambda file: self._due[file.place], default=None)
 
     def bring(self, file: Renewed, target: Target) -> None:

@@ -120,10 +120,10 @@ def test_what_speaks_against_it_is_told(place: CopiesOfBooths, capsys: pytest.Ca
     place.photo("A")
     place.event = "nobody's"
     assert place.command("page") == 1
-    assert f"there is no copy of nobody's (NOBODY-S-EBB6) at {place.files}; there are: {event_elsewhere(EVENT)}" in (
+    assert f"there is no copy of nobody's (NOBODY-S-766D) at {place.files}; there are: {event_elsewhere(EVENT)}" in (
         capsys.readouterr().err
     )
-    place.settings.write_text("")
+    place.settings.write_text('[event]\nname = "fair"\n')
     assert place.command("page") == 1
     assert "no place for copies is named" in capsys.readouterr().err
     place.settings.write_text('[cloud]\ntarget = "s3"\nplace = "http://127.0.0.1:1/bucket"\ncredentials = "nowhere"\n')
