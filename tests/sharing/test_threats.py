@@ -9,11 +9,12 @@ THREATS = (Path(booth.sharing.__file__).parent / "threats.md").read_text(encodin
 
 def test_every_test_that_the_list_of_threats_names_is_there() -> None:
     named = set(re.findall(r"\btest_\w+(?:\.py)?", THREATS))
-    files = {path.name: path.read_text(encoding="utf-8") for path in TESTS.rglob("test_*.py")}
-    tests = {name for text in files.values() for name in re.findall(r"^def (test_\w+)", text, re.MULTILINE)}
+    files = list(TESTS.rglob("test_*.py"))
+    texts = [path.read_text(encoding="utf-8") for path in files]
+    tests = {name for text in texts for name in re.findall(r"^def (test_\w+)", text, re.MULTILINE)}
 
     assert len(named) > 10
-    assert named <= tests | set(files)
+    assert named <= tests | {path.name for path in files}
 
 
 def test_every_command_that_it_names_is_there() -> None:
