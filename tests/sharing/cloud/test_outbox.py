@@ -350,7 +350,7 @@ def test_a_strip_is_brought_with_its_single_pictures_and_goes_with_them(tmp_path
             for name, path in expected.items()
         }
         album.discard(photo).result(10)
-        until(lambda: not target.files and not buried(tmp_path / "photos"), "all of it is gone")
+        until(lambda: not target.files and booth.outbox.status.to_remove == 0, "all of it is gone")
 
 
 def test_a_clip_is_brought_with_its_video_and_its_moving_picture(tmp_path: Path, target: MemoryTarget) -> None:
