@@ -80,7 +80,7 @@ class Delivery:
             self._waiting.announced(errand)
         courier.put(f"{errand.folder}/{file.name}", content, file.media_type)
         digits = file.source or hashlib.sha256(content).hexdigest()
-        self._waiting.brought(errand, digits)
+        self._waiting.brought(errand, digits, self._clock.now())
         self._noted(photo, lambda copy: copy.with_sent(file.name, digits))
         return len(content)
 

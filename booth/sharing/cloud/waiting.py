@@ -72,6 +72,9 @@ class _Known:
     behind: float = float("-inf")  # until when others go first
     missing: CopyFile | None = None  # what of it goes there next
     withdrawal: Removal | None = None  # of its thumbnail
+    doubts: dict[tuple[str, str], float] = field(default_factory=dict)
+    """When a try to bring a file failed, by its name and what it was made of: it may arrive for all that, later."""
+    again: dict[str, float] = field(default_factory=dict)  # by name, when it is brought a second time
 
     def rank(self, now: float, *, oldest: bool = False) -> tuple[bool, bool, int]:
         """Where it stands among those of which a file goes there: the lowest is the next."""
@@ -129,6 +132,8 @@ class Waiting:
         for token, removal in self._removals.items():
             if removal.due <= now:
                 return Remove(token, removal.folder)
+        for known in [known for known in self._open.values() if known.again]:
+            self._doubt(known, now)
         for known in self._open.values():
             if known.withdrawal and known.withdrawal.due <= now:
                 return Withdraw(known.photo, known.folder)
@@ -149,12 +154,19 @@ class Waiting:
         if known := self._known.get(errand.photo.token):
             known.sent[errand.file.name] = ""
 
-    def brought(self, errand: Bring, digits: str) -> None:
-        """The file of *errand* is there, made of what has the checksum *digits*."""
-        self._brought += errand.file.name != PAGE
+    def brought(self, errand: Bring, digits: str, now: float) -> None:
+        """The file of *errand* is there, made of what has the checksum *digits*.
+
+        An earlier try with another content may still arrive, and take its place: then it is brought a second time.
+        """
+        name = errand.file.name
+        self._brought += name != PAGE
         if known := self._known.get(errand.photo.token):
             known.failures = 0
-            known.sent[errand.file.name] = digits
+            known.sent[name] = digits
+            late = [when for (each, source), when in known.doubts.items() if each == name and source != digits]
+            if late and max(late) + SETTLED > now:
+                known.again[name] = max(late) + SETTLED
             self._look(known)
 
     def withdrawn(self, errand: Withdraw, now: float) -> bool:
@@ -181,6 +193,8 @@ class Waiting:
         """*errand* has failed. If it failed *alone*, and not since nothing gets away, others have their turn first."""
         token = errand.token if isinstance(errand, Remove) else errand.photo.token
         if known := self._known.get(token):
+            if isinstance(errand, Bring):
+                known.doubts[errand.file.name, errand.file.source] = now
             if alone:
                 known.behind = now + min(LONGEST_BEHIND, BEHIND * 2**known.failures)
                 known.failures = min(known.failures + 1, 10)
@@ -206,10 +220,17 @@ class Waiting:
             known.withdrawal = None
         elif known.withdrawal is None:
             known.withdrawal = Removal()
-        if known.missing or known.withdrawal:
+        if known.missing or known.withdrawal or known.again:
             self._open[photo.token] = known
         else:
             self._open.pop(photo.token, None)
+
+    def _doubt(self, known: _Known, now: float) -> None:
+        """Has files brought a second time whose time has come."""
+        for name in [name for name, due in known.again.items() if due <= now]:
+            del known.again[name]
+            known.sent[name] = ""
+        self._look(known)
 
     def _is_ready(self, known: _Known, now: float) -> bool:
         waited = now - known.heard

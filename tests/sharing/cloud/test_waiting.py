@@ -46,7 +46,7 @@ def order(waiting: Waiting, now: float = 0.0, *, also_about: bool = False) -> li
             case Bring():
                 if also_about or errand.file.name != ABOUT:
                     found.append(f"{errand.file.name} {errand.photo.token}")
-                waiting.brought(errand, errand.file.source or "11")
+                waiting.brought(errand, errand.file.source or "11", now)
             case Withdraw():
                 found.append(f"withdraw {errand.photo.token}")
                 waiting.withdrawn(errand, now)
@@ -221,3 +221,27 @@ def test_what_has_failed_alone_has_its_place_again_after_a_while() -> None:
     assert isinstance(errand, Bring)
     waiting.failed(errand, 0.0, alone=True)
     assert order(waiting, BEHIND + 1) == [f"{PICTURE} TOKEN2", f"{PICTURE} TOKEN1"]
+
+
+def test_a_photo_that_changed_is_brought_twice_if_the_former_one_may_still_arrive() -> None:
+    waiting = Waiting("20260613")
+    waiting.take(photo(1), 0.0)
+    errand = waiting.next(0.0)
+    assert errand
+    waiting.failed(errand, 0.0, alone=True)  # given up, but perhaps on its way
+    waiting.take(photo(1, checksum="22"), 1.0)
+    assert order(waiting, 1.0) == [f"{PICTURE} TOKEN1"]
+    assert waiting.counts() == (0, 1, 0)
+    assert order(waiting, SETTLED + 1) == [f"{PICTURE} TOKEN1"]
+    assert order(waiting, 2 * SETTLED + 1) == []
+    assert waiting.counts() == (1, 0, 0)
+
+
+def test_a_photo_that_failed_and_did_not_change_is_brought_once() -> None:
+    waiting = Waiting("20260613")
+    waiting.take(photo(1), 0.0)
+    errand = waiting.next(0.0)
+    assert errand
+    waiting.failed(errand, 0.0, alone=True)
+    assert order(waiting, 1.0) == [f"{PICTURE} TOKEN1"]
+    assert waiting.counts() == (1, 0, 0)
