@@ -110,6 +110,34 @@ def test_targets_and_words_of_buttons_do_not_touch_each_other(size: Size, langua
     check(booth.showing(ShareScreen).buttons)
 
 
+@pytest.mark.parametrize("size", [(1280, 720), (800, 480), (1080, 1920)])
+@each_language
+def test_everything_that_a_booth_can_offer_has_its_place_on_the_share_screen(size: Size, language: str) -> None:
+    """A printer, the Wi-Fi's code, the gallery and several photos, beside each other."""
+    booth = journey(
+        size,
+        language,
+        share={"wifi_name": "Schlosshotel", "wifi_password": "sea of lights"},
+        print={"printer": "Selphy"},
+        gallery={"enabled": True},
+        offer={"kinds": ["strip"]},
+        strip={"shots": 2, "pause": 1.0},
+    )
+    booth.play(Script().tap("begin").tap("shutter")).run(20, until="Strip").run(0.8).play(Script().tap("keep")).run(1)
+    booth.play(Script().tap("one_more").wait(0.9).tap("shutter")).run(20, until="Strip").run(0.8)
+    booth.play(Script().tap("keep")).run(1).play(Script().tap("print")).run(0.3)
+    screen, drawing = booth.showing(ShareScreen), booth.context.drawing
+    boxes = {"photo": screen.photo_area, "card": screen.card.area} | screen.pills.targets
+    for name, box in screen.buttons.targets.items():
+        boxes[name] = box.inflate(max(0, drawing.type.width(screen.buttons.labels[name], "small") - box.width), 0)
+    assert {"print", "show", "ours", "one_more", "done"} <= boxes.keys()
+    for name, box in boxes.items():
+        assert pygame.Rect((0, 0), size).contains(box), f"{name} leaves the screen"
+        assert [other for other, area in boxes.items() if box.colliderect(area)] == [name]
+    assert screen.print_line.words
+    assert len(screen.print_line.lines(screen.room)) <= 2, "words lie one below the other"
+
+
 def luminance(colours: NDArray[np.uint8]) -> NDArray[np.float64]:
     """Relative luminance of sRGB colours (WCAG 2.2)."""
     encoded = colours / 255

@@ -20,7 +20,7 @@ from booth.ui.widgets.icons import Icon
 from booth.ui.widgets.our_photos import OurPhotos
 from booth.ui.widgets.print_line import PrintLine
 from booth.ui.widgets.share_card import ShareCard
-from booth.ui.widgets.share_places import BUTTON, RING, share_places
+from booth.ui.widgets.share_places import BUTTON, RING, row_fits, share_places
 from booth.ui.widgets.show_choice import ShowChoice
 
 _OPENED = 30.0  # seconds, at least, that guests have after a phone has opened the page
@@ -59,13 +59,14 @@ class ShareScreen:
         *kept*: what these guests have kept since they began, the newest last, which is the photo.
         Before them stands the button that prints, where that is offered.
         """
-        drawing, prints = context.drawing, context.photos.prints
+        drawing = context.drawing
         self._context = context
         self.pending = pending  # the guest's photo on its way into the album
         self._outcomes = {action.name: action.outcome for action in actions}
         self._main = actions[-1].name
-        self._wants_print = prints.automatic  # as soon as the photo is safe
-        icons: dict[str, Icon] = {"print": "printer"} if prints.news(None).offered else {}
+        self._wants_print = context.photos.prints.automatic  # as soon as the photo is safe
+        self._offers_print = context.photos.prints.news(None).offered
+        icons: dict[str, Icon] = {"print": "printer"} if self._offers_print else {}
         self._icons = icons | {action.name: action.icon for action in actions}
         self._began = now
         self._now = now
@@ -74,15 +75,17 @@ class ShareScreen:
         self._kept: Photo | None = None
         self._looked_up = float("-inf")
         self._size = round(BUTTON * drawing.short)
-        labels = (drawing.type.width(context.words[name], "small", strong=True) for name in self._icons)
-        self.card = ShareCard(context, max(round(self._size * RING), *labels))
+        self.card = ShareCard(context, max(self._widths()))
+        if not row_fits(context, self.card, self._widths()):
+            self._icons.pop("print", None)  # it is a pill then
         self._backdrop = soft_backdrop(picture, drawing.size, drawing.theme.ink)
         self.ours = OurPhotos(context, kept, now)
         self.show = ShowChoice(context.photos.album)
         self._choices = self._all_choices(len(kept))
         widths = [max(pill_size(drawing, label)[0] for label in labels) for labels in self._choices.values()]
-        self._places = share_places(context, self.card, (picture.shape[1], picture.shape[0]), len(self._icons), widths)
-        self.photo_area = self._places.photo
+        shape = picture.shape[1], picture.shape[0]
+        self._places = share_places(context, self.card, shape, self._widths(), widths)
+        self.photo_area, self.room = self._places.photo, self._places.pictures
         self._middles = dict(zip(self._icons, self._places.buttons, strict=True))
         self._finished = FinishedPicture(
             pending, self.photo_area.size, context.photos.read, reduced_motion=context.options.reduced_motion
@@ -94,11 +97,19 @@ class ShareScreen:
         self.buttons = self._made_buttons()
         self.pills = self._made_pills(self._pill_labels())
 
+    def _widths(self) -> list[int]:
+        """Of the buttons, with what is written below them and the ring around the last."""
+        drawing, words = self._context.drawing, self._context.words
+        ring = round(self._size * RING)
+        return [max(ring, drawing.type.width(words[name], "small", strong=True)) for name in self._icons]
+
     def _all_choices(self, count: int) -> dict[str, tuple[str, str]]:
         """What guests may have to choose, and what may stand on it."""
         words = self._context.words
+        prints = self._offers_print and "print" not in self._icons
+        pill = {"print": (words["print"], words["print"])} if prints else {}
         show = {"show": (words["show_no"], words["show_yes"])} if self._context.options.gallery else {}
-        return show | ({"ours": self._labels_of_ours(count)} if self.ours.several else {})
+        return pill | show | ({"ours": self._labels_of_ours(count)} if self.ours.several else {})
 
     def _labels_of_ours(self, count: int) -> tuple[str, str]:
         """What stands on the choice between the photo and all of them, by whether all are shown."""
@@ -108,9 +119,8 @@ class ShareScreen:
     def _pill_labels(self) -> dict[str, str]:
         """What can be chosen now, and what stands on it."""
         several, count = self.ours.shown, self.ours.count
-        labels = {
-            name: texts[self.show.shown] for name, texts in self._choices.items() if name == "show" and not several
-        }
+        now = () if several else ("print", "show") if self._offers_print else ("show",)
+        labels = {name: texts[self.show.shown] for name, texts in self._choices.items() if name in now}
         if several or (self.ours.several and count > 1):
             labels["ours"] = self._labels_of_ours(count)[several]
         return labels
@@ -164,12 +174,13 @@ class ShareScreen:
         name = self.buttons.touch(gesture)
         if isinstance(gesture, Key) and gesture.name in {"go", "back"}:
             name = self._main
-        if name == "print":
+        pill = self.pills.touch(gesture)
+        if "print" in (name, pill):
             self._wants_print = True
             return None
-        match self.pills.touch(gesture):
+        match pill:
             case "ours":
-                self.ours.turn(self._places.pictures)
+                self.ours.turn(self.room)
                 self._looked_up = float("-inf")
             case "show":
                 self.show.turn()
@@ -220,6 +231,7 @@ class ShareScreen:
             prints.ask(self._kept)
         news = prints.news(self._kept)
         self.print_line.tell(news)
+        self._offers_print = news.offered
         if "print" in self._icons and not news.offered:
             del self._icons["print"]
             self.buttons = self._made_buttons()
@@ -243,7 +255,7 @@ class ShareScreen:
             canvas.blit(self._picture, self.photo_area)
             if self._finished_surface:
                 drawing.blit(canvas, self._finished_surface, self.photo_area.topleft, self._finished.opacity(self._now))
-            self.print_line.draw(canvas, self.photo_area, fade_in)
+            self.print_line.draw(canvas, self.photo_area, self.room, fade_in)
         self.card.draw(canvas, self._now, fade_in)
         time_left = 1 - (self._now - self._touched) / (self.patience or 1)
         diameter, width = round(self._size * RING), max(3, round(0.05 * self._size))

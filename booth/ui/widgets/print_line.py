@@ -33,31 +33,31 @@ class PrintLine:
             case "printed":
                 self.words = words["printed"]
 
-    def area(self, photo: pygame.Rect) -> pygame.Rect:
-        """Where it is drawn on the *photo*: no wider than that, or on an upright screen than the screen."""
+    def area(self, photo: pygame.Rect, room: pygame.Rect) -> pygame.Rect:
+        """Where it is drawn on the *photo*: no wider than the *room* that this could have had."""
         drawing = self._context.drawing
         line = drawing.type.line("small")
-        lines = self._lines(photo)
+        lines = self.lines(room)
         width = max(drawing.type.width(each, "small", strong=True) for each in lines) + round(2 * _PADDING * line)
         area = pygame.Rect(0, 0, width, round((_HEIGHT - 1 + len(lines)) * line))
         area.midbottom = (photo.centerx, photo.bottom - round(_INSET * drawing.short))
         return area
 
-    def draw(self, canvas: pygame.Surface, photo: pygame.Rect, opacity: float) -> None:
+    def draw(self, canvas: pygame.Surface, photo: pygame.Rect, room: pygame.Rect, opacity: float) -> None:
         """Draws the line on the *photo*."""
         if not self.words:
             return
-        drawing, area = self._context.drawing, self.area(photo)
+        drawing, area = self._context.drawing, self.area(photo, room)
         line = drawing.type.line("small")
         face = drawing.plate(area.size, (*drawing.dark, round(DARKEST * 255)), round(_HEIGHT * line / 2))
         drawing.blit(canvas, face, area.topleft, opacity)
-        lines = self._lines(photo)
+        lines = self.lines(room)
         for number, words in enumerate(lines):
             y = area.centery + line * (number - (len(lines) - 1) / 2)
             drawing.text(canvas, words, "small", (area.centerx, y), strong=True, opacity=opacity)
 
-    def _lines(self, photo: pygame.Rect) -> list[str]:
+    def lines(self, room: pygame.Rect) -> list[str]:
+        """What is said, broken to the width of *room*."""
         drawing = self._context.drawing
-        width = drawing.size[0] - 2 * drawing.margin if drawing.portrait else photo.width
-        room = width - round(2 * _PADDING * drawing.type.line("small"))
-        return list(drawing.type.lines(self.words, "small", max(1, room), strong=True))
+        width = room.width - round(2 * _PADDING * drawing.type.line("small"))
+        return list(drawing.type.lines(self.words, "small", max(1, width), strong=True))
