@@ -112,6 +112,25 @@ def test_targets_and_words_of_buttons_do_not_touch_each_other(size: Size, langua
 
 @pytest.mark.parametrize("size", [(1280, 720), (800, 480), (1080, 1920)])
 @each_language
+def test_nothing_that_can_be_chosen_lies_under_something_else(size: Size, language: str) -> None:
+    """However many scenes and kinds of photo there are, and however long their names."""
+    for scenes in (2, 3, len(wonders().scenes)):
+        for kinds in (["photo"], ["photo", "clip"], ["photo", "strip", "clip"]):
+            booth = journey(size, language, offer={"kinds": kinds, "looks": ["warm", "film"]})
+            booth.scenes.usable = wonders().scenes[:scenes]
+            booth.play(Script().tap("begin").wait(0.5))
+            targets = booth.showing(ChooseScreen).targets
+            for name in {"shutter", *kinds} & targets.keys():
+                assert pygame.Rect((0, 0), size).contains(targets[name])
+                over = {other for other, area in targets.items() if other != name and area.colliderect(targets[name])}
+                assert not over, f"{name} and {over} of {scenes} scenes and {kinds}"
+            # The two looks that are farthest from each other can be reached, and the scene that is shown is there.
+            assert pygame.Rect((0, 0), size).contains(targets["look film"])
+            assert f"scene {booth.showing(ChooseScreen).carousel.scene}" in targets
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (800, 480), (1080, 1920)])
+@each_language
 def test_everything_that_a_booth_can_offer_has_its_place_on_the_share_screen(size: Size, language: str) -> None:
     """A printer, the Wi-Fi's code, the gallery and several photos, beside each other."""
     booth = journey(

@@ -87,9 +87,8 @@ class ShareScreen:
         self._places = share_places(context, self.card, shape, self._widths(), widths)
         self.photo_area, self.room = self._places.photo, self._places.pictures
         self._middles = dict(zip(self._icons, self._places.buttons, strict=True))
-        self._finished = FinishedPicture(
-            pending, self.photo_area.size, context.photos.read, reduced_motion=context.options.reduced_motion
-        )
+        still, read = context.options.reduced_motion, context.photos.read
+        self._finished = FinishedPicture(pending, self.photo_area.size, read, reduced_motion=still)
         self._picture = picture_surface(resize_linear(picture, self.photo_area.size))
         self._drawn: Picture | None = None  # the finished picture, as the surface in the next line has it
         self._finished_surface: pygame.Surface | None = None

@@ -53,8 +53,10 @@ class Thumbnails:
         self._left, self._right = row.left, row.right or context.drawing.size[0]
         self._to_edge = (self._left, self._right) == (0, context.drawing.size[0])
         available = self._right - self._left - (context.drawing.margin if self._to_edge else 0)
-        fits = 2 * ((available - row.gap) // 2 // self._pitch) if row.gap else available // self._pitch
-        fits = max(1, min(fits, len(scenes)))
+        if row.gap:  # an even number, or one would lie in the gap
+            fits = max(2, 2 * min((available - row.gap) // 2 // self._pitch, (len(scenes) + 1) // 2))
+        else:
+            fits = max(1, min(available // self._pitch, len(scenes)))
         self._offset = 0.0 if fits % 2 else 0.5  # thumbnails: the row's middle lies between two of an even number
         self._ends = (fits / 2 - 0.5, len(scenes) - fits / 2 - 0.5)  # how far the row scrolls
         self._centre: float | None = None  # the position that is in the middle of the canvas
