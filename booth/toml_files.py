@@ -55,7 +55,11 @@ def read_model(path: Path, model: type[M], *, if_empty: str = "") -> M:
         if not reasons:
             return found
     except ValidationError as fault:
-        known = [error for error in fault.errors(include_url=False) if not (reasons and error["type"] == "missing")]
+        errors = fault.errors(include_url=False)
+        # What is wrong in an entry of a list leaves the list one shorter: that alone is no mistake.
+        lists = {error["loc"][:end] for error in errors for end in range(1, len(error["loc"]))}
+        shorter = [error for error in errors if error["type"] == "too_short" and error["loc"] in lists]
+        known = [error for error in errors if error not in shorter and not (reasons and error["type"] == "missing")]
         told = known[: MOST_REASONS - len(reasons)]
         reasons += [_reason(dict(error), model) for error in told]
         if len(told) < len(known):
@@ -160,6 +164,8 @@ def _reason(error: dict[str, object], model: type[BaseModel]) -> str:  # long: o
             return f"{where}: must not be empty"
         case ("missing", _):
             return f"{where}: is missing"
+        case ("tuple_type", _) if isinstance(given, bool | dict):
+            return f"{where}: must be a list in [brackets], not {_shown(given)}"
         case ("tuple_type", _):
             return f"{where}: must be a list such as [{_shown(given)}], not {_shown(given)}"
         case ("model_type" | "model_attributes_type", _):

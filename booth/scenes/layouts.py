@@ -22,7 +22,9 @@ MM_PER_INCH = 25.4
 FIELDS = ("line", "date", "code")  # what is filled into a layout's texts
 MOST_SLOTS = 8
 
+_FILE = "layout.toml"
 _ENDINGS = (".webp", ".png", ".jpg", ".jpeg")
+_PICTURES = {*_ENDINGS, ".avif", ".gif", ".bmp", ".tif", ".tiff", ".svg", ".pdf", ".heic", ".psd"}
 _NAMED_COLOURS = ("accent", "ink", "paper")
 
 
@@ -61,6 +63,11 @@ Turn = Annotated[float, Field(ge=-180, le=180)]
 
 
 def _colour(colour: object) -> object:
+    if isinstance(colour, str) and colour.lower().endswith(tuple(_PICTURES)):
+        raise ValueError(
+            "must be a colour; a picture is not named, but lies beside this file: background.png below the photos, "
+            "overlay.png above them"
+        )
     if isinstance(colour, str) and colour not in _NAMED_COLOURS:
         digits = colour[1:].lower()
         if len(colour) != 7 or colour[0] != "#" or not set(digits) <= set("0123456789abcdef"):
@@ -132,6 +139,13 @@ class Layout:
         return names.get(language) or next(iter(names.values()), self.key)
 
     @property
+    def unused(self) -> list[str]:
+        """The names of pictures in its folder that are neither its background nor its overlay."""
+        used = {self.background, self.overlay}
+        files = sorted(self.path.parent.glob("[!.]*"))
+        return [file.name for file in files if file.suffix.lower() in _PICTURES and file not in used]
+
+    @property
     def size(self) -> Size:
         """The sheet in pixels."""
         width, height = (self.pixels(length) for length in self.description.paper)
@@ -150,10 +164,10 @@ def find_layouts(folders: Sequence[Path], default: Path, log: logging.Logger) ->
     """
     layouts: dict[str, Layout] = {}
     for folder in [path for place in folders for path in sorted((place / "layouts").glob("[!.]*"))]:
-        if folder.name in layouts:
+        if folder.name in layouts or not (folder.is_dir() or folder.suffix == ".toml"):
             continue
         try:
-            layouts[folder.name] = _read_layout(folder)
+            layouts[folder.name] = read_layout(folder)
         except (PictureFault, LayoutFault) as fault:
             log.warning("layout left out: %s", fault)
     if not layouts and default not in folders:
@@ -161,11 +175,15 @@ def find_layouts(folders: Sequence[Path], default: Path, log: logging.Logger) ->
     return tuple(layouts[key] for key in sorted(layouts))
 
 
-def _read_layout(folder: Path) -> Layout:
+def read_layout(folder: Path) -> Layout:
     """The layout in *folder*. Raises PictureFault, LayoutFault."""
-    path = folder / "layout.toml"
+    path = folder / _FILE
+    if not folder.is_dir():
+        raise LayoutFault(folder, f"a layout is a folder; make one, and put this into it under the name {_FILE}")
     if not path.is_file():
-        raise LayoutFault(folder, "it has no layout.toml; copy that of another layout and change it")
+        near = sorted(each.name for each in folder.iterdir() if each.name.lower().startswith(_FILE))
+        remedy = f'rename "{quoted(near[0])}"' if near else "copy that of another layout and change it"
+        raise LayoutFault(folder, f"it has no {_FILE}; {remedy}")
     try:
         description = read_model(path, LayoutDescription)
     except TomlFault as fault:

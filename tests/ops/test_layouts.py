@@ -9,22 +9,24 @@ import pytest
 from PIL import Image
 
 from booth.__main__ import main
+from booth.composition.sheet import Placed
 from booth.config import Config
-from booth.ops.layouts import check, example_texts, remarks_on
+from booth.ops.layout_critic import remarks_on
+from booth.ops.layouts import check, example_texts
 from booth.scenes.layouts import Layout, LayoutDescription
 from tests.pictures import layout_golden_path, layout_pictures, stored
 from tests.support.fakes import wonders
 
-PHOTO = (1920, 1080)
+PHOTO = Placed(np.full((1080, 1920, 3), 128, np.uint8))
 SLOT = {"place": [4, 4], "size": [42.8, 24.1]}
 TEXT = {"text": "{line}", "place": [25.4, 130], "width": 41, "size": 5}
 
 
-def remarks(*, overlay: Path | None = None, **said: Any) -> list[str]:
+def remarks(*, overlay: Path | None = None, folder: Path = Path("nowhere"), **said: Any) -> list[str]:
     """What is said of a layout on the paper of a strip."""
     description = LayoutDescription.model_validate({"paper": [50.8, 152.4], "slots": [SLOT], **said})
-    layout = Layout("mine", Path("layout.toml"), description, None, overlay)
-    return list(remarks_on(layout, wonders(), PHOTO, example_texts(Config(), wonders())))
+    layout = Layout("mine", folder / "layout.toml", description, None, overlay)
+    return list(remarks_on(layout, wonders(), [PHOTO], example_texts(Config(), wonders())))
 
 
 def test_a_good_layout_is_passed_over_in_silence() -> None:
@@ -41,6 +43,17 @@ def test_a_good_layout_is_passed_over_in_silence() -> None:
         ({"texts": [TEXT | {"size": 1.5}]}, "texts 1: letters of 1.5 mm are hard to read on paper; 2.1 mm are the"),
         ({"texts": [TEXT | {"width": 8}]}, "mm to fit, are hard to read on paper"),
         ({"texts": [TEXT | {"place": [25.4, 151]}]}, "of the paper's edge; leave 4 mm"),
+        ({"texts": [TEXT | {"place": [25.4, 156]}]}, "mm beyond the paper's edge and is cut off; leave 4 mm"),
+        (
+            {"texts": [TEXT | {"colour": "paper"}]},
+            "texts 1: it can hardly be told from what is below it (a contrast of 1.0",
+        ),
+        ({"texts": [TEXT | {"place": [25.4, 26], "colour": "#909090"}]}, "hardly be told from what is below it"),
+        ({"texts": [TEXT, TEXT | {"text": "{date}"}]}, "texts 2: it lies over texts 1; move one"),
+        (
+            {"slots": [SLOT | {"place": [4, 140]}]},
+            "slots 1: it reaches 11.7 mm beyond the paper's edge, and that is not",
+        ),
         ({"texts": [TEXT | {"place": [25.4, 16]}]}, "texts 1: it lies where faces are in slots 1; move it"),
         ({"texts": [TEXT | {"text": "ᚠᛇᚻ"}]}, 'the theme\'s fonts have no "ᚠᛇᚻ" and show empty boxes'),
         ({"dpi": 720, "paper": [203, 152], "slots": [{"place": [0, 0], "size": [203, 114]}]}, "are enlarged 3.0 times"),
@@ -48,6 +61,14 @@ def test_a_good_layout_is_passed_over_in_silence() -> None:
 )
 def test_a_picky_designer_says_what_to_mend(said: dict[str, Any], expected: str) -> None:
     assert [line for line in remarks(**said) if expected in line]
+
+
+def test_a_picture_that_is_never_shown_is_named_with_the_names_that_are(tmp_path: Path) -> None:
+    for name in ("Background.PNG", "hearts.jpg", "overlay.png"):
+        Image.new("RGBA", (600, 1800), (0, 0, 0, 0)).convert("RGB" if "jpg" in name else "RGBA").save(tmp_path / name)
+    said = remarks(folder=tmp_path, overlay=tmp_path / "overlay.png")
+    assert [line.partition(":")[0] for line in said] == ["Background.PNG", "hearts.jpg"]
+    assert "the picture below the photos is called background.png, the one above them overlay.png" in said[0]
 
 
 def test_a_slot_that_runs_to_the_edge_or_beyond_is_as_good_as_one_that_keeps_away() -> None:

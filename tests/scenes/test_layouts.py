@@ -90,6 +90,7 @@ def test_a_name_may_be_one_for_all_languages_or_one_for_each(theme: Path, caplog
         (PLAIN.replace("[4, 4]", '"left"'), "slots 1.place: must be two numbers of millimetres from -50 to 330"),
         (PLAIN + 'background = "#12"\n', "slots 1.background: there is no such setting"),
         ('background = "gold"' + PLAIN, 'background: must be "accent", "ink", "paper" (the theme\'s own) or a colour'),
+        ('background = "Hearts.JPG"' + PLAIN, "background: must be a colour; a picture is not named, but lies beside"),
         ("dpi = 30" + PLAIN, "dpi: must be at least 100, not 30"),
         ("paper = [50.8, 152.4]", "slots: is missing"),
         (
@@ -123,6 +124,26 @@ def test_a_layout_with_a_broken_picture_or_without_its_file_is_left_out_and_the_
     assert list(layouts) == ["whole"]
     assert "overlay.png" in said
     assert "it has no layout.toml; copy that of another layout and change it" in said
+
+
+def test_a_layout_under_another_name_is_told_what_it_has_to_be_called(
+    theme: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (put(theme, PLAIN, "notepad") / "layout.toml").rename(theme / "layouts" / "notepad" / "layout.toml.txt")
+    (theme / "layouts" / "alone.toml").write_text(PLAIN)
+    (theme / "layouts" / "Thumbs.db").write_text("Windows leaves it")
+    layouts, said = found(theme, caplog)
+    assert layouts == {}
+    assert 'it has no layout.toml; rename "layout.toml.txt"' in said
+    assert "a layout is a folder; make one, and put this into it under the name layout.toml" in said
+    assert "Thumbs.db" not in said
+
+
+def test_a_slot_with_a_mistake_is_told_once(theme: Path, caplog: pytest.LogCaptureFixture) -> None:
+    put(theme, PLAIN.replace("size", "sise"))
+    _, said = found(theme, caplog)
+    assert "slots 1.sise: there is no such setting; did you mean size?" in said
+    assert "must not be empty" not in said
 
 
 def test_pictures_beside_a_layout_are_found(theme: Path, caplog: pytest.LogCaptureFixture) -> None:
