@@ -234,7 +234,8 @@ class Waiting:
 
     def _is_ready(self, known: _Known, now: float) -> bool:
         waited = now - known.heard
-        return (known.decided or waited > UNDECIDED) and (known.photo.finished or waited > UNFINISHED)
+        still = known.photo.is_clip and "photo" in known.photo.checksums  # which need not wait for the clip
+        return (known.decided or waited > UNDECIDED) and (known.photo.finished or still or waited > UNFINISHED)
 
 
 def _is_missing(file: CopyFile, sent: Mapping[str, str]) -> bool:
