@@ -213,7 +213,7 @@ def test_what_somebody_has_sent_meanwhile_is_not_sent_again(
 
     def at_claim(put: Callable[[], None]) -> None:
         put()
-        (path.parent / "TOLD-0001" / "DONE.JSON").write_text('{"matters": ["Camera"]}')
+        (path.parent / "TOLD-000001" / "DONE.JSON").write_text('{"matters": ["Camera"]}')
 
     ClaimsByHand(monkeypatch, at_claim)
     assert Watcher(server).titles() == []
@@ -229,6 +229,41 @@ def test_a_claim_that_came_too_late_tells_nothing(server: CopyServer, monkeypatc
 
     ClaimsByHand(monkeypatch, slowly)
     assert Watcher(server, clock).titles() == []
+
+
+def test_a_claim_that_fails_and_a_note_that_fails_keep_no_other_booths_message(
+    server: CopyServer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    for number in range(3):
+        written(server.files, status(f"{number:08X}", LOST, name=f"booth {number}"), 20)
+    put = Folder.put
+
+    def bad(folder: Folder, place: str, content: bytes, kind: str) -> None:
+        if (content == b"claim" and "00000000" in place) or ("DONE" in place and "00000001" in place):
+            raise TargetFault("it answers 423")
+        put(folder, place, content, kind)
+
+    monkeypatch.setattr(Folder, "put", bad)
+    assert Watcher(server).titles() == ["booth 1: Camera", "booth 2: Camera"]
+    assert "booth 1: Camera was told, and may be told again: it answers 423" in caplog.text
+
+
+def test_forty_booths_that_are_silent_at_once_are_told_in_one_look_as_far_as_time_allows_at_once(
+    server: CopyServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(40):
+        written(server.files, status(f"{number:08X}", WELL), 900)
+    clock = StoppedClock()
+
+    def slowly(put: Callable[[], None]) -> None:
+        clock.sleep(0.4)
+        put()
+
+    ClaimsByHand(monkeypatch, slowly)
+    watcher = Watcher(server, clock)
+    assert len(set(watcher.titles())) == 40
+    assert clock.now() < 200
+    assert watcher.titles() == []
 
 
 WATCHER = """
