@@ -9,6 +9,7 @@ from booth.album.record import random_letters
 from booth.config import CloudSettings
 from booth.operator.booth_status import BOOTHS, PartStatus
 from booth.ops.fleet.sighting import Sighting, View, in_words
+from booth.sharing.cloud.page import public_address
 from booth.sharing.cloud.target import ListedTarget
 
 _FOLDER, _NAME = f"{BOOTHS}/PAGE", "INDEX.HTML"
@@ -41,8 +42,10 @@ def put_page(place: ListedTarget, view: View) -> str:
 
 def address(settings: CloudSettings, where: str) -> str:
     """Where a browser finds what lies at *where*: on the internet, in the folder, or for who has the credentials."""
-    root = settings.public_url or (Path(settings.place).as_uri() if settings.target == "folder" else settings.place)
-    return f"{root.rstrip('/')}/{where}"
+    if settings.public_url:
+        return public_address(settings.public_url, where)
+    root = Path(settings.place).as_uri() if settings.target == "folder" else settings.place.rstrip("/")
+    return f"{root}/{where}"
 
 
 def page(seen: Sequence[Sighting], now: datetime) -> str:

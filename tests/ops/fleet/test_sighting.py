@@ -108,7 +108,7 @@ def test_the_page_keeps_its_address_which_nobody_can_guess(kind: str, tmp_path: 
     folder, letters, name = where.rsplit("/", 2)
     assert (folder, len(letters), name) == ("BOOTHS/PAGE", 26, "INDEX.HTML")
     public = server.settings.model_copy(update={"public_url": "https://photos.example/"})
-    assert address(public, where) == f"https://photos.example/{where}"
+    assert address(public, where) == f"https://PHOTOS.EXAMPLE/{where}"
     assert address(server.settings, where).endswith(f"our-photos/{where}")
 
 
