@@ -31,7 +31,7 @@ PHOTOS = 25  # of a trial
 BAD = 0.2  # of the connections
 TRICKLE = 2000  # bytes at a time: what a booth has given up has arrived before it looks for the second time
 KILLS = (1, 4)  # of a trial
-LIFE, LONG_LIFE = (0.5, 8.0), (30.0, 90.0)  # seconds for which a booth lives that is killed, once it has begun
+LIFE, LONG_LIFE = (0.5, 8.0), (60.0, 180.0)  # seconds for which a booth lives that is killed, once it has begun
 DRAINED = 400.0  # seconds for a trial
 PAUSE, LONG_PAUSE = 0.3, 0.1  # seconds, at most, between two photos
 

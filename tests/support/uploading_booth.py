@@ -168,7 +168,7 @@ def hurry(*, very: bool) -> None:
     waiting.SETTLED, waiting.BEHIND = 10.0, 0.5
     rehearsed_album.strip_of = strip_of
     if very:
-        courier.JOB = HURRIED
+        courier.JOB, courier.NICE = HURRIED, 0
 
 
 def main() -> int:
