@@ -22,7 +22,7 @@ from tests.support.uploading_booths import Tally
 
 def outage(folder: Path, target: str, photos: int) -> tuple[Found, Tally, list[str]]:
     """So many *photos* wait; what was found at the end, what was counted, and what is wrong."""
-    hurry(very=False)
+    hurry()
     clock, ledger, tally = Clock(), Ledger(folder / "ledger"), Tally(folder / "tally")
     began = clock.now()
     with copy_server(target, folder / "there") as server, FaultyProxy(server.port) as proxy:

@@ -33,6 +33,7 @@ TRICKLE = 2000  # bytes at a time: what a booth has given up has arrived before 
 KILLS = (1, 4)  # of a trial
 LIFE, LONG_LIFE = (0.5, 8.0), (60.0, 180.0)  # seconds for which a booth lives that is killed, once it has begun
 DRAINED = 400.0  # seconds for a trial
+ALONE, AMONG_OTHERS = 1.0, 3.0  # seconds for an answer in a long rehearsal
 PAUSE, LONG_PAUSE = 0.3, 0.1  # seconds, at most, between two photos
 
 
@@ -55,7 +56,8 @@ def rehearse(  # long: it passes on what was chosen
         FaultyProxy(server.port, BAD, random.Random(chance.random()), TRICKLE) as proxy,
     ):
         running = Booths(folder, server, proxy, tally, chance, wrong)
-        running.life, running.pause, running.hurried = (LONG_LIFE, LONG_PAUSE, True) if long else (LIFE, PAUSE, False)
+        running.life, running.pause = (LONG_LIFE, LONG_PAUSE) if long else (LIFE, PAUSE)
+        running.limit = (ALONE if booths == 1 else AMONG_OTHERS) if long else None
         drained = None if long else DRAINED
         if not running.live(booths, each, kills, drained):
             wrong.append(f"not all was brought away within {drained:.0f} s")

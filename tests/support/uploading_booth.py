@@ -27,9 +27,10 @@ from tests.support.copying_booth import CopyingBooth
 from tests.support.sealed_pictures import QuickDarkroom, sealed, strip_of
 
 PATIENCE = 4.0  # seconds for an answer; a booth has more
+LIMIT = "BOOTH_REHEARSED_LIMIT"  # hurried_courier's, which only the courier imports
 HURRIED = "tests.support.hurried_courier:carry_hurriedly"
-STRIPS, CLIPS = 0.2, 0.1  # of the photos
-THROWN, MOVED, SHOWN = 0.1, 0.05, 0.1  # of the photos: thrown away, put into another scene, shown to everybody
+STRIPS, CLIPS = 0.15, 0.05  # of the photos
+THROWN, MOVED, SHOWN = 0.05, 0.05, 0.05  # of the photos: thrown away, put into another scene, shown to everybody
 LATER = 20.0  # seconds, at most, until guests change their mind
 
 
@@ -162,12 +163,13 @@ def _is_done(running: CopyingBooth, folder: Path) -> bool:
     return not status.waiting and not status.to_remove and not (gone.is_dir() and any(gone.iterdir()))
 
 
-def hurry(*, very: bool) -> None:
-    """Pauses that a booth has for hours at a time are short; *very*: the courier's patience, too."""
+def hurry(limit: float | None = None) -> None:
+    """Pauses that a booth has for hours at a time are short; with *limit* seconds the courier's patience, too."""
     outbox.FIRST_PAUSE, outbox.HURRY, outbox.LOOK, outbox.REFUSED_PAUSE = 0.2, 0.2, 0.2, 1.0
     waiting.SETTLED, waiting.BEHIND = 10.0, 0.5
     rehearsed_album.strip_of = strip_of
-    if very:
+    if limit:
+        os.environ[LIMIT] = str(limit)
         courier.JOB, courier.NICE = HURRIED, 0
 
 
@@ -180,10 +182,10 @@ def main() -> int:
     parser.add_argument("--target", required=True)
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--pause", type=float, required=True)
-    parser.add_argument("--hurried", action="store_true")
+    parser.add_argument("--limit", type=float)
     chosen = parser.parse_args()
     logging.disable()
-    hurry(very=chosen.hurried)
+    hurry(chosen.limit)
     chosen.folder.mkdir(parents=True, exist_ok=True)
     place = f"http://127.0.0.1:{chosen.port}/{BUCKET}"
     run(chosen, CloudSettings(target=chosen.target, place=place))

@@ -67,7 +67,7 @@ class Booths:
     wrong: list[str]
     life: tuple[float, float] = (0.5, 8.0)  # seconds, at least and at most, for which one lives that is killed
     pause: float = 0.3
-    hurried: bool = False
+    limit: float | None = None  # seconds for an answer; None: a courier's own patience
     clock: Clock = field(default_factory=Clock)
     folders: list[Path] = field(default_factory=list)
     _counted: Counter[str] = field(default_factory=Counter)
@@ -98,9 +98,8 @@ class Booths:
         command = [sys.executable, "-m", "tests.support.uploading_booth", str(self.folders[number])]
         command += ["--letters", letters, "--photos", str(self._each), "--pause", str(self.pause)]
         command += ["--target", self.server.settings.target, "--port", str(self.proxy.port)]
-        process = subprocess.Popen(
-            command + ["--hurried"] * self.hurried, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-        )
+        command += ["--limit", str(self.limit)] if self.limit else []
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         assert process.stdout
         os.set_blocking(process.stdout.fileno(), False)
         return _Life(number, process)
