@@ -15,6 +15,7 @@ has to be one of a photo in the albums, as it is there. --folder goes on with wh
 
 import argparse
 import random
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -31,7 +32,8 @@ PHOTOS = 25  # of a trial
 BAD = 0.2  # of the connections
 TRICKLE = 2000  # bytes at a time: what a booth has given up has arrived before it looks for the second time
 KILLS = (1, 4)  # of a trial
-LIFE, LONG_LIFE = (0.5, 8.0), (60.0, 180.0)  # seconds for which a booth lives that is killed, once it has begun
+KILLED_AFTER = 150  # photos, on average, in a long rehearsal
+LIFE, LONG_LIFE = (0.5, 8.0), (20.0, 120.0)  # seconds for which a booth lives that is killed, once it has begun
 DRAINED = 400.0  # seconds for a trial
 ALONE, AMONG_OTHERS = 1.0, 3.0  # seconds for an answer in a long rehearsal
 PAUSE, LONG_PAUSE = 0.3, 0.1  # seconds, at most, between two photos
@@ -46,9 +48,9 @@ def trial(number: int, chance: Chance, target: str) -> Trial:
 
 
 def rehearse(  # long: it passes on what was chosen
-    folder: Path, target: str, chance: Chance, *, booths: int, each: int, kills: int | None, long: bool
+    folder: Path, target: str, chance: Chance, *, booths: int, each: int, kills: int, long: bool
 ) -> Trial:
-    """*booths* that take so many photos *each* and are killed *kills* times together; None: until all are taken."""
+    """*booths* that take so many photos *each* and are killed *kills* times together."""
     clock, tally, wrong = Clock(), Tally(folder / "tally"), list[str]()
     began = clock.now()
     with (
@@ -76,6 +78,7 @@ def _trial(what: str, tally: Tally, found: Found, wrong: list[str]) -> Trial:
 
 def once(chosen: argparse.Namespace, name: str) -> int:
     """One long rehearsal; 1 if anything was lost or wrong."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # booths and server end, too
     chance = random.Random(f"{chosen.seed} {name}")
     with tempfile.TemporaryDirectory() as own:
         folder = chosen.folder or Path(own)
@@ -85,7 +88,8 @@ def once(chosen: argparse.Namespace, name: str) -> int:
             made = _trial(f"{chosen.target}, outage", tally, found, wrong)
         else:
             booths, each = (chosen.booths, chosen.each) if chosen.booths else (1, chosen.photos)
-            made = rehearse(folder, chosen.target, chance, booths=booths, each=each, kills=None, long=True)
+            kills = booths * each // KILLED_AFTER
+            made = rehearse(folder, chosen.target, chance, booths=booths, each=each, kills=kills, long=True)
     write(chosen.results, name, chosen.seed, 0, made)
     say(*summary(name, [made], made.figures.get("seconds", 0.0)), sep="\n")
     if made.wrong:

@@ -16,7 +16,6 @@ from tests.rehearsals.counted import say
 from tests.support.copy_servers import CopyServer
 from tests.support.faulty_proxy import FaultyProxy
 from tests.support.sealed_pictures import is_whole
-from tests.support.uploading_booth import Ledger
 
 LOOKS = 1.0  # seconds between two looks at what is there
 SEEN = 3  # files at each
@@ -74,10 +73,13 @@ class Booths:
     _before: Counter[str] = field(default_factory=Counter)  # what the tally has of it
     _places: list[str] = field(default_factory=list)  # of files that were there when it was looked
 
-    def live(self, booths: int, each: int, kills: int | None, limit: float | None) -> bool:
-        """Whether all of them have brought all away within *limit* seconds. *kills*: None: until all are taken."""
+    def live(self, booths: int, each: int, kills: int, limit: float | None) -> bool:
+        """Whether all of them have brought all away within *limit* seconds.
+
+        *kills*: so many of them, those of before an interruption included.
+        """
         self.folders = [self.folder / f"booth-{number:02}" for number in range(booths)]
-        self._each, self._kills = each, kills
+        self._each, self._kills = each, kills - int(self.tally.sums().get("kills", 0))
         self._listed = self._looked = self._said = float("-inf")
         began = self.clock.now()
         lives = [self._begin(number) for number in range(booths)]
@@ -110,7 +112,8 @@ class Booths:
         assert process.stdout
         if not life.begun and process.stdout.read():
             life.begun = True
-            if self._is_to_be_killed(life.number):
+            if self._kills > 0:
+                self._kills -= 1
                 life.ends = now + self.chance.uniform(*self.life)
         if process.poll() is not None:
             said = process.communicate()[1].decode(errors="replace")
@@ -124,11 +127,6 @@ class Booths:
         process.communicate()
         self._counted["kills"] += 1
         return self._begin(life.number)
-
-    def _is_to_be_killed(self, number: int) -> bool:
-        if self._kills is not None:
-            return self._counted["kills"] < self._kills
-        return len(Ledger(self.folders[number] / "ledger").read("taking")) < self._each
 
     def _look(self, lives: list[_Life]) -> None:
         """Fetches some files, past the proxy: none is half."""
