@@ -158,9 +158,9 @@ def run(chosen: argparse.Namespace, settings: CloudSettings) -> None:
 
 def _is_done(running: CopyingBooth, folder: Path) -> bool:
     running.party.settle()
-    status = running.outbox.status
+    status, photos = running.outbox.status, len(running.party.album._index.all())
     gone = folder / "photos/.gone"
-    return not status.waiting and not status.to_remove and not (gone.is_dir() and any(gone.iterdir()))
+    return status.there == photos and not status.to_remove and not (gone.is_dir() and any(gone.iterdir()))
 
 
 def hurry(limit: float | None = None) -> None:
