@@ -99,7 +99,8 @@ def _watch(chosen: argparse.Namespace, cloud: CloudSettings, courier: "Courier",
         began = clock.now()
         try:
             view = watch.look()
-            words = f"{len(view.booths)} booths, {sum(each.level == 'fault' for each in view.booths)} with faults"
+            faulty = sum(each.level == "fault" for each in view.booths)
+            words = f"booths: {len(view.booths)}, with faults: {faulty}"
             if chosen.page:
                 words += f"; page: {address(cloud, put_page(courier, view))}"
             status = 0

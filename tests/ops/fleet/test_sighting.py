@@ -151,3 +151,9 @@ def test_the_command_shows_a_table_and_the_pages_address_and_ends_with_the_statu
         assert "warning: Light: too dark" in said.stdout
         assert said.stdout.splitlines()[-1].startswith(f"{server.settings.place}/BOOTHS/PAGE/")
         assert "nobody to tell" in fleet(tmp_path, "--watch").stderr
+        (tmp_path / "config.toml").write_text(f'{text}ntfy = "http://127.0.0.1:9/topic"\n')
+        said = fleet(tmp_path, "--watch", "--once", "--page")
+        assert said.stdout.startswith(f"booths: 1, with faults: 0; page: {server.settings.place}/BOOTHS/PAGE/")
+        assert (said.returncode, said.stderr) == (0, "")
+    said = fleet(tmp_path, "--watch", "--once")
+    assert (said.returncode, "nothing is seen of the booths" in said.stdout) == (1, True)
