@@ -125,13 +125,14 @@ class Waiting:
             self._removals.setdefault(token, Removal(folder))
 
     def next(self, now: float) -> Errand | None:
-        """What is to be done now: removals first, then pages, then photos, then what else they have; None if nothing.
+        """What is to be done now: removals first, then pages, then the second look at what was removed, then photos,
+        then what else they have; None if nothing.
 
         The photo that has waited longest has its turn with all that it has.
         """
-        for token, removal in self._removals.items():
-            if removal.due <= now:
-                return Remove(token, removal.folder)
+        removals = [(token, removal) for token, removal in self._removals.items() if removal.due <= now]
+        if first := next((each for each in removals if not each[1].times), None):
+            return Remove(first[0], first[1].folder)
         for known in [known for known in self._open.values() if known.again]:
             self._doubt(known, now)
         for known in self._open.values():
@@ -139,6 +140,8 @@ class Waiting:
                 return Withdraw(known.photo, known.folder)
         if pages := [known for known in self._open.values() if known.missing and known.missing.name == PAGE]:
             return _bring(min(pages, key=lambda known: known.rank(now)))
+        if removals:
+            return Remove(removals[0][0], removals[0][1].folder)
         ready = [known for known in self._open.values() if known.missing and self._is_ready(known, now)]
         if not ready:
             return None

@@ -246,3 +246,13 @@ def test_a_photo_that_failed_and_did_not_change_is_brought_once() -> None:
     waiting.failed(errand, 0.0, alone=True)
     assert order(waiting, 1.0) == [f"{PICTURE} TOKEN1"]
     assert waiting.counts() == (1, 0, 0)
+
+
+def test_a_page_goes_before_the_second_look_at_what_was_removed_and_that_before_photos() -> None:
+    waiting = Waiting("20260613", pages=True)
+    waiting.remove({"TOKEN1": "EVENT/BOOTH/2026-06-12/TOKEN1"})
+    assert order(waiting) == ["remove TOKEN1"]
+    waiting.take(photo(2), SETTLED + 1)
+    waiting.remove({"TOKEN3": "EVENT/BOOTH/2026-06-12/TOKEN3"})
+    done = order(waiting, SETTLED + 1)
+    assert done == ["remove TOKEN3", f"{PAGE} TOKEN2", "remove TOKEN1", f"{PICTURE} TOKEN2"]
