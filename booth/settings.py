@@ -11,7 +11,7 @@ from statistics import median
 from booth.composition.mark import Mark, read_mark
 from booth.config import Config, Event, SettingsFault, read_config
 from booth.imaging.picture_files import PictureFault
-from booth.scenes.layouts import Layout
+from booth.scenes.layouts import Layout, LayoutFault, read_layout
 from booth.scenes.scene_files import Scene
 from booth.scenes.themes import Theme, lacking, theme_of, theme_places
 from booth.scenes.words import Words
@@ -98,7 +98,7 @@ def settings_of(config: Config, home: Path) -> Settings:
         faults.append(SettingsFault(home, reasons))
     if theme and (reasons := faults_of_scenes(config, theme, home)):
         faults.append(SettingsFault(home, reasons))
-    if theme and (reason := fault_of_layout(config, theme)):
+    if theme and (reason := fault_of_strips(config, theme, home)):
         faults.append(SettingsFault(home, [reason]))
     for name, folder in zip(("folder", "second_folder"), config.album.folders(home), strict=False):
         if reason := fault_of_album(folder):
@@ -153,14 +153,35 @@ def faults_of_scenes(config: Config, theme: Theme, home: Path) -> list[str]:
     return reasons
 
 
-def fault_of_layout(config: Config, theme: Theme) -> str:
+def fault_of_strips(config: Config, theme: Theme, home: Path) -> str:
     """Why no strip can be composed; empty if nothing speaks against it, or strips are not offered."""
-    known, wanted = [layout.key for layout in theme.layouts], config.strip.layout
-    if "strip" not in config.offer.kinds or wanted in known:
+    if "strip" not in config.offer.kinds:
         return ""
-    nearest = difflib.get_close_matches(wanted, known, n=1)
+    wanted, shots = config.strip.layout, config.strip.shots
+    if reason := why_no_layout(wanted, config, theme, home):
+        return f"strip.layout: {reason}"
+    slots = next(len(layout.description.slots) for layout in theme.layouts if layout.key == wanted)
+    if slots >= shots:
+        return ""
+    remedy = f"write shots = {slots}, or name another layout" if slots > 1 else "name another layout"
+    return f'strip.layout: "{wanted}" has room for {slots} of the {shots} shots; {remedy}'
+
+
+def why_no_layout(key: str, config: Config, theme: Theme, home: Path) -> str:
+    """Why the *theme* has no layout *key* that can be used, and what to do about it; empty if it has."""
+    known = [layout.key for layout in theme.layouts]
+    if key in known:
+        return ""
+    folders = [place / theme.key / "layouts" / key for place in theme_places(home, config.event.folder)]
+    for folder in folders if key == os.path.basename(key) else ():  # noqa: PTH119  Path drops dots
+        if os.path.isdir(folder):  # noqa: PTH112  is_dir raises for long names
+            try:
+                read_layout(folder)
+            except (PictureFault, LayoutFault) as fault:
+                return f'the layout "{quoted(key)}" cannot be used: {fault.reason} ({fault.path})'
+    nearest = difflib.get_close_matches(key, known, n=1)
     hint = f'; did you mean "{nearest[0]}"?' if nearest else ""
-    return f'strip.layout: there is no layout "{quoted(wanted)}"{hint}; there are: {", ".join(known) or "none"}'
+    return f'there is no layout "{quoted(key)}"{hint}; there are: {", ".join(known) or "none"}'
 
 
 def fault_of_album(folder: Path) -> str:

@@ -112,3 +112,27 @@ def test_a_second_folder_that_cannot_stand_in_for_the_first_is_a_fault(tmp_path:
     (reason,) = fault(tmp_path, f'[album]\nsecond_folder = "{second}"\n').reasons
     assert reason.startswith("album.second_folder: ")
     assert words in reason
+
+
+def test_a_layout_that_cannot_be_used_for_strips_says_why_and_in_which_file(tmp_path: Path) -> None:
+    mine = tmp_path / "themes" / "wonders" / "layouts" / "mine"
+    mine.mkdir(parents=True)
+    (mine / "layout.toml").write_text("papre = [50.8, 152.4]\n")
+    offer = '[offer]\nkinds = ["photo", "strip"]\n[strip]\n'
+    (told,) = fault(tmp_path, offer + 'layout = "mine"\n').reasons
+    assert told.startswith('strip.layout: the layout "mine" cannot be used: ')
+    assert "papre: there is no such setting; did you mean paper?" in told
+    assert str(mine / "layout.toml") in told
+    for name in ("mien", "../mine", "."):
+        (told,) = fault(tmp_path, offer + f'layout = "{name}"\n').reasons
+        assert f'there is no layout "{name}"' in told
+
+
+def test_a_strip_has_no_more_shots_than_its_layout_has_slots(tmp_path: Path) -> None:
+    offer = '[offer]\nkinds = ["strip"]\n[strip]\n'
+    (told,) = fault(tmp_path, offer + 'layout = "three"\n').reasons
+    assert told == 'strip.layout: "three" has room for 3 of the 4 shots; write shots = 3, or name another layout'
+    (told,) = fault(tmp_path, offer + 'layout = "single"\nshots = 2\n').reasons
+    assert told == 'strip.layout: "single" has room for 1 of the 2 shots; name another layout'
+    (tmp_path / "config.toml").write_text(offer + 'layout = "three"\nshots = 3\n')
+    assert read_settings(tmp_path / "config.toml").config.strip.shots == 3

@@ -8,13 +8,11 @@ from PIL import Image
 
 from booth.album.record import About, Photo
 from booth.composition.sheet import Placed, compose_sheet, sheet_texts
-from booth.printing.paper import PAPERS, Paper
+from booth.printing.paper import PAPERS, Paper, same
 from booth.settings import Settings
 from booth.texts import quoted
 
 log = logging.getLogger(__name__)
-
-_SAME_MM = 2.0  # between two strips and the paper that they are cut from
 
 LaidOut = tuple[Image.Image, Paper, int]
 """A sheet, its paper and its pixels an inch."""
@@ -46,14 +44,10 @@ def layout_of(settings: Settings) -> Callable[[Photo, Image.Image], LaidOut | No
         if layout is None:
             return None
         width, height = layout.description.paper
-        if _same((2 * width, height), paper):
+        if same((2 * width, height), paper):
             return Image.fromarray(np.hstack((sheet, sheet))), (2 * width, height), layout.description.dpi
-        if about.layout is not None and not _same((width, height), paper):
+        if about.layout is not None and not same((width, height), paper):
             return None
         return Image.fromarray(sheet), (width, height), layout.description.dpi
 
     return lay_out
-
-
-def _same(one: Paper, other: Paper) -> bool:
-    return abs(one[0] - other[0]) < _SAME_MM and abs(one[1] - other[1]) < _SAME_MM

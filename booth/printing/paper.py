@@ -21,7 +21,7 @@ PAPERS: dict[str, Paper] = {
     "100x148mm": (100.0, 148.0),
     "5x7in": (127.0, 177.8),
 }
-_TOLERANCE_MM = 3.0  # between what a sheet measures and what the printer calls the same paper
+TOLERANCE_MM = 3.0  # between two names of the same paper: 10x15 cm and 4x6 inches
 _MEASURES = re.compile(r"_(\d+(?:\.\d+)?)x(\d+(?:\.\d+)?)(mm|in)$")  # the end of a name by PWG 5101.1
 
 
@@ -50,6 +50,11 @@ def page(picture: Picture | Image.Image, dpi: int) -> bytes:
     return file.getvalue()
 
 
+def same(one: Paper, other: Paper) -> bool:
+    """Whether both are the same paper, lying alike."""
+    return all(abs(side - of_other) <= TOLERANCE_MM for side, of_other in zip(one, other, strict=True))
+
+
 def medium(paper: Paper, names: Iterable[str]) -> str | None:
     """That of the printer's *names* for sizes of paper which *paper* is; None if it has none of that size."""
     wanted = sorted(paper)
@@ -60,7 +65,7 @@ def medium(paper: Paper, names: Iterable[str]) -> str | None:
         unit = MM_PER_INCH if measures[3] == "in" else 1.0
         sides = sorted((float(measures[1]) * unit, float(measures[2]) * unit))
         away = max(abs(side - other) for side, other in zip(sides, wanted, strict=True))
-        if away <= _TOLERANCE_MM and (best is None or away < best[0]):
+        if away <= TOLERANCE_MM and (best is None or away < best[0]):
             best = (away, name)
     return best[1] if best else None
 

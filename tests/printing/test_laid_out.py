@@ -67,6 +67,14 @@ def test_a_strip_that_guests_had_taken_lies_twice_on_its_paper_as_it_is(tmp_path
         assert (half == np.asarray(strip)).all()
 
 
+def test_paper_of_ten_by_fifteen_centimetres_holds_two_strips_as_well(tmp_path: Path) -> None:
+    config = Config.model_validate({"print": {"printer": "x", "paper": "10x15cm"}})
+    with Rehearsal(tmp_path / "photos", PhotoDarkroom()) as party:
+        laid_out = layout_of(settings_of(config, tmp_path))(kept_strip(party), Image.new("RGB", (600, 1800)))
+    assert laid_out
+    assert laid_out[0].size == (1200, 1800)
+
+
 def test_a_strip_on_paper_of_another_kind_is_fitted_to_it(tmp_path: Path) -> None:
     config = Config.model_validate({"print": {"printer": "x", "paper": "5x7in"}})
     with Rehearsal(tmp_path / "photos", PhotoDarkroom()) as party:

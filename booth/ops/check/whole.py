@@ -68,7 +68,7 @@ def check_of_itself() -> list[Finding]:
 def _of_devices(settings: Settings) -> Iterator[Finding]:
     screen = settings.config.screen
     yield from (about_screen(screen), about_touch(), about_sound(screen))
-    yield from about_printer(settings.config.print, [layout.key for layout in settings.theme.layouts])
+    yield from about_printer(settings)
 
 
 def _of_the_machine(*, running: bool) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from booth.operator.faults import Fault
 from booth.operator.finding import Finding
 from booth.operator.pin import matches
 from booth.ui.panel.panel_screen import PanelScreen
-from booth.ui.panel.rows import Line, Stepper
+from booth.ui.panel.rows import Choice, Line, Stepper
 from tests.support.evening import TODAY, Evening
 from tests.support.operator import PIN, find, open_page, opened, touch, typed
 
@@ -73,6 +73,18 @@ def test_guests_are_offered_strips_and_how_those_are_taken(home: Path) -> None:
     config = saved(evening, home)
     assert config.offer.kinds == ("photo", "strip")
     assert (config.strip.shots, config.strip.scenes, config.strip.layout) == (3, "same", "three")
+
+
+def test_a_layout_with_room_for_three_shots_takes_three_and_one_with_room_for_one_is_not_offered(home: Path) -> None:
+    evening = at(home, "Booth")
+    touch(evening, "Strip", "Three with a title")
+    rows = evening.stage.screen._page.rows(evening.now)  # type: ignore[attr-defined]
+    (choice,) = [row for row in rows if isinstance(row, Choice) and row.label == "Layout of a strip"]
+    assert [key for key, _ in choice.options] == ["strip", "three"]
+    (shots,) = [row for row in rows if isinstance(row, Stepper) and row.label == "Shots of a strip"]
+    assert shots.more is None
+    config = saved(evening, home)
+    assert (config.strip.shots, config.strip.layout) == (3, "three")
 
 
 def test_one_kind_of_photo_has_to_stay(home: Path) -> None:

@@ -71,11 +71,12 @@ class BoothPage:
         if "strip" not in draft.value("offer.kinds", tuple):
             return
         shots, pause = draft.value("strip.shots", int), draft.value("strip.pause", float)
+        layout, room = draft.value("strip.layout", str), self._room()
         yield Stepper(
             "Shots of a strip",
             str(shots),
             (lambda: draft.want(strip__shots=shots - 1)) if shots > _FEWEST_SHOTS else None,
-            (lambda: draft.want(strip__shots=shots + 1)) if shots < _MOST_SHOTS else None,
+            (lambda: draft.want(strip__shots=shots + 1)) if shots < room.get(layout, _MOST_SHOTS) else None,
         )
         yield Stepper(
             "From one to the next",
@@ -85,9 +86,19 @@ class BoothPage:
         )
         scenes = draft.value("strip.scenes", str)
         yield Choice("Each shot in", _SCENES, scenes, lambda value: draft.want(strip__scenes=value))
-        layouts = tuple((layout.key, layout.name("en")) for layout in self._panel.booth.theme.layouts)
-        layout = draft.value("strip.layout", str)
-        yield Choice("Layout of a strip", layouts, layout, lambda value: draft.want(strip__layout=value))
+        layouts = tuple((each.key, each.name("en")) for each in self._panel.booth.theme.layouts if each.key in room)
+        yield Choice(
+            "Layout of a strip",
+            layouts,
+            layout,
+            lambda value: draft.want(strip__layout=value, strip__shots=min(shots, room[value])),
+            f"It has room for {room[layout]} shots" if room.get(layout, _MOST_SHOTS) < _MOST_SHOTS else "",
+        )
+
+    def _room(self) -> dict[str, int]:
+        """How many shots of a strip each layout has room for; without those that have room for one alone."""
+        slots = {layout.key: len(layout.description.slots) for layout in self._panel.booth.theme.layouts}
+        return {key: min(number, _MOST_SHOTS) for key, number in slots.items() if number >= _FEWEST_SHOTS}
 
     def _name_of(self, language: str) -> str:
         return self._panel.booth.theme.words[language]["language_name"]

@@ -93,7 +93,9 @@ class PrinterPage:
         yield Choice("Paper in it", papers, draft.value("print.paper", str), partial(self._want, "paper"))
         layouts = tuple((layout.key, layout.name("en")) for layout in self._panel.booth.theme.layouts)
         layout = draft.value("print.layout", str)
-        yield Choice("Layout", (("", "the photo alone"), *layouts), layout, partial(self._want, "layout"))
+        known = not layout or layout in dict(layouts)
+        gone = "" if known else f'The theme has no layout "{layout}" that can be used: photos are printed without one'
+        yield Choice("Layout", (("", "the photo alone"), *layouts), layout, partial(self._want, "layout"), gone)
         yield draft.toggle("Print every photo", "print.automatic", "Otherwise guests touch a button for it")
         yield self._stepper("Sheets of a photo", "copies", 1, 10)
         yield self._stepper("Sheets for a guest", "per_guest", 0, 50, "0: as many as they like")
