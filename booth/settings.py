@@ -173,7 +173,7 @@ def why_no_layout(key: str, config: Config, theme: Theme, home: Path) -> str:
     if key in known:
         return ""
     folders = [place / theme.key / "layouts" / key for place in theme_places(home, config.event.folder)]
-    for folder in folders if key == os.path.basename(key) else ():  # noqa: PTH119  Path drops dots
+    for folder in () if "/" in key or key.startswith(".") else folders:
         if os.path.isdir(folder):  # noqa: PTH112  is_dir raises for long names
             try:
                 read_layout(folder)

@@ -5,7 +5,10 @@ from booth.printing.known_sheets import KnownSheets
 
 
 class Allowance:
-    """Used by the main thread, but for `arrived`, which the album's calls."""
+    """Used by the main thread, but for `arrived`, which the album's calls.
+
+    So does the album's, where guests have gone before their photo was safe: their sheet may count as the next guests'.
+    """
 
     def __init__(self, settings: PrintSettings, known: KnownSheets) -> None:
         self._settings = settings
@@ -41,6 +44,6 @@ class Allowance:
         if settings.per_guest:
             left = min(left, settings.per_guest - self._of_guests)
         if settings.per_event:
-            used = self._known.count("waiting", "sent", "printed", "unsure") + sum(self._on_way.values())
+            used = self._known.count("waiting", "sent", "printed", "unsure") + sum(list(self._on_way.values()))
             left = min(left, settings.per_event - used)
         return max(0, left)

@@ -131,7 +131,7 @@ class PrintQueue:
         """What the guests of *photo* can be told; None: of one that is not safe yet."""
         offered = self._allowance.left > 0
         if photo is None:
-            return PrintNews(offered)
+            return PrintNews(offered, seconds=self._pace.left(len(self._known.open()) + 1, self._clock.now()))
         known, asking = self._known.photo(photo.id), self._allowance.on_way(photo.id)
         on_way = [sheet.name for sheet in known.sheets if sheet.open] if known else []
         if not on_way and not asking:

@@ -322,7 +322,11 @@ class FakePrints:
 
     def news(self, photo: Photo | None) -> PrintNews:
         offered = len(self.asked) < self.left
-        return PrintNews(offered, self.progress, 45) if photo and photo.id in self.asked else PrintNews(offered)
+        return (
+            PrintNews(offered, self.progress, 45)
+            if photo and photo.id in self.asked
+            else PrintNews(offered, "none", 45)
+        )
 
 
 class FakeMachine(Machine):

@@ -55,3 +55,32 @@ def test_what_is_printed_by_itself_is_asked_for_once_and_only_when_it_is_kept() 
     booth = with_printer(automatic=True).run(3)
     assert booth.prints.asked == list(booth.album.kept)
     assert "Printing" in line(booth)
+
+
+def slow(**settings: Any) -> Evening:
+    """A booth whose disk takes ten seconds for a photo, on the share screen."""
+    booth = Evening(print={"printer": "Selphy"} | settings)
+    booth.album.takes = 10.0
+    booth.play(Script().tap("begin").wait(0.8).tap("shutter")).run(8, until="Photo").run(0.8)
+    return booth.play(Script().tap("keep")).run(0.5, draw=True)
+
+
+def test_a_touch_is_answered_before_the_photo_is_safe() -> None:
+    booth = slow()
+    assert line(booth) == ""
+    booth.play(Script().tap("print")).run(0.2, draw=True)
+    assert line(booth) == "Printing: about 45 seconds"
+    assert booth.prints.asked == []
+    booth.run(12)
+    assert booth.prints.asked == list(booth.album.kept)
+
+
+@pytest.mark.parametrize(("touch", "automatic"), [("done", False), ("one_more", False), ("done", True)])
+def test_guests_who_go_before_their_photo_is_safe_get_their_sheet_all_the_same(touch: str, automatic: bool) -> None:
+    booth = slow(automatic=automatic)
+    script = Script() if automatic else Script().tap("print")
+    booth.play(script.tap(touch)).run(0.3)
+    assert booth.screen != "Share"
+    booth.run(12)
+    assert booth.prints.asked == list(booth.album.kept)
+    assert len(booth.prints.asked) == 1

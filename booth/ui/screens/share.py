@@ -1,7 +1,7 @@
 """Share: the photo on one side, a white card with its code on the other, and a ring that runs down."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pygame
 
@@ -183,6 +183,8 @@ class ShareScreen:
                 self._looked_up = float("-inf")
             case "show":
                 self.show.turn()
+        if name:
+            self._leave_print()
         return self._outcomes[name] if name else None
 
     def update(self, now: float) -> Outcome | None:
@@ -229,14 +231,21 @@ class ShareScreen:
             self._wants_print = False
             prints.ask(self._kept)
         news = prints.news(self._kept)
-        self.print_line.tell(news)
+        self.print_line.tell(replace(news, progress="printing") if self._wants_print and news.offered else news)
         self._offers_print = news.offered
         if "print" in self._icons and not news.offered:
             del self._icons["print"]
             self.buttons = self._made_buttons()
 
+    def _leave_print(self) -> None:
+        """Guests who go before their photo is safe get the sheet that they have asked for all the same."""
+        if self._wants_print:
+            self._wants_print = False
+            self.pending.when_safe(self._context.photos.prints.ask)
+
     def left(self, now: float) -> Outcome:
         """If nobody has come for the photo, its code stays on attract for a while."""
+        self._leave_print()
         if self._kept is None or self._opened is not None:
             return Left()
         return Left(SmallCard(self._kept, now + _CARD_STAYS))
