@@ -26,6 +26,7 @@ class CopyServer:
     settings: CloudSettings
     credentials: Credentials
     files: Path
+    pid: int = 0  # of its process; 0 if it needs none
 
     def copies(self) -> dict[str, bytes]:
         """Every file that is there, also half ones."""
@@ -77,7 +78,7 @@ def copy_server(target: str, folder: Path, port: int = 0, niceness: int = 0) -> 
             until(lambda: _answers(port), "the server answers")
             place = f"http://127.0.0.1:{port}/{BUCKET}"
             settings = CloudSettings.model_validate({"target": target, "place": place})
-            yield CopyServer(settings, Credentials(NAME, SECRET), files)
+            yield CopyServer(settings, Credentials(NAME, SECRET), files, server.pid)
         finally:
             server.kill()
             server.wait()
