@@ -45,9 +45,9 @@ def jpeg(colour: tuple[int, int, int]) -> bytes:
 
 
 def tiles(driver: WebDriver) -> list[str]:
-    """The folders of the photos on the page, below the event's; each has its picture, or it is still to come."""
-    found = driver.find_elements(By.CSS_SELECTOR, ".photos a")
-    return ["/".join((each.get_attribute("href") or "").split("/")[-4:-1]) for each in found]
+    """The folders of the photos on the page now, below the event's."""
+    found = driver.execute_script("return [...document.querySelectorAll('.photos a')].map(each => each.href)")
+    return ["/".join(each.split("/")[-4:-1]) for each in found]
 
 
 @pytest.mark.parametrize(
@@ -76,6 +76,18 @@ def test_it_speaks_the_phones_language_and_asks_nobody_else_for_anything(
     server = address.split("/")[2]
     assert {url.split("/")[2] for url in asked} == {server}
     assert [each for each in complaints if "favicon" not in each["message"]] == []
+
+
+def test_on_a_wide_screen_photos_fill_its_width_below_the_title(
+    place: tuple[CopiesOfBooths, str, list[str]], tmp_path: Path
+) -> None:
+    with phone(tmp_path) as driver:
+        wide = {"width": 1280, "height": 800, "deviceScaleFactor": 1, "mobile": False}
+        driver.get(place[1])
+        driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", wide)
+        title, photos = (driver.find_element(By.CSS_SELECTOR, each).rect for each in ("h1", ".photos"))
+        assert photos["width"] > 1200
+        assert title["y"] + title["height"] < photos["y"]
 
 
 def test_what_was_deleted_since_it_was_built_leaves_no_hole(
