@@ -170,6 +170,8 @@ def _reason(error: dict[str, object], model: type[BaseModel]) -> str:  # long: o
             return f"{where}: must be a list such as [{_shown(given)}], not {_shown(given)}"
         case ("model_type" | "model_attributes_type", _):
             return f"{where}: must be a section [{where}] with settings below it, not {_shown(given)}"
+        case ("value_error", dict()) if not place:  # of several settings at once, which it names
+            return str(limits["error"])
         case ("value_error", dict()):
             must = str(limits["error"])  # one that begins otherwise says itself what stands there
             return f"{where}: {must}, not {_shown(given)}" if must.startswith("must") else f"{where}: {must}"

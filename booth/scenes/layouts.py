@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 from booth.imaging.picture_files import PictureFault, picture_size
 from booth.picture_types import Size
@@ -21,6 +21,8 @@ from booth.toml_files import TomlFault, read_model
 MM_PER_INCH = 25.4
 FIELDS = ("line", "date", "code")  # what is filled into a layout's texts
 MOST_SLOTS = 8
+MOST_PIXELS = 32_000_000  # of a sheet: 8x10 inches at 600 dpi
+BEYOND_MM = 25.0  # by which a slot or a text may be longer than the paper: both may run beyond its edges, or be turned
 
 _FILE = "layout.toml"
 _ENDINGS = (".webp", ".png", ".jpg", ".jpeg")
@@ -116,6 +118,24 @@ class LayoutDescription(_Section):
     background: Colour = "paper"
     slots: Annotated[tuple[Slot, ...], Field(strict=False, min_length=1, max_length=MOST_SLOTS)]
     texts: Annotated[tuple[Text, ...], Field(strict=False, max_length=20)] = ()
+
+    @model_validator(mode="after")
+    def _bounded(self) -> Self:
+        """What is drawn stays in memory, whoever has written the file."""
+        width, height = self.paper
+        pixels = width * height * (self.dpi / MM_PER_INCH) ** 2
+        if pixels > MOST_PIXELS:
+            most = int((MOST_PIXELS / (width * height)) ** 0.5 * MM_PER_INCH)
+            raise ValueError(f"dpi: must be at most {most} on paper of {width:g} x {height:g} mm, not {self.dpi}")
+        longest = max(self.paper) + BEYOND_MM
+        for kind, parts in (
+            ("slots", [slot.size for slot in self.slots]),
+            ("texts", [(text.width, text.size) for text in self.texts]),
+        ):
+            for number, part in enumerate(parts, 1):
+                if max(part) > longest:
+                    raise ValueError(f"{kind} {number}: is {max(part):g} mm long, and the paper {max(self.paper):g}")
+        return self
 
     @field_validator("name", mode="before")
     @classmethod

@@ -91,6 +91,9 @@ def test_a_name_may_be_one_for_all_languages_or_one_for_each(theme: Path, caplog
         (PLAIN + 'background = "#12"\n', "slots 1.background: there is no such setting"),
         ('background = "gold"' + PLAIN, 'background: must be "accent", "ink", "paper" (the theme\'s own) or a colour'),
         ('background = "Hearts.JPG"' + PLAIN, "background: must be a colour; a picture is not named, but lies beside"),
+        ("dpi = 720" + PLAIN.replace("50.8", "330"), "dpi: must be at most 640 on paper of 330 x 152.4 mm, not 720"),
+        (PLAIN.replace("42.8", "400"), "slots 1: is 400 mm long, and the paper 152.4"),
+        (PLAIN + '[[texts]]\ntext = "x"\nplace = [1, 1]\nwidth = 400\nsize = 3\n', "texts 1: is 400 mm long, and the"),
         ("dpi = 30" + PLAIN, "dpi: must be at least 100, not 30"),
         ("paper = [50.8, 152.4]", "slots: is missing"),
         (
