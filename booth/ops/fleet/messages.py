@@ -60,8 +60,8 @@ def tell(settings: CloudSettings, message: Message) -> None:
         content = json.dumps(asdict(message) | {"title": message.title, "text": message.text}, ensure_ascii=False)
         faults += _post("webhook", settings.webhook, content, {"Content-Type": "application/json"})
     if settings.ntfy:
-        # A header has ASCII, or RFC 2047's words for more, which ntfy reads.
-        title = Header(message.title, "utf-8", maxlinelen=10_000).encode()
+        # A header has ASCII; ntfy reads RFC 2047's words for more since 2.4.0.
+        title = message.title if message.title.isascii() else Header(message.title, "utf-8", maxlinelen=10_000).encode()
         priority = "high" if message.state == "trouble" else "default"
         faults += _post("ntfy", settings.ntfy, message.text, {"Title": title, "Priority": priority})
     if faults:

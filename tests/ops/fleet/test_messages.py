@@ -1,3 +1,4 @@
+from dataclasses import replace
 from email.header import decode_header
 
 import pytest
@@ -30,6 +31,12 @@ def test_a_webhook_gets_all_of_it_as_json_and_ntfy_a_title_and_a_text() -> None:
     ((words, charset),) = decode_header(title)
     assert isinstance(words, bytes)
     assert (words.decode(charset or "ascii"), said) == ("Große Halle: Camera", text)
+
+
+def test_a_title_of_plain_letters_goes_as_it_is() -> None:
+    with Messages() as messages:
+        tell(CloudSettings(ntfy=messages.ntfy), replace(TROUBLE, state="well", name="main hall"))
+    assert messages.topic == [("main hall is well again (Camera)", "main hall (Anna & Tom) is well again.")]
 
 
 def test_one_that_is_not_taken_says_why_and_not_where_to_and_the_other_has_it_all_the_same() -> None:
