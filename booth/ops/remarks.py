@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from booth.config import Config, read_config
+from booth.texts import quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ Check: TypeAlias = Callable[[Config, Path, Path], tuple[list[str], list[Remark]]
 """Given settings, home and where a sheet goes: the keys of what can be used, and the remarks. Raises SettingsFault."""
 
 _SHEET = "sheet"
+_LONGEST = 5_000  # characters of a line: every mistake of one file
 
 
 def not_drawn(sheet: Path, fault: OSError) -> Remark:
@@ -30,12 +32,15 @@ def not_drawn(sheet: Path, fault: OSError) -> Remark:
 
 
 def report(usable: Sequence[str], remarks: Sequence[Remark]) -> str:
-    """A line for each of those *usable* that is fine and one for each remark."""
+    """A line for each of those *usable* that is fine and one for each remark.
+
+    Names of files are anybody's, and may hold what a terminal obeys: every character is made visible.
+    """
     lines = [f"{key}: ok" for key in usable if key not in {remark.about for remark in remarks}]
     for remark in remarks:
         kind = "fault, it is left out" if remark.fault else "warning"
         lines.append(f"{remark.about or 'theme'}: {kind}: {remark.text}")
-    return "\n".join(lines)
+    return "\n".join(quoted(line, _LONGEST) for line in lines)
 
 
 def tell(check: Check, settings: Path, sheet: Path | None, name: str) -> int:

@@ -15,7 +15,7 @@ from booth.picture_types import Size
 from booth.problems import FileFault
 from booth.scenes.description import Texts
 from booth.scenes.scene_files import first_file
-from booth.texts import one_line, quoted
+from booth.texts import drawable, one_line, quoted
 from booth.toml_files import TomlFault, read_model
 
 MM_PER_INCH = 25.4
@@ -156,7 +156,7 @@ class Layout:
     def name(self, language: str) -> str:
         """Its name in *language*, else in the first language it has, else its key."""
         names = self.description.name
-        return names.get(language) or next(iter(names.values()), self.key)
+        return names.get(language) or next(iter(names.values()), drawable(self.key))
 
     @property
     def unused(self) -> list[str]:

@@ -103,6 +103,17 @@ def test_the_check_names_a_layout_that_cannot_be_used_and_draws_the_others(
         assert sheet.width > sheet.height
 
 
+def test_a_folder_whose_name_a_terminal_would_obey_is_shown_and_not_obeyed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "config.toml").write_text("")
+    (tmp_path / "themes" / "wonders" / "layouts" / "a\x1b]0;mine\x07\nstrip: ok").mkdir(parents=True)
+    assert main(["layouts", "check", "--config", str(tmp_path / "config.toml")]) == 1
+    said = capsys.readouterr().out
+    assert "a<U+001B>]0;mine<U+0007><U+000A>strip: ok: fault, it is left out: it has no layout.toml" in said
+    assert "\x1b" not in said
+
+
 def test_a_sheet_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     _, found = check(Config(), tmp_path, tmp_path / "nowhere" / "sheet.jpg")
     assert [remark.text for remark in found if "cannot be written" in remark.text]
