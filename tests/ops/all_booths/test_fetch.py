@@ -11,7 +11,7 @@ import pytest
 from booth.clock import Clock
 from booth.ops.all_booths import place as all_booths
 from booth.ops.all_booths.place import EventElsewhere
-from booth.sharing.cloud.target import ABOUT, ANIMATION, PICTURE, SINGLES, VIDEO, TargetFault
+from booth.sharing.cloud.target import ABOUT, ANIMATION, PICTURE, SINGLES, VIDEO, Refused, TargetFault
 from booth.sharing.targets import TARGETS, folder
 from tests.support.copies_of_booths import CopiesOfBooths
 from tests.support.copy_servers import copy_server
@@ -169,12 +169,13 @@ def test_by_a_bad_network_all_photos_come_whole_in_the_end(tmp_path: Path, monke
     assert set(at_home(tmp_path / "home").values()) == expected
 
 
-def test_a_passing_fault_is_waited_for_and_one_that_stays_is_told(
+def test_a_passing_fault_is_waited_for_and_one_that_stays_or_does_not_pass_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(all_booths, "PAUSES", (0.0, 0.0))
     event = EventElsewhere(None, EVENT, Clock())  # type: ignore[arg-type]  # it is not asked
-    answers: Iterator[TargetFault | str] = iter([TargetFault("no"), TargetFault("no"), "yes", *[TargetFault("no")] * 3])
+    no, never = TargetFault("no"), Refused("never")
+    answers: Iterator[TargetFault | str] = iter([no, no, "yes", no, no, no, never, "yes"])
 
     def ask() -> str:
         answer = next(answers)
@@ -183,5 +184,8 @@ def test_a_passing_fault_is_waited_for_and_one_that_stays_is_told(
         return answer
 
     assert event.steadily(ask) == "yes"
-    with pytest.raises(TargetFault):
+    with pytest.raises(TargetFault, match="no"):
         event.steadily(ask)
+    with pytest.raises(Refused):
+        event.steadily(ask)
+    assert event.steadily(ask) == "yes"  # it was not asked again
