@@ -1,0 +1,53 @@
+"""The real program in an X window with object storage: the photo that guests kept is there, whole, with its page."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from booth.album.record import PICTURE
+from booth.clock import Clock
+from booth.sharing.cloud import target
+from tests.support.copy_servers import NAME, SECRET, copy_server
+from tests.support.needs import needs
+from tests.support.running import HEIGHT, SETTINGS, WIDTH, RunningBooth, XScreen, free_port, until
+from tests.test_whole_booth import code_on, shutter
+
+pytestmark = [needs("Xvfb", "xdotool"), pytest.mark.timeout(400)]
+
+CLOUD = '\n[cloud]\ntarget = "s3"\nplace = "{place}"\npublic_url = "https://photos.example"\n'
+
+
+def test_a_photo_goes_to_object_storage_and_its_code_leads_there(
+    tmp_path: Path, screen: XScreen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    monkeypatch.setenv("BOOTH_CLOUD_NAME", NAME)
+    monkeypatch.setenv("BOOTH_CLOUD_SECRET", SECRET)
+    with copy_server("s3", tmp_path / "there") as server:
+        settings = SETTINGS.format(port=free_port(), countdown=1.0) + CLOUD.format(place=server.settings.place)
+        with RunningBooth(home, screen, settings) as booth:
+            booth.until("attract")
+            screen.tap(WIDTH / 2, HEIGHT / 3)
+            booth.until("choose")
+            shutter(booth, screen)
+            booth.until("photo")
+            Clock().sleep(1)
+            screen.do("key", "Return")
+            booth.until("share")
+            link = code_on(screen)
+            (photo,) = booth.photos()
+            folder = photo["copy_elsewhere"]["folder"]
+            assert link == f"https://PHOTOS.EXAMPLE/{folder}/{target.PAGE}"
+            assert photo["token"] not in link
+            about = server.files / folder / target.ABOUT
+            until(about.exists, "the finished photo is there", patience=240)
+            kept = (booth.photos()[0]["folder"] / PICTURE).read_bytes()
+            assert (server.files / folder / target.PICTURE).read_bytes() == kept
+            assert json.loads(about.read_bytes())["files"].keys() == {target.PICTURE}
+            assert (server.files / folder / target.PAGE).exists()
+            assert booth.end() == 0
+    assert "Traceback" not in booth.log
+    assert SECRET not in booth.log
+    assert folder.rpartition("/")[2] not in booth.log
