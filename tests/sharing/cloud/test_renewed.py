@@ -154,7 +154,7 @@ def test_a_stop_in_the_middle_of_a_photo_breaks_that_off_and_still_leaves_word(
             until(lambda: server.copies() == {STATUS: b"well"}, "the file is there")
             proxy.next = ["stall"]
             booth.keep()
-            until(lambda: proxy.made == {"stall": 1}, "the photo is under way, and stalls")
+            until(lambda: "stall" in proxy.made, "the photo is under way, and stalls")
             proxy.next = []
         assert server.copies() == {STATUS: b"switched off"}
 
