@@ -106,7 +106,7 @@ def test_the_check_names_a_layout_that_cannot_be_used_and_draws_the_others(
 def test_a_folder_whose_name_a_terminal_would_obey_is_shown_and_not_obeyed(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (tmp_path / "config.toml").write_text("")
+    (tmp_path / "config.toml").write_text("[event]\n")
     (tmp_path / "themes" / "wonders" / "layouts" / "a\x1b]0;mine\x07\nstrip: ok").mkdir(parents=True)
     assert main(["layouts", "check", "--config", str(tmp_path / "config.toml")]) == 1
     said = capsys.readouterr().out
