@@ -67,7 +67,8 @@ def rehearse(photos: int, seconds: float) -> int:
     cutouts = 2 * during.cutouts / (before.cutouts + after.cutouts)
     say(
         f"{photos - left} of {photos} photos went within {took:.0f} s; meanwhile {during.pictures:.1f} pictures "
-        f"a second ({pictures:.1%}), {during.cutouts:.1f} cutouts ({cutouts:.1%}), 99 % of the pictures within "
+        f"a second ({pictures:.1%}), {during.cutouts:.1f} cutouts "
+        f"({cutouts:.1%}, alone {before.cutouts:.1f} and {after.cutouts:.1f}), 99 % of the pictures within "
         f"{during.interval * 1000:.1f} ms (alone {before.interval * 1000:.1f} and {after.interval * 1000:.1f})"
     )
     return left > 0 or min(pictures, cutouts) < LEAST

@@ -166,6 +166,7 @@ def _is_done(running: CopyingBooth, folder: Path) -> bool:
 def hurry(limit: float | None = None) -> None:
     """Pauses that a booth has for hours at a time are short; with *limit* seconds the courier's patience, too."""
     outbox.FIRST_PAUSE, outbox.HURRY, outbox.LOOK, outbox.REFUSED_PAUSE = 0.2, 0.2, 0.2, 1.0
+    outbox.APART = 0.0
     waiting.SETTLED, waiting.BEHIND = 10.0, 0.5
     rehearsed_album.strip_of = strip_of
     if limit:
