@@ -1,16 +1,13 @@
 """A page of the event's gallery: small pictures that lie at the place for copies, each leading to its photo there."""
 
-import json
 from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
-from string import Template
 
 from booth.scenes.words import Words
+from booth.sharing.cloud.page_frame import framed, inline_texts
 from booth.sharing.cloud.target import PICTURE, THUMB
-from booth.sharing.server.page_colours import text_on
 from booth.sharing.server.page_drawings import FORWARD
-from booth.sharing.server.page_files import inline_image, minified, page_headers, read
 
 TEXTS = ("party_album", "no_photos_yet")
 MOVED = (
@@ -20,7 +17,6 @@ MOVED = (
 """What stands in place of a page that is no more: it leads to the first one."""
 
 _FOLDER = Path(__file__).parent / "page"
-_TAGS = {"zh": "zh-Hans"}
 _BELOW = "../.."  # where the event's folder lies, as pages see it
 
 
@@ -29,26 +25,16 @@ class GalleryPages:
 
     def __init__(self, words: Mapping[str, Words], accent: str, logo: bytes) -> None:
         """*words* by language, the booth's first; *accent* as "#rrggbb"; *logo* a WebP, or nothing."""
-        first = next(iter(words))
-        own_style, own_script = (_file(f"gallery.{kind}") for kind in ("css", "js"))
-        style = f":root{{--accent:{accent};--on-accent:{text_on(accent)}}}" + minified(read("style.css") + own_style)
-        script = minified(own_script)
-        texts = {language: {key: each[key] for key in TEXTS} for language, each in words.items()}
-        # A policy in the page knows nothing of frames; that in headers is up to whoever serves the page.
-        policy = page_headers(style, script)["Content-Security-Policy"].replace("frame-ancestors 'none'; ", "")
-        values = {
-            "language": _TAGS.get(first, first),
-            "direction": "rtl" if words[first].right_to_left else "ltr",
-            "policy": escape(policy),
-            "style": style,
-            "texts": json.dumps(texts, ensure_ascii=False).replace("<", "\\u003c"),
-            "script": script,
-            "logo": inline_image(logo) if logo else "",
-            "party_album": escape(words[first]["party_album"]),
-        }
-        doubled = {key: text.replace("$", "$$") for key, text in values.items()}
-        self._template = Template(Template(_file("gallery.html")).safe_substitute(doubled))
-        self._nothing = f'<p data-text="no_photos_yet">{escape(words[first]["no_photos_yet"])}</p>'
+        first = words[next(iter(words))]
+        self._template = framed(
+            *(_file("gallery.html"), words, accent, logo),
+            title="party_album",
+            style=_file("gallery.css"),
+            script=_file("gallery.js"),
+            texts=inline_texts({language: {key: each[key] for key in TEXTS} for language, each in words.items()}),
+            party_album=escape(first["party_album"]),
+        )
+        self._nothing = f'<p data-text="no_photos_yet">{escape(first["no_photos_yet"])}</p>'
 
     def page(self, photos: Sequence[str], older: str, *, first: bool) -> bytes:
         """A page with *photos*, their folders below the event's, the newest first.

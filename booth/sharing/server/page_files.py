@@ -18,6 +18,11 @@ def minified(text: str) -> str:
     return "\n".join(line for line in lines if line and not (line.startswith(("/*", "//"))))
 
 
+def language_tag(language: str) -> str:
+    """The tag of a page in *language*: where that has several scripts, phones have a font for each."""
+    return "zh-Hans" if language == "zh" else language
+
+
 def inline_image(logo: bytes) -> str:
     """*logo* inside the page, which saves a request and lets it appear at once."""
     return f'<img class="logo" src="data:image/webp;base64,{base64.b64encode(logo).decode()}" alt="">'

@@ -20,7 +20,7 @@ from booth.sharing.offer import (
 )
 from booth.sharing.server.page_colours import text_on
 from booth.sharing.server.page_drawings import BIN, CODE, FINGER, FORWARD, PICTURE
-from booth.sharing.server.page_files import inline_image, minified, page_headers, read
+from booth.sharing.server.page_files import inline_image, language_tag, minified, page_headers, read
 from booth.sharing.server.shown import Shown, as_shown, beside_clip
 
 TEXTS = (
@@ -42,7 +42,6 @@ TEXTS = (
 """Keys of the texts that stand on the pages."""
 
 _APPLE = re.compile(r"iPhone|iPad|iPod")  # in User-Agent: a download goes to Files there, only press and hold to Photos
-_TAGS = {"zh": "zh-Hans"}  # of the pages, where a language has several scripts: phones have a font for each
 _QUALITY_VALUE = re.compile(r"(?:q\s*=\s*([01](?:\.\d{0,3})?))?")  # of Accept-Language: RFC 9110, 12.4.2
 
 SAFETY_HEADERS: Mapping[str, str] = {
@@ -92,7 +91,7 @@ class Pages:
             text = self._texts[language] = {key: escape(texts[key]) for key in TEXTS}
             in_template = {key: written.replace("$", "$$") for key, written in text.items()}
             values = in_template | {
-                "language": _TAGS.get(language, language),
+                "language": language_tag(language),
                 "direction": "rtl" if texts.right_to_left else "ltr",
                 "style": style,
                 "script": script,

@@ -1,13 +1,4 @@
-// The first of the phone's languages that the page has; what stands there already is the booth's own.
-const all = JSON.parse(document.getElementById("texts").textContent);
-const language = (navigator.languages ?? []).map(each => each.toLowerCase().split("-")[0]).find(each => all[each]);
-const texts = all[language];
-if (texts) {
-document.documentElement.lang = language === "zh" ? "zh-Hans" : language;
-document.documentElement.dir = language === "ar" ? "rtl" : "ltr";
-document.title = texts.page_title;
-for (const element of document.querySelectorAll("[data-text]")) element.textContent = texts[element.dataset.text];
-}
+const texts = speak();
 const apple = /iPhone|iPad|iPod/.test(navigator.userAgent);
 const clip = document.getElementById("clip");
 const hold = document.getElementById("hold");
@@ -20,9 +11,8 @@ for (const link of document.querySelectorAll(".scenes a")) link.removeAttribute(
 if (apple && !clip) {
 const own = document.getElementById("apple");
 own.replaceWith(own.content.cloneNode(true));
-const told = texts ?? all[document.documentElement.lang.slice(0, 2)];
-document.querySelector(".first span").textContent = told.save_to_photos;
-document.querySelector(".save").textContent = told.save_to_files;
+document.querySelector(".first span").textContent = texts.save_to_photos;
+document.querySelector(".save").textContent = texts.save_to_files;
 }
 // The photo may still be on its way: it is asked for again until it is there, and shown as soon as it is.
 const photo = document.querySelector("img.photo");
