@@ -12,7 +12,7 @@ from booth.clock import Clock
 from tests.support.needs import needs
 from tests.support.running import HEIGHT, SETTINGS, WIDTH, RunningBooth, XScreen, free_port, until
 from tests.test_strip_in_a_window import moves_on
-from tests.test_whole_booth import apart, code_on, phone, shutter
+from tests.test_whole_booth import apart, code_on, keep, phone, shutter
 
 pytestmark = [needs("Xvfb", "xdotool"), pytest.mark.timeout(400)]
 
@@ -31,10 +31,7 @@ def test_guests_have_a_clip_taken_see_it_play_and_carry_it_home(tmp_path: Path, 
         booth.until("choose")
         until(lambda: moves_on(screen), "the guests stand in a scene")
         shutter(booth, screen)
-        booth.until("photo")
-        Clock().sleep(1)
-        screen.do("key", "Return")
-        booth.until("share")
+        keep(booth, screen)
         link = code_on(screen)
         (photo,) = booth.photos()
         assert link == f"http://127.0.0.1:{port}/P/{photo['token']}"

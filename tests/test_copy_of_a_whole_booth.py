@@ -6,12 +6,11 @@ from pathlib import Path
 import pytest
 
 from booth.album.record import PICTURE
-from booth.clock import Clock
 from booth.sharing.cloud import target
 from tests.support.copy_servers import NAME, SECRET, copy_server
 from tests.support.needs import needs
 from tests.support.running import HEIGHT, SETTINGS, WIDTH, RunningBooth, XScreen, free_port, until
-from tests.test_whole_booth import code_on, shutter
+from tests.test_whole_booth import code_on, keep, shutter
 
 pytestmark = [needs("Xvfb", "xdotool"), pytest.mark.timeout(400)]
 
@@ -32,10 +31,7 @@ def test_a_photo_goes_to_object_storage_and_its_code_leads_there(
             screen.tap(WIDTH / 2, HEIGHT / 3)
             booth.until("choose")
             shutter(booth, screen)
-            booth.until("photo")
-            Clock().sleep(1)
-            screen.do("key", "Return")
-            booth.until("share")
+            keep(booth, screen)
             link = code_on(screen)
             (photo,) = booth.photos()
             folder = photo["copy_elsewhere"]["folder"]

@@ -14,7 +14,7 @@ from tests.support.needs import needs
 from tests.support.private_cups import PROGRAMS, PrivateCups
 from tests.support.pwg import read_pwg
 from tests.support.running import HEIGHT, SETTINGS, WIDTH, RunningBooth, XScreen, free_port, until
-from tests.test_whole_booth import apart, shutter
+from tests.test_whole_booth import apart, keep, shutter
 
 pytestmark = [needs("Xvfb", "xdotool"), needs(*PROGRAMS), pytest.mark.timeout(400)]
 
@@ -46,10 +46,7 @@ def test_guests_touch_print_and_their_strip_comes_out_twice_on_one_sheet(
             screen.tap(WIDTH / 2, HEIGHT / 3)
             booth.until("choose")
             shutter(booth, screen)
-            booth.until("strip")
-            Clock().sleep(1)
-            screen.do("key", "Return")
-            booth.until("share")
+            keep(booth, screen, "strip")
             Clock().sleep(1)
             screen.tap(*button)
             until(lambda: booth.photos()[0].get("sheets", []) != [], "the sheet is asked for")

@@ -12,7 +12,7 @@ from booth.clock import Clock
 from booth.picture_types import Picture
 from tests.support.needs import needs
 from tests.support.running import HEIGHT, SETTINGS, WIDTH, RunningBooth, XScreen, free_port, until
-from tests.test_whole_booth import PHOTO, apart, code_on, phone, shutter
+from tests.test_whole_booth import PHOTO, apart, code_on, keep, phone, shutter
 
 pytestmark = [needs("Xvfb", "xdotool"), pytest.mark.timeout(400)]
 
@@ -44,10 +44,7 @@ def test_guests_have_a_strip_taken_in_four_places_and_carry_it_home(tmp_path: Pa
         until(lambda: moves_on(screen), "the guests stand in a scene")  # until the segmenter answers in the room
         screen.tap(WIDTH / 2 + 0.18 * HEIGHT, HEIGHT - 0.115 * HEIGHT)  # the strip, beside the shutter
         shutter(booth, screen)
-        booth.until("strip")
-        Clock().sleep(1)
-        screen.do("key", "Return")
-        booth.until("share")
+        keep(booth, screen, "strip")
         link = code_on(screen)
         (photo,) = booth.photos()
         assert link == f"http://127.0.0.1:{port}/P/{photo['token']}"

@@ -18,7 +18,7 @@ from tests.sharing.test_wall_on_a_beamer import beamer, shown
 from tests.support.journeys import at_share
 from tests.support.needs import needs
 from tests.support.running import HEIGHT, SETTINGS, WIDTH, RunningBooth, XScreen, free_port, until
-from tests.test_whole_booth import apart, code_on, phone, shutter
+from tests.test_whole_booth import apart, code_on, keep, phone, shutter
 
 pytestmark = [needs("Xvfb", "xdotool"), needs("chromium", "chromedriver"), pytest.mark.timeout(400)]
 
@@ -55,10 +55,7 @@ def take(booth: RunningBooth, screen: XScreen) -> None:
     """From choose to the share screen."""
     booth.until("choose")
     shutter(booth, screen)
-    booth.until("photo")
-    Clock().sleep(1)
-    screen.do("key", "Return")
-    booth.until("share")
+    keep(booth, screen)
     # A live matte with a hole in a head leaves the photo to the darkroom.
     until(lambda: all((each["folder"] / PICTURE).exists() for each in booth.photos()), "the photo", patience=240)
     Clock().sleep(1)

@@ -46,6 +46,14 @@ def shutter(booth: RunningBooth, screen: XScreen) -> None:
     until(touched, "the shutter works")
 
 
+def keep(booth: RunningBooth, screen: XScreen, shown: str = "photo") -> None:
+    """Keeps what is *shown* after the shutter, once the screen takes keys."""
+    booth.until(shown)
+    Clock().sleep(1)
+    screen.do("key", "Return")
+    booth.until("share")
+
+
 def to_another_scene(screen: XScreen) -> None:
     """Swipes on, or back if this scene is the last; the corner, where nobody stands, tells."""
 
@@ -133,10 +141,7 @@ def test_a_guest_walks_up_and_carries_the_photo_home(tmp_path: Path, screen: XSc
         booth.until("choose")
         to_another_scene(screen)
         shutter(booth, screen)
-        booth.until("photo")
-        Clock().sleep(1)
-        screen.do("key", "Return")
-        booth.until("share")
+        keep(booth, screen)
         link = code_on(screen)
         (photo,) = booth.photos()
         assert link == f"http://127.0.0.1:{booth.port}/P/{photo['token']}"
@@ -240,10 +245,7 @@ def test_a_killed_booth_leaves_no_process_behind_and_the_next_start_serves_its_p
         screen.do("key", "Return")
         booth.until("choose")
         shutter(booth, screen)
-        booth.until("photo")
-        Clock().sleep(1)
-        screen.do("key", "Return")
-        booth.until("share")
+        keep(booth, screen)
         until(lambda: set(booth.children()) == {"segmenter", "darkroom", "server"}, "only who is needed all evening")
         children = booth.children()
         for pid in children.values() if stopped else ():
