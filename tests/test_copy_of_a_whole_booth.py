@@ -32,6 +32,8 @@ def test_a_photo_goes_to_object_storage_and_its_code_leads_there(
             booth.until("choose")
             shutter(booth, screen)
             keep(booth, screen)
+            # Who brings the page has the lowest priority of all, and on a busy machine takes long to begin.
+            until(lambda: any(server.files.rglob(target.PAGE)), "the page is there", patience=240)
             link = code_on(screen)
             (photo,) = booth.photos()
             folder = photo["copy_elsewhere"]["folder"]
