@@ -14,12 +14,12 @@ from booth.operator.faults import FaultRecord
 from booth.operator.health import Health
 from booth.operator.last_photos import LastPhotos
 from booth.operator.machine import Machine
-from booth.operator.pause import Pause
 from booth.operator.pin import PinTries
 from booth.operator.settings_file import SettingsFile
 from booth.operator.stick.photos import Remove
 from booth.operator.stick.sticks import Sticks
 from booth.printing.cups import printers
+from booth.runtime.pause import Pause
 from booth.segmentation.live.worker import CutoutWorker
 from booth.settings import Settings
 from booth.sharing.network.wifi_chooser import WifiChooser

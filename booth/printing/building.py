@@ -12,6 +12,7 @@ from booth.printing.compose import PhotoSheets
 from booth.printing.cups import CupsPrinter
 from booth.printing.laid_out import layout_of
 from booth.printing.print_queue import PrintQueue
+from booth.runtime.pause import Pause
 from booth.settings import Settings
 
 
@@ -32,6 +33,7 @@ def make_print_queue(
         CupsPrinter(config.print.printer, os.environ.get("CUPS_SERVER", "")),
         clock,
         event=event_folder(config.event.name),
+        pause=Pause(settings.home / "state", "printer"),
         owner=owner_of(settings.home / config.album.folder),
         change=change,
         compose=PhotoSheets(config.print, layout_of(settings)),

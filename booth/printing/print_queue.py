@@ -21,6 +21,7 @@ from booth.printing.settling import given_up, settled
 from booth.printing.spooler import Condition, CupsFault, Job, NoCups, Spooler
 from booth.printing.status import PrintingStatus, PrintNews
 from booth.problems import Problem
+from booth.runtime.pause import Pause
 from booth.runtime.worker import Worker
 
 log = logging.getLogger(__name__)
@@ -48,18 +49,19 @@ class PrintQueue:
         *,
         event: str,
         owner: str,
+        pause: Pause,
         change: Callable[[Photo, Callable[[Sheets], Sheets]], Future[Photo]],
         compose: Compose,
         all_found: Callable[[], bool],
-        letters: Callable[[int], str] = random_letters,
     ) -> None:
         """*event*: the folder of this event's photos. *change* has the album note a change of sheets.
 
+        In the operator's *pause* nothing more is handed over.
         *owner*: letters that no other booth has which prints on the same printer, and this one has at every start.
         *all_found*: whether the album has found every photo, so that a job of none of them is nobody's.
         """
         self._settings = settings
-        self.paused = False  # set by the operator: nothing more is handed over
+        self.pause = pause  # to be changed by the desk
         self._spooler = spooler
         self._clock = clock
         self._known = KnownSheets(event)
@@ -67,7 +69,6 @@ class PrintQueue:
         self._change = change
         self._compose = compose
         self._all_found = all_found
-        self._letters = letters
         self._allowance = Allowance(settings, self._known)
         self._wake = threading.Event()
         self._worker = Worker("printer", self._work, clock)
@@ -122,7 +123,7 @@ class PrintQueue:
     def again(self, photo: Photo, count: int = 1) -> None:
         """Prints *photo*, whatever guests have had; for the operator."""
         now = self._clock.wall()
-        sheets = tuple(Sheet(name=self._letters(8), asked=now) for _ in range(count))
+        sheets = tuple(Sheet(name=random_letters(8), asked=now) for _ in range(count))
         self._allowance.asked(photo.id, count)
         noted = self._change(photo, lambda before: (*before, *sheets))  # the album logs a fault
         noted.add_done_callback(lambda _: self._allowance.arrived(photo.id, count))
@@ -137,8 +138,8 @@ class PrintQueue:
         if not on_way and not asking:
             done = known and any(sheet.state in {"printed", "unsure"} for sheet in known.sheets)
             return PrintNews(offered, "printed" if done else "none")
-        if self._fault or self._hindrance or self.paused:
-            paper = self._hindrance and self._hindrance.kind == "paper" and not self._fault and not self.paused
+        if self._fault or self._hindrance or self.pause.on:
+            paper = self._hindrance and self._hindrance.kind == "paper" and not self._fault and not self.pause.on
             return PrintNews(offered, "paper" if paper else "ask_us")
         queue = [sheet.name for _, sheet in self._known.open()]
         before = max((queue.index(name) + 1 for name in on_way if name in queue), default=len(queue)) + asking
@@ -156,7 +157,7 @@ class PrintQueue:
             out=tuple(queued(photo, sheet) for photo, sheet in self._known.newest_out()),
             printed=self._known.count("printed"),
             trouble=self._fault or (self._hindrance.words if self._hindrance else ""),
-            paused=self.paused,
+            paused=self.pause.on,
         )
 
     def skip(self, name: str) -> None:
@@ -170,8 +171,8 @@ class PrintQueue:
             self.again(photo)
 
     def resume(self) -> None:
-        """Goes on after a pause, and has a printer that CUPS has stopped go on: the paper was refilled."""
-        self.paused = False
+        """Ends a pause, and has a printer that CUPS has stopped go on: it was refilled. Raises OSError."""
+        self.pause.set(on=False)
         self._not_before = self._resumed = float("-inf")
 
     # The print thread.
@@ -200,15 +201,11 @@ class PrintQueue:
         in_hand = [sheet for _, sheet in self._known.all() if sheet.state == "sent"]
         began = min((self._since.get(self._job_name(sheet), now) for sheet in in_hand), default=None)
         self._hindrance = hindrance(condition, None if began is None else now - began)
-        if (
-            condition.stopped
-            and (active or self._known.open())
-            and not self.paused
-            and now - self._resumed >= RESUME_EVERY
-        ):
+        stuck = condition.stopped and (active or self._known.open())
+        if stuck and not self.pause.on and now - self._resumed >= RESUME_EVERY:
             self._resumed = now
             self._spooler.resume()
-        if not active and not in_hand and not self.paused and now >= self._not_before:
+        if not active and not in_hand and not self.pause.on and now >= self._not_before:
             self._hand_over(condition, now)
 
     def _settle(self, jobs: Mapping[str, Job], now: float) -> None:
@@ -225,11 +222,15 @@ class PrintQueue:
                 self._failures = 0
                 self._pace.out(now, undisturbed=self._hindrance is None)
             elif after.state == "waiting" and job:
-                self._failures += 1
-                self._not_before = now + min(LONGEST_PAUSE, 2.0**self._failures)
+                self._wait_longer(now)
                 log.warning("the printer has given a sheet back (%s): it gets it again", ", ".join(job.reasons))
             if after.state != "sent":
                 self._since.pop(self._job_name(sheet), None)
+
+    def _wait_longer(self, now: float) -> None:
+        """Another sheet was given back: the next try waits longer."""
+        self._failures += 1
+        self._not_before = now + min(LONGEST_PAUSE, 2.0**self._failures)
 
     def _sweep(self, jobs: Mapping[str, Job]) -> None:
         """Has CUPS forget what is done or wanted by nobody, with its documents. Raises CupsFault."""
@@ -269,8 +270,7 @@ class PrintQueue:
         except NoCups:
             raise  # whether it is there is asked by its name
         except CupsFault:
-            self._failures += 1
-            self._not_before = now + min(LONGEST_PAUSE, 2.0**self._failures)
+            self._wait_longer(now)
             self._note(photo, sent.but(state="waiting"), {"sent"})
             raise
         self._note(photo, sent.but(job=number), {"sent"})

@@ -174,6 +174,24 @@ def test_a_booth_that_was_killed_asks_cups_what_has_become_of_its_sheet(
     assert len(printer.out) == 1
 
 
+def test_a_pause_of_the_printer_survives_a_restart_and_ends_by_a_touch(
+    cups: PrivateCups, printer: PrivatePrinter, tmp_path: Path
+) -> None:
+    with PrintingBooth(tmp_path / "photos", cups.server) as first:
+        first.queue.pause.set(on=True)
+        photo = first.party.keep()
+        first.queue.ask(photo)
+        until(lambda: first.states(photo) == ["waiting"], "it is in the queue")
+    with PrintingBooth(tmp_path / "photos", cups.server) as second:
+        until(lambda: bool(second.queue.status.queue), "the next booth knows of it")
+        assert second.queue.status.paused
+        assert second.queue.news(photo).progress == "ask_us"
+        assert not printer.out
+        second.queue.resume()
+        until(lambda: second.states(photo) == ["printed"], "it comes out")
+    assert len(printer.out) == 1
+
+
 def test_a_frozen_cups_is_told_within_its_limit_and_gets_no_sheet_twice(
     booth: PrintingBooth, printer: PrivatePrinter, cups: PrivateCups
 ) -> None:

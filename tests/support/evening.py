@@ -23,11 +23,11 @@ from booth.frames import CLIP_SECONDS, Burst, Cutout, Frame, Latest, Shot
 from booth.imaging.resize import resize_linear
 from booth.operator.faults import Fault
 from booth.operator.finding import Finding
-from booth.operator.pause import Pause
 from booth.operator.pin import PinTries
 from booth.operator.settings_file import SettingsFile
 from booth.picture_types import WHOLE, Matte, Picture, RelativeBox, Size
 from booth.problems import Trouble
+from booth.runtime.pause import Pause
 from booth.scenes.themes import Theme
 from booth.settings import Settings
 from booth.sharing.network.wifi import venue_wifi
@@ -116,7 +116,7 @@ class Evening:
         self.cutouts: Latest[Cutout] = Latest()
         self._ring = FrameRing(CLIP_SECONDS)
         self.album, self.links, self.sounds = FakeAlbum(), FakeLinks(venue_wifi(self.config.share)), FakeSounds()
-        self.prints = FakePrints(self.config.print)
+        self.prints = FakePrints(self.config.print, home / "state")
         self.printers: tuple[str, ...] = ()
         self.canvas = pygame.Surface(canvas, 0, 32)
         theme = theme or wonders()

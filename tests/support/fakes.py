@@ -24,6 +24,7 @@ from booth.operator.stick.udisks import Stick
 from booth.picture_types import Matte, Picture, Size
 from booth.printing.status import PrintingStatus, PrintNews, Progress
 from booth.problems import Problem
+from booth.runtime.pause import Pause
 from booth.scenes.layers import SceneLayers
 from booth.scenes.loader import load_layers
 from booth.scenes.scene_files import Scene
@@ -292,12 +293,12 @@ class FakeDesk:
 class FakePrints:
     """A printer as the settings name it, of which a test says how it is doing."""
 
-    def __init__(self, settings: PrintSettings) -> None:
+    def __init__(self, settings: PrintSettings, state: Path) -> None:
         self.automatic = settings.automatic
         self.asked: list[str] = []  # ids of photos
         self.left = (settings.per_guest or 99) if settings.printer else 0
         self.progress: Progress = "printing"  # of a photo that was asked for
-        self.paused = False
+        self.pause = Pause(state, "printer")
         self.status = PrintingStatus(settings.printer)
         self.told: list[str] = []  # what the operator did
 
@@ -308,7 +309,7 @@ class FakePrints:
         self.asked.append(photo.id)
 
     def resume(self) -> None:
-        self.paused = False
+        self.pause.set(on=False)
         self.told.append("resume")
 
     def skip(self, name: str) -> None:

@@ -15,6 +15,7 @@ from booth.frames import Shot
 from booth.printing.compose import PhotoSheets
 from booth.printing.cups import CupsPrinter
 from booth.printing.print_queue import PrintQueue
+from booth.runtime.pause import Pause
 from tests.rehearsals.rehearsed_album import Darkroom, Rehearsal
 from tests.support.running import until
 
@@ -60,6 +61,7 @@ class PrintingBooth:
             party.clock,
             event="Anna and Ben",
             owner="testtest",
+            pause=Pause(self.folder.parent, "printer"),
             change=lambda photo, change: party.album.note(photo, lambda about: about.with_sheets(change)),
             compose=PhotoSheets(self.settings),
             all_found=party.album.recovered.is_set,

@@ -13,9 +13,8 @@ from booth.album.storage import RESERVE, StorageRules, on_one_disk, photos_that_
 from booth.album.survey import EventPhotos, events_in, survey
 from booth.config import AlbumSettings
 from booth.operator.finding import Finding
+from booth.operator.health import FEW_PHOTOS
 from booth.ops.check.camera import is_held
-
-FEW = 300  # photos; an evening takes more
 
 
 def about_albums(settings: AlbumSettings, home: Path) -> list[Finding]:
@@ -72,7 +71,7 @@ def about_album(folder: Path, rules: StorageRules) -> Finding:
         if rules.unflushed:
             return Finding("warning", "photos", remark)
         return Finding("fault", "photos", remark, f"{UNFLUSHED_ADVICE[0].upper()}{UNFLUSHED_ADVICE[1:]}.")
-    if fitting < FEW:
+    if fitting < FEW_PHOTOS:
         return Finding(
             "warning", "photos", text, "Make room: booth event close copies an event's photos and removes them."
         )

@@ -13,13 +13,13 @@ from booth.frames import Shot
 from booth.operator.faults import Fault
 from booth.operator.finding import Finding
 from booth.operator.machine import Machine
-from booth.operator.pause import Pause
 from booth.operator.pin import PinTries
 from booth.operator.settings_file import SettingsFile
 from booth.operator.stick.event_check import Event
 from booth.operator.stick.sticks import StickView
 from booth.operator.stick.udisks import Stick
 from booth.printing.status import PrintingStatus
+from booth.runtime.pause import Pause
 from booth.sharing.network.wifi_chooser import WifiView
 
 T = TypeVar("T")
@@ -85,17 +85,17 @@ class WifiChooser(Protocol):
 
 
 class Printing(Protocol):
-    """The queue of the printer; the panel's side of booth.printing.print_queue. Every method returns at once."""
+    """The queue of the printer; the panel's side of booth.printing.print_queue. What raises is for the desk."""
 
-    paused: bool
-    """Whether nothing more is handed over to the printer."""
+    pause: Pause
+    """In which nothing more is handed over; to be changed by the desk."""
 
     @property
     def status(self) -> PrintingStatus:
         """How printing is doing."""
 
     def resume(self) -> None:
-        """Goes on after a pause, and has a printer that CUPS has stopped go on."""
+        """Goes on after a pause, and has a printer that CUPS has stopped go on. Raises OSError."""
 
     def skip(self, name: str) -> None:
         """The sheet *name* is not wanted."""

@@ -54,7 +54,7 @@ def test_a_full_disk_is_a_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
 def test_little_room_is_told_as_photos_that_still_fit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "more photos" in about_album(tmp_path, ANY_STORAGE).text
-    monkeypatch.setattr(album, "FEW", 10**9)
+    monkeypatch.setattr(album, "FEW_PHOTOS", 10**9)
     found = about_album(tmp_path, ANY_STORAGE)
     assert (found.level, "booth event close" in found.remedy) == ("warning", True)
 

@@ -43,7 +43,7 @@ def test_why_nothing_comes_out_is_said(evening: Evening) -> None:
 
 def test_it_is_paused_and_goes_on(evening: Evening) -> None:
     evening.play(Script().tap("Pause")).run(0.3)
-    assert evening.prints.paused
+    assert evening.prints.pause.on
     evening.play(Script().tap("Go on")).run(0.3)
     assert evening.prints.told == ["resume"]
 

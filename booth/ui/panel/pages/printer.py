@@ -119,11 +119,12 @@ class PrinterPage:
         self._printers = printers
 
     def _pause(self) -> None:
-        self._panel.operator.printing.paused = True
+        pause = self._panel.operator.printing.pause
+        self._panel.do(lambda: pause.set(on=True))
 
     def _resume(self) -> None:
-        self._panel.operator.printing.resume()
-        self._panel.tell("The printer is asked to go on.", "ok")
+        asked = "The printer is asked to go on."
+        self._panel.do(self._panel.operator.printing.resume, lambda _: self._panel.tell(asked, "ok"))
 
     def _skip(self, sheet: QueuedSheet) -> None:
         self._panel.operator.printing.skip(sheet.name)

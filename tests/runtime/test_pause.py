@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from booth.operator.pause import Pause
+from booth.runtime.pause import Pause
 
 
 @pytest.fixture
@@ -13,23 +13,23 @@ def boot(tmp_path: Path) -> Path:
 
 
 def test_a_pause_survives_a_restart_of_the_booth(tmp_path: Path, boot: Path) -> None:
-    pause = Pause(tmp_path / "state", boot)
+    pause = Pause(tmp_path / "state", boot=boot)
     assert not pause.on
     pause.set(on=True)
     assert pause.on
-    assert Pause(tmp_path / "state", boot).on
+    assert Pause(tmp_path / "state", boot=boot).on
     pause.set(on=False)
-    assert not Pause(tmp_path / "state", boot).on
+    assert not Pause(tmp_path / "state", boot=boot).on
 
 
 def test_a_pause_ends_when_the_machine_is_switched_off_and_on(tmp_path: Path, boot: Path) -> None:
-    Pause(tmp_path / "state", boot).set(on=True)
+    Pause(tmp_path / "state", boot=boot).set(on=True)
     boot.write_text("77aa\n")
-    assert not Pause(tmp_path / "state", boot).on
+    assert not Pause(tmp_path / "state", boot=boot).on
 
 
 def test_a_pause_that_cannot_be_remembered_holds_all_the_same(tmp_path: Path, boot: Path) -> None:
-    pause = Pause(tmp_path / "nowhere", boot)
+    pause = Pause(tmp_path / "nowhere", boot=boot)
     with pytest.raises(OSError):
         pause.set(on=True)
     assert pause.on
