@@ -10,6 +10,7 @@ import pytest
 import zxingcpp
 from numpy.typing import NDArray
 
+from booth.app import NO_PIN
 from booth.config import LANGUAGES
 from booth.imaging.resize import resize_linear
 from booth.picture_types import Picture, Size
@@ -17,6 +18,7 @@ from booth.scenes.layers import SceneLayers
 from booth.ui.composition_view import ShownScene
 from booth.ui.drawing import Drawing
 from booth.ui.gestures import Drag
+from booth.ui.screens.attract import AttractScreen
 from booth.ui.screens.choose import ChooseScreen
 from booth.ui.screens.photo import PhotoScreen
 from booth.ui.screens.share import ShareScreen
@@ -24,7 +26,7 @@ from booth.ui.scripted_guest import Script
 from booth.ui.widgets.buttons import Buttons
 from booth.ui.widgets.share_card import ShareCard
 from booth.ui.widgets.thumbnails import Row, Thumbnails
-from tests.pictures import SIZES
+from tests.pictures import SIZES, attract_with_card
 from tests.support.evening import Evening, Room
 from tests.support.fakes import wonders
 
@@ -463,3 +465,18 @@ def test_twelve_languages_stand_in_rows_below_the_invitation_and_each_can_be_hit
     reach = [rect.inflate(0, max(0, round(0.118 * min(size)) - rect.height)) for rect in rects]
     assert not any(one.colliderect(two) for number, one in enumerate(reach) for two in reach[:number])
     assert all(pygame.Rect((0, 0), size).contains(rect) for rect in rects)
+
+
+@each_size
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_line_for_the_operator_leaves_the_small_card_as_it_is(size: Size, language: str) -> None:
+    booth = attract_with_card(size, screen={"languages": [language]})
+    card = booth.showing(AttractScreen).card
+    assert card is not None
+    inside = card.rect.inflate(-card.rect.width // 12, -card.rect.width // 12)  # without what the round corners show
+    part = (slice(inside.top, inside.bottom), slice(inside.left, inside.right))
+    before = pixels(booth.draw())
+    booth.trouble = NO_PIN
+    after = pixels(booth.draw())
+    assert np.array_equal(after[part], before[part])
+    assert not np.array_equal(after, before)

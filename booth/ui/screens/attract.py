@@ -132,18 +132,20 @@ class AttractScreen(Untouched):
             drawing.text(canvas, context.words["demo_line"], "small", at, anchor=anchor, shade=True, opacity=0.85)
         if context.options.logo:
             self._draw_logo(canvas, context.options.logo, fade_in)
-        if self.card:
-            self.card.draw(canvas)
         if trouble := context.photos.trouble():
             self._draw_trouble(canvas, trouble)
+        if self.card:
+            self.card.draw(canvas)
 
     def _draw_trouble(self, canvas: pygame.Surface, trouble: Trouble) -> None:
-        """What is wrong, for the operator, below the line of the demo camera and the logo."""
+        """What is wrong, for the operator, below the line of the demo camera and the logo, beside the small card."""
         drawing, options = self._context.drawing, self._context.options
         top = drawing.margin + (round(_LOGO[1] * drawing.short) if options.logo or options.demo_line else 0)
         drawing.gradient(canvas, "top", 2 * top + round(0.1 * drawing.short))
-        width = drawing.size[0] - 4 * drawing.margin
-        drawing.paragraph(canvas, drawable(trouble.words), "small", (drawing.size[0] // 2, top), width, shade=True)
+        covered = self.card.rect.width + drawing.margin if self.card and self.card.visible else 0
+        middle = round(self._context.mirrored_x((drawing.size[0] - covered) / 2))
+        width = drawing.size[0] - covered - 4 * drawing.margin
+        drawing.paragraph(canvas, drawable(trouble.words), "small", (middle, top), width, shade=True)
 
     def _draw_logo(self, canvas: pygame.Surface, logo: Image.Image, fade_in: float) -> None:
         drawing = self._context.drawing

@@ -42,18 +42,31 @@ class CornerCard:
         pixels = round(_CODE * self._context.drawing.short)
         return code_surface(code, max(_MODULE, pixels // (len(code) + 2 * QUIET_ZONE)))
 
+    @property
+    def rect(self) -> pygame.Rect:
+        """What the card covers; nothing while there is no code to show."""
+        return self._around(self._inside(self._code)) if self._code else pygame.Rect(0, 0, 0, 0)
+
+    def _inside(self, code: pygame.Surface) -> pygame.Rect:
+        drawing = self._context.drawing
+        title = drawing.type.width(self._context.words["your_photo"], "small", strong=True)
+        height = code.get_height() + round(drawing.type.line("small") * 1.6)
+        rect = pygame.Rect(0, drawing.margin, max(code.get_width(), title), height)
+        rect.centerx = self._context.mirrored_x(drawing.size[0] - drawing.margin - rect.width / 2)
+        return rect
+
+    def _around(self, rect: pygame.Rect) -> pygame.Rect:
+        edge = 2 * (self._context.drawing.margin // 3)
+        return rect.inflate(edge, edge)
+
     def draw(self, canvas: pygame.Surface) -> None:
         """Draws the card, if there is one."""
         if self._code is None:
             return
-        drawing = self._context.drawing
+        drawing, rect = self._context.drawing, self._inside(self._code)
         line = drawing.type.line("small")
         title = self._context.words["your_photo"]
-        width = max(self._code.get_width(), drawing.type.width(title, "small", strong=True))
-        rect = pygame.Rect(0, 0, width, self._code.get_height() + round(line * 1.6))
-        rect.centerx = self._context.mirrored_x(drawing.size[0] - drawing.margin - rect.width / 2)
-        rect.top = drawing.margin
-        drawing.card(canvas, rect.inflate(2 * (drawing.margin // 3), 2 * (drawing.margin // 3)))
+        drawing.card(canvas, self._around(rect))
         ink = drawing.theme.ink
         drawing.text(canvas, title, "small", (rect.centerx, rect.top + line * 0.5), colour=ink, strong=True)
         canvas.blit(self._code, self._code.get_rect(midtop=(rect.centerx, rect.top + line)))
