@@ -82,6 +82,12 @@ class Shot:
     marked: bool = True  # the event's mark is drawn over its picture; a strip has it on the sheet
     clip: tuple[Frame, ...] = field(default=(), repr=False)  # the seconds up to its frame, which is the last of them
 
+    @property
+    def held(self) -> int:
+        """Bytes of memory that it takes, but for its matte."""
+        plate = 0 if self.plate is None else self.plate.nbytes
+        return len(self.frame.jpeg) + plate + sum(len(frame.jpeg) for frame in self.clip)
+
 
 @dataclass(frozen=True, slots=True)
 class SceneOrder:

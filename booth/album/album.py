@@ -92,13 +92,15 @@ class Album:
         self._places = places = Places(folders, self._index.where, self._opened, self._closed, self._moved)
         photos = (self._do, places.change, self._index)
         self._developments = Developments(
-            *(*photos, develop_live, develop, develop_clip), keep_negatives=keep_negatives, mirrored=mirrored
+            *(*photos, develop_live, develop, develop_clip, lambda *left: self._recovery.leave(*left)),  # noqa: PLW0108  made below
+            keep_negatives=keep_negatives,
+            mirrored=mirrored,
         )
         self.strips = Strips(*(*photos, clock, develop_live, develop, compose_strip), keep_negatives=keep_negatives)
         self.groups = Groups(self._do, self._developments.note, letters)
         self._discards = Discards(places, self._index, self._developments, self.strips)
         self._expiry = Expiry(clock, self._index, self._discards)
-        self._recovery = Recovery(
+        self._recovery: Recovery = Recovery(
             *(self._do, self._index, self._developments, self.strips, self._discards, self._expiry, clock),
             keep_negatives=keep_negatives,
         )
@@ -155,7 +157,6 @@ class Album:
 
         It is the live composition, or the darkroom's photo if the shot has no matte. The negative is durable earlier:
         from then on the next start makes a photo of it, whatever happens.
-
         *cut* resolves to the same shot with its live matte, or without if none came in time: the negative is made
         durable at once, and the live composition when that has come.
         With a *layout* it begins a strip, see `strips`: then the Future is only done if that fails. A clip comes later.
@@ -281,8 +282,7 @@ class Album:
     ) -> None:
         event = DEMO if shot.frame.demo else self._event
         about = self._about(shot, event, self._letters(26), layout=layout)
-        jpeg, letters, clip = shot.frame.jpeg, self._letters, shot.clip
-        folder = self._places.keep(lambda album: keep_negative(album, about, jpeg, letters, clip))
+        folder = self._places.keep(lambda album: keep_negative(album, about, shot.frame.jpeg, self._letters, shot.clip))
         self._negative_delay = self._clock.now() - called
         self._fault = None
         self._expiry.take(folder, about)

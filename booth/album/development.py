@@ -35,6 +35,8 @@ if TYPE_CHECKING:  # the album carries files and needs nothing of what makes the
 
 log = logging.getLogger(__name__)
 
+MOST_HELD = 60_000_000  # bytes of shots that wait for the darkroom in memory; further ones wait on the disk
+
 DevelopLive = Callable[[Shot], "Developed"]
 """Composes a shot at once, with its live matte."""
 
@@ -97,10 +99,12 @@ class Developments:
         develop_live: DevelopLive,
         develop: Develop,
         develop_clip: DevelopClip,
+        leave: Callable[[Path, About], None],
         *,
         keep_negatives: bool,
         mirrored: bool = False,
     ) -> None:
+        """*leave*: has the negative in a folder developed when nothing more urgent is to be done."""
         self._do = do
         self._change = change
         self._mirrored = mirrored
@@ -108,6 +112,7 @@ class Developments:
         self._develop_live = develop_live
         self._develop = develop
         self._develop_clip = develop_clip
+        self._leave = leave
         self._keep_negatives = keep_negatives
         self._under_way: dict[str, Development] = {}  # by the photo's id
         self._set_aside: set[str] = set()  # ids of those that cannot be developed in this run
@@ -151,6 +156,11 @@ class Developments:
             development.live_cutout = live.cutout
             about = self._step(development, lambda folder: place_live(folder, development.shot.scene, live.photo))
             self._tell(development.folder, about, development.promise)
+            development.shot = replace(development.shot, matte=None)  # it was for the live composition
+            if sum(each.shot.held for each in (development, *self._under_way.values())) > MOST_HELD:
+                self._under_way.pop(development.folder.name, None)
+                self._leave(development.folder, about)
+                return
         self.send(development, urgent=True)
 
     def send(self, development: Development, *, urgent: bool) -> None:

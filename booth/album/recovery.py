@@ -1,4 +1,7 @@
-"""Takes up at a start what an earlier run left: finds its photos, and has unfinished ones developed."""
+"""Takes up at a start what an earlier run left: finds its photos, and has unfinished ones developed.
+
+So it does with those of this run that are too many to wait in memory.
+"""
 
 import logging
 import threading
@@ -51,6 +54,7 @@ class Recovery:
         self._seen: set[str] = set()  # ids of the photos that were found
         self._unread: Iterator[Path] | None = None  # folders that were not looked at yet
         self._undeveloped: deque[tuple[Path, About]] = deque()
+        self._developing = False  # one of them
 
     def begin(self, albums: Sequence[Path], event: str) -> None:
         """Goes through the folders *albums*, the photos of *event* first; from the beginning, if it was doing so.
@@ -71,6 +75,12 @@ class Recovery:
         """Gives up until the next `begin`."""
         self._active = False
         self._unread = None
+
+    def leave(self, folder: Path, about: About) -> None:
+        """Has the negative in *folder* developed after those that were found."""
+        self._undeveloped.append((folder, about))
+        if self._unread is None and not self._developing:
+            self._develop_next()
 
     def _read_next(self, unread: Iterator[Path]) -> None:
         """Sees to one folder; the next has its turn after the guests' shots."""
@@ -106,17 +116,23 @@ class Recovery:
 
     def _develop_next(self) -> None:
         """Sends one negative to the darkroom, and the next when it is back; guests' new shots overtake it."""
+        self._developing = False
         if not self._active:
             return
         while self._undeveloped:
             folder, about = self._undeveloped.popleft()
             if about.layout:
                 if self._strips.wants(folder.name) and folder.exists():
+                    self._developing = True
                     self._strips.take_up(folder, about, self._promise(folder))
                     return
                 continue
             if not self._developments.wants(folder.name) or not (folder / NEGATIVE).exists():
                 continue
+            now = About.read(folder)
+            if (now.scene, now.finished) != (about.scene, about.finished):  # it was put into another since
+                continue
+            self._developing = True
             shot, promise = self._shot(folder, about), self._promise(folder)
             self._developments.send(Development(shot, folder, promise, about), urgent=False)
             return

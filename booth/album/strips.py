@@ -28,6 +28,8 @@ if TYPE_CHECKING:  # the album carries files and needs nothing of what makes the
 
 log = logging.getLogger(__name__)
 
+MANY = 10  # strips under way: the shots of further ones wait without the empty room, which takes most of their memory
+
 
 def no_layouts(order: SheetOrder) -> bytes:
     """For albums in which no strips are kept."""
@@ -169,7 +171,8 @@ class Strips:
         self._advance(strip)
 
     def _send(self, strip: _Strip, record: ShotRecord, shot: Shot, taken: datetime, *, urgent: bool) -> None:
-        order = self._develop(replace(shot, matte=None, taken=taken, marked=False), urgent=urgent)
+        plate = shot.plate if len(self._under_way) <= MANY else None
+        order = self._develop(replace(shot, matte=None, plate=plate, taken=taken, marked=False), urgent=urgent)
         strip.orders[record.picture] = order
         order.add_done_callback(lambda order: self._do(strip.promise, lambda: self._finish(strip, record, order)))
 

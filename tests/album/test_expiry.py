@@ -71,7 +71,8 @@ class Booth:
         self.index = PhotoIndex([self.listener])
         darkroom = Darkroom()
         developments = Developments(
-            self.do, _changed, self.index, darkroom.develop_live, darkroom.develop, no_clips, keep_negatives=False
+            *(self.do, _changed, self.index, darkroom.develop_live, darkroom.develop, no_clips, lambda *_: None),
+            keep_negatives=False,
         )
         strips = Strips(
             *(self.do, _changed, self.index, clock, darkroom.develop_live, darkroom.develop, strip_of),
