@@ -103,15 +103,13 @@ class Rehearsal:
         self.app.run(lambda now: now > end)
 
     def rest(self) -> None:
-        """Lets the booth run until the darkroom has nothing left to do, and a little longer."""
-        last = self.kept[-1].result()
-        limit = self.clock.now() + PATIENCE
-
-        def finished(now: float) -> bool:
-            photo = self.app.album.newest(last.id)
-            return now > limit or bool(photo and photo.finished)
-
-        self.app.run(finished)
+        """Lets the booth run until every photo is finished, however long the darkroom takes, and a little longer."""
+        unfinished = self.app.album.status.unfinished
+        while unfinished:
+            self.calm(PATIENCE)
+            before, unfinished = unfinished, self.app.album.status.unfinished
+            if unfinished >= before:
+                raise SystemExit(f"the darkroom stands still: {self.app.darkroom.status.line()}")
         self.calm(15)
 
     def lost(self) -> list[str]:
