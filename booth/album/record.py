@@ -80,7 +80,9 @@ class Photo:
     singles: tuple[Path, ...] = ()  # of a strip: each shot's own JPEG, in the order of its slots
     groups: tuple[str, ...] = ()  # tokens of pages that it is on together with others, see groups.py
     copy: Copy | None = None
-    checksums: Mapping[str, str] = field(default_factory=dict, compare=False)  # of its finished files, as About.media
+    checksums: Mapping[str, str] = field(
+        default_factory=dict, compare=False
+    )  # of its finished files, as About.media, if it is copied
     is_clip: bool = False  # it is the still of a clip, which is in the next two once the darkroom is done with it
     clip: Path | None = None  # the video
     animation: Path | None = None  # the same as an animated picture
@@ -226,7 +228,7 @@ class About(_Record):
             singles=singles,
             groups=self.groups,
             copy=self.copy_elsewhere,
-            checksums={kind: medium.checksum for kind, medium in self.media.items()},
+            checksums={kind: medium.checksum for kind, medium in self.media.items() if self.copy_elsewhere},
             is_clip=self.clip is not None,
             clip=folder / CLIP if "clip" in self.media else None,
             animation=folder / ANIMATION if "animation" in self.media else None,
