@@ -36,6 +36,7 @@ from booth.ui.window import open_window
 from tests.support.running import free_port
 
 PATIENCE = 60.0  # seconds that one guest may take
+STILL = 300.0  # seconds without any photo finished after which the darkroom stands still
 SIZE = (1280, 720)
 MOST_GROWTH = 5_000_000  # bytes that all processes together may grow between guest 50 and guest 500
 
@@ -104,11 +105,12 @@ class Rehearsal:
 
     def rest(self) -> None:
         """Lets the booth run until every photo is finished, however long the darkroom takes, and a little longer."""
-        unfinished = self.app.album.status.unfinished
+        unfinished, changed = self.app.album.status.unfinished, self.clock.now()
         while unfinished:
-            self.calm(PATIENCE)
-            before, unfinished = unfinished, self.app.album.status.unfinished
-            if unfinished >= before:
+            self.calm(5)
+            if (left := self.app.album.status.unfinished) < unfinished:
+                unfinished, changed = left, self.clock.now()
+            if self.clock.now() - changed > STILL:
                 raise SystemExit(f"the darkroom stands still: {self.app.darkroom.status.line()}")
         self.calm(15)
 
