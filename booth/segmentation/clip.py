@@ -26,7 +26,7 @@ from booth.segmentation.live.decontaminate import decontaminate
 from booth.segmentation.live.figures import FigureFilter
 from booth.segmentation.live.fusion import fuse
 from booth.segmentation.live.refine import EdgeRefiner
-from booth.segmentation.still.agreement import SMALL
+from booth.segmentation.still.agreement import SHORT_SIDE
 from booth.segmentation.still.models import StillModels
 
 GUIDE_SIDE = 640  # pixels of the longer side of the pictures that edges are found in
@@ -134,7 +134,7 @@ class ClipMatting:
 
     def _alpha(self, number: int) -> _Numbers:
         """What the matting model sees in a frame: 0 to 255, at the map's size."""
-        alpha = self._models.matting.alpha(self._guides[number], SMALL)
+        alpha = self._models.matting.alpha(self._guides[number], SHORT_SIDE)
         return np.clip(cv2.resize(alpha, self._size, interpolation=cv2.INTER_AREA) * 255, 0, 255).astype(np.float32)
 
 

@@ -2,7 +2,7 @@ import numpy as np
 
 from booth.picture_types import Alpha, Matte, Picture
 from booth.segmentation.matting import Matting
-from booth.segmentation.still.agreement import LARGE, SMALL, agreed_alpha, padded, without_strangers
+from booth.segmentation.still.agreement import SHORT_SIDE, agreed_alpha, padded, without_strangers
 from booth.segmentation.still.models import StillModels
 from tests.support.looks import NoTime, Slow
 from tests.support.segmenters import SquareSegmenter
@@ -36,16 +36,16 @@ ANYTHING: Picture = np.zeros((64, 64, 3), np.uint8)
 
 
 def test_a_mistake_that_only_one_look_makes_is_outvoted() -> None:
-    matting = Moody(0.9, 0.1, 0.8)
+    matting = Moody(0.9, 0.1)
     agreed = agreed_alpha(ANYTHING, StillModels(Sure(), matting, None, NoTime()))
-    assert np.allclose(agreed, 0.85, atol=0.01)
-    assert matting.asked == [SMALL, SMALL, LARGE]
+    assert np.allclose(agreed, 0.9, atol=0.01)
+    assert matting.asked == [SHORT_SIDE, SHORT_SIDE]
 
 
 def test_a_slow_machine_takes_one_look() -> None:
     matting = Moody(0.7)
     assert np.allclose(agreed_alpha(ANYTHING, StillModels(Sure(), matting, None, Slow())), 0.7, atol=0.01)
-    assert matting.asked == [SMALL]
+    assert matting.asked == [SHORT_SIDE]
 
 
 def test_a_thing_in_which_nobody_is_seen_is_dropped_with_its_edge() -> None:
