@@ -5,10 +5,7 @@ from booth.printing.known_sheets import KnownSheets
 
 
 class Allowance:
-    """Used by the main thread, but for `arrived`, which the album's calls.
-
-    So does the album's, where guests have gone before their photo was safe: their sheet may count as the next guests'.
-    """
+    """Used by the main thread; `asked` and `arrived` by the album's too, where guests have gone already."""
 
     def __init__(self, settings: PrintSettings, known: KnownSheets) -> None:
         self._settings = settings

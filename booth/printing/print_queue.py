@@ -114,11 +114,11 @@ class PrintQueue:
         """Other guests may come now: they begin at none."""
         self._allowance.new_guests()
 
-    def ask(self, photo: Photo) -> None:
-        """Guests want *photo* on paper: as many sheets as the operator gives at a time, and as there still are."""
-        if count := self._allowance.left:
-            self._allowance.use(count)
-            self.again(photo, count)
+    def order(self) -> Callable[[Photo], None] | None:
+        """Counts as many sheets as guests get at a time as theirs; gives what prints a photo, None if none are left."""
+        count = self._allowance.left
+        self._allowance.use(count)
+        return (lambda photo: self.again(photo, count)) if count else None
 
     def again(self, photo: Photo, count: int = 1) -> None:
         """Prints *photo*, whatever guests have had; for the operator."""

@@ -77,8 +77,8 @@ class Prints(Protocol):
     def new_guests(self) -> None:
         """Other guests may come now."""
 
-    def ask(self, photo: Photo) -> None:
-        """The guests want the photo on paper."""
+    def order(self) -> Callable[[Photo], None] | None:
+        """The guests want a photo on paper: what has it printed once it is safe; None if they have had their sheets."""
 
     def news(self, photo: Photo | None) -> PrintNews:
         """What can be told of the photo's sheets; None: of one that is not safe yet."""

@@ -73,7 +73,7 @@ def test_without_paper_guests_are_told_and_the_sheet_comes_out_once_when_it_is_r
 ) -> None:
     printer.mode("empty")
     photo = booth.party.keep()
-    booth.queue.ask(photo)
+    booth.order(photo)
     until(lambda: booth.queue.news(photo).progress == "paper", "guests are told")
     assert "out of paper" in booth.queue.status.trouble
     printer.mode("")
@@ -88,7 +88,7 @@ def test_a_jammed_sheet_is_printed_again_once_the_printer_is_cleared(
 ) -> None:
     printer.mode("jam")
     photo = booth.party.keep()
-    booth.queue.ask(photo)
+    booth.order(photo)
     until(lambda: "jammed" in booth.queue.status.trouble, "the operator is told")
     assert booth.queue.news(photo).progress == "ask_us"
     printer.mode("")
@@ -101,7 +101,7 @@ def test_a_printer_that_is_off_gets_the_sheet_when_it_is_on_again(
 ) -> None:
     printer.unplug()
     photo = booth.party.keep()
-    booth.queue.ask(photo)
+    booth.order(photo)
     until(lambda: booth.states(photo) == ["sent"], "it is handed over")
     printer.switch_on()
     until(lambda: booth.states(photo) == ["printed"], "it comes out")
@@ -113,7 +113,7 @@ def test_a_printer_that_vanishes_in_the_middle_of_a_sheet_prints_it_when_it_is_b
 ) -> None:
     printer.mode("slow")
     photo = booth.party.keep()
-    booth.queue.ask(photo)
+    booth.order(photo)
     until(lambda: printer.has_document, "the printer has it")
     printer.unplug()
     printer.mode("")
@@ -127,7 +127,7 @@ def test_one_sheet_at_a_time_is_in_cups_and_they_come_in_the_order_in_which_they
 ) -> None:
     photos = [booth.party.keep() for _ in range(3)]
     for photo in photos:
-        booth.queue.ask(photo)
+        booth.order(photo)
     most = 0
 
     def done() -> bool:
@@ -147,7 +147,7 @@ def test_a_photo_that_is_thrown_away_takes_its_sheets_out_of_the_queue_and_out_o
     printer.unplug()
     in_cups, waiting = booth.party.keep(), booth.party.keep()
     for photo in (in_cups, waiting):
-        booth.queue.ask(photo)
+        booth.order(photo)
     until(lambda: booth.states(in_cups) == ["sent"] and bool(cups.documents), "the first is handed over")
     for photo in (in_cups, waiting):
         booth.party.album.discard(photo).result(10)
@@ -164,7 +164,7 @@ def test_a_booth_that_was_killed_asks_cups_what_has_become_of_its_sheet(
     with PrintingBooth(tmp_path / "photos", cups.server) as first:
         printer.mode("slow")
         photo = first.party.keep()
-        first.queue.ask(photo)
+        first.order(photo)
         until(lambda: first.states(photo) == ["sent"], "it is handed over")
         until(lambda: printer.has_document, "the printer has it")
     until(lambda: len(printer.out) == 1, "it comes out while no booth is there")
@@ -180,7 +180,7 @@ def test_a_pause_of_the_printer_survives_a_restart_and_ends_by_a_touch(
     with PrintingBooth(tmp_path / "photos", cups.server) as first:
         first.queue.pause.set(on=True)
         photo = first.party.keep()
-        first.queue.ask(photo)
+        first.order(photo)
         until(lambda: first.states(photo) == ["waiting"], "it is in the queue")
     with PrintingBooth(tmp_path / "photos", cups.server) as second:
         until(lambda: bool(second.queue.status.queue), "the next booth knows of it")
@@ -197,7 +197,7 @@ def test_a_frozen_cups_is_told_within_its_limit_and_gets_no_sheet_twice(
 ) -> None:
     photo = booth.party.keep()
     with cups.frozen():
-        booth.queue.ask(photo)
+        booth.order(photo)
         until(lambda: "does not answer" in booth.queue.status.trouble, "the operator is told")
         assert booth.queue.news(photo).progress == "ask_us"
     until(lambda: booth.states(photo) == ["printed"], "it comes out")

@@ -295,7 +295,8 @@ class FakePrints:
 
     def __init__(self, settings: PrintSettings, state: Path) -> None:
         self.automatic = settings.automatic
-        self.asked: list[str] = []  # ids of photos
+        self.ordered = 0  # sheets, by the guests who are there
+        self.asked: list[str] = []  # ids of photos that are printed
         self.left = (settings.per_guest or 99) if settings.printer else 0
         self.progress: Progress = "printing"  # of a photo that was asked for
         self.pause = Pause(state, "printer")
@@ -303,10 +304,13 @@ class FakePrints:
         self.told: list[str] = []  # what the operator did
 
     def new_guests(self) -> None:
-        self.asked.clear()
+        self.ordered = 0
 
-    def ask(self, photo: Photo) -> None:
-        self.asked.append(photo.id)
+    def order(self) -> Callable[[Photo], None] | None:
+        if self.ordered >= self.left:
+            return None
+        self.ordered += 1
+        return lambda photo: self.asked.append(photo.id)
 
     def resume(self) -> None:
         self.pause.set(on=False)
@@ -322,7 +326,7 @@ class FakePrints:
         self.told.append(f"again {name}")
 
     def news(self, photo: Photo | None) -> PrintNews:
-        offered = len(self.asked) < self.left
+        offered = self.ordered < self.left
         return (
             PrintNews(offered, self.progress, 45)
             if photo and photo.id in self.asked

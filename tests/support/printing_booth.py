@@ -86,8 +86,13 @@ class PrintingBooth:
         newest = self.party.album.newest(photo.id)
         return [sheet.state for sheet in newest.sheets] if newest else []
 
+    def order(self, photo: Photo) -> None:
+        print_it = self.queue.order()
+        assert print_it
+        print_it(photo)
+
     def printed(self, photo: Photo) -> Photo:
-        self.queue.ask(photo)
+        self.order(photo)
         until(lambda: self.states(photo)[-1:] == ["printed"], "a sheet comes out")
         newest = self.party.album.newest(photo.id)
         assert newest

@@ -48,7 +48,7 @@ def test_the_button_goes_when_the_guests_have_had_their_sheets_and_comes_with_th
     booth.play(Script().tap("keep")).run(1)
     assert "print" not in booth.stage.screen.targets  # they are the same guests
     booth.play(Script().tap("done")).run(0.5, until="Attract")
-    assert booth.prints.asked == []
+    assert booth.prints.news(None).offered
 
 
 def test_what_is_printed_by_itself_is_asked_for_once_and_only_when_it_is_kept() -> None:

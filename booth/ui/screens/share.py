@@ -64,8 +64,8 @@ class ShareScreen:
         self.pending = pending  # the guest's photo on its way into the album
         self._outcomes = {action.name: action.outcome for action in actions}
         self._main = actions[-1].name
-        self._wants_print = context.photos.prints.automatic  # as soon as the photo is safe
-        self._offers_print = context.photos.prints.news(None).offered
+        self._order = prints.order() if (prints := context.photos.prints).automatic else None  # when the photo is safe
+        self._offers_print = prints.news(None).offered
         icons: dict[str, Icon] = {"print": "printer"} if self._offers_print else {}
         self._icons = icons | {action.name: action.icon for action in actions}
         self._began = now
@@ -175,7 +175,7 @@ class ShareScreen:
             name = self._main
         pill = self.pills.touch(gesture)
         if "print" in (name, pill):
-            self._wants_print = True
+            self._order = self._order or self._context.photos.prints.order()
             return None
         match pill:
             case "ours":
@@ -225,13 +225,12 @@ class ShareScreen:
         return None
 
     def _follow_prints(self) -> None:
-        """Asks for sheets once the photo is safe; the button goes when there are none left."""
-        prints = self._context.photos.prints
-        if self._kept and self._wants_print:
-            self._wants_print = False
-            prints.ask(self._kept)
-        news = prints.news(self._kept)
-        self.print_line.tell(replace(news, progress="printing") if self._wants_print and news.offered else news)
+        """Has the photo printed once it is safe, if that is wanted; the button goes when there are no sheets left."""
+        if self._kept and self._order:
+            self._order(self._kept)
+            self._order = None
+        news = self._context.photos.prints.news(self._kept)
+        self.print_line.tell(replace(news, progress="printing") if self._order else news)
         self._offers_print = news.offered
         if "print" in self._icons and not news.offered:
             del self._icons["print"]
@@ -239,9 +238,9 @@ class ShareScreen:
 
     def _leave_print(self) -> None:
         """Guests who go before their photo is safe get the sheet that they have asked for all the same."""
-        if self._wants_print:
-            self._wants_print = False
-            self.pending.when_safe(self._context.photos.prints.ask)
+        if self._order:
+            self.pending.when_safe(self._order)
+            self._order = None
 
     def left(self, now: float) -> Outcome:
         """If nobody has come for the photo, its code stays on attract for a while."""
