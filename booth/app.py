@@ -36,8 +36,7 @@ from booth.segmentation.model_files import damaged_model
 from booth.self_test import SelfTest
 from booth.settings import Settings
 from booth.settings_watch import SettingsWatch
-from booth.sharing.cloud.building import make_outbox
-from booth.sharing.cloud.counts_file import CountsFile
+from booth.sharing.cloud.building import make_outboxes
 from booth.sharing.cloud.links import OnlineFirst
 from booth.sharing.publishing import make_publisher, make_requests
 from booth.ui.composition_view import CompositionView
@@ -124,13 +123,11 @@ class App:
             settings,
             clock,
             look=lambda: self._told_health.look(),  # noqa: PLW0108  made below, as are the others
-            counts=lambda: (self.album.status.photos, self.outbox.status.waiting),
+            counts=lambda: (self.album.status.photos, sum(each.status.waiting for each in self.outboxes)),
             wifi=lambda: self.publisher.way.wifi,
         )
         self.tally = tally_of(settings, clock, lambda token: self.publisher.visit(token).opened is not None)
-        counts = CountsFile(settings, self.tally.event, self.tally.statistics, lambda: self.album.status.recovered)
-        renewed = [status.renewed(), counts.renewed()] if config.cloud.target else []
-        self.outbox = make_outbox(settings, clock, lambda *what: self.album.note(*what), renewed)  # noqa: PLW0108  made below
+        self.outboxes = make_outboxes(settings, clock, lambda: self.album, self.tally, status.renewed)
         self.hooks = Hooks(config.hooks, clock)
         self.backstage = Backstage(
             settings,
@@ -145,12 +142,12 @@ class App:
             clock,
             lambda shot: develop_live(shot, settings, self.scenes.cached),
             *(self.darkroom.develop, self.darkroom.develop_clip, compose_strip),
-            subscribers=[self.tally, self.backstage.last_photos, *phones, self.printing, self.outbox],
+            subscribers=[self.tally, self.backstage.last_photos, *phones, self.printing, *self.outboxes],
         )
         album, scene = self.album, self._scene_for_test
         self.self_test = SelfTest(settings, self.darkroom, self.publisher, scene, clock, lambda: album.folder)
         self._reader = PhotoReader()
-        parts = self.feed, self.cutouts, self.darkroom, self.album, self.publisher, self.printing, self.outbox
+        parts = self.feed, self.cutouts, self.darkroom, self.album, self.publisher, self.printing, self.outboxes
         # Each tells the camera's rate since its own last look.
         self._health, self._told_health = Health(*parts, clock), Health(*parts, clock)
         self._watch = watch
@@ -163,7 +160,8 @@ class App:
         frames, cutouts, alive = self.feed.frames, self.cutouts.cutouts, self.cutouts.alive
         self.live = LiveView(view, frames, cutouts, alive, mirror=config.cutout.mirror)
         screens = self._screen_context(settings, drawing, stand_in=stand_in)
-        self.stage = Stage(screens, clock.now(), Follower(self.tally, self.hooks, self.outbox.kept))
+        follower = Follower(self.tally, self.hooks, *(each.kept for each in self.outboxes))
+        self.stage = Stage(screens, clock.now(), follower)
         self._watchdog = Watchdog(os.environ)
 
     def _screen_context(self, settings: Settings, drawing: Drawing, *, stand_in: bool) -> ScreenContext:
@@ -171,6 +169,7 @@ class App:
         config, theme, feed, cutter = settings.config, settings.theme, self.feed, self.cutouts
         album, sharing, read, told = self.album, self.publisher, self._reader.read, partial(self.hooks.fire, "fault")
         fault = FaultText(config.event.name, self._clock, self._trouble, self._unseen, told)
+        links = OnlineFirst(sharing, self.outboxes[0])
         return ScreenContext(
             options=screen_options(settings, stand_in=stand_in),
             theme=theme,
@@ -184,7 +183,7 @@ class App:
                 feed.frames, cutter.cutouts, cutter.cut_next, cutter.judge.choose, self._ratio, feed.ring.up_to
             ),
             photos=Photos(
-                *(album, OnlineFirst(sharing, self.outbox), sharing.way, read, self._reader.print_of, self.printing),
+                *(album, links, sharing.way, read, self._reader.print_of, self.printing),
                 *(self._trouble, self._lifetime, fault, self.backstage.last_photos.in_gallery),
             ),
             operator=self.backstage.access(self._health, feed, cutter, self.darkroom, sharing, self.printing),
@@ -222,7 +221,8 @@ class App:
 
     def switched_off(self) -> None:
         """The booth ends on purpose, and not by a fault or to start anew: whoever looks after many is told."""
-        self.outbox.leave_word()
+        for outbox in self.outboxes:
+            outbox.leave_word()
 
     @contextmanager
     def running(self) -> Iterator[None]:
@@ -231,7 +231,7 @@ class App:
             parts.callback(self._reader.stop)
             running = (
                 *(*self.backstage.parts, self.scenes, self.tally, self.hooks, self.album, self.publisher),
-                *(self.requests, self.printing, self.outbox, self.cutouts, self.feed, self.darkroom),
+                *(self.requests, self.printing, *self.outboxes, self.cutouts, self.feed, self.darkroom),
             )
             for part in (*running, self.self_test):
                 parts.callback(part.stop, STOP_LIMIT)
@@ -245,7 +245,8 @@ class App:
     def status(self) -> str:
         """What guests are doing and how each part is, in one line for `systemctl status`."""
         shown = (self.feed, self.cutouts, self.scenes, self.darkroom, self.album, self.publisher, self.printing)
-        return "; ".join([self.stage.status, *(part.status.line() for part in (*shown, self.outbox))])
+        copies = [each.status.line() for each in self.outboxes if each.status.place]
+        return "; ".join([self.stage.status, *(part.status.line() for part in shown), *copies])
 
     def greet(self) -> None:
         """Shows the first picture before any part runs: their start takes seconds on a small machine."""

@@ -6,11 +6,11 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal, Self, get_args
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from booth import setting_rules as rules
 from booth.setting_rules import FOR_EVER, Edges
-from booth.texts import one_line
+from booth.setting_tables import CloudSettings, Line, PlaceSettings, SecondCopySettings, Table
 from booth.toml_files import TomlFault, read_model
 
 Turn = Literal[0, 90, 180, 270]
@@ -29,16 +29,10 @@ class SettingsFault(Exception):
         self.reasons = reasons
 
 
-class _Settings(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-
 _NO_NAME = "booth"  # of an event that the operator has not named
-Line = Annotated[str, AfterValidator(one_line)]
-"""A text on one line: it is drawn, or names a file."""
 
 
-class Event(_Settings):
+class Event(Table):
     """What is celebrated."""
 
     name: Annotated[str, AfterValidator(rules.event_name)] = Field(_NO_NAME, min_length=1, max_length=64)
@@ -62,7 +56,7 @@ class Event(_Settings):
         return timedelta(hours=int(number)) if unit.startswith("hour") else timedelta(days=int(number))
 
 
-class CameraSettings(_Settings):
+class CameraSettings(Table):
     """Which camera, and how it is mounted."""
 
     device: Line = Field("auto", min_length=1)
@@ -70,7 +64,7 @@ class CameraSettings(_Settings):
     demo: Line = ""
 
 
-class CutoutSettings(_Settings):
+class CutoutSettings(Table):
     """How guests are cut out of the room."""
 
     model: Literal["auto", "general", "landscape"] = "auto"
@@ -78,7 +72,7 @@ class CutoutSettings(_Settings):
     mirror: bool = True
 
 
-class PhotoSettings(_Settings):
+class PhotoSettings(Table):
     """How a photo is taken and kept."""
 
     countdown: float = Field(5.0, ge=1, le=30)
@@ -87,7 +81,7 @@ class PhotoSettings(_Settings):
     walk_away: Literal["keep", "delete"] = "keep"
 
 
-class OfferSettings(_Settings):
+class OfferSettings(Table):
     """What guests can choose to have made of them."""
 
     kinds: Annotated[tuple[OfferKind, ...], Field(min_length=1, strict=False), AfterValidator(rules.each_once)] = (
@@ -96,7 +90,7 @@ class OfferSettings(_Settings):
     looks: Annotated[tuple[LookName, ...], Field(strict=False), AfterValidator(rules.each_once)] = ()
 
 
-class StripSettings(_Settings):
+class StripSettings(Table):
     """How a strip is taken and composed."""
 
     shots: int = Field(4, ge=2, le=4)
@@ -105,7 +99,7 @@ class StripSettings(_Settings):
     layout: Line = Field("strip", min_length=1)
 
 
-class ScreenSettings(_Settings):
+class ScreenSettings(Table):
     """What guests see and hear."""
 
     display: int = Field(0, ge=0, le=15)
@@ -121,7 +115,7 @@ class ScreenSettings(_Settings):
     reduced_motion: bool = False
 
 
-class Patience(_Settings):
+class Patience(Table):
     """Seconds without a touch before the guest has left."""
 
     choose: float = Field(45.0, ge=5, le=3600)
@@ -130,7 +124,7 @@ class Patience(_Settings):
     share_with_wifi: float = Field(120.0, ge=5, le=3600)
 
 
-class ShareSettings(_Settings):
+class ShareSettings(Table):
     """How phones reach the booth."""
 
     network: Network = "venue"
@@ -149,7 +143,7 @@ class ShareSettings(_Settings):
         return self
 
 
-class AlbumSettings(_Settings):
+class AlbumSettings(Table):
     """Where photos are kept."""
 
     folder: Line = Field("photos", min_length=1)
@@ -163,7 +157,7 @@ class AlbumSettings(_Settings):
         return (home / self.folder, *([home / self.second_folder] if self.second_folder else []))
 
 
-class SceneSettings(_Settings):
+class SceneSettings(Table):
     """Which scenes may be chosen, and how guests stand in them."""
 
     shown: Annotated[tuple[Line, ...], Field(strict=False), AfterValidator(rules.each_once)] = ()
@@ -172,20 +166,20 @@ class SceneSettings(_Settings):
     motion: bool = True
 
 
-class PrivacySettings(_Settings):
+class PrivacySettings(Table):
     """What guests are told and asked about their photos."""
 
     consent: Literal["off", "notice", "ask"] = "notice"
     words: Line = Field("", max_length=160)
 
 
-class GallerySettings(_Settings):
+class GallerySettings(Table):
     """Photos that everybody may see whose guests said so."""
 
     enabled: bool = False
 
 
-class PrintSettings(_Settings):
+class PrintSettings(Table):
     """The printer, and how many sheets there are for guests."""
 
     printer: Annotated[str, AfterValidator(rules.printer_name)] = Field("", max_length=127)
@@ -198,26 +192,7 @@ class PrintSettings(_Settings):
     options: Annotated[tuple[Annotated[str, AfterValidator(rules.printer_option)], ...], Field(strict=False)] = ()
 
 
-class CloudSettings(_Settings):
-    """Where copies of photos are kept, beside the booth's own disk."""
-
-    target: Literal["", "s3", "webdav", "folder"] = ""
-    place: Annotated[Line, AfterValidator(rules.place_of_copies)] = ""
-    region: Line = Field("us-east-1", min_length=1)
-    credentials: Line = Field("cloud.toml", min_length=1)
-    bandwidth: int = Field(0, ge=0, le=1_000_000)
-    public_url: Annotated[str, AfterValidator(rules.public_address)] = ""
-    booth: Line = Field("", max_length=40)
-    webhook: Annotated[str, AfterValidator(rules.message_address)] = ""
-    ntfy: Annotated[str, AfterValidator(rules.message_address)] = ""
-
-    @model_validator(mode="after")
-    def _complete(self) -> Self:
-        rules.complete_place(self.target, self.place, self.public_url)
-        return self
-
-
-class OperatorSettings(_Settings):
+class OperatorSettings(Table):
     """Whom guests may call, and who may open the panel."""
 
     contact: Line = Field("", max_length=60)
@@ -228,7 +203,7 @@ Command = Annotated[tuple[Line, ...], Field(strict=False), AfterValidator(rules.
 """A command and its arguments, each as it is: no shell reads them."""
 
 
-class HookSettings(_Settings):
+class HookSettings(Table):
     """What the operator has run when something happens."""
 
     countdown: Command = ()
@@ -237,7 +212,7 @@ class HookSettings(_Settings):
     fault: Command = ()
 
 
-class Config(_Settings):
+class Config(Table):
     """All settings, frozen."""
 
     theme: Annotated[str, AfterValidator(rules.theme_name)] = Field("wonders", min_length=1)
@@ -256,8 +231,20 @@ class Config(_Settings):
     gallery: GallerySettings = GallerySettings()
     print: PrintSettings = PrintSettings()
     cloud: CloudSettings = CloudSettings()
+    second_copy: SecondCopySettings = SecondCopySettings()
     operator: OperatorSettings = OperatorSettings()
     hooks: HookSettings = HookSettings()
+
+    @property
+    def places(self) -> tuple[PlaceSettings, ...]:
+        """Where copies of photos are kept: none, one or two places."""
+        return tuple(each for each in (self.cloud, self.second_copy) if each.target)
+
+    @model_validator(mode="after")
+    def _apart(self) -> Self:
+        if self.cloud.target and self.cloud.place.rstrip("/") == self.second_copy.place.rstrip("/"):
+            raise ValueError("second_copy.place: is that of cloud, where the first copy is; name another place")
+        return self
 
 
 SHIPPED = Path(__file__).parent.parent / "config.toml"

@@ -151,11 +151,9 @@ def message_address(text: str) -> str:
     return text
 
 
-def complete_place(target: str, place: str, public_url: str) -> None:
+def complete_place(target: str, place: str) -> None:
     """A place that belongs to the kind of target."""
     if not target:
-        if public_url:
-            raise ValueError("public_url is there without a target: name that too, or leave out both")
         return
     scheme, separator, rest = place.partition("://")
     server, _, path = rest.partition("/")

@@ -279,6 +279,37 @@ def test_a_place_for_copies_that_is_none_is_told_why_and_no_password_is_shown(
     assert not any("hunter22" in each for each in told)
 
 
+@pytest.mark.parametrize(
+    ("second", "words"),
+    [
+        ('target = "webdav"', 'place: must begin with "https://"'),
+        ('target = "folder"\nplace = "/mnt/share/"', "where the first copy is"),
+        ('target = "folder"\nplace = "/mnt/nas"\npublic_url = "https://photos.example"', "there is no such setting"),
+    ],
+)
+def test_a_second_place_is_another_one_and_no_code_leads_there(tmp_path: Path, second: str, words: str) -> None:
+    (told,) = reasons_of(tmp_path, f'[cloud]\ntarget = "folder"\nplace = "/mnt/share"\n[second_copy]\n{second}\n')
+    assert words in told
+
+
+@pytest.mark.parametrize(
+    ("tables", "places"),
+    [
+        ("", []),
+        ('[cloud]\ntarget = "folder"\nplace = "/mnt/a"\n', ["cloud"]),
+        ('[second_copy]\ntarget = "folder"\nplace = "/mnt/b"\n', ["second_copy"]),
+        (
+            '[second_copy]\ntarget = "folder"\nplace = "/mnt/b"\n[cloud]\ntarget = "folder"\nplace = "/mnt/a"\n',
+            ["cloud", "second_copy"],
+        ),
+    ],
+)
+def test_copies_go_to_the_places_that_are_named(tmp_path: Path, tables: str, places: list[str]) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(f"[event]\n{tables}")
+    assert [each.table for each in read_config(path).places] == places
+
+
 def test_places_for_copies_of_every_kind_are_fine(tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
     for cloud in (

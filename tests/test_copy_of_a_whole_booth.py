@@ -1,4 +1,4 @@
-"""The real program in an X window with object storage: the photo that guests kept is there, whole, with its page."""
+"""The real program in an X window with two places for copies: the photo that guests kept is in both, whole."""
 
 import json
 from pathlib import Path
@@ -14,7 +14,15 @@ from tests.test_whole_booth import code_on, keep, shutter
 
 pytestmark = [needs("Xvfb", "xdotool"), pytest.mark.timeout(400)]
 
-CLOUD = '\n[cloud]\ntarget = "s3"\nplace = "{place}"\npublic_url = "https://photos.example"\n'
+CLOUD = """
+[cloud]
+target = "s3"
+place = "{place}"
+public_url = "https://photos.example"
+[second_copy]
+target = "folder"
+place = "{second}"
+"""
 
 
 def test_a_photo_goes_to_object_storage_and_its_code_leads_there(
@@ -24,8 +32,10 @@ def test_a_photo_goes_to_object_storage_and_its_code_leads_there(
     home.mkdir()
     monkeypatch.setenv("BOOTH_CLOUD_NAME", NAME)
     monkeypatch.setenv("BOOTH_CLOUD_SECRET", SECRET)
+    (nas := tmp_path / "nas").mkdir()
     with copy_server("s3", tmp_path / "there") as server:
-        settings = SETTINGS.format(port=free_port(), countdown=1.0) + CLOUD.format(place=server.settings.place)
+        cloud = CLOUD.format(place=server.settings.place, second=nas)
+        settings = SETTINGS.format(port=free_port(), countdown=1.0) + cloud
         with RunningBooth(home, screen, settings) as booth:
             booth.until("attract")
             screen.tap(WIDTH / 2, HEIGHT / 3)
@@ -45,6 +55,9 @@ def test_a_photo_goes_to_object_storage_and_its_code_leads_there(
             assert (server.files / folder / target.PICTURE).read_bytes() == kept
             assert json.loads(about.read_bytes())["files"].keys() == {target.PICTURE}
             assert (server.files / folder / target.PAGE).exists()
+            until((nas / folder / target.ABOUT).exists, "the second copy is there", patience=240)
+            assert (nas / folder / target.PICTURE).read_bytes() == kept
+            assert {path.name for path in (nas / folder).iterdir()} == {target.PICTURE, target.ABOUT}
             assert booth.end() == 0
     assert "Traceback" not in booth.log
     assert SECRET not in booth.log

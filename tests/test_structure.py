@@ -15,7 +15,7 @@ MODULES = {
 }
 ORDER = (  # lowest first: a module imports only from its own group and from those above it in this list
     ("picture_types", "clock", "frames", "problems", "durable", "texts"),
-    ("toml_mistakes", "toml_files", "setting_rules", "config", "fault_text"),
+    ("toml_mistakes", "toml_files", "setting_rules", "setting_tables", "config", "fault_text"),
     ("runtime",),
     ("imaging",),
     ("camera",),

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from booth.album.carrying import tidy
+from booth.album.copies import NO_COPIES, Copying
 from booth.album.development import Develop, DevelopClip, DevelopLive, Development, Developments, PhotoPromise, no_clips
 from booth.album.discards import Discards
 from booth.album.event_folder import DEMO
@@ -68,19 +69,18 @@ class Album:
         keep_negatives: bool,
         kept_for: timedelta | None = None,
         mirrored: bool = False,
-        copied_by: str = "",
+        copying: Copying = NO_COPIES,
         storage: StorageRules = ANY_STORAGE,
         second: tuple[Path, StorageRules] | None = None,
         letters: Callable[[int], str] = random_letters,
     ) -> None:
         """The parent of *folder* exists. *develop_live* and *subscribers* are called in the album's thread. A photo is
         kept for *kept_for*, or for ever. *mirrored* only goes into about.json. *storage* is what is demanded of the
-        folder's; *second* the folder that stands in for it and what is demanded of that. *copied_by*: the letters of
-        this booth where copies are kept elsewhere; empty: none are.
+        folder's; *second* the folder that stands in for it and what is demanded of that.
         """
         self._event = event
         self._clock = clock
-        self._about = partial(about_shot, kept_for=kept_for, mirrored=mirrored, copied_by=copied_by)
+        self._about = partial(about_shot, kept_for=kept_for, mirrored=mirrored, copying=copying)
         self._letters = letters
         self._jobs: queue.Queue[Callable[[], None] | None] = queue.Queue()
         self._worker = Worker("album", self._work, clock)

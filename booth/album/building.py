@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from booth.album.album import Album
+from booth.album.copies import Copying
 from booth.album.development import Develop, DevelopClip, DevelopLive
 from booth.album.event_folder import event_folder
 from booth.album.index import Subscriber
@@ -38,7 +39,7 @@ def make_album(
         keep_negatives=config.album.keep_negatives,
         kept_for=config.event.kept_for,
         mirrored=config.photo.mirror,
-        copied_by=owner_of(settings.home / config.album.folder) if config.cloud.target else "",
+        copying=Copying(owner_of(settings.home / config.album.folder), tuple(each.table for each in config.places)),
         storage=storage,
         second=second[0] if second else None,
     )

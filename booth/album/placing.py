@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from booth.album.copies import Copy
+from booth.album.copies import NO_COPIES, Copy, Copying
 from booth.album.record import (
     ABOUT,
     ANIMATION,
@@ -48,15 +48,15 @@ def about_shot(
     *,
     mirrored: bool,
     layout: str | None = None,
-    copied_by: str = "",
+    copying: Copying = NO_COPIES,
 ) -> About:
     """The about.json of a new photo of *shot*, which is kept for *kept_for*, or for ever.
 
-    With a *layout* it is a strip, to which more shots are added. *copied_by*: as Album's.
+    With a *layout* it is a strip, to which more shots are added. *copying*: its copies elsewhere.
     """
     taken = shot.taken
     assert taken, "the album has noted when it was taken"
-    copy = Copy(folder=folder_elsewhere(event, copied_by, taken, random_letters(26)))
+    copy = Copy(folder=folder_elsewhere(event, copying.booth, taken, random_letters(26)))
     return About(
         event=event,
         taken=taken,
@@ -65,10 +65,9 @@ def about_shot(
         token=token,
         demo=shot.frame.demo,
         layout=layout,
-        copy_elsewhere=copy if copied_by else None,
         shots=(_record(shot, NEGATIVE),),
         clip=_clip_record(shot) if shot.clip else None,
-    )
+    ).with_copies(dict.fromkeys(copying.wanted, copy))
 
 
 def _clip_record(shot: Shot) -> ClipRecord:
@@ -94,8 +93,7 @@ def as_noted(about: About, photo: Photo) -> About:
         in_gallery=photo.in_gallery,
         groups=photo.groups,
         sheets=photo.sheets,
-        copy_elsewhere=photo.copy,
-    )
+    ).with_copies(photo.copies)
 
 
 def _record(shot: Shot, negative: str) -> ShotRecord:

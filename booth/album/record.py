@@ -15,6 +15,7 @@ from booth.album.copies import Copy
 from booth.album.upgrade import VERSION, upgrade
 from booth.frames import Levels, SceneOrder
 from booth.picture_types import WHOLE, Ratio, RelativeBox, Size
+from booth.setting_tables import CopyName
 
 PICTURE = "photo.jpg"
 CUTOUT = "cutout.webp"
@@ -79,10 +80,8 @@ class Photo:
     sheets: Sheets = ()  # of paper, in the order in which they were asked for
     singles: tuple[Path, ...] = ()  # of a strip: each shot's own JPEG, in the order of its slots
     groups: tuple[str, ...] = ()  # tokens of pages that it is on together with others, see groups.py
-    copy: Copy | None = None
-    checksums: Mapping[str, str] = field(
-        default_factory=dict, compare=False
-    )  # of its finished files, as About.media, if it is copied
+    copies: Mapping[CopyName, Copy] = field(default_factory=dict)
+    checksums: Mapping[str, str] = field(default_factory=dict, compare=False)  # as About.media, if it has a copy
     is_clip: bool = False  # it is the still of a clip, which is in the next two once the darkroom is done with it
     clip: Path | None = None  # the video
     animation: Path | None = None  # the same as an animated picture
@@ -173,7 +172,8 @@ class About(_Record):
     in_gallery: bool = False
     groups: tuple[str, ...] = ()  # tokens, as in Photo
     sheets: Sheets = ()  # the printer's queue: whoever throws the photo away takes them along
-    copy_elsewhere: Copy | None = None  # whoever throws the photo away has that removed, see tombstones.py
+    copy_elsewhere: Copy | None = None  # whoever throws the photo away has these removed, see tombstones.py
+    second_copy: Copy | None = None
     before: Before | None = None  # only between announcing another scene and its finished photo
 
     @classmethod
@@ -220,15 +220,14 @@ class About(_Record):
 
     def photo(self, folder: Path) -> Photo:
         """The photo in *folder*, which this is about."""
-        singles = tuple(folder / shot.picture for shot in self.shots) if self.layout else ()
+        singles, copies = tuple(folder / shot.picture for shot in self.shots) if self.layout else (), self.copies
         return Photo(
-            *(folder.name, folder, self.token, self.scene, self.finished, self.expires),
-            in_gallery=self.in_gallery,
+            *(folder.name, folder, self.token, self.scene, self.finished, self.expires, self.in_gallery),
             sheets=self.sheets,
             singles=singles,
             groups=self.groups,
-            copy=self.copy_elsewhere,
-            checksums={kind: medium.checksum for kind, medium in self.media.items() if self.copy_elsewhere},
+            copies=copies,
+            checksums={kind: medium.checksum for kind, medium in self.media.items() if copies},
             is_clip=self.clip is not None,
             clip=folder / CLIP if "clip" in self.media else None,
             animation=folder / ANIMATION if "animation" in self.media else None,
@@ -242,9 +241,19 @@ class About(_Record):
         """The same after a *change* of its sheets."""
         return self.but(sheets=change(self.sheets))
 
-    def with_copy(self, change: Callable[[Copy], Copy]) -> Self:
-        """The same after a *change* of its copy elsewhere, if it has one."""
-        return self.but(copy_elsewhere=change(self.copy_elsewhere)) if self.copy_elsewhere else self
+    @property
+    def copies(self) -> dict[CopyName, Copy]:
+        """Its copies elsewhere, those that are there and those that are to come."""
+        copies: dict[CopyName, Copy | None] = {"cloud": self.copy_elsewhere, "second_copy": self.second_copy}
+        return {which: copy for which, copy in copies.items() if copy}
+
+    def with_copies(self, copies: Mapping[CopyName, Copy]) -> Self:
+        """The same with *copies*, and no others."""
+        return self.but(copy_elsewhere=copies.get("cloud"), second_copy=copies.get("second_copy"))
+
+    def with_copy(self, which: CopyName, change: Callable[[Copy], Copy]) -> Self:
+        """The same after a *change* of that copy elsewhere, if it has it."""
+        return self.with_copies({each: change(copy) if each == which else copy for each, copy in self.copies.items()})
 
     def has_finished(self, shot: ShotRecord) -> bool:
         """Whether the darkroom has finished the picture of *shot*, one of a strip's."""

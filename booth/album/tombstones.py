@@ -4,16 +4,19 @@ import hashlib
 import logging
 import re
 import unicodedata
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
 from booth.album.record import About
 from booth.durable import have_folder, put, remove
+from booth.setting_tables import CopyName
 
 log = logging.getLogger(__name__)
 
-GONE = ".gone"  # in the album's folder: the album makes the files, who has removed the copy removes them
+GONE: Mapping[CopyName, str] = {"cloud": ".gone", "second_copy": ".gone-second"}
+"""Folders in the album's, one for each place: the album makes the files, who has removed the copy removes them."""
 _PLACE = re.compile(r"[A-Z0-9.-]{1,64}(/[A-Z0-9.-]{1,64}){3}")
 _LONGEST = 24  # letters of an event's name in an address
 
@@ -41,25 +44,24 @@ def event_elsewhere(event: str) -> str:
 
 
 def bury(album: Path, thrown: Path) -> None:
-    """Notes of each photo in the folder *thrown* that its copy elsewhere has to go; durable on return. Raises OSError.
+    """Notes of each photo in the folder *thrown* that its copies elsewhere have to go; durable on return.
 
-    One whose about.json is gone or damaged was noted before, or can be known no more.
+    One whose about.json is gone or damaged was noted before, or can be known no more. Raises OSError.
     """
-    folders: dict[str, bytes] = {}
+    folders: dict[CopyName, dict[str, bytes]] = {}
     for photo in thrown.iterdir():
         with suppress(FileNotFoundError, NotADirectoryError, ValueError):
-            if (about := About.read(photo)).copy_elsewhere:
-                folders[about.token] = about.copy_elsewhere.folder.encode()
-    if not folders:
-        return
-    gone = album / GONE
-    have_folder(gone, links=False)
-    put(gone, folders)
+            about = About.read(photo)
+            for which, copy in about.copies.items():
+                folders.setdefault(which, {})[about.token] = copy.folder.encode()
+    for which, notes in folders.items():
+        have_folder(album / GONE[which], links=False)
+        put(album / GONE[which], notes)
 
 
-def buried(album: Path) -> dict[str, str]:
+def buried(album: Path, which: CopyName) -> dict[str, str]:
     """Where the copies were that have to go, by token. Raises OSError if the disk is not there."""
-    gone = album / GONE
+    gone = album / GONE[which]
     if not gone.is_dir():
         return {}
     found = {}
@@ -75,6 +77,6 @@ def buried(album: Path) -> dict[str, str]:
     return found
 
 
-def settle(album: Path, token: str) -> None:
-    """The copy of *token* is gone. Raises OSError."""
-    remove(album / GONE / token)
+def settle(album: Path, which: CopyName, token: str) -> None:
+    """That copy of *token* is gone. Raises OSError."""
+    remove(album / GONE[which] / token)

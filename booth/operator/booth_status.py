@@ -1,15 +1,11 @@
 """How this booth is, for whoever looks after many: a small file at the place for copies, without faces and secrets."""
 
-import re
 from collections.abc import Callable, Sequence
-from contextlib import suppress
-from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from booth.album.owner import owner_of
-from booth.album.record import random_letters
 from booth.clock import Clock
 from booth.operator.finding import Finding, Level
 from booth.operator.redaction import Redaction, own_addresses
@@ -17,17 +13,15 @@ from booth.operator.starts import starts
 from booth.operator.versions import booth_version
 from booth.settings import Settings
 from booth.sharing.cloud.credentials import secrets_of
+from booth.sharing.cloud.own_letters import own_letters
 from booth.sharing.cloud.renewed import Renewed
 from booth.sharing.network.wifi import Wifi
-from booth.sharing.remembered import remember, remembered
 
 BOOTHS, NAME = "BOOTHS", "STATUS.JSON"
 """A status is BOOTHS/<booth>/<26 letters>/STATUS.JSON: guests' links tell the booth's letters, and not the others."""
 EVERY = 60.0  # seconds between two of them
 MANY = 5  # starts within a quarter of an hour, without an end on purpose
 
-_MEMORY = "status-place.json"  # in the state folder
-_LETTERS = 26  # five bits each
 _LONGEST = 400  # letters of a line
 
 
@@ -84,7 +78,7 @@ class StatusFile:
 
     def renewed(self) -> Renewed:
         """The file as the outbox wants it."""
-        letters = _letters(self._settings.home / "state")
+        letters = own_letters(self._settings.home / "state")
         return Renewed(f"{BOOTHS}/{self._booth}/{letters}/{NAME}", EVERY, self._running, self._ended)
 
     def _running(self) -> bytes:
@@ -115,7 +109,9 @@ class StatusFile:
         config, wifi = self._settings.config, self._wifi()
         secrets = [config.share.wifi_name, config.share.wifi_password, config.operator.contact]
         secrets += [wifi.name, wifi.password] if wifi else []
-        return Redaction([*secrets, *secrets_of(config.cloud, self._settings.home)], own_addresses(config))
+        for place in config.places:
+            secrets += secrets_of(place, self._settings.home)
+        return Redaction(secrets, own_addresses(config))
 
     def _of_starts(self) -> tuple[PartStatus, ...]:
         """That the booth does not stay up; nothing if it does."""
@@ -134,13 +130,3 @@ class StatusFile:
         self._since[found.part] = found.level, since
         text, remedy = (redaction.text(words)[:_LONGEST] for words in (found.text, found.remedy))
         return PartStatus(part=found.part, level=found.level, text=text, remedy=remedy, seconds=round(now - since))
-
-
-def _letters(state: Path) -> str:
-    """The letters of this booth's status, which stay the same as long as the folder *state* does."""
-    kept = remembered(state / _MEMORY).get("letters", "")
-    if not re.fullmatch(f"[A-Z2-7]{{{_LETTERS}}}", kept):
-        kept = random_letters(_LETTERS)
-        with suppress(OSError):  # then they are others after the next start, and the newest status counts
-            remember(state / _MEMORY, {"letters": kept})
-    return kept

@@ -1,7 +1,7 @@
 """How each part of the booth is at this moment, in the operator's words, with what to do where it is not well."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from booth.album.album import Album
@@ -17,6 +17,7 @@ from booth.printing.print_queue import PrintQueue
 from booth.printing.status import PrintingStatus
 from booth.segmentation.live.governor import HOT, WORKLOADS, temperature
 from booth.segmentation.live.worker import CutoutStatus, CutoutWorker
+from booth.setting_tables import CALLED
 from booth.sharing.cloud.outbox import Outbox
 from booth.sharing.cloud.status import CloudStatus
 from booth.sharing.network.way import Way
@@ -25,6 +26,7 @@ from booth.sharing.status import SharingStatus
 
 FEW_PHOTOS, HARDLY_ANY = 500, 50  # that still fit, below which it is a warning, a fault
 SLOW_CAMERA = 20.0  # frames a second: below it movement is not fluent
+TRIED_AGAIN = "It is tried again by itself; photos stay here"
 WARM = 75.0  # degrees Celsius; HOT is where a Raspberry Pi slows itself down
 
 
@@ -39,7 +41,7 @@ class Health:
         album: Album,
         publisher: Publisher,
         printing: PrintQueue,
-        outbox: Outbox,
+        outboxes: Sequence[Outbox],
         clock: Clock,
     ) -> None:
         self._feed = feed
@@ -48,7 +50,7 @@ class Health:
         self._album = album
         self._publisher = publisher
         self._printing = printing
-        self._outbox = outbox
+        self._outboxes = outboxes
         self._clock = clock
         self._counted: tuple[float, int] | None = None  # when frames were counted last, and how many had come
 
@@ -67,7 +69,7 @@ class Health:
             of_disk(album.folder, _free_bytes, _size_of_newest(album.folder)),
             of_network(sharing, self._publisher.way),
             *of_printer(self._printing.status),
-            *of_copies(self._outbox.status),
+            *of_copies(*(each.status for each in self._outboxes)),
             *of_board(temperature(), low=undervoltage()),
         )
 
@@ -210,14 +212,18 @@ def of_printer(status: PrintingStatus) -> tuple[Finding, ...]:
     return (Finding("warning" if status.paused else "ok", "Printer", f"{words}{', paused' * status.paused}"),)
 
 
-def of_copies(status: CloudStatus) -> tuple[Finding, ...]:
-    """The copies elsewhere; nothing where none are kept."""
-    if not status.place:
-        return ()
-    if not status.fault:
-        return (Finding("ok", "Copies", status.words()),)
-    remedy = "Mend [cloud] in config.toml" if status.refused else "It is tried again by itself; photos stay here"
-    return (Finding("fault" if status.refused else "warning", "Copies", f"{status.words()}: {status.fault}", remedy),)
+def of_copies(*places: CloudStatus) -> Iterator[Finding]:
+    """The copies elsewhere, place by place; nothing where none are kept."""
+    for status in places:
+        part = CALLED[status.table].capitalize()
+        if not status.place:
+            continue
+        if not status.fault:
+            yield Finding("ok", part, status.words())
+            continue
+        remedy = f"Mend [{status.table}] in config.toml" if status.refused else TRIED_AGAIN
+        level: Level = "fault" if status.refused else "warning"
+        yield Finding(level, part, f"{status.words()}: {status.fault}", remedy)
 
 
 def of_board(degrees: float | None, *, low: bool | None) -> tuple[Finding, ...]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from booth.config import AlbumSettings, read_config
-from booth.ops.all_booths.commands import add_fetch, add_page, with_event
+from booth.ops.all_booths.commands import add_all_booths, add_fetch, add_page, with_event
 from booth.ops.arguments import Commands, event_option, settings_of, settings_option
 
 if TYPE_CHECKING:
@@ -63,12 +63,7 @@ def add_event(commands: Commands) -> None:
         "and opened on a phone, hour by hour and scene by scene, without anybody's identity. The booth may be running.",
     )
     report.add_argument("folder", type=Path, metavar="DIR", help="where to; what is there of those names is replaced")
-    report.add_argument(
-        "--all-booths",
-        action="store_true",
-        help="of all booths at the event: what they have told the place for copies ([cloud]), at most ten minutes ago; "
-        "on any machine that has [cloud] of their settings, and its credentials, which must be allowed to list",
-    )
+    add_all_booths(report)
     report.set_defaults(command=_report)
     add_page(event)
     add_fetch(event)
@@ -208,7 +203,11 @@ def _report(chosen: argparse.Namespace) -> int:
     from booth.settings import read_settings  # noqa: PLC0415  see above
 
     if chosen.all_booths:
-        return with_event(chosen, lambda settings, event, name: _report_all(chosen.folder, settings, event, name))
+        return with_event(
+            chosen,
+            lambda settings, event, name: _report_all(chosen.folder, settings, event, name),
+            second=chosen.second_copy,
+        )
     settings = read_settings(settings_of(chosen))
     event = event_folder(chosen.event or settings.config.event.name)
     return _write(

@@ -6,8 +6,9 @@ import sys
 from typing import TYPE_CHECKING
 
 from booth.clock import Clock
-from booth.config import CloudSettings, read_config
+from booth.config import read_config
 from booth.ops.arguments import Commands, settings_of, settings_option
+from booth.setting_tables import CloudSettings
 
 if TYPE_CHECKING:
     from booth.sharing.cloud.courier import Courier

@@ -24,8 +24,8 @@ class Fires(Protocol):
 class Follower:
     """Passes on what a screen's outcome means for others, which return at once."""
 
-    def __init__(self, tally: Counts, hooks: Fires, kept: Callable[[Photo], None] = lambda _: None) -> None:
-        """*kept* hears of each photo that guests keep."""
+    def __init__(self, tally: Counts, hooks: Fires, *kept: Callable[[Photo], None]) -> None:
+        """Each of *kept* hears of every photo that guests keep."""
         self._tally = tally
         self._hooks = hooks
         self._kept = kept
@@ -44,4 +44,5 @@ class Follower:
 
     def _photo(self, photo: Photo) -> None:
         self._hooks.fire("photo", str(photo.picture))
-        self._kept(photo)
+        for hear in self._kept:
+            hear(photo)

@@ -52,7 +52,7 @@ def screen_options(settings: Settings, *, stand_in: bool = False) -> ScreenOptio
         consent=config.privacy.consent,
         privacy_words=config.privacy.words,
         gallery=config.gallery.enabled,
-        copies=_copies(config.cloud.target),
+        copies=_copies({each.target for each in config.places}),
         here_offered=config.scenes.here,
         demo_line=stand_in and config.camera.device == "auto",
         lens=screen.lens,
@@ -71,6 +71,6 @@ def screen_options(settings: Settings, *, stand_in: bool = False) -> ScreenOptio
     )
 
 
-def _copies(target: str) -> Literal["", "copied", "online"]:
-    """What guests are told of copies."""
-    return "copied" if target == "folder" else "online" if target else ""
+def _copies(targets: set[str]) -> Literal["", "copied", "online"]:
+    """What guests are told of copies: of several places that which is farther from them."""
+    return "online" if targets - {"folder"} else "copied" if targets else ""

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from booth.album.carrying import bring_home
+from booth.album.copies import Copying
 from booth.album.record import PICTURE, About
 from booth.album.tombstones import buried
 from booth.frames import Shot
@@ -350,20 +351,19 @@ def test_which_of_two_folders_belongs_on_a_disk_of_its_own_is_known_by_where_the
 
 
 def test_a_copy_elsewhere_stays_when_its_photo_comes_home_and_goes_with_it(stick: Stick) -> None:
-    with Rehearsal(stick.folder, second=stick.second, copied_by="0a1b2c3d") as party:
+    with Rehearsal(stick.folder, second=stick.second, copying=Copying("0a1b2c3d", ("cloud",))) as party:
         former = party.keep()
         party.settle()
         stick.pull_out()
         photo = party.keep("beach")
-        assert photo.copy
         changed = party.album.change_scene(former, shot("dunes")).result(10)
-        assert changed.copy == former.copy
+        assert changed.copies == former.copies
         party.settle()
         stick.plug_in()
         until(all_home(party, stick), "all are home")
-        assert buried(stick.folder) == buried(stick.second) == {}
+        assert buried(stick.folder, "cloud") == buried(stick.second, "cloud") == {}
         party.album.discard(photo).result(10)
-        assert buried(stick.folder) == {photo.token: photo.copy.folder}
+        assert buried(stick.folder, "cloud") == {photo.token: photo.copies["cloud"].folder}
 
 
 @as_root

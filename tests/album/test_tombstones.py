@@ -8,6 +8,7 @@ import pytest
 
 from booth.album import discards, tombstones
 from booth.album.closing import remove_copied
+from booth.album.copies import Copying
 from booth.album.discards import THROWN
 from booth.album.record import About, checksum
 from booth.album.tombstones import buried, folder_elsewhere, settle
@@ -18,7 +19,7 @@ TOKEN = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 def an_album(folder: Path) -> Rehearsal:
-    return Rehearsal(folder, copied_by="0a1b2c3d")
+    return Rehearsal(folder, copying=Copying("0a1b2c3d", ("cloud",)))
 
 
 @pytest.mark.parametrize(
@@ -48,7 +49,7 @@ def test_events_whose_names_look_alike_there_lie_apart() -> None:
 def test_a_photo_that_has_no_copy_leaves_no_note(tmp_path: Path) -> None:
     with Rehearsal(tmp_path / "photos") as party:
         party.album.discard(party.keep()).result(10)
-    assert buried(tmp_path / "photos") == {}
+    assert buried(tmp_path / "photos", "cloud") == {}
     assert not (tmp_path / "photos" / ".gone").exists()
 
 
@@ -56,12 +57,11 @@ def test_a_photo_that_is_thrown_away_leaves_where_its_copy_is_and_no_more(tmp_pa
     album = tmp_path / "photos"
     with an_album(album) as party:
         photo = party.keep()
-        assert photo.copy
         party.album.discard(photo).result(10)
-    assert buried(album) == {photo.token: photo.copy.folder}
-    assert (album / ".gone" / photo.token).read_text() == photo.copy.folder
-    settle(album, photo.token)
-    assert buried(album) == {}
+    assert buried(album, "cloud") == {photo.token: photo.copies["cloud"].folder}
+    assert (album / ".gone" / photo.token).read_text() == photo.copies["cloud"].folder
+    settle(album, "cloud", photo.token)
+    assert buried(album, "cloud") == {}
 
 
 def test_a_kill_between_throwing_away_and_noting_it_is_made_good_at_the_next_start(
@@ -82,7 +82,7 @@ def test_a_kill_between_throwing_away_and_noting_it_is_made_good_at_the_next_sta
             assert party.album.stop(10)
     with an_album(album) as again:
         assert again.album.recovered.wait(10)
-    assert set(buried(album)) == {photo.token}
+    assert set(buried(album, "cloud")) == {photo.token}
     assert not (album / THROWN).exists()
 
 
@@ -96,7 +96,7 @@ def test_a_kill_while_the_files_are_removed_loses_no_note(tmp_path: Path) -> Non
     (album / THROWN / photo.id / "about.json").unlink()
     with an_album(album) as again:
         assert again.album.recovered.wait(10)
-    assert set(buried(album)) == {photo.token}
+    assert set(buried(album, "cloud")) == {photo.token}
 
 
 def test_an_event_that_is_closed_has_its_copies_removed_too(tmp_path: Path) -> None:
@@ -106,7 +106,7 @@ def test_an_event_that_is_closed_has_its_copies_removed_too(tmp_path: Path) -> N
         party.settle()
     digits = checksum(photo.picture.read_bytes())
     assert remove_copied([album], tmp_path / "state", "Anna and Ben", {photo.id: digits}) == []
-    assert set(buried(album)) == {photo.token}
+    assert set(buried(album, "cloud")) == {photo.token}
 
 
 def test_a_damaged_note_is_told_and_passed_over(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
@@ -115,7 +115,7 @@ def test_a_damaged_note_is_told_and_passed_over(tmp_path: Path, caplog: pytest.L
     (gone / "A").write_bytes(b"\0\0\0")
     (gone / "B").write_text("../../../../etc")
     (gone / "C").write_text(folder_elsewhere("FEST", "b", TAKEN, TOKEN))
-    assert set(buried(tmp_path)) == {"C"}
+    assert set(buried(tmp_path, "cloud")) == {"C"}
     assert "by hand" in caplog.text
 
 
@@ -123,8 +123,9 @@ def test_the_note_outlasts_what_is_written_of_the_photo(tmp_path: Path) -> None:
     with an_album(tmp_path / "photos") as party:
         photo = party.keep()
         arrived = "PHOTO.JPG", "11"
-        party.album.note(photo, lambda about: about.with_copy(lambda copy: copy.with_sent(*arrived))).result(10)
+        noted = party.album.note(photo, lambda about: about.with_copy("cloud", lambda copy: copy.with_sent(*arrived)))
+        noted.result(10)
     about = About.read(photo.folder)
     assert about.copy_elsewhere
     assert about.copy_elsewhere.sent == {"PHOTO.JPG": "11"}
-    assert about.photo(photo.folder).copy == about.copy_elsewhere
+    assert about.photo(photo.folder).copies == {"cloud": about.copy_elsewhere}

@@ -142,10 +142,21 @@ def test_a_printer_is_told_where_there_is_one() -> None:
 
 
 def test_copies_are_told_where_they_are_kept() -> None:
-    assert health.of_copies(CloudStatus()) == ()
-    (well,) = health.of_copies(CloudStatus("/mnt/share", there=12, waiting=1, to_remove=2))
+    assert list(health.of_copies(CloudStatus("cloud"), CloudStatus("second_copy"))) == []
+    (well,) = health.of_copies(CloudStatus("cloud", "/mnt/share", there=12, waiting=1, to_remove=2))
     assert (well.level, well.text) == ("ok", "12 there, 1 waiting, 2 to be removed")
-    (away,) = health.of_copies(CloudStatus("/mnt/share", waiting=3, fault="it does not answer"))
+    (away,) = health.of_copies(CloudStatus("cloud", "/mnt/share", waiting=3, fault="it does not answer"))
     assert (away.level, away.text) == ("warning", "0 there, 3 waiting: it does not answer")
-    (refused,) = health.of_copies(CloudStatus("/mnt/share", waiting=3, fault="no", refused=True))
+    (refused,) = health.of_copies(CloudStatus("cloud", "/mnt/share", waiting=3, fault="no", refused=True))
     assert refused.level == "fault"
+
+
+def test_each_place_for_copies_has_a_line_of_its_own() -> None:
+    well = CloudStatus("cloud", "https://s3.example/bucket", there=12)
+    refuses = CloudStatus("second_copy", "/mnt/share", waiting=12, fault="no", refused=True)
+    first, second = health.of_copies(well, refuses)
+    assert (first.level, first.part, first.text) == ("ok", "Copies", "12 there, 0 waiting")
+    assert (second.level, second.part, second.remedy) == (
+        *("fault", "Second copies"),
+        "Mend [second_copy] in config.toml",
+    )

@@ -13,6 +13,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from booth.album.copies import Copying
 from booth.app import App
 from booth.clock import Clock
 from booth.config import Config
@@ -54,13 +55,13 @@ def rehearse(photos: int, seconds: float) -> int:
         with app.running():
             booth = Watched(app, clock)
             booth.settle()
-            assert app.outbox.status.waiting == photos
+            assert app.outboxes[0].status.waiting == photos
             before = booth.seen(seconds)
             with copy_server("s3", home / "there", port=server.port, niceness=19):
                 began = clock.now()
-                during = booth.seen(MOST, lambda: app.outbox.status.waiting == 0)
+                during = booth.seen(MOST, lambda: app.outboxes[0].status.waiting == 0)
                 took = clock.now() - began
-                left = app.outbox.status.waiting
+                left = app.outboxes[0].status.waiting
             after = booth.seen(seconds)
         window.close()
     pictures = 2 * during.pictures / (before.pictures + after.pictures)
@@ -76,7 +77,7 @@ def rehearse(photos: int, seconds: float) -> int:
 
 def keep(folder: Path, photos: int) -> None:
     """Has so many *photos* taken that are to go elsewhere."""
-    with Rehearsal(folder, QuickDarkroom(), copied_by=BOOTH) as party:
+    with Rehearsal(folder, QuickDarkroom(), copying=Copying(BOOTH, ("cloud",))) as party:
         for _ in range(photos):
             party.keep()
         party.settle()

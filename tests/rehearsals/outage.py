@@ -57,8 +57,7 @@ def _waiting(folder: Path) -> dict[str, _Photo]:
     found = {}
     for path in (folder / "photos").glob("*/*/*/about.json"):
         photo = About.read(path.parent).photo(path.parent)
-        assert photo.copy
-        found[photo.copy.folder] = _Photo(photo.id[:15], [file.name for file in files_of(photo, page=False)])
+        found[photo.copies["cloud"].folder] = _Photo(photo.id[:15], [file.name for file in files_of(photo, page=False)])
     return found
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from booth.album.album import Album, Photo
+from booth.album.copies import NO_COPIES, Copying
 from booth.album.index import Subscriber
 from booth.album.record import ABOUT, CUTOUT, NEGATIVE, PICTURE, About, random_letters
 from booth.album.storage import ANY_STORAGE, StorageRules
@@ -133,7 +134,7 @@ class Rehearsal:
     letters: Callable[[int], str] = random_letters
     others: Sequence[Subscriber] = ()
     storage: StorageRules = ANY_STORAGE
-    copied_by: str = ""
+    copying: Copying = NO_COPIES
     second: Path | None = None
     subscriber: Listener = field(default_factory=Listener)
 
@@ -158,7 +159,7 @@ class Rehearsal:
             keep_negatives=self.keep_negatives,
             kept_for=self.kept_for,
             storage=self.storage,
-            copied_by=self.copied_by,
+            copying=self.copying,
             second=(self.second, ANY_STORAGE) if self.second else None,
             letters=self.letters,
         )

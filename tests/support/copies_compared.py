@@ -35,9 +35,8 @@ def compare(folders: Iterable[Path], server: CopyServer) -> Found:
         for path in (folder / "photos").glob("*/*/*/about.json"):
             about = About.read(path.parent)
             photo = about.photo(path.parent)
-            assert photo.copy
             tokens.add(photo.token)
-            files = {f"{photo.copy.folder}/{file.name}": file for file in files_of(photo, page=False)}
+            files = {f"{photo.copies['cloud'].folder}/{file.name}": file for file in files_of(photo, page=False)}
             belongs |= files.keys()
             missing = [place for place in files if place not in copies]
             unlike = [place for place in files.keys() & copies.keys() if not _is_as_here(files[place], place, copies)]

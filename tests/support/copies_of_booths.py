@@ -19,6 +19,7 @@ class CopiesOfBooths:
     """An event's photos on a server, and a folder with nothing but the settings for it."""
 
     def __init__(self, server: CopyServer, home: Path, event: str) -> None:
+        self.server = server
         self.files = server.files
         self.folder = server.files / event_elsewhere(event)
         self.event = event
@@ -31,6 +32,12 @@ class CopiesOfBooths:
         keys = home / "cloud.toml"
         keys.write_text(f'name = "{server.credentials.name}"\nsecret = "{server.credentials.secret}"\n')
         keys.chmod(0o600)
+
+    def only_as_second_copy(self) -> None:
+        """The laptop knows the place as that of the second copy, and no other."""
+        cloud = self.server.settings
+        self.settings.write_text(f'[second_copy]\ntarget = "{cloud.target}"\nplace = "{cloud.place}"\n')
+        (self.settings.parent / "cloud.toml").rename(self.settings.parent / "second_copy.toml")
 
     def command(self, name: str, *words: object) -> int:
         """The status of `booth event NAME`."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from booth.clock import Clock
-from booth.config import CloudSettings
+from booth.setting_tables import CloudSettings
 from booth.sharing.cloud.credentials import NOBODY, Credentials
 from tests.support.running import free_port, until
 

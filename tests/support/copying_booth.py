@@ -4,9 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from booth.album.copies import Copying
 from booth.album.record import Photo
 from booth.clock import Clock
-from booth.config import CloudSettings
+from booth.setting_tables import CloudSettings, PlaceSettings, SecondCopySettings
 from booth.sharing.cloud.courier import Courier
 from booth.sharing.cloud.outbox import Outbox
 from booth.sharing.cloud.renewed import Renewed
@@ -64,7 +65,7 @@ GONE = TargetFault("the bucket does not answer")
 
 @dataclass
 class CopyingBooth:
-    """An album with photos, and the outbox that brings them away."""
+    """An album with photos, and the outbox that brings them away; a second one if *second_settings* name a place."""
 
     folder: Path
     open_courier: Callable[[], Courier]
@@ -74,49 +75,73 @@ class CopyingBooth:
     make_page: Callable[[Photo], bytes] | None = None
     renewed: Sequence[Renewed] = ()
     letters: str = BOOTH
+    open_second: Callable[[], Courier] | None = None
+    second_settings: SecondCopySettings = field(default_factory=SecondCopySettings)
 
     def __post_init__(self) -> None:
+        places = [each.table for each in (self.settings, self.second_settings) if each.target]
         self.party = Rehearsal(
-            self.folder,
-            self.darkroom,
+            *(self.folder, self.darkroom),
             others=[self],
             clock=self.clock,
-            copied_by=self.letters if self.settings.target else "",
+            copying=Copying(self.letters, tuple(places)),
         )
-        self.outbox = Outbox(
-            self.settings,
+        self.outbox = self._outbox(self.settings, self.open_courier, self.make_page, self.renewed)
+        self.second = self._outbox(self.second_settings, self.open_second or self.open_courier)
+        self.outboxes = self.outbox, self.second
+
+    def _outbox(
+        self,
+        settings: PlaceSettings,
+        open_courier: Callable[[], Courier],
+        make_page: Callable[[Photo], bytes] | None = None,
+        renewed: Sequence[Renewed] = (),
+    ) -> Outbox:
+        return Outbox(
+            settings,
             [self.folder],
             self.clock,
-            open_courier=self.open_courier,
+            open_courier=open_courier,
             note=self.party.album.note,
             event="Anna and Ben",
-            make_page=self.make_page,
-            renewed=self.renewed,
+            make_page=make_page,
+            public_url=self.settings.public_url,
+            renewed=renewed,
             chance=lambda: 0.02,
         )
 
     def published(self, photo: Photo) -> None:
-        self.outbox.published(photo)
+        for outbox in self.outboxes:
+            outbox.published(photo)
 
     def retired(self, token: str) -> None:
-        self.outbox.retired(token)
+        for outbox in self.outboxes:
+            outbox.retired(token)
+
+    def kept(self, photo: Photo) -> None:
+        """Its guests keep *photo*."""
+        for outbox in self.outboxes:
+            outbox.kept(photo)
 
     def __enter__(self) -> "CopyingBooth":
         self.party.album.start()
-        self.outbox.start()
+        for outbox in self.outboxes:
+            outbox.start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.outbox.leave_word()
-        assert self.outbox.stop(40)
+        for outbox in self.outboxes:
+            outbox.leave_word()
+            assert outbox.stop(40)
         assert self.party.album.stop(10)
 
     def keep(self, scene: str = "lake") -> Photo:
         """A photo that its guests keep."""
         photo = self.party.keep(scene)
-        self.outbox.kept(photo)
+        self.kept(photo)
         return photo
 
-    def brought(self, count: int) -> None:
-        """Waits until *count* photos are where they belong, and it is noted."""
-        until(lambda: (self.outbox.status.there, self.outbox.status.waiting) == (count, 0), f"{count} copies are there")
+    def brought(self, count: int, outbox: Outbox | None = None) -> None:
+        """Waits until *count* photos are where they belong, and it is noted; at the first place, or at *outbox*'s."""
+        asked = outbox or self.outbox
+        until(lambda: (asked.status.there, asked.status.waiting) == (count, 0), f"{count} copies are there")

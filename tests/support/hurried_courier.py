@@ -2,8 +2,8 @@
 
 import os
 
-from booth.config import CloudSettings
 from booth.runtime.pipe import Pipe
+from booth.setting_tables import PlaceSettings
 from booth.sharing.cloud.courier import carry
 from booth.sharing.cloud.credentials import Credentials
 from booth.sharing.targets import object_storage, webdav
@@ -11,7 +11,7 @@ from booth.sharing.targets import object_storage, webdav
 LIMIT = "BOOTH_REHEARSED_LIMIT"  # in the environment: seconds for an answer
 
 
-def carry_hurriedly(pipe: Pipe, settings: CloudSettings, credentials: Credentials) -> None:
+def carry_hurriedly(pipe: Pipe, settings: PlaceSettings, credentials: Credentials) -> None:
     """As booth.sharing.cloud.courier.carry."""
     limit = float(os.environ[LIMIT])
     object_storage.ANSWERING = object_storage.CONNECTING = f"{round(1000 * limit)}ms"

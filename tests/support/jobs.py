@@ -11,10 +11,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, cast
 
-from booth.config import CloudSettings
 from booth.darkroom.developed import Developed
 from booth.frames import Shot
 from booth.runtime.pipe import Pipe
+from booth.setting_tables import PlaceSettings
 from booth.sharing.cloud.courier import carry
 from booth.sharing.cloud.credentials import Credentials
 
@@ -204,7 +204,7 @@ def server_that_tries_to_open(pipe: Pipe, *arguments: Any) -> None:
     http_server.serve(pipe, *arguments)
 
 
-def courier_tries(pipe: Pipe, settings: CloudSettings, credentials: Credentials, photos: str) -> None:
+def courier_tries(pipe: Pipe, settings: PlaceSettings, credentials: Credentials, photos: str) -> None:
     """What the courier's process can do with files; tells it when it is asked "try"."""
 
     def tried(attempt: Callable[[], object]) -> str:

@@ -15,8 +15,8 @@ from pathlib import Path
 
 from booth.album.record import Photo
 from booth.clock import Clock
-from booth.config import CloudSettings
 from booth.frames import Frame
+from booth.setting_tables import CloudSettings
 from booth.sharing.cloud import courier, outbox, waiting
 from booth.sharing.cloud.courier import Courier
 from booth.sharing.cloud.credentials import Credentials

@@ -92,6 +92,23 @@ def test_whoever_is_copied_is_told_so_and_not_that_the_photo_goes_nowhere(
     assert ("26 June 2026" in told) == (keep != "for ever")
 
 
+SHARE, BUCKET = {"target": "folder", "place": "/mnt/share"}, {"target": "s3", "place": "https://s3.example/bucket"}
+
+
+@pytest.mark.parametrize(
+    ("cloud", "second", "words"),
+    [
+        ({}, SHARE, "a copy of the photo outside it, too"),
+        ({}, BUCKET, "a copy of the photo on the internet"),
+        (BUCKET, SHARE, "a copy of the photo on the internet"),
+        (SHARE, BUCKET, "a copy of the photo on the internet"),
+    ],
+)
+def test_of_a_second_copy_guests_are_told_too(cloud: dict[str, str], second: dict[str, str], words: str) -> None:
+    (told,) = Evening(cloud=cloud, second_copy=second).context.privacy()
+    assert words in told
+
+
 @pytest.mark.parametrize("cloud", [{}, {"target": "s3", "place": "https://s3.example/bucket"}])
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("language", LANGUAGES)

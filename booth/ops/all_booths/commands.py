@@ -44,13 +44,33 @@ def add_fetch(commands: Commands) -> None:
         "file is not as its booth wrote it.",
     )
     fetch.add_argument("folder", type=Path, metavar="DIR", help="where the photos go, such as /media/disk/festival")
+    _add_second_copy(fetch)
     fetch.set_defaults(command=_fetch)
 
 
-def with_event(chosen: argparse.Namespace, do: "Callable[[Settings, EventElsewhere, str], int]") -> int:
+def add_all_booths(report: argparse.ArgumentParser) -> None:
+    """The options of `booth event report` that have it report of all booths."""
+    report.add_argument(
+        "--all-booths",
+        action="store_true",
+        help="of all booths at the event: what they have told the place for copies ([cloud]), at most ten minutes ago; "
+        "on any machine that has [cloud] of their settings, and its credentials, which must be allowed to list",
+    )
+    _add_second_copy(report)
+
+
+def _add_second_copy(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--second-copy", action="store_true", help="ask the place of [second_copy], which has the same, not of [cloud]"
+    )
+
+
+def with_event(
+    chosen: argparse.Namespace, do: "Callable[[Settings, EventElsewhere, str], int]", *, second: bool = False
+) -> int:
     """The status of what is done with the chosen event's copies, or 1 with a sentence why they cannot be had.
 
-    *do* takes the settings, the event, and the name of its folder at a booth.
+    *do* takes the settings, the event, and the name of its folder at a booth. *second*: with those of the other place.
     """
     from booth.album.event_folder import event_folder  # noqa: PLC0415  see above
     from booth.clock import Clock  # noqa: PLC0415  see above
@@ -62,17 +82,18 @@ def with_event(chosen: argparse.Namespace, do: "Callable[[Settings, EventElsewhe
 
     path = settings_of(chosen)
     settings = read_settings(path)
-    if not settings.config.cloud.target:
-        print(f"{path}: no place for copies is named; target and place under [cloud] do", file=sys.stderr)
+    place = settings.config.second_copy if second else settings.config.cloud
+    if not place.target:
+        print(f"{path}: no place for copies is named; target and place under [{place.table}] do", file=sys.stderr)
         return 1
     name = event_folder(chosen.event or settings.config.event.name)
     try:
-        event = open_event(settings, name, Clock())
+        event = open_event(place, settings.home, name, Clock())
         if event.booths():
             return do(settings, event, name)
         others = ", ".join(each for each in event.target.folders("") if each not in {BOOTHS, "CHECK"})
         instead = f"; there are: {others}" if others else ""
-        print(f"there is no copy of {name} ({event.folder}) at {settings.config.cloud.place}{instead}", file=sys.stderr)
+        print(f"there is no copy of {name} ({event.folder}) at {place.place}{instead}", file=sys.stderr)
     except Refused as fault:
         print(f"{fault}; whoever calls this must be allowed to list what lies there", file=sys.stderr)
     except TargetFault as fault:
@@ -110,7 +131,7 @@ def _build(settings: "Settings", event: "EventElsewhere", name: str) -> int:
 
 
 def _fetch(chosen: argparse.Namespace) -> int:
-    return with_event(chosen, lambda _, event, name: _bring_home(event, name, chosen.folder))
+    return with_event(chosen, lambda _, event, name: _bring_home(event, name, chosen.folder), second=chosen.second_copy)
 
 
 def _bring_home(event: "EventElsewhere", name: str, folder: Path) -> int:

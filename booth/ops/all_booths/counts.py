@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from booth.album.statistics import EventStatistics, together
 from booth.ops.all_booths.place import EventElsewhere
-from booth.sharing.cloud.counts_file import NAME
+from booth.sharing.cloud.counts_file import FOLDER, NAME
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,5 +40,8 @@ def _is_whole(content: bytes) -> bool:
 
 
 def _counts(event: EventElsewhere, booth: str) -> bytes | None:
-    place = f"{event.folder}/{booth}/{NAME}"
-    return None if event.target.length(place) is None else event.target.get(place)
+    """What *booth* has told last: one that was set up anew has other letters than before."""
+    folders = [name for name in event.target.folders(f"{event.folder}/{booth}") if name.startswith(FOLDER)]
+    told = [file for name in folders for file in event.target.files(f"{event.folder}/{booth}/{name}")]
+    told = [file for file in told if file.place.endswith(f"/{NAME}")]
+    return event.target.get(max(told, key=lambda file: file.changed).place) if told else None

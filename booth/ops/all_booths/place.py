@@ -3,11 +3,13 @@
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import TypeVar
 
 from booth.album.tombstones import event_elsewhere
 from booth.clock import Clock
-from booth.settings import Settings
+from booth.setting_tables import PlaceSettings
+from booth.sharing.cloud.counts_file import FOLDER as COUNTS
 from booth.sharing.cloud.credentials import credentials_of
 from booth.sharing.cloud.target import Listed, ListedTarget, Refused, TargetFault
 from booth.sharing.targets import TARGETS
@@ -45,6 +47,7 @@ class EventElsewhere:
             f"{booth}/{day}"
             for booth, found in zip(booths, self.each(self.target.folders, booths), strict=True)
             for day in found
+            if not day.startswith(COUNTS)
         ]
         return self.each(lambda day: _by_photo(self.target.files(day), names), days)
 
@@ -78,7 +81,6 @@ def _by_photo(files: Iterator[Listed], names: Callable[[str], bool]) -> dict[str
     return found
 
 
-def open_event(settings: Settings, event: str, clock: Clock) -> EventElsewhere:
-    """The *event*, a folder's name, at the place that *settings* name. Raises FileFault without credentials."""
-    cloud = settings.config.cloud
-    return EventElsewhere(TARGETS[cloud.target](cloud, credentials_of(cloud, settings.home, os.environ)), event, clock)
+def open_event(place: PlaceSettings, home: Path, event: str, clock: Clock) -> EventElsewhere:
+    """The *event*, a folder's name, at *place*. Raises FileFault without credentials in *home*."""
+    return EventElsewhere(TARGETS[place.target](place, credentials_of(place, home, os.environ)), event, clock)

@@ -9,6 +9,7 @@ from booth.album.record import random_letters
 from booth.clock import Clock
 from booth.operator.finding import Finding
 from booth.problems import FileFault
+from booth.setting_tables import CALLED, CloudSettings, PlaceSettings
 from booth.settings import Settings
 from booth.sharing.cloud.building import open_courier
 from booth.sharing.cloud.courier import Courier
@@ -20,32 +21,34 @@ CONTENT = b"The booth has tried whether it can keep copies here, and removes thi
 FETCH_LIMIT = 10.0  # seconds for an answer
 LONGEST = 100_000  # bytes of it
 LISTINGS = (b"<ListBucketResult", b"Index of /", b"multistatus", b"Directory listing")
-REMEDY = "Mend [cloud]; until then photos stay on the booth."
+REMEDY = "Mend [%s]; until then photos stay on the booth."
 
 
-def about_cloud(settings: Settings, clock: Clock) -> Iterator[Finding]:
-    """Whether copies can be kept; nothing where none are to be."""
-    cloud = settings.config.cloud
-    if not cloud.target:
-        return
-    if cloud.place.startswith("http://"):
+def about_copies(settings: Settings, clock: Clock) -> Iterator[Finding]:
+    """Whether copies can be kept, place by place; nothing where none are to be."""
+    for place in settings.config.places:
+        yield from _about_place(place, settings, clock)
+
+
+def _about_place(place: PlaceSettings, settings: Settings, clock: Clock) -> Iterator[Finding]:
+    part, remedy = CALLED[place.table], REMEDY % place.table
+    if place.place.startswith("http://"):
         text = "photos and password go to it unencrypted: whoever is in between can read them"
-        yield Finding(
-            "warning", "copies", text, "Write https:// into [cloud] place, unless it is in a network of yours."
-        )
+        instead = f"Write https:// into [{place.table}] place, unless it is in a network of yours."
+        yield Finding("warning", part, text, instead)
     try:
-        courier = open_courier(settings, clock)
+        courier = open_courier(place, settings.home, clock)
     except FileFault as fault:
-        yield Finding("fault", "copies", str(fault), REMEDY)
+        yield Finding("fault", part, str(fault), remedy)
         return
     try:
         _try(courier, f"CHECK/{random_letters(26)}")
     except TargetFault as fault:
-        yield Finding("fault", "copies", str(fault), REMEDY)
+        yield Finding("fault", part, str(fault), remedy)
     else:
-        yield Finding("ok", "copies", f"{cloud.place} can be written, read and cleared")
-        if cloud.public_url:
-            yield from _about_public(courier, cloud.public_url)
+        yield Finding("ok", part, f"{place.place} can be written, read and cleared")
+        if isinstance(place, CloudSettings) and place.public_url:
+            yield from _about_public(courier, place.public_url)
     finally:
         courier.stop()
 
@@ -60,7 +63,7 @@ def _about_public(courier: Courier, public_url: str) -> Iterator[Finding]:
         courier.remove(f"{folder}/{PAGE}")
         courier.remove_folder(folder)
     except TargetFault as fault:
-        yield Finding("fault", "copies", str(fault), REMEDY)
+        yield Finding("fault", "copies", str(fault), REMEDY % "cloud")
         return
     if answer is None or answer.status != HTTPStatus.OK or answer.body != CONTENT:
         came = f"the answer is {answer.status}" if answer else "there is no answer"

@@ -9,7 +9,7 @@ from booth.config import Config, SettingsFault
 from booth.operator.finding import Finding
 from booth.ops.check.album import about_photos_kept, kept
 from booth.ops.check.camera import is_held
-from booth.ops.check.cloud import about_cloud
+from booth.ops.check.cloud import about_copies
 from booth.ops.check.devices import about_screen, about_sound, about_touch
 from booth.ops.check.event_pages import about_event_pages
 from booth.ops.check.files import about_hooks, about_owner, about_room, about_settings
@@ -48,7 +48,7 @@ def whole_check(path: Path, clock: Clock) -> tuple[list[Finding], bool]:
         *_of_devices(settings),
         *about_phones(settings),
         *about_event_pages(settings),
-        *about_cloud(settings, clock),
+        *about_copies(settings, clock),
         about_landlock(),
         about_date(clock, newest),
         *about_owner(settings.home, folders),

@@ -8,7 +8,7 @@ from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import Literal
 from urllib.parse import urlsplit
 
-from booth.config import CloudSettings
+from booth.setting_tables import CloudSettings
 
 ANSWER_LIMIT = 10.0  # seconds without a byte of an answer
 

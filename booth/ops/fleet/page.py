@@ -6,9 +6,9 @@ from html import escape
 from pathlib import Path
 
 from booth.album.record import random_letters
-from booth.config import CloudSettings
 from booth.operator.booth_status import BOOTHS, PartStatus
 from booth.ops.fleet.sighting import Sighting, View, in_words
+from booth.setting_tables import CloudSettings
 from booth.sharing.cloud.page import public_address
 from booth.sharing.cloud.target import ListedTarget
 

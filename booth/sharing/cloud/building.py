@@ -1,36 +1,56 @@
-"""The outbox as an operator's settings want it."""
+"""The outboxes as an operator's settings want them."""
 
 import os
-from collections.abc import Callable, Sequence
-from concurrent.futures import Future
+from collections.abc import Callable
+from pathlib import Path
 
+from booth.album.album import Album
 from booth.album.event_folder import event_folder
 from booth.album.record import Photo
+from booth.album.tally import Tally
 from booth.clock import Clock
+from booth.setting_tables import PlaceSettings
 from booth.settings import Settings
+from booth.sharing.cloud.counts_file import CountsFile
 from booth.sharing.cloud.courier import Courier
 from booth.sharing.cloud.credentials import credentials_of
-from booth.sharing.cloud.delivery import Change
 from booth.sharing.cloud.outbox import Outbox
 from booth.sharing.cloud.page import OnlinePages
 from booth.sharing.cloud.renewed import Renewed
 from booth.sharing.server.page_logo import page_logo
 
 
-def make_outbox(
-    settings: Settings, clock: Clock, note: Callable[[Photo, Change], Future[Photo]], renewed: Sequence[Renewed]
-) -> Outbox:
-    """The outbox; it does nothing where the settings name no target. *note* is the album's, *renewed* as Outbox's."""
-    return Outbox(
-        settings.config.cloud,
-        settings.config.album.folders(settings.home),
-        clock,
-        open_courier=lambda: open_courier(settings, clock),
-        note=note,
-        event=event_folder(settings.config.event.name),
-        make_page=_page_maker(settings, clock) if settings.config.cloud.public_url else None,
-        renewed=renewed,
-    )
+def make_outboxes(
+    settings: Settings, clock: Clock, album: Callable[[], Album], tally: Tally, status: Callable[[], Renewed]
+) -> tuple[Outbox, Outbox]:
+    """One for each place that the settings have a table for: what guests are shown depends on the first alone.
+
+    One does nothing whose table names no target. *album* and *tally* are asked what is there; *status* gives the file
+    that says how the booth is.
+    """
+    config = settings.config
+
+    def renewed(place: PlaceSettings) -> list[Renewed]:
+        if not place.target:
+            return []
+        counts = CountsFile(settings, tally.event, tally.statistics, lambda: album().status.recovered).renewed()
+        return [status(), counts] if place.table == "cloud" else [counts]
+
+    def outbox(place: PlaceSettings, public_url: str = "") -> Outbox:
+        return Outbox(
+            place,
+            config.album.folders(settings.home),
+            clock,
+            open_courier=lambda: open_courier(place, settings.home, clock),
+            note=lambda *what: album().note(*what),
+            event=event_folder(config.event.name),
+            make_page=_page_maker(settings, clock) if public_url else None,
+            public_url=public_url,
+            renewed=renewed(place),
+            among=len(config.places),
+        )
+
+    return outbox(config.cloud, config.cloud.public_url), outbox(config.second_copy)
 
 
 def _page_maker(settings: Settings, clock: Clock) -> Callable[[Photo], bytes]:
@@ -39,7 +59,6 @@ def _page_maker(settings: Settings, clock: Clock) -> Callable[[Photo], bytes]:
     return lambda photo: pages.page(photo, clock.wall())
 
 
-def open_courier(settings: Settings, clock: Clock) -> Courier:
-    """Who speaks to the target of *settings*. Raises FileFault without credentials that nobody else can read."""
-    cloud = settings.config.cloud
-    return Courier(cloud, credentials_of(cloud, settings.home, os.environ), clock)
+def open_courier(place: PlaceSettings, home: Path, clock: Clock) -> Courier:
+    """Who speaks to the target of *place*. Raises FileFault without credentials in *home* that nobody else can read."""
+    return Courier(place, credentials_of(place, home, os.environ), clock)

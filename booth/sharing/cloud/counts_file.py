@@ -8,9 +8,11 @@ from booth.album.owner import owner_of
 from booth.album.statistics import EventStatistics, told
 from booth.album.tombstones import event_elsewhere
 from booth.settings import Settings
+from booth.sharing.cloud.own_letters import own_letters
 from booth.sharing.cloud.renewed import Renewed
 
-NAME = "COUNTS.JSON"  # beside the folders of the booth's days
+FOLDER, NAME = "COUNTS-", "COUNTS.JSON"
+"""The file is EVENT/BOOTH/COUNTS-<26 letters>/COUNTS.JSON: guests' links tell event and booth, and not the letters."""
 EVERY = 600.0  # seconds between two of them
 _ANSWER = 5.0  # seconds for the thread that counts
 _LAST_ANSWER = 1.0  # the same when the booth ends
@@ -26,7 +28,8 @@ class CountsFile:
         of since the booth's start.
         """
         booth = owner_of(settings.home / settings.config.album.folder).upper()
-        self._place = f"{event_elsewhere(event)}/{booth}/{NAME}"
+        letters = own_letters(settings.home / "state")
+        self._place = f"{event_elsewhere(event)}/{booth}/{FOLDER}{letters}/{NAME}"
         self._ask = ask
         self._all_found = all_found
         self._content = b""

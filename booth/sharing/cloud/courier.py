@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from booth.clock import Clock
-from booth.config import CloudSettings
 from booth.runtime.child import ChildLost, ChildProcess
 from booth.runtime.landlock import only_files
 from booth.runtime.pipe import Pipe
+from booth.setting_tables import CALLED, PlaceSettings
 from booth.sharing.cloud.credentials import Credentials
 from booth.sharing.cloud.target import Listed, Refused, Target, TargetFault
 
@@ -28,11 +28,12 @@ class Courier:
     """Brings files to the target and removes them, by a process of its own. A ListedTarget, for a single thread."""
 
     def __init__(
-        self, settings: CloudSettings, credentials: Credentials, clock: Clock, patience: float = PATIENCE
+        self, settings: PlaceSettings, credentials: Credentials, clock: Clock, patience: float = PATIENCE
     ) -> None:
         self._place = settings.place
         self._patience = patience
-        self._child = ChildProcess("courier", JOB, settings, credentials, clock=clock, offline=False, nice=NICE)
+        name = f"courier of {CALLED[settings.table]}"
+        self._child = ChildProcess(name, JOB, settings, credentials, clock=clock, offline=False, nice=NICE)
 
     def put(self, place: str, content: bytes, kind: str) -> None:
         """As Target's."""
@@ -93,7 +94,7 @@ class Courier:
         return value
 
 
-def carry(pipe: Pipe, settings: CloudSettings, credentials: Credentials) -> None:
+def carry(pipe: Pipe, settings: PlaceSettings, credentials: Credentials) -> None:
     """The process: takes questions, each a method of Target with its arguments, and answers with its outcome.
 
     ("done", what the method gives), ("fault", words) or ("refused", words).

@@ -8,11 +8,9 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-from booth.config import CloudSettings
 from booth.problems import FileFault
+from booth.setting_tables import PlaceSettings
 from booth.toml_files import TomlFault, read_model
-
-NAME, SECRET = "BOOTH_CLOUD_NAME", "BOOTH_CLOUD_SECRET"  # in the environment
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +31,18 @@ class _File(BaseModel):
     secret: str
 
 
-def credentials_of(settings: CloudSettings, home: Path, environment: Mapping[str, str]) -> Credentials:
+def credentials_of(settings: PlaceSettings, home: Path, environment: Mapping[str, str]) -> Credentials:
     """Those for the target of *settings*, whose file lies in *home*. Raises FileFault, which says what to do.
 
-    The *environment* goes first. A folder needs none.
+    The *environment* goes first: BOOTH_CLOUD_NAME and BOOTH_CLOUD_SECRET, or BOOTH_SECOND_COPY_NAME and so on. A folder
+    needs none.
+    needs none.
     """
     if settings.target in {"", "folder"}:
         return NOBODY
-    if environment.get(SECRET):
-        return Credentials(environment.get(NAME, ""), environment[SECRET])
+    beginning = f"BOOTH_{settings.table.upper()}"
+    if secret := environment.get(f"{beginning}_SECRET"):
+        return Credentials(environment.get(f"{beginning}_NAME", ""), secret)
     path = home / settings.credentials
     try:
         mode = path.stat().st_mode
@@ -56,7 +57,7 @@ def credentials_of(settings: CloudSettings, home: Path, environment: Mapping[str
     return Credentials(found.name, found.secret)
 
 
-def secrets_of(settings: CloudSettings, home: Path) -> tuple[str, ...]:
+def secrets_of(settings: PlaceSettings, home: Path) -> tuple[str, ...]:
     """What must stand in no report; nothing if there is nothing, or it cannot be read."""
     try:
         found = credentials_of(settings, home, os.environ)

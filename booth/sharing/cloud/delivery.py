@@ -99,7 +99,7 @@ class Delivery:
         if self._waiting.removed(errand, self._clock.now()):
             for album in self._albums:
                 with suppress(OSError):  # it is done anew at the next start
-                    settle(album, errand.token)
+                    settle(album, self._waiting.which, errand.token)
 
     def _see_removed(self, place: str, courier: Courier) -> None:
         if courier.length(place) is None:
@@ -111,7 +111,7 @@ class Delivery:
     def _noted(self, photo: Photo, change: Callable[[Copy], Copy]) -> bool:
         """Has a *change* noted with *photo*; whether that was done: else it is thrown away, or done anew later."""
         try:
-            self._note(photo, lambda about: about.with_copy(change)).result(NOTE_LIMIT)
+            self._note(photo, lambda about: about.with_copy(self._waiting.which, change)).result(NOTE_LIMIT)
         except (CancelledError, Problem, TimeoutError):
             return False
         return True

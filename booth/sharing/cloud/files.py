@@ -30,10 +30,11 @@ class CopyFile:
     path: Path | None = None  # of what it is the same as; None: it is made for the place
 
 
-def files_of(photo: Photo, *, page: bool) -> Iterator[CopyFile]:
+def files_of(photo: Photo, *, page: bool, thumb: bool = True) -> Iterator[CopyFile]:
     """All that there should be of *photo* as it is now, in the order in which it goes there; its *page* if it has one.
 
-    Of one that is not finished only the picture that there is, and of that nothing more is said.
+    Of one that is not finished only the picture that there is, and of that nothing more is said. *thumb*: with a
+    thumbnail if guests want everybody to see it.
     """
     if page:
         told = f"{kind_of(photo)} {len(photo.singles)} {photo.expires}"
@@ -45,7 +46,7 @@ def files_of(photo: Photo, *, page: bool) -> Iterator[CopyFile]:
     yield from pictures
     told = " ".join([photo.scene, *(f"{each.name} {each.source}" for each in pictures)])
     yield CopyFile(ABOUT, "application/json", checksum(told.encode()))
-    if photo.in_gallery:
+    if thumb and photo.in_gallery:
         yield CopyFile(THUMB, "image/jpeg", photo.checksums.get("photo", ""))
 
 

@@ -1,5 +1,6 @@
 """Brings copies of photos to where the settings want them, in a thread of its own that nobody waits for.
 
+There is one for each place, and none knows of another: what is wrong with one place delays nothing at the other.
 What is to be brought is noted with the photo, in its about.json (booth.album.record.Copy), what is to be removed in
 tombstones (booth.album.tombstones): so whatever ends the program, the next one goes on. Everything may be done twice.
 """
@@ -16,9 +17,9 @@ from pathlib import Path
 from booth.album.record import Photo
 from booth.album.tombstones import buried, folder_elsewhere
 from booth.clock import Clock
-from booth.config import CloudSettings
 from booth.problems import FileFault
 from booth.runtime.worker import Worker
+from booth.setting_tables import CALLED, PlaceSettings
 from booth.sharing.cloud.courier import Courier
 from booth.sharing.cloud.delivery import Change, Delivery
 from booth.sharing.cloud.page import public_link
@@ -44,7 +45,7 @@ class Outbox:
 
     def __init__(
         self,
-        settings: CloudSettings,
+        settings: PlaceSettings,
         albums: Sequence[Path],
         clock: Clock,
         *,
@@ -52,26 +53,31 @@ class Outbox:
         note: Callable[[Photo, Change], Future[Photo]],
         event: str = "",
         make_page: Callable[[Photo], bytes] | None = None,
+        public_url: str = "",
         renewed: Sequence[Renewed] = (),
+        among: int = 1,
         chance: Callable[[], float] = random.random,
     ) -> None:
         """*albums*: the photo folders. *open_courier* raises FileFault without credentials. *note* is the album's. For
-        photos of *event*, its folder's name, and all others *make_page* makes what goes there first, if anything does.
-        *renewed*: what is put there again and again.
+        photos of *event*, its folder's name, and all others *make_page* makes what goes there first, if anything does,
+        and which lies at *public_url*. *renewed*: what is put there again and again. *among*: as many places share what
+        the machine can spare.
         """
         self._settings = settings
         self._albums = albums
         self._clock = clock
         self._open_courier = open_courier
         self._chance = chance
-        self._worker = Worker("outbox", self._work, clock)
+        self._worker = Worker(f"outbox of {CALLED[settings.table]}", self._work, clock)
         self._wake = threading.Event()
         self._news: queue.SimpleQueue[Photo | tuple[str, str]] = queue.SimpleQueue()
         self._event = event
         self._make_page = make_page
-        self._waiting = Waiting(f"{clock.wall():%Y%m%d-%H%M%S}", pages=make_page is not None)
+        self._public_url = public_url
+        self._apart = APART * among
+        self._waiting = Waiting(f"{clock.wall():%Y%m%d-%H%M%S}", make_page is not None, settings.table)
         self._delivery = Delivery(self._waiting, settings.place, albums, clock, note=note, make_page=make_page)
-        self._status = CloudStatus(settings.place if settings.target else "")
+        self._status = CloudStatus(settings.table, settings.place if settings.target else "")
         self._renewals = Renewals(renewed, clock)
         self._left = threading.Event()  # the thread has done all that it wanted to
         self._leaves = False  # word of the end
@@ -109,7 +115,7 @@ class Outbox:
 
     def published(self, photo: Photo) -> None:
         """Brings *photo* away, if it was taken to be copied and once its guests have kept it."""
-        if photo.copy:
+        if self._settings.table in photo.copies:
             self._hear(photo)
 
     def retired(self, token: str) -> None:
@@ -139,12 +145,12 @@ class Outbox:
         return self._link(self._waiting.folder(token))
 
     def _link(self, folder: str | None) -> str | None:
-        return public_link(self._settings.public_url, folder) if folder and self._make_page else None
+        return public_link(self._public_url, folder) if folder and self._make_page else None
 
     def example(self) -> str:
         """A link as long as that of a photo that is taken now."""
         now, letters = self._clock.wall(), "A" * 26
-        return public_link(self._settings.public_url, folder_elsewhere(self._event, "A" * 8, now, letters))
+        return public_link(self._public_url, folder_elsewhere(self._event, "A" * 8, now, letters))
 
     def _hear(self, news: Photo | tuple[str, str]) -> None:
         if self._settings.target:
@@ -176,7 +182,7 @@ class Outbox:
             self._renewals.take_leave(self._courier)
 
     def _take_news(self) -> None:
-        now = self._clock.now()
+        now, which = self._clock.now(), self._settings.table
         while not self._news.empty():
             match self._news.get():
                 case Photo() as photo:
@@ -187,17 +193,17 @@ class Outbox:
                         self._not_before = min(self._not_before, self._tried + HURRY)
                 case (_, token):
                     gone = self._waiting.forget(token)
-                    if gone and gone.copy and gone.folder.exists():  # the disk refuses to remove it
-                        self._waiting.remove({token: gone.copy.folder})
+                    if gone and gone.folder.exists():  # the disk refuses to remove it
+                        self._waiting.remove({token: gone.copies[which].folder})
                     self._looked = float("-inf")
         if now - self._looked >= LOOK:
             self._looked = now
             for album in self._albums:
                 with suppress(OSError):  # its disk is not there
-                    self._waiting.remove(buried(album))
+                    self._waiting.remove(buried(album, which))
         there, waiting, to_remove = self._waiting.counts()
         refused = self._refusals >= REFUSALS
-        self._status = CloudStatus(self._settings.place, there, waiting, to_remove, self._told, refused=refused)
+        self._status = CloudStatus(which, self._settings.place, there, waiting, to_remove, self._told, refused=refused)
 
     def _turn(self) -> float:
         """Does what comes next; gives the seconds until the next look."""
@@ -232,7 +238,7 @@ class Outbox:
             self._renewals.bring(errand, courier)
         else:
             began, count = self._clock.now(), self._delivery.do(errand, courier)
-            self._paced = began + APART
+            self._paced = began + self._apart
             if self._settings.bandwidth:
                 self._paced = max(self._paced, self._clock.now() + count / (1000 * self._settings.bandwidth))
         self._failures = self._refusals = 0
@@ -255,7 +261,7 @@ class Outbox:
     def _tell(self, fault: str) -> None:
         """Logs what is wrong once, and when it is over."""
         if fault and fault != self._told:
-            log.warning("copies of photos do not get away: %s", fault)
+            log.warning("%s of photos do not get away: %s", CALLED[self._settings.table], fault)
         elif self._told and not fault:
-            log.info("copies of photos get away again")
+            log.info("%s of photos get away again", CALLED[self._settings.table])
         self._told = fault

@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 
+from booth.setting_tables import CALLED, CopyName
+
 
 @dataclass(frozen=True, slots=True)
 class CloudStatus:
     """How many copies are where they belong, and what keeps the others."""
 
+    table: CopyName  # which copies
     place: str = ""  # as the settings name it; empty: no copies are kept
     there: int = 0  # photos whose copy is there, whole and as the photo is now
     waiting: int = 0  # photos whose copy is still to come there
@@ -22,5 +25,5 @@ class CloudStatus:
     def line(self) -> str:
         """The status as a short phrase with its name."""
         if not self.place:
-            return "copies: none"
-        return f"copies: {self.words()}" + (f"; {self.fault}" if self.fault else "")
+            return f"{CALLED[self.table]}: none"
+        return f"{CALLED[self.table]}: {self.words()}" + (f"; {self.fault}" if self.fault else "")

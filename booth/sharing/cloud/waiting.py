@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from booth.album.record import Photo
+from booth.setting_tables import CopyName
 from booth.sharing.cloud.files import CopyFile, files_of
 from booth.sharing.cloud.target import NAMES, PAGE, PICTURE, THUMB
 
@@ -85,10 +86,14 @@ class _Known:
 
 @dataclass
 class Waiting:
-    """For one thread. *pages*: each photo has a page, which goes first."""
+    """For one thread. *pages*: each photo has a page, which goes first.
+
+    Pages and thumbnails are for the public, which only the first place can be shown to: the second has the photos.
+    """
 
     started: str  # the id that a photo would have that was taken when the booth started
     pages: bool = False
+    which: CopyName = "cloud"
     _known: dict[str, _Known] = field(default_factory=dict)  # by token
     _open: dict[str, _Known] = field(default_factory=dict)  # those of them of which something is to be done
     _removals: dict[str, Removal] = field(default_factory=dict)  # by token
@@ -96,15 +101,16 @@ class Waiting:
 
     def take(self, photo: Photo, now: float) -> None:
         """*photo* is durable, or has changed."""
-        if photo.copy is None or photo.token in self._removals:
+        copy = photo.copies.get(self.which)
+        if copy is None or photo.token in self._removals:
             return
         known = self._known.get(photo.token)
         if known is None:
             former = photo.id < self.started  # guests of a former run have decided
             number = int("".join(char for char in photo.id[:15] if char.isdecimal()) or 0)
-            known = self._known[photo.token] = _Known(photo, photo.copy.folder, number, now, former, {})
+            known = self._known[photo.token] = _Known(photo, copy.folder, number, now, former, {})
         known.photo = photo
-        known.sent = dict(photo.copy.sent) | known.sent
+        known.sent = dict(copy.sent) | known.sent
         self._look(known)
 
     def keep(self, token: str) -> None:
@@ -218,7 +224,8 @@ class Waiting:
     def _look(self, known: _Known) -> None:
         """Finds out what of a photo goes there next, and whether its thumbnail has to go."""
         photo, sent = known.photo, known.sent
-        known.missing = next((file for file in files_of(photo, page=self.pages) if _is_missing(file, sent)), None)
+        files = files_of(photo, page=self.pages, thumb=self.which == "cloud")
+        known.missing = next((file for file in files if _is_missing(file, sent)), None)
         if photo.in_gallery or THUMB not in sent:
             known.withdrawal = None
         elif known.withdrawal is None:

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Mapping
 
-from booth.config import CloudSettings
+from booth.setting_tables import PlaceSettings
 from booth.sharing.cloud.credentials import Credentials
 from booth.sharing.cloud.target import ListedTarget
 from booth.sharing.targets.folder import Folder
 from booth.sharing.targets.object_storage import ObjectStorage
 from booth.sharing.targets.webdav import WebDav
 
-TARGETS: Mapping[str, Callable[[CloudSettings, Credentials], ListedTarget]] = {
+TARGETS: Mapping[str, Callable[[PlaceSettings, Credentials], ListedTarget]] = {
     "s3": ObjectStorage,
     "webdav": WebDav,
     "folder": Folder,

@@ -7,8 +7,8 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from booth.config import CloudSettings
 from booth.durable import absent_disk, make_folder, put, remove
+from booth.setting_tables import PlaceSettings
 from booth.sharing.cloud.credentials import Credentials
 from booth.sharing.cloud.target import Listed, Refused, TargetFault
 
@@ -18,7 +18,7 @@ FSTAB = Path("/etc/fstab")
 class Folder:
     """Keeps copies in the folder that the settings name, which it never makes: it may be a disk that is not there."""
 
-    def __init__(self, settings: CloudSettings, _: Credentials) -> None:
+    def __init__(self, settings: PlaceSettings, _: Credentials) -> None:
         self._root = Path(settings.place)
 
     def put(self, place: str, content: bytes, kind: str) -> None:  # noqa: ARG002  a file has no type

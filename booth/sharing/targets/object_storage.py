@@ -11,7 +11,7 @@ import obstore
 from obstore.exceptions import BaseError, PermissionDeniedError, UnauthenticatedError
 from obstore.store import S3Store
 
-from booth.config import CloudSettings
+from booth.setting_tables import PlaceSettings
 from booth.sharing.cloud.credentials import Credentials
 from booth.sharing.cloud.target import Listed, Refused, TargetFault
 
@@ -27,7 +27,7 @@ _CODE = re.compile(r"<Code>(\w{1,40})</Code>")
 class ObjectStorage:
     """Keeps copies in a bucket. An object appears there whole or not at all."""
 
-    def __init__(self, settings: CloudSettings, credentials: Credentials) -> None:
+    def __init__(self, settings: PlaceSettings, credentials: Credentials) -> None:
         parts = urlsplit(settings.place)
         bucket, _, prefix = parts.path.strip("/").partition("/")
         self._name = f"{parts.netloc}, bucket {bucket}"

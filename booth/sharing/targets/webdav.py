@@ -16,7 +16,7 @@ from http import HTTPStatus
 from urllib.parse import quote, unquote, urlsplit
 from xml.etree import ElementTree as ET
 
-from booth.config import CloudSettings
+from booth.setting_tables import PlaceSettings
 from booth.sharing.cloud.credentials import Credentials
 from booth.sharing.cloud.target import Listed, Refused, TargetFault
 
@@ -41,7 +41,7 @@ class _Answer:
 class WebDav:
     """Keeps copies in a folder of a server, one connection for each request."""
 
-    def __init__(self, settings: CloudSettings, credentials: Credentials) -> None:
+    def __init__(self, settings: PlaceSettings, credentials: Credentials) -> None:
         parts = urlsplit(settings.place)
         self._secure = parts.scheme == "https"
         self._host = parts.netloc

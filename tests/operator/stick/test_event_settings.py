@@ -38,9 +38,11 @@ def test_an_event_brings_its_own_and_defaults_and_leaves_the_machine_as_it_is() 
 
 
 def test_an_event_from_a_stick_names_no_place_for_copies() -> None:
-    event = Config.model_validate({"cloud": {"target": "s3", "place": "https://elsewhere.example/bucket"}})
-    assert with_event(MACHINE, event, "events/Anna").cloud == MACHINE.cloud
-    assert set(left_out(MACHINE, event)) == {"cloud.target", "cloud.place"}
+    elsewhere = {"target": "s3", "place": "https://elsewhere.example/bucket"}
+    for table in ("cloud", "second_copy"):
+        event = Config.model_validate({table: elsewhere})
+        assert with_event(MACHINE, event, "events/Anna").places == MACHINE.places
+        assert set(left_out(MACHINE, event)) == {f"{table}.target", f"{table}.place"}
 
 
 def test_the_values_are_such_as_a_settings_file_holds(tmp_path: Path) -> None:

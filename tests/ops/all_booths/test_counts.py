@@ -1,5 +1,6 @@
 """The statistics of an event over all its booths, of what they have told."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,8 +22,15 @@ def place(tmp_path: Path) -> Iterator[CopiesOfBooths]:
         place = CopiesOfBooths(server, tmp_path, EVENT)
         for booth, counts in (("A", told(ONE)), ("B", told(OTHER))):
             place.photo(booth)
-            (place.folder / booth / "COUNTS.JSON").write_bytes(counts)
+            tell(place, booth, "A" * 26, counts)
         yield place
+
+
+def tell(place: CopiesOfBooths, booth: str, letters: str, counts: bytes) -> Path:
+    file = place.folder / booth / f"COUNTS-{letters}" / "COUNTS.JSON"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(counts)
+    return file
 
 
 def test_all_booths_counts_are_one_page_and_tables(
@@ -43,7 +51,7 @@ def test_a_booth_that_has_told_nothing_or_nonsense_is_named_and_the_others_are_c
     place: CopiesOfBooths, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     place.photo("C")
-    (place.folder / "B/COUNTS.JSON").write_text('{"version": 1}')
+    tell(place, "B", "A" * 26, b'{"version": 1}')
     assert place.command("report", "--all-booths", tmp_path / "out") == 1
     said = capsys.readouterr()
     assert "1 of 3 booths have told" in said.out
@@ -54,6 +62,28 @@ def test_a_booth_that_has_told_nothing_or_nonsense_is_named_and_the_others_are_c
 
 def test_an_event_without_counts_gets_no_page(place: CopiesOfBooths, tmp_path: Path) -> None:
     for booth in "AB":
-        (place.folder / booth / "COUNTS.JSON").unlink()
+        next((place.folder / booth).glob("*/COUNTS.JSON")).unlink()
     assert place.command("report", "--all-booths", tmp_path / "out") == 1
     assert not (tmp_path / "out").exists()
+
+
+def test_of_a_booth_that_was_set_up_anew_what_it_has_told_last_counts(
+    place: CopiesOfBooths, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    former = tell(place, "A", "Z" * 26, told(OTHER))
+    os.utime(former, (1_600_000_000, 1_600_000_000))
+    assert place.command("report", "--all-booths", tmp_path / "out") == 0
+    assert "2 of 2 booths" in capsys.readouterr().out
+    assert "<b>7</b>photos taken" in (tmp_path / "out" / PAGE).read_text()
+
+
+def test_the_second_copy_is_asked_on_demand_and_tells_the_same(
+    place: CopiesOfBooths, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place.only_as_second_copy()
+    assert place.command("report", "--all-booths", tmp_path / "out") == 1
+    assert "target and place under [cloud] do" in capsys.readouterr().err
+    assert place.command("report", "--all-booths", "--second-copy", tmp_path / "out") == 0
+    assert "<b>7</b>photos taken" in (tmp_path / "out" / PAGE).read_text()
+    assert place.command("fetch", "--second-copy", tmp_path / "home") == 0
+    assert len(list((tmp_path / "home").glob("*.jpg"))) == 2

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from booth.clock import Clock
-from booth.config import CloudSettings, Config
+from booth.config import Config
 from booth.operator.finding import Finding
-from booth.ops.check.cloud import about_cloud
+from booth.ops.check.cloud import about_copies
+from booth.setting_tables import CloudSettings, SecondCopySettings
 from booth.settings import Settings, settings_of
 from tests.support.copy_servers import CopyServer, copy_server
 from tests.support.running import free_port
@@ -37,7 +38,7 @@ class Serves(http.server.SimpleHTTPRequestHandler):
 
 def found(home: Path, cloud: CloudSettings) -> list[Finding]:
     settings: Settings = settings_of(Config(cloud=cloud), home)
-    return list(about_cloud(settings, Clock()))
+    return list(about_copies(settings, Clock()))
 
 
 @pytest.fixture(params=["s3", "webdav", "folder"])
@@ -121,3 +122,14 @@ def test_a_public_address_where_nothing_comes_or_as_something_else_is_a_fault(
     elsewhere = settings.model_copy(update={"public_url": f"http://127.0.0.1:{free_port()}"})
     fault = found(tmp_path, elsewhere)[-1]
     assert (fault.level, "there is no answer" in fault.text) == ("fault", True)
+
+
+def test_each_place_is_tried_for_itself(tmp_path: Path) -> None:
+    (tmp_path / "share").mkdir()
+    cloud = CloudSettings(target="folder", place=str(tmp_path / "share"))
+    second = SecondCopySettings(target="folder", place=str(tmp_path / "nas"))
+    well, fault = about_copies(settings_of(Config(cloud=cloud, second_copy=second), tmp_path), Clock())
+    assert (well.level, well.part) == ("ok", "copies")
+    assert (fault.level, fault.part) == ("fault", "second copies")
+    assert "is not there" in fault.text
+    assert "Mend [second_copy]" in fault.remedy

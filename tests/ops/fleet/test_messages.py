@@ -3,8 +3,8 @@ from email.header import decode_header
 
 import pytest
 
-from booth.config import CloudSettings
 from booth.ops.fleet.messages import Cause, Message, NotTold, tell
+from booth.setting_tables import CloudSettings
 from tests.support.fleet import Messages
 from tests.support.running import free_port
 

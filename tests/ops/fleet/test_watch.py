@@ -269,7 +269,7 @@ def test_forty_booths_that_are_silent_at_once_are_told_in_one_look_as_far_as_tim
 WATCHER = """
 import sys
 from booth.clock import Clock
-from booth.config import CloudSettings
+from booth.setting_tables import CloudSettings
 from booth.ops.fleet.messages import tell
 from booth.ops.fleet.watch import Watch
 from booth.sharing.cloud.credentials import Credentials

@@ -1,5 +1,6 @@
 """What a booth has counted comes to the place for copies, and stays there when the booth is switched off."""
 
+import re
 from concurrent.futures import Future
 from pathlib import Path
 
@@ -39,8 +40,7 @@ def test_counts_come_every_ten_minutes_if_they_have_changed_and_once_more_at_the
     def look() -> int | None:
         if due := renewals.next():
             renewals.bring(due, target)
-        place = f"{event_elsewhere(EVENT)}/{owner_of(tmp_path / 'photos').upper()}/COUNTS.JSON"
-        return together(EVENT, [target.files[place]]).guests[HOUR] if target.files else None
+        return together(EVENT, [target.files[file.place]]).guests[HOUR] if target.files else None
 
     assert look() is None  # not all photos were found yet
     found[0] = True
@@ -58,3 +58,15 @@ def test_counts_come_every_ten_minutes_if_they_have_changed_and_once_more_at_the
     tally.answers = False
     renewals.take_leave(target)  # whose thread has ended already
     assert look() == 2
+
+
+def test_its_place_cannot_be_guessed_from_a_guests_link_and_stays(tmp_path: Path) -> None:
+    settings = settings_of(Config(), tmp_path)
+
+    def place() -> str:
+        return CountsFile(settings, EVENT, Counting().statistics, lambda: True).renewed().place
+
+    event, booth, letters, name = place().split("/")
+    assert (event, booth, name) == (event_elsewhere(EVENT), owner_of(tmp_path / "photos").upper(), "COUNTS.JSON")
+    assert re.fullmatch("COUNTS-[A-Z2-7]{26}", letters)
+    assert place() == place()

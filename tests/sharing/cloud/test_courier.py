@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from booth.clock import Clock
-from booth.config import CloudSettings
 from booth.runtime.child import ChildProcess
 from booth.runtime.landlock import landlock_version
+from booth.setting_tables import CloudSettings
 from booth.sharing.cloud.courier import Courier
 from booth.sharing.cloud.credentials import NOBODY, Credentials
 from booth.sharing.cloud.target import ABOUT, PICTURE, Refused, TargetFault
@@ -32,7 +32,7 @@ def test_photos_of_a_real_album_come_to_a_real_server_and_go_again(kind: str, tm
             photos = [booth.keep(scene) for scene in ("lake", "beach")]
             booth.brought(2)
             found = server.copies()
-            folders = [photo.copy.folder for photo in photos if photo.copy]
+            folders = [photo.copies["cloud"].folder for photo in photos]
             assert found.keys() == {f"{folder}/{name}" for folder in folders for name in (PICTURE, ABOUT)}
             for folder, photo in zip(folders, photos, strict=True):
                 assert found[f"{folder}/{PICTURE}"] == photo.picture.read_bytes()

@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from booth.config import CloudSettings
 from booth.problems import FileFault
+from booth.setting_tables import CloudSettings, SecondCopySettings
 from booth.sharing.cloud.credentials import NOBODY, Credentials, credentials_of, secrets_of
 
 S3 = CloudSettings(target="s3", place="https://s3.example/bucket")
@@ -48,6 +48,15 @@ def test_the_environment_goes_first_and_a_folder_needs_none(tmp_path: Path) -> N
     environment = {"BOOTH_CLOUD_NAME": "env", "BOOTH_CLOUD_SECRET": "hidden"}
     assert credentials_of(S3, tmp_path, environment) == Credentials("env", "hidden")
     assert credentials_of(CloudSettings(target="folder", place="/mnt/share"), tmp_path, {}) == NOBODY
+
+
+def test_the_second_place_has_credentials_of_its_own(tmp_path: Path) -> None:
+    second = SecondCopySettings(target="webdav", place="https://nas.example/photos")
+    written(tmp_path, 'name = "booth"\nsecret = "open sesame"\n').rename(tmp_path / "second_copy.toml")
+    assert credentials_of(second, tmp_path, {"BOOTH_CLOUD_SECRET": "hidden"}) == Credentials("booth", "open sesame")
+    environment = {"BOOTH_SECOND_COPY_NAME": "nas", "BOOTH_SECOND_COPY_SECRET": "covert"}
+    assert credentials_of(second, tmp_path, environment) == Credentials("nas", "covert")
+    assert credentials_of(S3, tmp_path, environment | {"BOOTH_CLOUD_SECRET": "hidden"}) == Credentials("", "hidden")
 
 
 def test_they_stand_in_no_text_of_the_program() -> None:

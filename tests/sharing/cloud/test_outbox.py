@@ -11,9 +11,9 @@ from PIL import Image
 
 from booth.album.record import About
 from booth.album.tombstones import buried
-from booth.config import CloudSettings
 from booth.frames import Frame
 from booth.problems import FileFault
+from booth.setting_tables import CloudSettings
 from booth.sharing.cloud import outbox, waiting
 from booth.sharing.cloud.courier import Courier
 from booth.sharing.cloud.links import OnlineFirst
@@ -137,7 +137,9 @@ def test_a_photo_that_is_thrown_away_is_removed_there_twice_and_the_tombstone_go
         photo = booth.keep()
         booth.brought(1)
         booth.party.album.discard(photo).result(10)
-        until(lambda: target.calls[-1].startswith("length") and not buried(tmp_path / "photos"), "it is settled")
+        until(
+            lambda: target.calls[-1].startswith("length") and not buried(tmp_path / "photos", "cloud"), "it is settled"
+        )
     assert target.files == {}
     assert sum(call.startswith("remove_folder") for call in target.calls) == 2
     looked = target.calls[target.calls.index(f"remove_folder {place_of_call(target)}") :]
@@ -162,10 +164,10 @@ def test_a_removal_outlasts_the_booth(tmp_path: Path, target: MemoryTarget) -> N
         booth.party.album.discard(photo).result(10)
         until(lambda: booth.outbox.status.to_remove == 1, "it is to be removed")
     assert list(target.files)
-    assert buried(tmp_path / "photos") == {photo.token: next(iter(target.files)).rpartition("/")[0]}
+    assert buried(tmp_path / "photos", "cloud") == {photo.token: next(iter(target.files)).rpartition("/")[0]}
     target.fault = None
     with a_booth(tmp_path / "photos", target):
-        until(lambda: not buried(tmp_path / "photos"), "it is settled")
+        until(lambda: not buried(tmp_path / "photos", "cloud"), "it is settled")
     assert target.files == {}
 
 

@@ -21,7 +21,7 @@ PHOTO = Photo(
     "lake",
     finished=True,
     expires=datetime(2026, 6, 26, 15, 30, tzinfo=UTC),
-    copy=Copy(folder="EVENT/BOOTH/2026-06-12/" + "T" * 26),
+    copies={"cloud": Copy(folder="EVENT/BOOTH/2026-06-12/" + "T" * 26)},
 )
 
 

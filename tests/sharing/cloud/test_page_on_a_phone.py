@@ -42,8 +42,7 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
 def place(tmp_path: Path) -> Iterator[tuple[str, Path]]:
     """A server such as a bucket behind a domain: its address, and the folder of a photo whose page is there."""
     root = tmp_path / "bucket"
-    assert PHOTO.copy
-    folder = root / PHOTO.copy.folder
+    folder = root / PHOTO.copies["cloud"].folder
     folder.mkdir(parents=True)
     words = {language: wonders().words[language] for language in ("en", "de", "ja")}
     pages = OnlinePages(words, "#ffc24b", b"", "Anna")
@@ -67,9 +66,8 @@ def test_the_page_says_that_the_photo_is_on_its_way_and_shows_it_when_it_comes(
     place: tuple[str, Path], tmp_path: Path, language: str, coming: str
 ) -> None:
     address, folder = place
-    assert PHOTO.copy
     with phone(tmp_path, language=language) as driver:
-        driver.get(public_link(address, PHOTO.copy.folder))
+        driver.get(public_link(address, PHOTO.copies["cloud"].folder))
         until(lambda: coming in driver.find_element(By.ID, "coming").text)
         assert not driver.find_element(By.CSS_SELECTOR, ".save").is_displayed()
         arrive(folder)
@@ -85,10 +83,9 @@ def test_the_page_says_that_the_photo_is_on_its_way_and_shows_it_when_it_comes(
 
 def test_without_scripts_the_photo_is_shown_and_can_be_saved(place: tuple[str, Path], tmp_path: Path) -> None:
     address, folder = place
-    assert PHOTO.copy
     arrive(folder)
     with phone(tmp_path, javascript=False) as driver:
-        driver.get(public_link(address, PHOTO.copy.folder))
+        driver.get(public_link(address, PHOTO.copies["cloud"].folder))
         until(lambda: driver.find_element(By.CSS_SELECTOR, ".photo").is_displayed())
         assert driver.find_element(By.CSS_SELECTOR, ".save").is_displayed()
         assert not driver.find_element(By.ID, "coming").is_displayed()
@@ -96,11 +93,10 @@ def test_without_scripts_the_photo_is_shown_and_can_be_saved(place: tuple[str, P
 
 def test_the_single_pictures_of_a_strip_appear_as_they_come(place: tuple[str, Path], tmp_path: Path) -> None:
     address, folder = place
-    assert PHOTO.copy
     arrive(folder)
     arrive(folder, "PHOTO2.JPG")
     with phone(tmp_path) as driver:
-        driver.get(public_link(address, PHOTO.copy.folder).replace(PAGE, "STRIP.HTML"))
+        driver.get(public_link(address, PHOTO.copies["cloud"].folder).replace(PAGE, "STRIP.HTML"))
         second = driver.find_element(By.CSS_SELECTOR, "a[href='PHOTO2.JPG']")
         third = driver.find_element(By.CSS_SELECTOR, "a[href='PHOTO3.JPG']")
         until(second.is_displayed)
@@ -118,10 +114,9 @@ def test_a_clip_plays_once_it_is_there_and_its_still_is_shown_till_then(
     place: tuple[str, Path], tmp_path: Path
 ) -> None:
     address, folder = place
-    assert PHOTO.copy
     arrive(folder)
     with phone(tmp_path) as driver:
-        driver.get(public_link(address, PHOTO.copy.folder).replace(PAGE, "CLIP.HTML"))
+        driver.get(public_link(address, PHOTO.copies["cloud"].folder).replace(PAGE, "CLIP.HTML"))
         until(lambda: driver.find_element(By.CSS_SELECTOR, "img.photo").is_displayed())
         clip = driver.find_element(By.ID, "clip")
         assert not clip.is_displayed()

@@ -7,7 +7,7 @@ from typing import cast
 import pytest
 
 from booth.clock import Clock
-from booth.config import CloudSettings
+from booth.setting_tables import CloudSettings
 from booth.sharing.cloud import outbox
 from booth.sharing.cloud.courier import Courier
 from booth.sharing.cloud.outbox import Outbox

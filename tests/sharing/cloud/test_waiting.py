@@ -29,7 +29,7 @@ def photo(number: int, *, finished: bool = True, sent: dict[str, str] | None = N
         token,
         "lake",
         finished,
-        copy=Copy(folder=f"EVENT/BOOTH/2026-06-12/{token}", sent=sent or {}),
+        copies={"cloud": Copy(folder=f"EVENT/BOOTH/2026-06-12/{token}", sent=sent or {})},
         checksums={"photo": checksum} if finished else {},
     )
 
