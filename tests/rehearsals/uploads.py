@@ -4,6 +4,7 @@
     python -m tests.rehearsals.uploads --photos 2000                         one booth
     python -m tests.rehearsals.uploads --booths 12 --each 500                booths that share a place, two of one name
     python -m tests.rehearsals.uploads --outage                              500 wait for a server that is away
+    python -m tests.rehearsals.uploads --second                              25 photos a time, each to two servers
 
 There is a server (rclone, object storage or WebDAV) behind a proxy that spoils one connection in five: it refuses,
 breaks off at a random byte or before the answer, stalls, trickles, answers 500, 503 or 403. Booths, each an album with
@@ -18,6 +19,7 @@ import random
 import signal
 import sys
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 
 from booth.clock import Clock
@@ -26,6 +28,7 @@ from tests.rehearsals.outage import outage
 from tests.support.copies_compared import Found, compare
 from tests.support.copy_servers import copy_server
 from tests.support.faulty_proxy import FaultyProxy
+from tests.support.uploading_booth import OTHER
 from tests.support.uploading_booths import Booths, Tally
 
 PHOTOS = 25  # of a trial
@@ -39,31 +42,52 @@ ALONE, AMONG_OTHERS = 1.0, 3.0  # seconds for an answer in a long rehearsal
 PAUSE, LONG_PAUSE = 0.3, 0.1  # seconds, at most, between two photos
 
 
-def trial(number: int, chance: Chance, target: str) -> Trial:
+def trial(number: int, chance: Chance, target: str, *, second: bool) -> Trial:
     """One server and the booths that use it, one after the other."""
     del number
     with tempfile.TemporaryDirectory() as own:
         kills = chance.randint(*KILLS)
-        return rehearse(Path(own), target, chance, booths=1, each=PHOTOS, kills=kills, long=False)
+        return rehearse(Path(own), target, chance, booths=1, each=PHOTOS, kills=kills, second=second)
 
 
 def rehearse(  # long: it passes on what was chosen
-    folder: Path, target: str, chance: Chance, *, booths: int, each: int, kills: int, long: bool
+    folder: Path,
+    target: str,
+    chance: Chance,
+    *,
+    booths: int,
+    each: int,
+    kills: int,
+    long: bool = False,
+    second: bool = False,
 ) -> Trial:
-    """*booths* that take so many photos *each* and are killed *kills* times together."""
+    """*booths* that take so many photos *each* and are killed *kills* times together.
+
+    *second*: they bring them to a server of the other kind, too, which is behind a proxy of its own.
+    """
     clock, tally, wrong = Clock(), Tally(folder / "tally"), list[str]()
     began = clock.now()
-    with (
-        copy_server(target, folder / "there") as server,
-        FaultyProxy(server.port, BAD, random.Random(chance.random()), TRICKLE) as proxy,
-    ):
-        running = Booths(folder, server, proxy, tally, chance, wrong)
+    with ExitStack() as open_ones:
+        servers = [open_ones.enter_context(copy_server(target, folder / "there"))]
+        if second:
+            servers.append(open_ones.enter_context(copy_server(OTHER[target], folder / "second")))
+        proxies = [
+            open_ones.enter_context(FaultyProxy(each.port, BAD, random.Random(chance.random()), TRICKLE))
+            for each in servers
+        ]
+        running = Booths(folder, servers[0], proxies[0], tally, chance, wrong)
+        running.second = proxies[1] if second else None
         running.life, running.pause = (LONG_LIFE, LONG_PAUSE) if long else (LIFE, PAUSE)
         running.limit = (ALONE if booths == 1 else AMONG_OTHERS) if long else None
         drained = None if long else DRAINED
         if not running.live(booths, each, kills, drained):
             wrong.append(f"not all was brought away within {drained:.0f} s")
-        found = compare(running.folders, server)
+        found = compare(running.folders, servers[0])
+        if second:
+            there = compare(running.folders, servers[1], "second_copy")
+            found.lost += there.lost
+            found.wrong += [f"at the second place {words}" for words in there.wrong]
+            found.figures["files at the second place"] = there.figures["files"]
     tally.add(seconds=clock.now() - began)
     return _trial(f"{target}, {booths} booths", tally, found, wrong)
 
@@ -105,12 +129,14 @@ def main() -> int:
     parser.add_argument("--booths", type=int, help="one rehearsal with so many booths, the first two of one name")
     parser.add_argument("--each", type=int, default=500, help="how many photos each of those takes (500)")
     parser.add_argument("--outage", action="store_true", help="one rehearsal of a server that is away at first")
+    parser.add_argument("--second", action="store_true", help="short ones, with a server of the other kind beside it")
     parser.add_argument("--folder", type=Path, help="where it is all kept, to go on there after an interruption")
     chosen = parser.parse_args()
     if chosen.outage or chosen.photos or chosen.booths:
         kind = "outage" if chosen.outage else f"{chosen.booths} booths" if chosen.booths else f"{chosen.photos} photos"
         return once(chosen, f"uploads {chosen.target} {kind}")
-    return run(f"uploads {chosen.target}", chosen, lambda number, chance: trial(number, chance, chosen.target))
+    name = f"uploads {chosen.target}{' and a second copy' if chosen.second else ''}"
+    return run(name, chosen, lambda number, chance: trial(number, chance, chosen.target, second=chosen.second))
 
 
 if __name__ == "__main__":

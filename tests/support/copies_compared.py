@@ -3,11 +3,12 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from booth.album.record import About
+from booth.album.record import About, Photo
+from booth.setting_tables import CopyName
 from booth.sharing.cloud.files import CopyFile, files_of
 from booth.sharing.cloud.target import ABOUT, PICTURE, THUMB
 from tests.support.copy_servers import CopyServer
@@ -24,8 +25,8 @@ class Found:
     figures: dict[str, float] = field(default_factory=dict)
 
 
-def compare(folders: Iterable[Path], server: CopyServer) -> Found:
-    """Compares what the booths in *folders* have with what is at *server*."""
+def compare(folders: Iterable[Path], server: CopyServer, which: CopyName = "cloud") -> Found:
+    """Compares what the booths in *folders* have with what is at *server*, where those copies lie."""
     copies, found = server.copies(), Found()
     belongs: set[str] = set()
     partial = double = 0
@@ -36,7 +37,7 @@ def compare(folders: Iterable[Path], server: CopyServer) -> Found:
             about = About.read(path.parent)
             photo = about.photo(path.parent)
             tokens.add(photo.token)
-            files = {f"{photo.copies['cloud'].folder}/{file.name}": file for file in files_of(photo, page=False)}
+            files = {f"{photo.copies[which].folder}/{file.name}": file for file in _files(photo, which)}
             belongs |= files.keys()
             missing = [place for place in files if place not in copies]
             unlike = [place for place in files.keys() & copies.keys() if not _is_as_here(files[place], place, copies)]
@@ -57,6 +58,10 @@ def compare(folders: Iterable[Path], server: CopyServer) -> Found:
             found.wrong.append(f"{figure} files {words}")
     found.figures = {"files": len(belongs), "partial": partial, "double": double, "left of deleted": len(left), **kinds}
     return found
+
+
+def _files(photo: Photo, which: CopyName) -> Iterator[CopyFile]:
+    return files_of(photo, page=False, thumb=which == "cloud")
 
 
 def _is_as_here(file: CopyFile, place: str, copies: dict[str, bytes]) -> bool:

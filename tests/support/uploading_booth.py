@@ -12,11 +12,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
 from booth.album.record import Photo
+from booth.album.tombstones import buried
 from booth.clock import Clock
 from booth.frames import Frame
-from booth.setting_tables import CloudSettings
+from booth.setting_tables import CloudSettings, SecondCopySettings
 from booth.sharing.cloud import courier, outbox, waiting
 from booth.sharing.cloud.courier import Courier
 from booth.sharing.cloud.credentials import Credentials
@@ -29,6 +31,8 @@ from tests.support.sealed_pictures import QuickDarkroom, sealed, strip_of
 PATIENCE = 4.0  # seconds for an answer; a booth has more
 LIMIT = "BOOTH_REHEARSED_LIMIT"  # hurried_courier's, which only the courier imports
 HURRIED = "tests.support.hurried_courier:carry_hurriedly"
+NO_SECOND = SecondCopySettings()
+OTHER: dict[str, Literal["s3", "webdav"]] = {"s3": "webdav", "webdav": "s3"}  # kinds of target: that of the second copy
 STRIPS, CLIPS = 0.15, 0.05  # of the photos
 THROWN, MOVED, SHOWN = 0.05, 0.05, 0.05  # of the photos: thrown away, put into another scene, shown to everybody
 LATER = 20.0  # seconds, at most, until guests change their mind
@@ -67,7 +71,7 @@ class Guests:
         """Take a photo, a strip or a clip, keep it, and perhaps change their mind later."""
         self.ledger.write("taking")
         photo = self._taken()
-        self.running.outbox.kept(photo)
+        self.running.kept(photo)
         self.ledger.write("kept", photo.token)
         plans = ((THROWN, self._throw), (MOVED, self._move), (SHOWN, self._show), (SHOWN / 2, self._hide))
         for share, plan in plans:
@@ -126,7 +130,9 @@ class NotingCourier(Courier):
 
 
 @contextmanager
-def a_booth(folder: Path, letters: str, settings: CloudSettings, ledger: Ledger) -> Iterator[CopyingBooth]:
+def a_booth(
+    folder: Path, letters: str, settings: CloudSettings, ledger: Ledger, second: SecondCopySettings = NO_SECOND
+) -> Iterator[CopyingBooth]:
     """A booth whose photos are in *folder*."""
 
     def open_courier() -> Courier:
@@ -134,15 +140,20 @@ def a_booth(folder: Path, letters: str, settings: CloudSettings, ledger: Ledger)
         opened.ledger = ledger
         return opened
 
-    with CopyingBooth(folder / "photos", open_courier, settings, QuickDarkroom(), letters=letters) as running:
+    with CopyingBooth(
+        *(folder / "photos", open_courier, settings, QuickDarkroom()),
+        letters=letters,
+        open_second=lambda: Courier(second, Credentials(NAME, SECRET), Clock(), PATIENCE),
+        second_settings=second,
+    ) as running:
         assert running.party.album.recovered.wait(300)
         yield running
 
 
-def run(chosen: argparse.Namespace, settings: CloudSettings) -> None:
+def run(chosen: argparse.Namespace, settings: CloudSettings, second: SecondCopySettings) -> None:
     """Takes the photos that are not taken yet, and ends when all that is to be elsewhere is there, and nothing else."""
     ledger, clock = Ledger(chosen.folder / "ledger"), Clock()
-    with a_booth(chosen.folder, chosen.letters, settings, ledger) as running:
+    with a_booth(chosen.folder, chosen.letters, settings, ledger, second) as running:
         say("begun")
         guests = Guests(running, ledger, random.Random(os.urandom(8)), clock)
         taken = len(ledger.read("taking"))
@@ -158,9 +169,11 @@ def run(chosen: argparse.Namespace, settings: CloudSettings) -> None:
 
 def _is_done(running: CopyingBooth, folder: Path) -> bool:
     running.party.settle()
-    status, photos = running.outbox.status, len(running.party.album._index.all())
-    gone = folder / "photos/.gone"
-    return status.there == photos and not status.to_remove and not (gone.is_dir() and any(gone.iterdir()))
+    photos = len(running.party.album._index.all())
+    places = [each.status for each in running.outboxes if each.status.place]
+    return all(
+        each.there == photos and not each.to_remove and not buried(folder / "photos", each.table) for each in places
+    )
 
 
 def hurry(limit: float | None = None) -> None:
@@ -182,14 +195,16 @@ def main() -> int:
     parser.add_argument("--photos", type=int, required=True)
     parser.add_argument("--target", required=True)
     parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--second-port", type=int)
     parser.add_argument("--pause", type=float, required=True)
     parser.add_argument("--limit", type=float)
     chosen = parser.parse_args()
     logging.disable()
     hurry(chosen.limit)
     chosen.folder.mkdir(parents=True, exist_ok=True)
-    place = f"http://127.0.0.1:{chosen.port}/{BUCKET}"
-    run(chosen, CloudSettings(target=chosen.target, place=place))
+    cloud = CloudSettings(target=chosen.target, place=f"http://127.0.0.1:{chosen.port}/{BUCKET}")
+    place = f"http://127.0.0.1:{chosen.second_port}/{BUCKET}"
+    run(chosen, cloud, SecondCopySettings(target=OTHER[cloud.target], place=place) if chosen.second_port else NO_SECOND)
     return 0
 
 

@@ -67,6 +67,7 @@ class Booths:
     life: tuple[float, float] = (0.5, 8.0)  # seconds, at least and at most, for which one lives that is killed
     pause: float = 0.3
     limit: float | None = None  # seconds for an answer; None: a courier's own patience
+    second: FaultyProxy | None = None  # before a server of the other kind, which gets second copies
     clock: Clock = field(default_factory=Clock)
     folders: list[Path] = field(default_factory=list)
     _counted: Counter[str] = field(default_factory=Counter)
@@ -100,6 +101,7 @@ class Booths:
         command = [sys.executable, "-m", "tests.support.uploading_booth", str(self.folders[number])]
         command += ["--letters", letters, "--photos", str(self._each), "--pause", str(self.pause)]
         command += ["--target", self.server.settings.target, "--port", str(self.proxy.port)]
+        command += ["--second-port", str(self.second.port)] if self.second else []
         command += ["--limit", str(self.limit)] if self.limit else []
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         assert process.stdout
@@ -154,7 +156,8 @@ class Booths:
 
     def _count(self) -> None:
         """Adds what has happened since to the tally."""
-        counted = {"connections": self.proxy.connections, "spoiled": sum(self.proxy.made.values())}
-        now = self._counted + Counter(counted)
+        now = Counter(self._counted)
+        for proxy in (self.proxy, *([self.second] if self.second else [])):
+            now.update(connections=proxy.connections, spoiled=sum(proxy.made.values()))
         self.tally.add(**(now - self._before))
         self._before = now
