@@ -36,7 +36,6 @@ def credentials_of(settings: PlaceSettings, home: Path, environment: Mapping[str
 
     The *environment* goes first: BOOTH_CLOUD_NAME and BOOTH_CLOUD_SECRET, or BOOTH_SECOND_COPY_NAME and so on. A folder
     needs none.
-    needs none.
     """
     if settings.target in {"", "folder"}:
         return NOBODY
