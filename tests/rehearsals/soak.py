@@ -110,6 +110,7 @@ def guest(booth: Evening, number: int) -> float:
     booth.draw()
     booth.play(Script().leave_by("done"))
     booth.seen.clear()
+    booth.bursts.clear()
     booth.sounds.heard.clear()
     booth.links.codes_shown.clear()
     return took
