@@ -81,7 +81,9 @@ def test_a_photo_goes_to_both_places_under_the_same_letters_and_its_page_to_the_
     tmp_path: Path, first: MemoryTarget, second: MemoryTarget
 ) -> None:
     with a_booth(tmp_path, first, second) as booth:
-        photo = booth.party.album.put_into_scene(booth.keep(), "beach", a_jpeg()).result(10)
+        photo = booth.keep()
+        booth.party.settle()  # it is finished
+        photo = booth.party.album.put_into_scene(photo, "beach", a_jpeg()).result(10)
         booth.party.album.show(photo, shown=True).result(10)
         until(lambda: THUMB in names(first), "everybody may see it at the first place")
         both_have(booth, 1)
