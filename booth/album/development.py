@@ -157,8 +157,8 @@ class Developments:
             about = self._step(development, lambda folder: place_live(folder, development.shot.scene, live.photo))
             self._tell(development.folder, about, development.promise)
             development.shot = replace(development.shot, matte=None)  # it was for the live composition
+            self._under_way.pop(development.folder.name, None)  # `send` enters it again
             if sum(each.shot.held for each in (development, *self._under_way.values())) > MOST_HELD:
-                self._under_way.pop(development.folder.name, None)
                 self._leave(development.folder, about)
                 return
         self.send(development, urgent=True)

@@ -123,8 +123,8 @@ class Recovery:
             folder, about = self._undeveloped.popleft()
             if about.layout:
                 if self._strips.wants(folder.name) and folder.exists():
-                    self._developing = True
                     self._strips.take_up(folder, about, self._promise(folder))
+                    self._developing = True
                     return
                 continue
             if not self._developments.wants(folder.name) or not (folder / NEGATIVE).exists():
@@ -132,9 +132,9 @@ class Recovery:
             now = About.read(folder)
             if (now.scene, now.finished) != (about.scene, about.finished):  # it was put into another since
                 continue
-            self._developing = True
             shot, promise = self._shot(folder, about), self._promise(folder)
             self._developments.send(Development(shot, folder, promise, about), urgent=False)
+            self._developing = True
             return
         self.done.set()
 

@@ -109,8 +109,7 @@ class StatusFile:
         config, wifi = self._settings.config, self._wifi()
         secrets = [config.share.wifi_name, config.share.wifi_password, config.operator.contact]
         secrets += [wifi.name, wifi.password] if wifi else []
-        for place in config.places:
-            secrets += secrets_of(place, self._settings.home)
+        secrets += secrets_of(config.places, self._settings.home)
         return Redaction(secrets, own_addresses(config))
 
     def _of_starts(self) -> tuple[PartStatus, ...]:

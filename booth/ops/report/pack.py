@@ -46,9 +46,7 @@ def report(file: Path, settings: Path, clock: Clock) -> list[Packed]:
         config = read_config(settings)
     except SettingsFault:  # it is among what was found
         config = Config()
-    secrets = [*secrets_in(settings, settings.parent / "state")]
-    for place in config.places:
-        secrets += secrets_of(place, settings.parent)
+    secrets = (*secrets_in(settings, settings.parent / "state"), *secrets_of(config.places, settings.parent))
     redaction = Redaction(secrets, own_addresses(config))
     photos = kept(config.album.folders(settings.parent), clock.wall())
     return pack(file, settings, found, photos, clock.wall(), redaction, running=running)

@@ -2,7 +2,8 @@
 
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -56,10 +57,11 @@ def credentials_of(settings: PlaceSettings, home: Path, environment: Mapping[str
     return Credentials(found.name, found.secret)
 
 
-def secrets_of(settings: PlaceSettings, home: Path) -> tuple[str, ...]:
-    """What must stand in no report; nothing if there is nothing, or it cannot be read."""
-    try:
-        found = credentials_of(settings, home, os.environ)
-    except FileFault:
-        return ()
-    return found.name, found.secret
+def secrets_of(places: Iterable[PlaceSettings], home: Path) -> list[str]:
+    """What must stand in no report; nothing of a place for which there is nothing, or it cannot be read."""
+    secrets: list[str] = []
+    for place in places:
+        with suppress(FileFault):
+            found = credentials_of(place, home, os.environ)
+            secrets += found.name, found.secret
+    return secrets

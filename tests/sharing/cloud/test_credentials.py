@@ -19,7 +19,7 @@ def written(home: Path, text: str, mode: int = 0o600) -> Path:
 def test_they_are_read_from_a_file_that_nobody_else_can_read(tmp_path: Path) -> None:
     written(tmp_path, 'name = "booth"\nsecret = "open sesame"\n')
     assert credentials_of(S3, tmp_path, {}) == Credentials("booth", "open sesame")
-    assert secrets_of(S3, tmp_path) == ("booth", "open sesame")
+    assert secrets_of([S3], tmp_path) == ["booth", "open sesame"]
 
 
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o644, 0o660])
@@ -41,7 +41,7 @@ def test_a_file_that_is_none_says_so_and_not_what_is_in_it(tmp_path: Path, text:
 def test_a_file_that_is_missing_says_what_belongs_into_it(tmp_path: Path) -> None:
     with pytest.raises(FileFault, match=r"name = .* and secret ="):
         credentials_of(S3, tmp_path, {})
-    assert secrets_of(S3, tmp_path) == ()
+    assert secrets_of([S3], tmp_path) == []
 
 
 def test_the_environment_goes_first_and_a_folder_needs_none(tmp_path: Path) -> None:
