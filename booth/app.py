@@ -112,7 +112,8 @@ class App:
         self.scenes = SceneCache(shown, first, self._view, drawing.thumbnail, clock)
         self.darkroom = Darkroom(settings, clock)
         self.publisher = make_publisher(settings, clock, lambda *wish: self.requests.ask(*wish))  # noqa: PLW0108  made below
-        self.requests = make_requests(settings, clock, self.publisher, self.darkroom.compose, lambda: self.album)
+        compose = self.darkroom.compose
+        self.requests = make_requests(settings, clock, self.publisher, compose, lambda: self.album)
         self.printing = make_print_queue(
             settings,
             clock,
@@ -127,7 +128,7 @@ class App:
             wifi=lambda: self.publisher.way.wifi,
         )
         self.tally = tally_of(settings, clock, lambda token: self.publisher.visit(token).opened is not None)
-        self.outboxes = make_outboxes(settings, clock, lambda: self.album, self.tally, status.renewed)
+        self.outboxes = make_outboxes(settings, clock, lambda: self.album, self.tally, status.renewed, compose)
         self.hooks = Hooks(config.hooks, clock)
         self.backstage = Backstage(
             settings,

@@ -161,6 +161,7 @@ class SceneSettings(Table):
     """Which scenes may be chosen, and how guests stand in them."""
 
     shown: Annotated[tuple[Line, ...], Field(strict=False), AfterValidator(rules.each_once)] = ()
+    online: Annotated[tuple[Line, ...], Field(strict=False, max_length=4), AfterValidator(rules.each_once)] = ()
     here: bool = False
     light: float = Field(0.7, ge=0, le=1)
     motion: bool = True

@@ -142,14 +142,15 @@ def faults_of_scenes(config: Config, theme: Theme, home: Path) -> list[str]:
     """What *config* asks to be shown and the *theme* does not have. A scene that cannot be read is no fault here."""
     keys = [scene.key for scene in theme.scenes]
     reasons = []
-    for key in config.scenes.shown:
+    named = {"scenes.shown": config.scenes.shown, "scenes.online": config.scenes.online}
+    for setting, key in ((setting, key) for setting, keys in named.items() for key in keys):
         places = [place / theme.key / "scenes" for place in theme_places(home)]
         files = (file for place in places for file in (*place.glob(f"{glob.escape(key)}.*"), place / key))
         if key in keys or any(file.exists() for file in files):
             continue
         near = difflib.get_close_matches(key[:80], keys, n=1)
         hint = f'; did you mean "{near[0]}"?' if near else f"; there are: {', '.join(keys)}"
-        reasons.append(f'scenes.shown: the theme "{theme.key}" has no scene "{quoted(key)}"{hint}')
+        reasons.append(f'{setting}: the theme "{theme.key}" has no scene "{quoted(key)}"{hint}')
     return reasons
 
 

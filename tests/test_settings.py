@@ -86,10 +86,11 @@ def test_the_scenes_that_are_shown_are_those_that_are_named_in_their_order(tmp_p
     assert settings.shown_scenes == settings.theme.scenes
 
 
-def test_a_scene_that_the_theme_does_not_have_is_told_with_the_nearest_name(tmp_path: Path) -> None:
+@pytest.mark.parametrize("setting", ["shown", "online"])
+def test_a_scene_that_the_theme_does_not_have_is_told_with_the_nearest_name(tmp_path: Path, setting: str) -> None:
     with pytest.raises(SettingsFault) as fault:
-        settings_of(Config.model_validate({"scenes": {"shown": ["lak"]}}), tmp_path)
-    assert fault.value.reasons == ['scenes.shown: the theme "wonders" has no scene "lak"; did you mean "lake"?']
+        settings_of(Config.model_validate({"scenes": {setting: ["lak"]}}), tmp_path)
+    assert fault.value.reasons == [f'scenes.{setting}: the theme "wonders" has no scene "lak"; did you mean "lake"?']
 
 
 def test_a_scene_that_cannot_be_read_is_left_out_and_takes_the_booth_not_with_it(tmp_path: Path) -> None:

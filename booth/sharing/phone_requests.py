@@ -12,7 +12,6 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from pathlib import Path
 
-from booth.album.event_folder import DEMO
 from booth.album.record import About, Photo
 from booth.clock import Clock
 from booth.frames import SceneOrder
@@ -27,6 +26,7 @@ from booth.sharing.offer import (
     scene_code,
     small_name,
 )
+from booth.sharing.other_scenes import stands_elsewhere
 from booth.sharing.picture_cache import PictureCache
 
 log = logging.getLogger(__name__)
@@ -61,7 +61,7 @@ class PhoneRequests:
         """
         self._scenes = {scene_code(key): key for key in scenes}
         self._codes = tuple(self._scenes)
-        self._events = {event, DEMO}
+        self._event = event
         self._cache = cache
         self._compose = compose
         self._tell_offer = offer
@@ -150,12 +150,7 @@ class PhoneRequests:
 
     def _can_change(self, photo: Photo) -> bool:
         """Whether *photo* can be put into another scene: it was cut out, and with the mark that is the present one."""
-        return (
-            photo.finished
-            and not (photo.singles or photo.is_clip)  # a strip's guests stand in several; a clip is of one
-            and photo.scene in self._scenes.values()
-            and photo.folder.parent.parent.name in self._events
-        )
+        return photo.finished and stands_elsewhere(photo, self._scenes.values(), self._event)
 
     def _make(self, photo: Photo, key: str, *, small: bool) -> None:
         """Has a picture made, unless it is there or being made."""

@@ -1,6 +1,7 @@
 """An album whose photos are copied elsewhere, and its outbox, as a running booth has them."""
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from booth.setting_tables import CloudSettings, PlaceSettings, SecondCopySetting
 from booth.sharing.cloud.courier import Courier
 from booth.sharing.cloud.outbox import Outbox
 from booth.sharing.cloud.renewed import Renewed
+from booth.sharing.cloud.scene_pictures import ScenePictures
 from booth.sharing.cloud.target import Refused, TargetFault
 from tests.rehearsals.rehearsed_album import Darkroom, Rehearsal
 from tests.support.running import until
@@ -59,6 +61,8 @@ class MemoryTarget:
             raise self.fault
 
 
+NO_SCENES = ScenePictures((), (), "", lambda _: Future())
+
 REFUSED = Refused("the bucket refuses the credentials")
 GONE = TargetFault("the bucket does not answer")
 
@@ -73,6 +77,7 @@ class CopyingBooth:
     darkroom: Darkroom = field(default_factory=Darkroom)
     clock: Clock = field(default_factory=Clock)
     make_page: Callable[[Photo], bytes] | None = None
+    scenes: ScenePictures = NO_SCENES
     renewed: Sequence[Renewed] = ()
     letters: str = BOOTH
     open_second: Callable[[], Courier] | None = None
@@ -105,6 +110,7 @@ class CopyingBooth:
             note=self.party.album.note,
             event="Anna and Ben",
             make_page=make_page,
+            scenes=self.scenes if make_page else NO_SCENES,
             public_url=self.settings.public_url,
             renewed=renewed,
             chance=lambda: 0.02,

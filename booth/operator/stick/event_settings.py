@@ -26,6 +26,7 @@ OF_EVENTS = (
     "patience.share",
     "patience.share_with_wifi",
     "scenes.shown",
+    "scenes.online",
     "scenes.here",
     "scenes.light",
     "scenes.motion",

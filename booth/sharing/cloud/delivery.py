@@ -18,7 +18,8 @@ from booth.album.tombstones import settle
 from booth.clock import Clock
 from booth.problems import Problem
 from booth.sharing.cloud.courier import Courier
-from booth.sharing.cloud.files import content_of
+from booth.sharing.cloud.files import CopyFile, content_of
+from booth.sharing.cloud.scene_pictures import ScenePictures
 from booth.sharing.cloud.target import THUMB, TargetFault
 from booth.sharing.cloud.waiting import Bring, Errand, Remove, Waiting, Withdraw
 
@@ -41,6 +42,7 @@ class Delivery:
         *,
         note: Callable[[Photo, Change], Future[Photo]],
         make_page: Callable[[Photo], bytes] | None,
+        scenes: ScenePictures,
     ) -> None:
         """*waiting* is told what was done. *place*: the target's name for the operator. The others as the outbox's."""
         self._waiting = waiting
@@ -49,6 +51,7 @@ class Delivery:
         self._clock = clock
         self._note = note
         self._make_page = make_page
+        self._scenes = scenes
         self._told: set[str] = set()  # ids of photos of which a file could not be read
 
     def do(self, errand: Errand, courier: Courier) -> int:
@@ -68,7 +71,7 @@ class Delivery:
     def _bring(self, errand: Bring, courier: Courier) -> int:
         photo, file = errand.photo, errand.file
         try:
-            content = content_of(photo, file, self._make_page)
+            content = self._content(photo, file)
         except OSError as fault:
             if photo.folder.exists() and photo.id not in self._told:
                 self._told.add(photo.id)
@@ -83,6 +86,13 @@ class Delivery:
         self._waiting.brought(errand, digits, self._clock.now())
         self._noted(photo, lambda copy: copy.with_sent(file.name, digits))
         return len(content)
+
+    def _content(self, photo: Photo, file: CopyFile) -> bytes:
+        if not file.scene:
+            return content_of(photo, file, self._make_page)
+        if picture := self._scenes.picture(photo, file.scene, file.source):
+            return picture
+        raise OSError(f"{photo.id} is not there in the scene {file.scene}")
 
     def _withdraw(self, errand: Withdraw, courier: Courier) -> None:
         self._see_removed(f"{errand.folder}/{THUMB}", courier)

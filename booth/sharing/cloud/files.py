@@ -3,7 +3,7 @@
 import hashlib
 import io
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,16 +28,19 @@ class CopyFile:
     media_type: str
     source: str  # the checksum of what it is made of; empty: of whatever is there
     path: Path | None = None  # of what it is the same as; None: it is made for the place
+    scene: str = ""  # that the darkroom makes it in
 
 
-def files_of(photo: Photo, *, page: bool, thumb: bool = True) -> Iterator[CopyFile]:
+def files_of(
+    photo: Photo, *, page: bool, thumb: bool = True, scenes: Mapping[str, str] | None = None
+) -> Iterator[CopyFile]:
     """All that there should be of *photo* as it is now, in the order in which it goes there; its *page* if it has one.
 
     Of one that is not finished only the picture that there is, and of that nothing more is said. *thumb*: with a
-    thumbnail if guests want everybody to see it.
+    thumbnail if guests want everybody to see it. *scenes*: those that its page shows it in, by the file's name.
     """
     if page:
-        told = f"{kind_of(photo)} {len(photo.singles)} {photo.expires}"
+        told = " ".join([kind_of(photo), str(len(photo.singles)), str(photo.expires), *(scenes or {}).values()])
         yield CopyFile(PAGE, "text/html; charset=utf-8", checksum(told.encode()))
     if not photo.finished:
         yield CopyFile(PICTURE, "image/jpeg", "", photo.picture)
@@ -48,6 +51,9 @@ def files_of(photo: Photo, *, page: bool, thumb: bool = True) -> Iterator[CopyFi
     yield CopyFile(ABOUT, "application/json", checksum(told.encode()))
     if thumb and photo.in_gallery:
         yield CopyFile(THUMB, "image/jpeg", photo.checksums.get("photo", ""))
+    for name, scene in (scenes or {}).items():
+        told = f"{photo.checksums.get('cutout', '')} {scene}"
+        yield CopyFile(name, "image/jpeg", checksum(told.encode()), scene=scene)
 
 
 def _pictures(photo: Photo) -> Iterator[CopyFile]:

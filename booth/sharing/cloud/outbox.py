@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from booth.album.record import Photo
@@ -24,9 +25,10 @@ from booth.sharing.cloud.courier import Courier
 from booth.sharing.cloud.delivery import Change, Delivery
 from booth.sharing.cloud.page import public_link
 from booth.sharing.cloud.renewed import Renewals, Renewed
+from booth.sharing.cloud.scene_pictures import ScenePictures
 from booth.sharing.cloud.status import CloudStatus
 from booth.sharing.cloud.target import Refused, TargetFault
-from booth.sharing.cloud.waiting import Errand, Waiting
+from booth.sharing.cloud.waiting import Bring, Errand, Waiting
 
 log = logging.getLogger(__name__)
 
@@ -51,6 +53,7 @@ class Outbox:
         *,
         open_courier: Callable[[], Courier],
         note: Callable[[Photo, Change], Future[Photo]],
+        scenes: ScenePictures,
         event: str = "",
         make_page: Callable[[Photo], bytes] | None = None,
         public_url: str = "",
@@ -60,8 +63,8 @@ class Outbox:
     ) -> None:
         """*albums*: the photo folders. *open_courier* raises FileFault without credentials. *note* is the album's. For
         photos of *event*, its folder's name, and all others *make_page* makes what goes there first, if anything does,
-        and which lies at *public_url*. *renewed*: what is put there again and again. *among*: as many places share what
-        the machine can spare.
+        and which lies at *public_url*; *scenes* has the pictures made that it shows beside. *renewed*: what is put
+        there again and again. *among*: as many places share what the machine can spare.
         """
         self._settings = settings
         self._albums = albums
@@ -75,8 +78,12 @@ class Outbox:
         self._make_page = make_page
         self._public_url = public_url
         self._apart = APART * among
-        self._waiting = Waiting(f"{clock.wall():%Y%m%d-%H%M%S}", make_page is not None, settings.table)
-        self._delivery = Delivery(self._waiting, settings.place, albums, clock, note=note, make_page=make_page)
+        self._scenes = scenes
+        started = f"{clock.wall():%Y%m%d-%H%M%S}"
+        self._waiting = Waiting(started, make_page is not None, settings.table, scenes.wanted)
+        self._delivery = Delivery(
+            self._waiting, settings.place, albums, clock, note=note, make_page=make_page, scenes=scenes
+        )
         self._status = CloudStatus(settings.table, settings.place if settings.target else "")
         self._renewals = Renewals(renewed, clock)
         self._left = threading.Event()  # the thread has done all that it wanted to
@@ -191,6 +198,9 @@ class Outbox:
                     self._waiting.keep(token)
                     if self._refusals < REFUSALS:
                         self._not_before = min(self._not_before, self._tried + HURRY)
+                case ("scene made", token):
+                    self._scenes.settle()
+                    self._waiting.scene_made(token)
                 case (_, token):
                     gone = self._waiting.forget(token)
                     if gone and gone.folder.exists():  # the disk refuses to remove it
@@ -211,7 +221,7 @@ class Outbox:
         file = self._renewals.next()
         if (due := self._not_before if file else max(self._not_before, self._paced)) > now:
             return min(LOOK, due - now)
-        self._errand = errand = file or self._waiting.next(now)
+        self._errand = errand = file or self._next(now)
         if errand is None:
             return LOOK
         self._tried = now
@@ -231,6 +241,18 @@ class Outbox:
         finally:
             self._errand = None
         return 0.0
+
+    def _next(self, now: float) -> Errand | None:
+        """What comes next of photos; what is to be made for that is begun, and something else comes meanwhile."""
+        errand = self._waiting.next(now)
+        while isinstance(errand, Bring) and errand.file.scene:
+            photo, file = errand.photo, errand.file
+            if self._scenes.picture(photo, file.scene, file.source):
+                break
+            self._waiting.wait_for_scene()
+            self._scenes.make(photo, file.scene, file.source, partial(self._hear, ("scene made", photo.token)))
+            errand = self._waiting.next(now)
+        return errand
 
     def _do(self, errand: Errand | Renewed, courier: Courier) -> None:
         """Raises TargetFault, Refused, OSError."""

@@ -27,11 +27,19 @@ _WITHOUT_SCRIPT = (
 class OnlinePages:
     """Makes the pages. Each holds all languages of the theme, and speaks the phone's."""
 
-    def __init__(self, words: Mapping[str, Words], accent: str, logo: bytes, contact: str) -> None:
+    def __init__(
+        self,
+        words: Mapping[str, Words],
+        accent: str,
+        logo: bytes,
+        contact: str,
+        scenes: Mapping[str, Mapping[str, str]],
+    ) -> None:
         """*words* by language, the booth's first; *accent* as "#rrggbb"; *logo* a WebP, or nothing; *contact*: whom
-        guests may call, or nobody.
+        guests may call, or nobody; *scenes*: the names of the theme's, by key and language.
         """
         self._words = words
+        self._scenes = scenes
         self._contact = contact
         self._language = next(iter(words))
         self._template = framed(
@@ -44,11 +52,21 @@ class OnlinePages:
             picture=PICTURE,
         )
 
-    def page(self, photo: Photo, now: datetime) -> bytes:
-        """The page of *photo*, as it will be told what there is to say of it *now*."""
-        texts = {language: self._texts(words, photo, now) for language, words in self._words.items()}
+    def page(self, photo: Photo, now: datetime, scenes: Mapping[str, str]) -> bytes:
+        """The page of *photo*, as it will be told what there is to say of it *now*; with it in other *scenes*, their
+        keys by the name of the picture's file.
+        """
+        texts = {
+            language: self._texts(words, photo, now) | self._names(scenes, language)
+            for language, words in self._words.items()
+        }
         own = {key: escape(text) for key, text in texts[self._language].items()}
-        return self._template.substitute(own, texts=inline_texts(texts), **parts_of(photo, own)).encode()
+        return self._template.substitute(own, texts=inline_texts(texts), **parts_of(photo, own, scenes)).encode()
+
+    def _names(self, scenes: Mapping[str, str], language: str) -> dict[str, str]:
+        """What stands under the pictures in other *scenes*, by the name of the file."""
+        named = {"other_scenes": self._words[language]["other_scenes"]} if scenes else {}
+        return named | {name: self._scenes[key][language] for name, key in scenes.items()}
 
     def _texts(self, words: Words, photo: Photo, now: datetime) -> dict[str, str]:
         until = words.fill("deleted_on", date=words.date(photo.expires, now)) if photo.expires else ""

@@ -25,8 +25,8 @@ _SHARE = (
 )
 
 
-def parts_of(photo: Photo, text: Mapping[str, str]) -> dict[str, str]:
-    """What stands in the template's places for *photo*; *text*: by key, escaped."""
+def parts_of(photo: Photo, text: Mapping[str, str], scenes: Mapping[str, str]) -> dict[str, str]:
+    """What stands in the template's places for *photo*; *text*: by key, escaped; *scenes* as OnlinePages.page's."""
     kind = kind_of(photo)
     if kind == "clip":
         return {
@@ -37,7 +37,7 @@ def parts_of(photo: Photo, text: Mapping[str, str]) -> dict[str, str]:
     saving = _saving(photo, text)
     if kind == "strip":
         return {"clip": "", "saving": saving, "more": _singles(photo, text)}
-    return {"clip": "", "saving": saving, "more": ""}
+    return {"clip": "", "saving": saving, "more": _others(photo, text, scenes) if scenes else ""}
 
 
 def _saving(photo: Photo, text: Mapping[str, str]) -> str:
@@ -79,6 +79,15 @@ def _singles(photo: Photo, text: Mapping[str, str]) -> str:
     )
     heading = f'<h2 data-text="single_pictures">{text["single_pictures"]}</h2>'
     return _more(f'{heading}<ul class="scenes">{tiles}</ul>')
+
+
+def _others(photo: Photo, text: Mapping[str, str], scenes: Mapping[str, str]) -> str:
+    tiles = []
+    for name, key in scenes.items():
+        label = f'<span data-text="{name}">{text[name]}</span>'
+        tiles.append(_coming(name, _link(name, name_on_phone(photo.id, key), label, "there", name), text))
+    heading = f'<h2 data-text="other_scenes">{text["other_scenes"]}</h2>'
+    return _more(f'{heading}<ul class="scenes">{"".join(tiles)}</ul>')
 
 
 def _more(content: str) -> str:

@@ -8,9 +8,10 @@ from typing import Protocol
 PAGE, PICTURE = "PAGE.HTML", "PHOTO.JPG"
 SINGLES = ("PHOTO1.JPG", "PHOTO2.JPG", "PHOTO3.JPG", "PHOTO4.JPG")  # of a strip, as many as it has shots
 VIDEO, ANIMATION = "CLIP.MP4", "CLIP.WEBP"
+SCENES = ("SCENE1.JPG", "SCENE2.JPG", "SCENE3.JPG", "SCENE4.JPG")  # the photo in others, for its page
 ABOUT = "ABOUT.JSON"  # what there is of the photo, see files.py
 THUMB = "THUMB.JPG"  # there while the guests want everybody to see the photo
-NAMES = (PAGE, PICTURE, *SINGLES, VIDEO, ANIMATION, ABOUT, THUMB)
+NAMES = (PAGE, PICTURE, *SINGLES, VIDEO, ANIMATION, ABOUT, THUMB, *SCENES)
 """Every file that a photo's folder at a target can have. In capitals: codes of such addresses have larger modules."""
 
 

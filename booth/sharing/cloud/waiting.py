@@ -1,6 +1,6 @@
 """What is still to be brought to the target or removed there, and what of it comes next."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from booth.album.record import Photo
@@ -77,16 +77,18 @@ class _Known:
     """When a try to bring a file failed, by its name and what it was made of: it may arrive for all that, later."""
     again: dict[str, float] = field(default_factory=dict)  # by name, when it is brought a second time
 
-    def rank(self, now: float, *, oldest: bool = False) -> tuple[bool, bool, int]:
+    def rank(self, now: float, *, oldest: bool = False) -> tuple[bool, int, int]:
         """Where it stands among those of which a file goes there: the lowest is the next."""
+        assert self.missing
+        last = 2 * bool(self.missing.scene)
         if oldest:
-            return self.behind > now, False, self.number
-        return self.behind > now, self.missing is not None and self.missing.name != PICTURE, -self.number
+            return self.behind > now, last, self.number
+        return self.behind > now, last or self.missing.name != PICTURE, -self.number
 
 
 @dataclass
 class Waiting:
-    """For one thread. *pages*: each photo has a page, which goes first.
+    """For one thread. *pages*: each photo has a page, which goes first, and on it the scenes that *scenes_of* gives.
 
     Pages and thumbnails are for the public, which only the first place can be shown to: the second has the photos.
     """
@@ -94,6 +96,8 @@ class Waiting:
     started: str  # the id that a photo would have that was taken when the booth started
     pages: bool = False
     which: CopyName = "cloud"
+    scenes_of: Callable[[Photo], Mapping[str, str]] = lambda _: {}
+    _makes: bool = False  # a picture in another scene is being made
     _known: dict[str, _Known] = field(default_factory=dict)  # by token
     _open: dict[str, _Known] = field(default_factory=dict)  # those of them of which something is to be done
     _removals: dict[str, Removal] = field(default_factory=dict)  # by token
@@ -132,7 +136,7 @@ class Waiting:
 
     def next(self, now: float) -> Errand | None:
         """What is to be done now: removals first, then pages, then the second look at what was removed, then photos,
-        then what else they have; None if nothing.
+        then what else they have, other scenes last; None if nothing.
 
         The photo that has waited longest has its turn with all that it has.
         """
@@ -191,6 +195,16 @@ class Waiting:
         self._look(known)
         return certain
 
+    def wait_for_scene(self) -> None:
+        """The darkroom makes a picture in another scene: no such file has its turn until `scene_made`."""
+        self._makes = True
+
+    def scene_made(self, token: str) -> None:
+        """A picture of the photo of *token* in another scene is there, or it cannot be had."""
+        self._makes = False
+        if known := self._known.get(token):
+            self._look(known)
+
     def removed(self, errand: Remove, now: float) -> bool:
         """Nothing is left of a photo; whether that is certain now."""
         certain = self._removals[errand.token].found_removed(now)
@@ -224,7 +238,8 @@ class Waiting:
     def _look(self, known: _Known) -> None:
         """Finds out what of a photo goes there next, and whether its thumbnail has to go."""
         photo, sent = known.photo, known.sent
-        files = files_of(photo, page=self.pages, thumb=self.which == "cloud")
+        scenes = self.scenes_of(photo) if self.pages else None
+        files = files_of(photo, page=self.pages, thumb=self.which == "cloud", scenes=scenes)
         known.missing = next((file for file in files if _is_missing(file, sent)), None)
         if photo.in_gallery or THUMB not in sent:
             known.withdrawal = None
@@ -243,6 +258,8 @@ class Waiting:
         self._look(known)
 
     def _is_ready(self, known: _Known, now: float) -> bool:
+        if self._makes and known.missing and known.missing.scene:
+            return False
         waited = now - known.heard
         still = known.photo.is_clip and "photo" in known.photo.checksums  # which need not wait for the clip
         return (known.decided or waited > UNDECIDED) and (known.photo.finished or still or waited > UNFINISHED)

@@ -1,5 +1,6 @@
 """What each place for copies gets, as the settings name one or both."""
 
+from concurrent.futures import Future
 from pathlib import Path
 from typing import NoReturn
 
@@ -24,7 +25,7 @@ def no_album() -> NoReturn:
 def outboxes(home: Path, **tables: dict[str, str]) -> tuple[Outbox, Outbox]:
     settings, clock = settings_of(Config.model_validate(tables), home), Clock()
     tally = tally_of(settings, clock, lambda _: False)
-    return make_outboxes(settings, clock, no_album, tally, lambda: Renewed(STATUS, 60.0, bytes))
+    return make_outboxes(settings, clock, no_album, tally, lambda: Renewed(STATUS, 60.0, bytes), lambda _: Future())
 
 
 def renewed(outbox: Outbox) -> list[str]:

@@ -1,9 +1,11 @@
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 
@@ -30,9 +32,20 @@ def theme() -> Theme:
     return wonders()
 
 
-def page(theme: Theme, photo: Photo = PHOTO, first: str = "en", contact: str = "Anna <0171>") -> str:
+LANGUAGES = ("ar", "de", "en", "es", "fr", "it", "ja", "nl", "pl", "pt", "tr", "zh")
+NAMES = {key: {language: f"{key} & {language}" for language in LANGUAGES} for key in ("moon", "beach")}
+SCENES = {"SCENE1.JPG": "moon", "SCENE3.JPG": "beach"}
+
+
+def page(
+    theme: Theme,
+    photo: Photo = PHOTO,
+    first: str = "en",
+    contact: str = "Anna <0171>",
+    scenes: Mapping[str, str] = MappingProxyType({}),
+) -> str:
     words = {language: theme.words[language] for language in dict.fromkeys((first, *theme.words))}
-    return OnlinePages(words, "#ffc24b", b"", contact).page(photo, NOW).decode()
+    return OnlinePages(words, "#ffc24b", b"", contact, NAMES).page(photo, NOW, scenes).decode()
 
 
 def texts(content: str) -> dict[str, dict[str, str]]:
@@ -124,6 +137,18 @@ def test_the_page_of_a_clip_plays_it_without_sound_and_has_its_still_and_its_mov
         assert saved in content
     assert "<video" not in page(theme)
     assert texts(content)["en"]["clip_made"] == "Your clip is being made"
+
+
+def test_the_page_of_a_photo_shows_it_in_the_scenes_that_the_operator_wants_under_their_names(theme: Theme) -> None:
+    content = page(theme, scenes=SCENES)
+    assert content.index('data-text="other_scenes"') < content.index("SCENE1.JPG") < content.index("SCENE3.JPG")
+    assert "SCENE2.JPG" not in content
+    assert 'href="SCENE3.JPG" download="photo-20260612-153012-beach.jpg"' in content
+    assert "moon &amp; en" in content
+    assert texts(content)["de"]["SCENE3.JPG"] == "beach & de"
+    assert all(told["other_scenes"] for told in texts(content).values())
+    assert not {"SCENE", "other_scenes"} & set(re.findall("SCENE|other_scenes", page(theme)))
+    assert len(content) < 25_000
 
 
 @pytest.mark.parametrize("photo", [PHOTO, STRIP, CLIP])

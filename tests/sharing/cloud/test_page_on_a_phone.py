@@ -16,7 +16,7 @@ from selenium.webdriver.common.by import By
 
 from booth.sharing.cloud.page import OnlinePages, public_link
 from booth.sharing.cloud.target import PAGE, PICTURE, VIDEO
-from tests.sharing.cloud.test_page import CLIP, NOW, PHOTO, STRIP
+from tests.sharing.cloud.test_page import CLIP, NAMES, NOW, PHOTO, SCENES, STRIP
 from tests.sharing.test_page_on_a_phone import phone, requests
 from tests.support.fakes import wonders
 from tests.support.needs import needs
@@ -45,9 +45,14 @@ def place(tmp_path: Path) -> Iterator[tuple[str, Path]]:
     folder = root / PHOTO.copies["cloud"].folder
     folder.mkdir(parents=True)
     words = {language: wonders().words[language] for language in ("en", "de", "ja")}
-    pages = OnlinePages(words, "#ffc24b", b"", "Anna")
-    for name, photo in ((PAGE, PHOTO), ("STRIP.HTML", STRIP), ("CLIP.HTML", CLIP)):
-        (folder / name).write_bytes(pages.page(photo, NOW))
+    pages = OnlinePages(words, "#ffc24b", b"", "Anna", NAMES)
+    for name, photo, scenes in (
+        (PAGE, PHOTO, {}),
+        ("STRIP.HTML", STRIP, {}),
+        ("CLIP.HTML", CLIP, {}),
+        ("SCENES.HTML", PHOTO, SCENES),
+    ):
+        (folder / name).write_bytes(pages.page(photo, NOW, scenes))
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(root)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}", folder
@@ -89,6 +94,25 @@ def test_without_scripts_the_photo_is_shown_and_can_be_saved(place: tuple[str, P
         until(lambda: driver.find_element(By.CSS_SELECTOR, ".photo").is_displayed())
         assert driver.find_element(By.CSS_SELECTOR, ".save").is_displayed()
         assert not driver.find_element(By.ID, "coming").is_displayed()
+
+
+def test_the_scenes_that_the_operator_wants_appear_as_they_come_in_the_phones_language(
+    place: tuple[str, Path], tmp_path: Path
+) -> None:
+    address, folder = place
+    arrive(folder)
+    arrive(folder, "SCENE3.JPG")
+    with phone(tmp_path, language="de") as driver:
+        driver.get(public_link(address, PHOTO.copies["cloud"].folder).replace(PAGE, "SCENES.HTML"))
+        moon, beach = (driver.find_element(By.CSS_SELECTOR, f"a[href='SCENE{number}.JPG']") for number in (1, 3))
+        until(beach.is_displayed)
+        assert beach.text == "beach & de"
+        assert not moon.is_displayed()
+        assert "Derselbe Moment an einem anderen Ort" in driver.find_element(By.ID, "more").text
+        arrive(folder, "SCENE1.JPG")
+        until(moon.is_displayed)
+        complaints = [entry for entry in driver.get_log("browser") if "404" not in entry["message"]]  # type: ignore[no-untyped-call]  # selenium's
+    assert complaints == []
 
 
 def test_the_single_pictures_of_a_strip_appear_as_they_come(place: tuple[str, Path], tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from booth.sharing.cloud.outbox import Outbox
 from booth.sharing.cloud.renewed import Renewals, Renewed
 from booth.sharing.cloud.target import ABOUT, PICTURE, TargetFault
 from tests.support.copy_servers import copy_server
-from tests.support.copying_booth import GONE, CopyingBooth, MemoryTarget
+from tests.support.copying_booth import GONE, NO_SCENES, CopyingBooth, MemoryTarget
 from tests.support.faulty_proxy import FaultyProxy
 from tests.support.running import until
 from tests.support.stopped_clock import StoppedClock
@@ -35,6 +35,7 @@ def an_outbox(target: MemoryTarget, *files: Renewed) -> Outbox:
         Clock(),
         open_courier=lambda: cast("Courier", target),
         note=lambda *_: pytest.fail("no photo is noted"),
+        scenes=NO_SCENES,
         renewed=files,
         chance=lambda: 0.02,
     )

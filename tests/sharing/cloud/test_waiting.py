@@ -7,7 +7,7 @@ import pytest
 from booth.album.copies import Copy
 from booth.album.record import Photo
 from booth.sharing.cloud.files import files_of
-from booth.sharing.cloud.target import ABOUT, NAMES, PAGE, PICTURE, THUMB
+from booth.sharing.cloud.target import ABOUT, NAMES, PAGE, PICTURE, SCENES, THUMB
 from booth.sharing.cloud.waiting import (
     BEHIND,
     OLDEST,
@@ -66,6 +66,15 @@ def test_the_newest_photos_go_first_and_every_fourth_time_the_oldest_with_all_th
         *("P5", "P4", "P3", "P0", "P2", "P1", "A5", "A0"),
         *("A4", "A3", "A2", "A1"),
     ]
+
+
+def test_other_scenes_wait_for_whatever_else_anybody_has_also_at_the_turn_of_the_oldest() -> None:
+    waiting = Waiting("20260613", pages=True, scenes_of=lambda _: {SCENES[0]: "moon"})
+    for number in range(6):
+        waiting.take(photo(number), 0.0)
+    names = [each.partition(" ")[0] for each in order(waiting, also_about=True)]
+    assert names[-6:] == [SCENES[0]] * 6
+    assert SCENES[0] not in names[:-6]
 
 
 def test_pages_go_before_pictures_and_also_those_of_undecided_guests() -> None:

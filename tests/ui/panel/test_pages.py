@@ -171,11 +171,12 @@ def test_the_event_page_tells_what_was_counted_until_now(home: Path) -> None:
 
 def test_another_theme_forgets_which_scenes_of_the_old_one_were_shown(home: Path) -> None:
     path = home / "config.toml"
-    path.write_text(path.read_text().replace("shown = []", 'shown = ["moon"]'))
+    given = path.read_text().replace("shown = []", 'shown = ["moon"]').replace("online = []", 'online = ["lake"]')
+    path.write_text(given)
     evening = at(home, "Event")
     find(evening, "party").tap("party")
     config = saved(evening, home)
-    assert (config.theme, config.scenes.shown) == ("party", ())
+    assert (config.theme, config.scenes.shown, config.scenes.online) == ("party", (), ())
 
 
 def test_a_scene_is_switched_off_and_another_moved_to_the_front(home: Path) -> None:

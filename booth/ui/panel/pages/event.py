@@ -51,7 +51,7 @@ class EventPage:
                 "Theme",
                 tuple((each, each) for each in themes),
                 theme,
-                lambda value: draft.want(theme=value, scenes__shown=[]),
+                lambda value: draft.want(theme=value, scenes__shown=[], scenes__online=[]),
             ),
             Heading("Until now"),
             *self._statistics(),
