@@ -27,7 +27,7 @@ def outage(folder: Path, target: str, photos: int) -> tuple[Found, Tally, list[s
     began = clock.now()
     with copy_server(target, folder / "there") as server, FaultyProxy(server.port) as proxy:
         proxy.next = ["refuse"]
-        with a_booth(folder, "0a1b2c3d", server.through(proxy.port), ledger) as running:
+        with a_booth(folder, "0a1b2c3d", server.through(proxy.port), ledger, paged=False) as running:
             guests = Guests(running, ledger, random.Random(1), clock)
             for _ in range(photos):
                 guests.come()
@@ -40,7 +40,7 @@ def outage(folder: Path, target: str, photos: int) -> tuple[Found, Tally, list[s
             while running.outbox.status.waiting:
                 clock.sleep(0.2)
             tally.add(connections=proxy.connections, spoiled=sum(proxy.made.values()), drained=clock.now() - back)
-        found = compare([folder], server)
+        found = compare([folder], server, paged=False)
     tally.add(seconds=clock.now() - began)
     wrong = _out_of_order(waiting, [words[0] for words in ledger.read("put")])
     return found, tally, [wrong] if wrong else []

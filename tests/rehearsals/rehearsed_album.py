@@ -21,6 +21,7 @@ from booth.darkroom.developed import Developed, DevelopedClip
 from booth.frames import Frame, SheetOrder, Shot
 
 MATTE = np.full((9, 16), 255, np.uint8)
+EVENT = "Anna and Ben"
 REPEATS = 1000  # of its sentence in a stand-in picture
 
 
@@ -130,7 +131,7 @@ class Rehearsal:
     keep_negatives: bool = False
     kept_for: timedelta | None = None
     clock: Clock = field(default_factory=PartyClock)
-    event: str = "Anna and Ben"
+    event: str = EVENT
     letters: Callable[[int], str] = random_letters
     others: Sequence[Subscriber] = ()
     storage: StorageRules = ANY_STORAGE

@@ -10,9 +10,12 @@ from pathlib import Path
 from booth.album.record import About, Photo
 from booth.setting_tables import CopyName
 from booth.sharing.cloud.files import CopyFile, files_of
-from booth.sharing.cloud.target import ABOUT, PICTURE, THUMB
+from booth.sharing.cloud.target import ABOUT, PAGE, PICTURE, THUMB
 from tests.support.copy_servers import CopyServer
+from tests.support.sealed_pictures import in_scene, page_of, scene_pictures
 from tests.support.uploading_booth import Ledger
+
+SCENES = scene_pictures()
 
 
 @dataclass
@@ -25,8 +28,11 @@ class Found:
     figures: dict[str, float] = field(default_factory=dict)
 
 
-def compare(folders: Iterable[Path], server: CopyServer, which: CopyName = "cloud") -> Found:
-    """Compares what the booths in *folders* have with what is at *server*, where those copies lie."""
+def compare(folders: Iterable[Path], server: CopyServer, which: CopyName = "cloud", *, paged: bool = True) -> Found:
+    """Compares what the booths in *folders* have with what is at *server*, where those copies lie.
+
+    *paged*: photos have pages at the first place.
+    """
     copies, found = server.copies(), Found()
     belongs: set[str] = set()
     partial = double = 0
@@ -37,10 +43,12 @@ def compare(folders: Iterable[Path], server: CopyServer, which: CopyName = "clou
             about = About.read(path.parent)
             photo = about.photo(path.parent)
             tokens.add(photo.token)
-            files = {f"{photo.copies[which].folder}/{file.name}": file for file in _files(photo, which)}
+            files = {f"{photo.copies[which].folder}/{file.name}": file for file in _files(photo, which, paged=paged)}
             belongs |= files.keys()
             missing = [place for place in files if place not in copies]
-            unlike = [place for place in files.keys() & copies.keys() if not _is_as_here(files[place], place, copies)]
+            unlike = [
+                place for place in files.keys() & copies.keys() if not _is_as_here(photo, files[place], place, copies)
+            ]
             found.kept += 1
             found.lost += bool(missing or unlike)
             partial += len(unlike)
@@ -60,15 +68,20 @@ def compare(folders: Iterable[Path], server: CopyServer, which: CopyName = "clou
     return found
 
 
-def _files(photo: Photo, which: CopyName) -> Iterator[CopyFile]:
-    return files_of(photo, page=False, thumb=which == "cloud")
+def _files(photo: Photo, which: CopyName, *, paged: bool) -> Iterator[CopyFile]:
+    page = paged and which == "cloud"
+    return files_of(photo, page=page, thumb=which == "cloud", scenes=SCENES.wanted(photo) if page else None)
 
 
-def _is_as_here(file: CopyFile, place: str, copies: dict[str, bytes]) -> bool:
+def _is_as_here(photo: Photo, file: CopyFile, place: str, copies: dict[str, bytes]) -> bool:
     content = copies[place]
     if file.name == ABOUT:
         told, folder = json.loads(content)["files"], place.removesuffix(ABOUT)
         return all(hashlib.sha256(copies[folder + name]).hexdigest() == told[name]["sha256"] for name in told)
     if file.name == THUMB:
         return 0 < len(content) <= 8000
+    if file.name == PAGE:
+        return content == page_of(photo)
+    if file.scene:
+        return content == in_scene(file.scene, About.read(photo.folder).taken)
     return file.path is not None and content == file.path.read_bytes()

@@ -3,14 +3,18 @@
 import hashlib
 import io
 from concurrent.futures import Future
+from datetime import datetime
 from functools import cache
 from typing import TypeVar
 
 from PIL import Image
 
+from booth.album.event_folder import event_folder
+from booth.album.record import Photo
 from booth.darkroom.developed import Developed, DevelopedClip
-from booth.frames import SheetOrder, Shot
-from tests.rehearsals.rehearsed_album import Darkroom
+from booth.frames import SceneOrder, SheetOrder, Shot
+from booth.sharing.cloud.scene_pictures import ScenePictures
+from tests.rehearsals.rehearsed_album import EVENT, Darkroom
 
 T = TypeVar("T")
 SEAL = 64  # bytes at the end: the checksum of all before, in hexadecimal digits
@@ -40,6 +44,21 @@ def strip_of(order: SheetOrder) -> bytes:
     return sealed("strip " + " ".join(hashlib.sha256(each).hexdigest() for each in order.pictures))
 
 
+def scene_pictures() -> ScenePictures:
+    """Two scenes that photos are to be seen in on their pages, made at once."""
+    return ScenePictures(("moon", "beach"), ("lake", "beach", "moon", "elsewhere"), event_folder(EVENT), _compose)
+
+
+def in_scene(scene: str, taken: datetime) -> bytes:
+    """The picture of the photo *taken* then in another *scene*."""
+    return sealed(f"{scene} {taken.isoformat()}")
+
+
+def page_of(photo: Photo) -> bytes:
+    """The page of *photo*."""
+    return sealed(f"page {photo.id} {len(photo.singles)} {photo.is_clip}")
+
+
 class QuickDarkroom(Darkroom):
     """Develops at once, each shot to a picture of its own."""
 
@@ -54,6 +73,10 @@ class QuickDarkroom(Darkroom):
     def develop_clip(self, shot: Shot, *, urgent: bool) -> "Future[DevelopedClip]":
         """The finished clip."""
         return _done(DevelopedClip(_picture("video", shot), _picture("animation", shot)))
+
+
+def _compose(order: SceneOrder) -> "Future[bytes]":
+    return _done(in_scene(order.scene, order.taken))
 
 
 def _picture(kind: str, shot: Shot) -> bytes:

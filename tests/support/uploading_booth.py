@@ -26,7 +26,7 @@ from tests.rehearsals import rehearsed_album
 from tests.rehearsals.counted import say
 from tests.support.copy_servers import BUCKET, NAME, SECRET
 from tests.support.copying_booth import CopyingBooth
-from tests.support.sealed_pictures import QuickDarkroom, sealed, strip_of
+from tests.support.sealed_pictures import QuickDarkroom, page_of, scene_pictures, sealed, strip_of
 
 PATIENCE = 4.0  # seconds for an answer; a booth has more
 LIMIT = "BOOTH_REHEARSED_LIMIT"  # hurried_courier's, which only the courier imports
@@ -131,9 +131,15 @@ class NotingCourier(Courier):
 
 @contextmanager
 def a_booth(
-    folder: Path, letters: str, settings: CloudSettings, ledger: Ledger, second: SecondCopySettings = NO_SECOND
+    folder: Path,
+    letters: str,
+    settings: CloudSettings,
+    ledger: Ledger,
+    second: SecondCopySettings = NO_SECOND,
+    *,
+    paged: bool = True,
 ) -> Iterator[CopyingBooth]:
-    """A booth whose photos are in *folder*."""
+    """A booth whose photos are in *folder*; *paged*: they have pages, with other scenes."""
 
     def open_courier() -> Courier:
         opened = NotingCourier(settings, Credentials(NAME, SECRET), Clock(), PATIENCE)
@@ -143,6 +149,8 @@ def a_booth(
     with CopyingBooth(
         *(folder / "photos", open_courier, settings, QuickDarkroom()),
         letters=letters,
+        make_page=page_of if paged else None,
+        scenes=scene_pictures(),
         open_second=lambda: Courier(second, Credentials(NAME, SECRET), Clock(), PATIENCE),
         second_settings=second,
     ) as running:
