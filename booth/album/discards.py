@@ -79,6 +79,8 @@ class Discards:
     def put_off(self, folder: Path, token: str | None, reason: str) -> str:
         """Notes that *folder* cannot be discarded now: its photo is offered no more. Gives words for the operator."""
         self._forget(folder, token)
+        if not self._places.of(folder).lock.held:  # closed because of this very fault: its catalogue was opened by that
+            self._index.close(album_of(folder))
         self._left[folder] = reason
         self._note(folder)
         return self._tell()

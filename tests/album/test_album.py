@@ -350,6 +350,23 @@ def test_a_photo_that_the_disk_does_not_let_go_is_told_offered_no_more_and_tried
         assert list(check_whole(folder)) == [other.id]
 
 
+def test_a_folder_that_failed_while_a_photo_was_thrown_away_is_held_open_by_nobody(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path, *_: object, **__: object) -> None:
+        raise OSError(errno.EIO, "Input/output error", str(path))
+
+    monkeypatch.setattr("booth.album.album.LOOK", 60.0)
+    monkeypatch.setattr("booth.album.album.SOON", 60.0)
+    with Rehearsal(folder) as party:
+        photo = party.keep()
+        party.settle()
+        monkeypatch.setattr("booth.album.discards.move", refuse)
+        assert party.album.discard(photo).exception(10)
+        held = [os.path.realpath(file) for file in Path("/proc/self/fd").iterdir()]
+        assert not [path for path in held if path.startswith(str(folder))]  # so that it can be unmounted
+
+
 def test_what_an_earlier_run_could_not_delete_is_told_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (folder / ".thrown" / "20260612-153012-AAAAAAAA").mkdir(parents=True)
     rmtree = shutil.rmtree

@@ -1,11 +1,11 @@
 """Photos leave when their time is over, and never because of a clock that is wrong."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Literal
+from typing import ClassVar, Literal
 
 import pytest
 
@@ -64,6 +64,8 @@ def _nowhere(folder: Path) -> Places:
 class Booth:
     """What the album's thread does with photos and time, without the thread. Each is a run of the program."""
 
+    opened: ClassVar[list["Booth"]] = []
+
     def __init__(self, folder: Path, clock: KitchenClock, kept_for: timedelta | None = 14 * DAY) -> None:
         folder.mkdir(exist_ok=True)
         self.folder, self.clock, self.kept_for = folder, clock, kept_for
@@ -85,6 +87,7 @@ class Booth:
             self.expiry.find(place, found.about)
             self.index.find(found.about.photo(place))
         self.index.reconcile([folder])
+        self.opened.append(self)
 
     def do(self, _promise: "Future[object]", work: Callable[[], None]) -> None:
         work()
@@ -111,6 +114,14 @@ class Booth:
     @property
     def photos(self) -> int:
         return len(list(self.folder.glob("*/*/*")))
+
+
+@pytest.fixture(autouse=True)
+def _closed() -> Iterator[None]:
+    yield
+    while Booth.opened:
+        booth = Booth.opened.pop()
+        booth.index.close(booth.folder)
 
 
 @pytest.fixture
