@@ -11,8 +11,8 @@ from booth.clock import Clock
 from booth.ui.scripted_guest import Script
 from tests.support.evening import Evening
 from tests.support.needs import needs
+from tests.support.printed_page import read_page
 from tests.support.private_cups import PROGRAMS, PrivateCups
-from tests.support.pwg import read_pwg
 from tests.support.running import HEIGHT, SETTINGS, WIDTH, RunningBooth, XScreen, free_port, until
 from tests.test_whole_booth import apart, keep, shutter
 
@@ -52,7 +52,7 @@ def test_guests_touch_print_and_their_strip_comes_out_twice_on_one_sheet(
             until(lambda: booth.photos()[0].get("sheets", []) != [], "the sheet is asked for")
             until(lambda: len(printer.out) == 1, "the sheet", patience=240)  # the finished strip is waited for
             until(lambda: booth.photos()[0]["sheets"][0]["state"] == "printed", "the booth knows")
-            page = read_pwg(printer.tray(printer.out[0]).read_bytes())
+            page = read_page(printer.tray(printer.out[0]))
             assert page.millimetres == pytest.approx((101.6, 152.4), abs=0.1)
             half = page.picture.shape[1] // 2
             with Image.open(booth.photos()[0]["folder"] / PICTURE) as strip:

@@ -83,7 +83,8 @@ class CupsPrinter:
         """The jobs of this account, those that have ended too as far as CUPS remembers them.
 
         CUPS (2.4.2) calls completed what the printer has aborted, if it asked a moment too late, and what the printer
-        knows nothing of since it was switched off in the middle. So the printer itself is asked, where it can be.
+        knows nothing of since it was switched off in the middle; a later one (2.4.10) calls cancelled at the printer
+        what that has aborted. So the printer itself is asked, where it can be.
         """
         attributes = [
             Attribute("which-jobs", _WORD_TAG, ("all",)),
@@ -91,8 +92,8 @@ class CupsPrinter:
             *self._wanted(_JOB_ATTRIBUTES),
         ]
         jobs = [job for told in self._ask(Operation.GET_JOBS, attributes).groups if (job := _job(told))]
-        completed = [job for job in jobs if job.state == JobState.COMPLETED]
-        lost = lost_by(self._device, self._account, completed) if completed else set()
+        doubted = [job for job in jobs if job.state in {JobState.COMPLETED, JobState.CANCELLED}]
+        lost = lost_by(self._device, self._account, doubted) if doubted else set()
         return [replace(job, state=JobState.ABORTED) if job.number in lost else job for job in jobs]
 
     def send(self, name: str, document: bytes, options: Mapping[str, Sequence[str] | int]) -> int:

@@ -11,11 +11,12 @@ LIMIT = 5.0  # seconds for each of its answers
 
 
 def lost_by(device: str, account: str, jobs: Iterable[Job]) -> set[int]:
-    """The numbers of those *jobs*, completed as CUPS says, that the printer at *device*, an address of CUPS', has not.
+    """The numbers of those *jobs*, completed or cancelled at the printer as CUPS says, that the printer has lost.
 
-    These it has given up; or it does not know them, and was switched on after CUPS had begun to print them and before
-    CUPS was done: then CUPS has found nothing to wait for. None where it cannot be asked: by USB, by a driver of its
-    own, over an encrypted connection, or when it is off.
+    Of the completed ones these it has given up; or it does not know them, and was switched on after CUPS had begun to
+    print them and before CUPS was done: then CUPS has found nothing to wait for. Of the cancelled ones those it has
+    aborted, which nobody has cancelled. None where it cannot be asked at *device*, an address of CUPS': by USB, by a
+    driver of its own, over an encrypted connection, or when it is off.
     """
     address = urlsplit(device)
     if address.scheme != "ipp" or not address.hostname:
@@ -27,12 +28,14 @@ def lost_by(device: str, account: str, jobs: Iterable[Job]) -> set[int]:
     except CupsFault:
         return set()
     known = {**ended, **under_way}
-    given_up = {JobState.CANCELLED, JobState.ABORTED}
-    return {
-        job.number
-        for job in jobs
-        if (known[job.name] in given_up if job.name in known else _in_the_middle(job, on_for))
-    }
+    return {job.number for job in jobs if _is_lost(job, known.get(job.name), on_for)}
+
+
+def _is_lost(job: Job, state: int | None, on_for: int | None) -> bool:
+    """Whether the printer, which knows *job* in a *state* or not at all, has lost it."""
+    if job.state == JobState.CANCELLED:
+        return state == JobState.ABORTED
+    return _in_the_middle(job, on_for) if state is None else state in {JobState.CANCELLED, JobState.ABORTED}
 
 
 def _in_the_middle(job: Job, on_for: int | None) -> bool:

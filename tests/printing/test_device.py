@@ -58,6 +58,16 @@ def test_what_the_printer_has_given_up_is_lost_whatever_cups_says(device: str, n
 
 
 @pytest.mark.parametrize(
+    ("name", "is_lost"), [("given-up", True), ("cancelled", False), ("done", False), ("unknown", False)]
+)
+def test_what_cups_calls_cancelled_at_the_printer_is_lost_only_if_the_printer_has_aborted_it(
+    device: str, name: str, is_lost: bool
+) -> None:
+    job = Job(7, name, JobState.CANCELLED, ("job-canceled-at-device",), 30, 5)
+    assert lost_by(device, "booth", [job]) == ({7} if is_lost else set())
+
+
+@pytest.mark.parametrize(
     ("age", "ended_for", "is_lost"),
     [
         (30, 5, True),  # it was switched on in the middle

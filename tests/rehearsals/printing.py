@@ -106,7 +106,7 @@ def rehearse(folder: Path, sheets: int, chance: random.Random) -> int:
     album = folder / "photos"
     tray: list[str] = (folder / "tray").read_text().split() if (folder / "tray").exists() else []
     with PrivateCups() as cups:
-        printer = cups.printer("photo", formats="application/pdf", seconds=0.1)
+        printer = cups.printer("photo", seconds=0.1)
         (printer.folder / "fails").write_text(_FAILS)
         (printer.folder / "fails").chmod(0o755)
         (printer.folder / "failures").touch()

@@ -43,15 +43,18 @@ port = {port}
 
 
 @contextmanager
-def held_to(share: int) -> Iterator[Path]:
-    """The file of a control group, of version 2 or else 1, into which those go that get *share* percent of one core."""
-    quota = PERIOD * share // 100
+def held_to(share: int, period: int = PERIOD) -> Iterator[Path]:
+    """The file of a control group, of version 2 or else 1, into which those go that get *share* percent of one core.
+
+    *period*: microseconds, for which the quota counts.
+    """
+    quota = period * share // 100
     name = f"booth-slow-{os.getpid()}"
     if (GROUPS / "cgroup.controllers").exists():
         (GROUPS / "cgroup.subtree_control").write_text("+cpu")
-        group, limits = GROUPS / name, {"cpu.max": f"{quota} {PERIOD}"}
+        group, limits = GROUPS / name, {"cpu.max": f"{quota} {period}"}
     else:
-        group, limits = GROUPS / "cpu" / name, {"cpu.cfs_period_us": f"{PERIOD}", "cpu.cfs_quota_us": f"{quota}"}
+        group, limits = GROUPS / "cpu" / name, {"cpu.cfs_period_us": f"{period}", "cpu.cfs_quota_us": f"{quota}"}
     group.mkdir()
     for file, value in limits.items():
         (group / file).write_text(value)

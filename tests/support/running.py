@@ -85,12 +85,16 @@ class XScreen:
         self.do("mousemove", x, y, "mousedown", 1, "sleep", 0.05, *steps, "mouseup", 1)
 
     def picture(self) -> Picture:
-        """What is on the screen, read from Xvfb's framebuffer file in the format of xwd (X11/XWDFile.h)."""
-        content = (self._folder / "Xvfb_screen0").read_bytes()
-        header = struct.unpack(">25I", content[:100])
+        """What is on the screen."""
+        return np.ascontiguousarray(self.pixels())
+
+    def pixels(self) -> Picture:
+        """What is on the screen at any moment: Xvfb's framebuffer file, in the format of xwd (X11/XWDFile.h)."""
+        content = np.memmap(self._folder / "Xvfb_screen0", np.uint8, "r")
+        header = struct.unpack(">25I", content[:100].tobytes())
         begin, width, height, line, colours = header[0], header[4], header[5], header[12], header[19]
-        pixels = np.frombuffer(content, np.uint8, line * height, begin + 12 * colours).reshape(height, line // 4, 4)
-        return np.ascontiguousarray(pixels[:, :width, 2::-1])
+        begin += 12 * colours
+        return content[begin : begin + line * height].reshape(height, line // 4, 4)[:, :width, 2::-1]
 
     def __enter__(self) -> Self:
         return self
