@@ -39,7 +39,11 @@ def make_album(
         keep_negatives=config.album.keep_negatives,
         kept_for=config.event.kept_for,
         mirrored=config.photo.mirror,
-        copying=Copying(owner_of(settings.home / config.album.folder), tuple(each.table for each in config.places)),
+        copying=Copying(
+            owner_of(settings.home / config.album.folder),
+            tuple(each.table for each in config.places),
+            config.scenes.online,
+        ),
         storage=storage,
         second=second[0] if second else None,
     )

@@ -17,6 +17,8 @@ class Copy(BaseModel):
     sent: dict[str, str] = {}
     """Of each file that is there, whole, the checksum of what it was made of, by its name there; empty for one that
     may be there and is not as it should be."""
+    scenes: tuple[str, ...] = ()
+    """The keys of those that its page on the internet is to show the photo in beside its own, as it was taken."""
 
     def with_sent(self, name: str, digits: str) -> Self:
         """The same after the file *name* has come there, made of what has the checksum *digits*."""
@@ -33,6 +35,7 @@ class Copying:
 
     booth: str = ""  # this booth's letters there
     wanted: tuple[CopyName, ...] = ()
+    scenes: tuple[str, ...] = ()  # as Copy's
 
 
 NO_COPIES = Copying()

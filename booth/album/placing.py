@@ -56,7 +56,7 @@ def about_shot(
     """
     taken = shot.taken
     assert taken, "the album has noted when it was taken"
-    copy = Copy(folder=folder_elsewhere(event, copying.booth, taken, random_letters(26)))
+    copy = Copy(folder=folder_elsewhere(event, copying.booth, taken, random_letters(26)), scenes=copying.scenes)
     return About(
         event=event,
         taken=taken,

@@ -70,7 +70,7 @@ def compare(folders: Iterable[Path], server: CopyServer, which: CopyName = "clou
 
 def _files(photo: Photo, which: CopyName, *, paged: bool) -> Iterator[CopyFile]:
     page = paged and which == "cloud"
-    return files_of(photo, page=page, thumb=which == "cloud", scenes=SCENES.wanted(photo) if page else None)
+    return files_of(photo, page=page, thumb=which == "cloud", scenes=SCENES.wanted(photo) if page else {})
 
 
 def _is_as_here(photo: Photo, file: CopyFile, place: str, copies: dict[str, bytes]) -> bool:

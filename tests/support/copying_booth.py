@@ -61,7 +61,7 @@ class MemoryTarget:
             raise self.fault
 
 
-NO_SCENES = ScenePictures((), (), "", lambda _: Future())
+NO_SCENES = ScenePictures((), "", lambda _: Future())
 
 REFUSED = Refused("the bucket refuses the credentials")
 GONE = TargetFault("the bucket does not answer")
@@ -78,6 +78,7 @@ class CopyingBooth:
     clock: Clock = field(default_factory=Clock)
     make_page: Callable[[Photo], bytes] | None = None
     scenes: ScenePictures = NO_SCENES
+    online: tuple[str, ...] = ()  # keys of the scenes that pages show
     renewed: Sequence[Renewed] = ()
     letters: str = BOOTH
     open_second: Callable[[], Courier] | None = None
@@ -89,7 +90,7 @@ class CopyingBooth:
             *(self.folder, self.darkroom),
             others=[self],
             clock=self.clock,
-            copying=Copying(self.letters, tuple(places)),
+            copying=Copying(self.letters, tuple(places), self.online),
         )
         self.outbox = self._outbox(self.settings, self.open_courier, self.make_page, self.renewed)
         self.second = self._outbox(self.second_settings, self.open_second or self.open_courier)

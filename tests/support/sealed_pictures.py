@@ -17,6 +17,7 @@ from booth.sharing.cloud.scene_pictures import ScenePictures
 from tests.rehearsals.rehearsed_album import EVENT, Darkroom
 
 T = TypeVar("T")
+ONLINE = "moon", "beach"  # the scenes on pages
 SEAL = 64  # bytes at the end: the checksum of all before, in hexadecimal digits
 
 
@@ -45,8 +46,8 @@ def strip_of(order: SheetOrder) -> bytes:
 
 
 def scene_pictures() -> ScenePictures:
-    """Two scenes that photos are to be seen in on their pages, made at once."""
-    return ScenePictures(("moon", "beach"), ("lake", "beach", "moon", "elsewhere"), event_folder(EVENT), _compose)
+    """Makes at once what photos are to be seen in on their pages."""
+    return ScenePictures({"lake", *ONLINE, "elsewhere"}, event_folder(EVENT), _compose)
 
 
 def in_scene(scene: str, taken: datetime) -> bytes:

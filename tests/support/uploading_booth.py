@@ -26,7 +26,7 @@ from tests.rehearsals import rehearsed_album
 from tests.rehearsals.counted import say
 from tests.support.copy_servers import BUCKET, NAME, SECRET
 from tests.support.copying_booth import CopyingBooth
-from tests.support.sealed_pictures import QuickDarkroom, page_of, scene_pictures, sealed, strip_of
+from tests.support.sealed_pictures import ONLINE, QuickDarkroom, page_of, scene_pictures, sealed, strip_of
 
 PATIENCE = 4.0  # seconds for an answer; a booth has more
 LIMIT = "BOOTH_REHEARSED_LIMIT"  # hurried_courier's, which only the courier imports
@@ -151,6 +151,7 @@ def a_booth(
         letters=letters,
         make_page=page_of if paged else None,
         scenes=scene_pictures(),
+        online=ONLINE,
         open_second=lambda: Courier(second, Credentials(NAME, SECRET), Clock(), PATIENCE),
         second_settings=second,
     ) as running:

@@ -63,13 +63,13 @@ class Governor:
         """Judges the times since the last review; returns the reason if the workload was changed, else None.
 
         *temperature* is in degrees Celsius, None where it is not measured. While the darkroom is *finishing* a still
-        the times are longer than the machine's own, and are not counted.
+        the times are longer than the machine's own, and are not counted; its heat is.
         """
         times, self._seconds = self._seconds, []
         hot = temperature is not None and temperature >= HOT
         if finishing:
-            self._overloaded_reviews = 0
-        if finishing or not (times or hot):
+            self._overloaded_reviews, times = 0, []
+        if not (times or hot):
             return None
         median = statistics.median(times) if times else 0.0
         overloaded = median * self.workload.rate > _OVERLOAD

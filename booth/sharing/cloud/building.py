@@ -1,7 +1,7 @@
 """The outboxes as an operator's settings want them."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
 
@@ -44,8 +44,9 @@ def make_outboxes(
         counts = CountsFile(settings, tally.event, tally.statistics, lambda: album().status.recovered).renewed()
         return [status(), counts] if place.table == "cloud" else [counts]
 
-    def outbox(place: PlaceSettings, public_url: str = "", wanted: Sequence[str] = ()) -> Outbox:
-        scenes = ScenePictures(wanted, [scene.key for scene in settings.theme.scenes], event, compose)
+    scenes = ScenePictures({scene.key for scene in settings.theme.scenes}, event, compose)
+
+    def outbox(place: PlaceSettings, public_url: str = "") -> Outbox:
         return Outbox(
             place,
             config.album.folders(settings.home),
@@ -60,8 +61,7 @@ def make_outboxes(
             among=len(config.places),
         )
 
-    cloud = config.cloud
-    return outbox(cloud, cloud.public_url, config.scenes.online), outbox(config.second_copy)
+    return outbox(config.cloud, config.cloud.public_url), outbox(config.second_copy)
 
 
 def _page_maker(settings: Settings, clock: Clock, scenes: ScenePictures) -> Callable[[Photo], bytes]:
@@ -69,7 +69,7 @@ def _page_maker(settings: Settings, clock: Clock, scenes: ScenePictures) -> Call
     words = settings.phone_words
     names = {each.key: {language: each.name(language) for language in words} for each in settings.theme.scenes}
     pages = OnlinePages(words, settings.theme.accent_code, logo, settings.config.operator.contact, names)
-    return lambda photo: pages.page(photo, clock.wall(), scenes.wanted(photo))
+    return lambda photo: pages.page(photo, clock.wall(), scenes.wanted(photo) or {})
 
 
 def open_courier(place: PlaceSettings, home: Path, clock: Clock) -> Courier:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from booth.album.record import Photo, checksum, taken_of
 from booth.sharing.cloud.target import ABOUT, ANIMATION, PAGE, PICTURE, SINGLES, THUMB, VIDEO
@@ -32,16 +33,18 @@ class CopyFile:
 
 
 def files_of(
-    photo: Photo, *, page: bool, thumb: bool = True, scenes: Mapping[str, str] | None = None
+    photo: Photo, *, page: bool, thumb: bool = True, scenes: Mapping[str, str] | None = MappingProxyType({})
 ) -> Iterator[CopyFile]:
     """All that there should be of *photo* as it is now, in the order in which it goes there; its *page* if it has one.
 
     Of one that is not finished only the picture that there is, and of that nothing more is said. *thumb*: with a
-    thumbnail if guests want everybody to see it. *scenes*: those that its page shows it in, by the file's name.
+    thumbnail if guests want everybody to see it. *scenes*: those that its page shows it in, by the file's name; None:
+    if it has a page, that stays as it is.
     """
     if page:
-        told = " ".join([kind_of(photo), str(len(photo.singles)), str(photo.expires), *(scenes or {}).values()])
-        yield CopyFile(PAGE, "text/html; charset=utf-8", checksum(told.encode()))
+        shown = [f"{name} {scene}" for name, scene in (scenes or {}).items()]
+        told = " ".join([kind_of(photo), str(len(photo.singles)), str(photo.expires), *shown])
+        yield CopyFile(PAGE, "text/html; charset=utf-8", "" if scenes is None else checksum(told.encode()))
     if not photo.finished:
         yield CopyFile(PICTURE, "image/jpeg", "", photo.picture)
         return

@@ -63,8 +63,8 @@ class Outbox:
     ) -> None:
         """*albums*: the photo folders. *open_courier* raises FileFault without credentials. *note* is the album's. For
         photos of *event*, its folder's name, and all others *make_page* makes what goes there first, if anything does,
-        and which lies at *public_url*; *scenes* has the pictures made that it shows beside. *renewed*: what is put
-        there again and again. *among*: as many places share what the machine can spare.
+        and which lies at *public_url*; *scenes* has the pictures made that such pages show beside the photo. *renewed*:
+        what is put there again and again. *among*: as many places share what the machine can spare.
         """
         self._settings = settings
         self._albums = albums
@@ -199,9 +199,9 @@ class Outbox:
                     if self._refusals < REFUSALS:
                         self._not_before = min(self._not_before, self._tried + HURRY)
                 case ("scene made", token):
-                    self._scenes.settle()
-                    self._waiting.scene_made(token)
+                    self._waiting.scene_made(token, now, failed=not self._scenes.settle())
                 case (_, token):
+                    self._scenes.forget(token)
                     gone = self._waiting.forget(token)
                     if gone and gone.folder.exists():  # the disk refuses to remove it
                         self._waiting.remove({token: gone.copies[which].folder})
@@ -243,23 +243,32 @@ class Outbox:
         return 0.0
 
     def _next(self, now: float) -> Errand | None:
-        """What comes next of photos; what is to be made for that is begun, and something else comes meanwhile."""
+        """What comes next of photos; what is to be made for that is begun, and something else comes meanwhile.
+
+        For a place that is away no more is made than the one picture that can be held.
+        """
         errand = self._waiting.next(now)
         while isinstance(errand, Bring) and errand.file.scene:
-            photo, file = errand.photo, errand.file
-            if self._scenes.picture(photo, file.scene, file.source):
+            photo, scene, source = errand.photo, errand.file.scene, errand.file.source
+            if self._scenes.picture(photo, scene, source):
                 break
+            if self.away and self._scenes.held not in {"", photo.token}:
+                errand = self._waiting.next(now, scenes_of=self._scenes.held)
+                continue
             self._waiting.wait_for_scene()
-            self._scenes.make(photo, file.scene, file.source, partial(self._hear, ("scene made", photo.token)))
+            self._scenes.make(photo, scene, source, partial(self._hear, ("scene made", photo.token)))
             errand = self._waiting.next(now)
         return errand
 
     def _do(self, errand: Errand | Renewed, courier: Courier) -> None:
         """Raises TargetFault, Refused, OSError."""
         if isinstance(errand, Renewed):
-            self._renewals.bring(errand, courier)
+            if not self._renewals.bring(errand, courier):
+                return
         else:
             began, count = self._clock.now(), self._delivery.do(errand, courier)
+            if isinstance(errand, Bring) and errand.file.scene:
+                self._scenes.release()
             self._paced = began + self._apart
             if self._settings.bandwidth:
                 self._paced = max(self._paced, self._clock.now() + count / (1000 * self._settings.bandwidth))

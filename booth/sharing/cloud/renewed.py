@@ -38,18 +38,25 @@ class Renewals:
         due = [file for file in self._files if self._due[file.place] <= self._clock.now() and file.ready()]
         return min(due, key=lambda file: self._due[file.place], default=None)
 
-    def bring(self, file: Renewed, target: Target) -> None:
-        """Makes *file* and puts it there. Raises TargetFault, Refused; however it ends, photos have their turn now."""
+    def bring(self, file: Renewed, target: Target) -> bool:
+        """Makes *file* and puts it there; whether there was anything to put.
+
+        Raises TargetFault, Refused; however it ends, photos have their turn now.
+        """
         try:
             content = file.make()
             digits = hashlib.sha256(content).hexdigest()
-            if digits != self._there.get(file.place):
-                target.put(file.place, content, file.kind)
-                self._there[file.place] = digits
+            if digits == self._there.get(file.place):
+                return False
+            target.put(file.place, content, file.kind)
+            self._there[file.place] = digits
         except OSError as fault:
             if str(fault) != self._told:
                 log.warning("%s cannot be made: %s", file.place.rpartition("/")[2], fault)
             self._told = str(fault)
+            return False
+        else:
+            return True
         finally:
             self._due[file.place] = self._clock.now() + file.every
 

@@ -1,81 +1,120 @@
 """A photo in the scenes that the operator wants on its page on the internet, beside its own.
 
-The darkroom makes these pictures after everything that guests at the booth wait for, one at a time; the outbox brings
-other files meanwhile. Used by the outbox's thread alone, but for `wanted`.
+Which these are is noted with the photo when it is taken (booth.album.copies.Copy), so that no page ever promises
+something else than before. The darkroom makes the pictures after everything that guests at the booth wait for, one at a
+time; the outbox brings other files meanwhile. Used by the outbox's thread alone, but for `wanted`.
 """
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import CancelledError, Future
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping
+from concurrent.futures import Future
+from pathlib import Path
 
 from booth.album.record import About, Photo
 from booth.frames import SceneOrder
+from booth.scenes.scene_files import HERE
 from booth.sharing.cloud.target import SCENES
 from booth.sharing.other_scenes import stands_elsewhere
 
 log = logging.getLogger(__name__)
 
-_Which = tuple[str, str, str]  # the photo's token, the scene's key, what the picture is made of
+SPOILED = 3  # photos that a scene could not be made for: it is tried for no other in this run
 
 
 class ScenePictures:
     """Knows which there should be, and has them made: of the one made last the content is held, a megabyte."""
 
-    def __init__(
-        self,
-        wanted: Sequence[str],
-        scenes: Sequence[str],
-        event: str,
-        compose: Callable[[SceneOrder], Future[bytes]],
-    ) -> None:
-        """*wanted*: keys of the theme's *scenes*, which are all it has. *event*: the folder of the photos that have its
-        mark. *compose* as the darkroom does.
-        """
-        self._wanted = dict(zip(SCENES, (key for key in wanted if key in scenes), strict=False))
-        self._scenes = tuple(scenes)
+    def __init__(self, scenes: Collection[str], event: str, compose: Callable[[SceneOrder], Future[bytes]]) -> None:
+        """*scenes*: the theme's keys. *event*: the folder of its photos. *compose* as the darkroom does."""
+        self._scenes = scenes
         self._event = event
         self._compose = compose
         self._impossible: frozenset[tuple[str, str]] = frozenset()  # tokens with keys of scenes that cannot be had
-        self._which: _Which | None = None
-        self._picture: Future[bytes] | None = None
+        self._spoiled: Counter[str] = Counter()  # photos that a scene could not be made for, by its key
+        self._which = ("", "", "")  # of the picture: the photo's token, the scene's key, what it is made of
+        self._cutout = Path()  # that it is made of
+        self._picture = _nothing()
 
-    def wanted(self, photo: Photo) -> Mapping[str, str]:
-        """The scenes that *photo* is to be seen in, by the name of the picture's file there. For any thread."""
-        if not self._wanted or not stands_elsewhere(photo, self._scenes, self._event):
+    def wanted(self, photo: Photo) -> Mapping[str, str] | None:
+        """The scenes that the page of *photo* is to show it in, by the name of the picture's file; for any thread.
+
+        None for a photo of another event or theme: what there is of it stays as it is.
+        """
+        copy = photo.copies.get("cloud")
+        if not copy or not copy.scenes or photo.singles or photo.is_clip or photo.scene == HERE:
             return {}
-        others = {name: key for name, key in self._wanted.items() if key != photo.scene}
-        return {name: key for name, key in others.items() if (photo.token, key) not in self._impossible}
+        if not stands_elsewhere(photo, self._scenes, self._event):
+            return None
+        if not photo.finished and "photo" in photo.checksums:  # and will not be in this run
+            return {}
+        named = {name: key for name, key in zip(SCENES, copy.scenes, strict=False) if key in self._scenes}
+        return {
+            name: key
+            for name, key in named.items()
+            if key != photo.scene and (copy.sent.get(name) or self._can_be_had(photo.token, key))
+        }
 
     def picture(self, photo: Photo, scene: str, source: str) -> bytes | None:
         """The picture of *photo* in a *scene*, a JPEG; None if it is not the one that was made last."""
-        made = self._picture if self._which == (photo.token, scene, source) else None
-        return made.result() if made and made.done() and not _fault(made) else None
+        made = self._picture
+        if self._which != (photo.token, scene, source) or not made.done() or made.exception():
+            return None
+        return made.result()
+
+    @property
+    def held(self) -> str:
+        """The token of the photo whose picture is there; empty if none is."""
+        return self._which[0] if self._picture.done() and not self._picture.exception() else ""
 
     def make(self, photo: Photo, scene: str, source: str, done: Callable[[], None]) -> None:
-        """Has that picture made, and calls *done* from any thread once it is there, or cannot be had.
+        """Has that picture made, and calls *done* from any thread once it is there or could not be made.
 
         What was made before is not held any longer.
         """
         self._which = photo.token, scene, source
         try:
-            self._picture = self._compose(About.read(photo.folder).in_another(scene, photo.folder, small=False))
-        except (OSError, ValueError) as fault:  # the photo is gone, or its disk
-            self._picture = Future()
+            order = About.read(photo.folder).in_another(scene, photo.folder, small=False)
+            self._cutout, self._picture = order.cutout, self._compose(order)
+        except (OSError, ValueError) as fault:
+            self._cutout, self._picture = photo.folder, Future()
             self._picture.set_exception(fault)
         self._picture.add_done_callback(lambda _: done())
 
-    def settle(self) -> None:
-        """Takes note of what became of the last picture: a scene that cannot be had is not wanted in this run."""
-        fault = _fault(self._picture) if self._picture else None
-        if fault and self._which:
-            token, scene, _ = self._which
-            self._impossible |= {(token, scene)}
-            log.info("a photo does not get to the internet in the scene %s: %s", scene, fault)
-            self._which = self._picture = None
+    def settle(self) -> bool:
+        """Takes note of what became of the picture that is done; False if another try may do better.
+
+        A scene that a photo cannot be had in is not wanted for it in this run, one that three could not be had in for
+        no other. But a photo whose files are away, with their disk or on their way to another, says nothing of scenes.
+        """
+        fault = self._picture.exception()
+        if not fault:
+            return True
+        if not self._cutout.is_file():
+            return False
+        token, scene, _ = self._which
+        self._impossible |= {(token, scene)}
+        self._spoiled[scene] += 1
+        last = self._spoiled[scene] == SPOILED
+        words = "photos do not get to the internet in the scene %s any more: %s" if last else "%s: %s"
+        log.log(logging.WARNING if last else logging.DEBUG, words, scene, fault)
+        return True
+
+    def forget(self, token: str) -> None:
+        """The photo of *token* is gone."""
+        self._impossible = frozenset(each for each in self._impossible if each[0] != token)
+        if self._which[0] == token and self._picture.done():
+            self.release()
+
+    def release(self) -> None:
+        """The picture is not needed any more."""
+        self._which, self._picture = ("", "", ""), _nothing()
+
+    def _can_be_had(self, token: str, scene: str) -> bool:
+        return self._spoiled[scene] < SPOILED and (token, scene) not in self._impossible
 
 
-def _fault(made: Future[bytes]) -> BaseException | None:
-    try:
-        return made.exception(0)
-    except CancelledError as fault:
-        return fault
+def _nothing() -> Future[bytes]:
+    done: Future[bytes] = Future()
+    done.set_result(b"")
+    return done

@@ -77,13 +77,22 @@ class _Known:
     """When a try to bring a file failed, by its name and what it was made of: it may arrive for all that, later."""
     again: dict[str, float] = field(default_factory=dict)  # by name, when it is brought a second time
 
+    def fall_behind(self, now: float) -> None:
+        """Others have their turn first, longer each time."""
+        self.behind = now + min(LONGEST_BEHIND, BEHIND * 2**self.failures)
+        self.failures = min(self.failures + 1, 10)
+
+    @property
+    def lacks_page(self) -> bool:
+        """Whether its code leads nowhere yet."""
+        return self.missing is not None and self.missing.name == PAGE and PAGE not in self.sent
+
     def rank(self, now: float, *, oldest: bool = False) -> tuple[bool, int, int]:
         """Where it stands among those of which a file goes there: the lowest is the next."""
         assert self.missing
-        last = 2 * bool(self.missing.scene)
-        if oldest:
-            return self.behind > now, last, self.number
-        return self.behind > now, last or self.missing.name != PICTURE, -self.number
+        at_once = oldest or self.missing.name == PICTURE
+        turn = 2 if self.missing.scene else 0 if at_once else 1
+        return self.behind > now, turn, self.number if oldest else -self.number
 
 
 @dataclass
@@ -96,7 +105,7 @@ class Waiting:
     started: str  # the id that a photo would have that was taken when the booth started
     pages: bool = False
     which: CopyName = "cloud"
-    scenes_of: Callable[[Photo], Mapping[str, str]] = lambda _: {}
+    scenes_of: Callable[[Photo], Mapping[str, str] | None] = lambda _: {}
     _makes: bool = False  # a picture in another scene is being made
     _known: dict[str, _Known] = field(default_factory=dict)  # by token
     _open: dict[str, _Known] = field(default_factory=dict)  # those of them of which something is to be done
@@ -134,11 +143,12 @@ class Waiting:
             self.forget(token)
             self._removals.setdefault(token, Removal(folder))
 
-    def next(self, now: float) -> Errand | None:
+    def next(self, now: float, *, scenes_of: str | None = None) -> Errand | None:
         """What is to be done now: removals first, then pages, then the second look at what was removed, then photos,
-        then what else they have, other scenes last; None if nothing.
+        then what else they have, pages that have changed among it, other scenes last; None if nothing.
 
-        The photo that has waited longest has its turn with all that it has.
+        The photo that has waited longest has its turn with all that it has, but for other scenes. With *scenes_of*, a
+        token, no other photo's scenes have their turn.
         """
         removals = [(token, removal) for token, removal in self._removals.items() if removal.due <= now]
         if first := next((each for each in removals if not each[1].times), None):
@@ -148,11 +158,11 @@ class Waiting:
         for known in self._open.values():
             if known.withdrawal and known.withdrawal.due <= now:
                 return Withdraw(known.photo, known.folder)
-        if pages := [known for known in self._open.values() if known.missing and known.missing.name == PAGE]:
+        if pages := [known for known in self._open.values() if known.lacks_page]:
             return _bring(min(pages, key=lambda known: known.rank(now)))
         if removals:
             return Remove(removals[0][0], removals[0][1].folder)
-        ready = [known for known in self._open.values() if known.missing and self._is_ready(known, now)]
+        ready = [known for known in self._open.values() if self._is_ready(known, now, scenes_of)]
         if not ready:
             return None
         oldest = self._brought % OLDEST == OLDEST - 1
@@ -199,10 +209,12 @@ class Waiting:
         """The darkroom makes a picture in another scene: no such file has its turn until `scene_made`."""
         self._makes = True
 
-    def scene_made(self, token: str) -> None:
-        """A picture of the photo of *token* in another scene is there, or it cannot be had."""
+    def scene_made(self, token: str, now: float, *, failed: bool) -> None:
+        """The picture of the photo of *token* in another scene is there or cannot be had, or *failed* for now."""
         self._makes = False
         if known := self._known.get(token):
+            if failed:
+                known.fall_behind(now)
             self._look(known)
 
     def removed(self, errand: Remove, now: float) -> bool:
@@ -219,8 +231,7 @@ class Waiting:
             if isinstance(errand, Bring):
                 known.doubts[errand.file.name, errand.file.source] = now
             if alone:
-                known.behind = now + min(LONGEST_BEHIND, BEHIND * 2**known.failures)
-                known.failures = min(known.failures + 1, 10)
+                known.fall_behind(now)
             if token in self._open:
                 self._open[token] = self._open.pop(token)  # behind the others
         elif removal := self._removals.pop(token, None):
@@ -238,7 +249,7 @@ class Waiting:
     def _look(self, known: _Known) -> None:
         """Finds out what of a photo goes there next, and whether its thumbnail has to go."""
         photo, sent = known.photo, known.sent
-        scenes = self.scenes_of(photo) if self.pages else None
+        scenes = self.scenes_of(photo) if self.pages else {}
         files = files_of(photo, page=self.pages, thumb=self.which == "cloud", scenes=scenes)
         known.missing = next((file for file in files if _is_missing(file, sent)), None)
         if photo.in_gallery or THUMB not in sent:
@@ -257,8 +268,11 @@ class Waiting:
             known.sent[name] = ""
         self._look(known)
 
-    def _is_ready(self, known: _Known, now: float) -> bool:
-        if self._makes and known.missing and known.missing.scene:
+    def _is_ready(self, known: _Known, now: float, scenes_of: str | None) -> bool:
+        if known.missing is None or known.missing.name == PAGE:
+            return known.missing is not None
+        wrong_one = scenes_of not in {None, known.photo.token}
+        if known.missing.scene and (self._makes or wrong_one or known.behind > now):
             return False
         waited = now - known.heard
         still = known.photo.is_clip and "photo" in known.photo.checksums  # which need not wait for the clip

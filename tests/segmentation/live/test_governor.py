@@ -97,6 +97,13 @@ def test_while_guests_are_finished_nothing_changes() -> None:
     assert machine.run(600, sometimes).changes == []
 
 
+def test_a_machine_that_gets_hot_over_finishing_is_given_less_to_do_all_the_same() -> None:
+    machine = Machine(0.020)
+    machine.heat, machine.finishing = 83.0, True
+    machine.run(90)
+    assert machine.level == len(WORKLOADS) - 1
+
+
 def test_what_is_left_of_finishing_in_the_times_afterwards_changes_nothing() -> None:
     machine = Machine(0.025).run(20)
 

@@ -52,6 +52,18 @@ def test_a_file_is_put_again_when_its_time_has_come_and_it_has_changed() -> None
     assert target.files == {STATUS: b"2"}
 
 
+def test_a_file_that_has_not_changed_says_nothing_of_the_target() -> None:
+    target, clock = MemoryTarget(), StoppedClock()
+    renewals = Renewals([renewed([b"1", b"1", b"2"])], clock)
+    brought = []
+    for _ in range(3):
+        file = renewals.next()
+        assert file
+        brought.append(renewals.bring(file, target))
+        clock.sleep(60)
+    assert brought == [True, False, True]
+
+
 def test_the_file_that_has_been_due_for_longest_comes_first_and_one_that_fails_waits_for_its_time() -> None:
     target, clock = MemoryTarget(), StoppedClock()
     often, seldom = renewed([b"1", b"2"]), renewed([b"10"], 600.0, "EVENT/0A1B2C3D/COUNTS.JSON")

@@ -87,6 +87,13 @@ def test_pages_go_before_pictures_and_also_those_of_undecided_guests() -> None:
     assert waiting.folder("TOKEN3", with_page=True) is None
 
 
+def test_a_page_that_has_changed_lets_new_guests_photos_go_first() -> None:
+    waiting = Waiting("20260613", pages=True)
+    waiting.take(photo(1, sent={PAGE: "an older one's", PICTURE: "11"}), 0.0)
+    waiting.take(photo(2), 0.0)
+    assert order(waiting) == [f"{PAGE} TOKEN2", f"{PICTURE} TOKEN2", f"{PAGE} TOKEN1"]
+
+
 def test_guests_who_do_not_decide_and_a_darkroom_that_does_not_finish_are_waited_for_but_not_for_ever() -> None:
     waiting = Waiting("20260611")
     waiting.take(photo(1), 0.0)
