@@ -130,6 +130,8 @@ def faults_of_letters(config: Config, theme: Theme) -> list[str]:
     """For the operator: what they have written for guests to read and the *theme*'s fonts cannot draw."""
     event, operator, privacy = config.event, config.operator, config.privacy
     texts = {"event.line": event.line, "operator.contact": operator.contact, "privacy.words": privacy.words}
+    if not event.line:
+        texts["event.name"] = event.title
     return [
         f'{name}: the theme\'s fonts have no "{quoted(missing)}" and would show empty boxes; leave it out, or give the '
         "theme fonts that have it (fonts, in its theme.toml)"

@@ -51,6 +51,15 @@ def test_letters_that_the_fonts_do_not_have_are_told_and_not_drawn_as_boxes(tmp_
     ]
 
 
+def test_so_are_those_of_an_events_name_where_it_stands_on_paper(tmp_path: Path) -> None:
+    told = fault(tmp_path, '[event]\nname = "陈静"\n')
+    assert [reason.partition(" and ")[0] for reason in told.reasons] == [
+        'event.name: the theme\'s fonts have no "陈静"'
+    ]
+    (tmp_path / "config.toml").write_text('[event]\nname = "陈静"\nline = "Chen Jing"\n', encoding="utf-8")
+    assert read_settings(tmp_path / "config.toml").config.event.title == "Chen Jing"
+
+
 def test_the_fonts_have_what_events_in_every_language_of_the_booth_are_called(tmp_path: Path) -> None:
     names = (
         "Zoë & Łukasz, 12 czerwca 2026",

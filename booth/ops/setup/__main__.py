@@ -96,7 +96,7 @@ def _install(goal: str, progress: Progress, arguments: Sequence[str]) -> None:
     if goal == "uninstall":
         installation.uninstall()
         return
-    machine.bring_up(progress, ["-m", "booth.ops.setup", *arguments])
+    machine.bring_up(progress, ["-m", "booth.ops.setup", *arguments], dry=bool(os.environ.get("DRY")))
     installation.install()
 
 

@@ -33,8 +33,8 @@ class SetUpFault(Exception):
     """Set-up cannot go on; the message tells why and what to do."""
 
 
-def bring_up(progress: Progress, arguments: Sequence[str]) -> None:
-    """Installs what the system lacks: as root at once, at a terminal after a question, otherwise not.
+def bring_up(progress: Progress, arguments: Sequence[str], *, dry: bool = False) -> None:
+    """Installs what the system lacks: as root at once, at a terminal after a question, otherwise not; *dry*: says so.
 
     Starts this program with *arguments* again under a Python that fits where python3 does not. Raises SetUpFault.
     """
@@ -46,7 +46,9 @@ def bring_up(progress: Progress, arguments: Sequence[str]) -> None:
             "on x86_64 or aarch64; for a Raspberry Pi, write the 64-bit Raspberry Pi OS onto its card."
         )
     wanted = _missing()
-    if wanted:
+    if wanted and dry:
+        progress.say(f"{' '.join(wanted)}: would be installed now")
+    elif wanted:
         _install(progress, wanted)
         if _missing():
             raise SetUpFault(f"{' '.join(wanted)} should be there now, but {' '.join(_missing())} is still missing.")

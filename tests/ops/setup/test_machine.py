@@ -38,9 +38,9 @@ def a_library() -> str:
     return next(line.split()[-1] for line in Path("/proc/self/maps").read_text().splitlines() if "libm.so.6" in line)
 
 
-def set_up() -> str:
+def set_up(*, dry: bool = False) -> str:
     said = io.StringIO()
-    bring_up(Progress(said, Clock()), [])
+    bring_up(Progress(said, Clock()), [], dry=dry)
     return said.getvalue()
 
 
@@ -60,6 +60,12 @@ def test_root_gets_what_is_missing_and_is_told(lacking: Path, monkeypatch: pytes
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     assert "Installing libscene1 with apt" in set_up()
     assert set_up() == ""
+
+
+def test_a_dry_run_says_what_is_missing_and_installs_nothing(lacking: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    assert "libscene1: would be installed now" in set_up(dry=True)
+    assert not (lacking / "called").exists()
 
 
 def test_someone_at_a_terminal_is_asked(lacking: Path, monkeypatch: pytest.MonkeyPatch) -> None:
