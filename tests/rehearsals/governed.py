@@ -151,18 +151,18 @@ def pulled(screen: XScreen, finger: Finger, size: Size) -> list[float]:
             clock.sleep(LOOK)
         if clock.now() - began > PULLS:
             break
-    finger.do("mousemove", right, y, "mouseup", 1)
+    finger.do("mousemove", right, y, "sleep", 0.5, "mouseup", 1)  # from where it began, and at rest: the scene stays
     return [later - earlier for earlier, later in pairwise(seen[5:])]
 
 
-def photo(booth: RunningBooth, screen: XScreen, at: tuple[int, int]) -> Picture:
-    """The finished photo of a touch *at* the shutter."""
+def photo(booth: RunningBooth, screen: XScreen, at: tuple[int, int]) -> tuple[Picture, str]:
+    """The finished photo of a touch *at* the shutter, and what it shows."""
     screen.tap(*at)
     until(lambda: any(each["finished"] for each in booth.photos()), "the photo is finished", 300)
     (about,) = booth.photos()
     picture = cv2.imread(str(about["folder"] / "photo.jpg"))
     assert picture is not None
-    return np.asarray(picture, np.uint8)
+    return np.asarray(picture, np.uint8), "scene {scene}, crop {crop}".format(**about["shots"][0])
 
 
 @contextmanager
@@ -189,6 +189,7 @@ def main() -> int:
     parser.add_argument("--shares", type=int, nargs="+", default=[100, 50, 25, 12], metavar="PERCENT")
     parser.add_argument("--size", default="1280x720")
     chosen = parser.parse_args()
+    os.environ["SDL_FRAMEBUFFER_ACCELERATION"] = "0"  # without OpenGL, which would be a processor's work here
     width, height = map(int, chosen.size.split("x"))
     at, first = (round(SHUTTER[0] * width), round(SHUTTER[1] * height)), None
     for share in chosen.shares:
@@ -203,13 +204,13 @@ def main() -> int:
                 booth.until("choose")
                 workload = settle(booth)
                 gaps, waits = pulled(screen, finger, (width, height)), touched(screen, finger, at)
-                taken = photo(booth, screen, at)
+                taken, shown = photo(booth, screen, at)
         first = taken if first is None else first
         apart = np.abs(taken.astype(int) - first).mean() if taken.shape == first.shape else float("nan")
         say(
             f"{share:3} %: {workload}; pulled {1 / statistics.fmean(gaps):.0f} pictures a second, 99 % within "
             f"{1000 * percentile(gaps, 99):.0f} ms; touch {1000 * statistics.median(waits):.0f} ms, at most "
-            f"{1000 * max(waits):.0f}; photo {taken.shape[1]}x{taken.shape[0]}, {apart:.2f} of 255 from the first"
+            f"{1000 * max(waits):.0f}; photo ({shown}) {apart:.2f} of 255 from the first"
         )
     return 0
 

@@ -25,7 +25,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from booth.clock import Clock
-from tests.support.running import ROOT, XScreen, environment, free_port
+from tests.support.running import ROOT, XScreen, environment, free_port, until
 
 PATIENCE = 3600.0  # seconds after which the run counts as failed
 FACTOR = 2  # by which the service's limits are to hold
@@ -61,6 +61,7 @@ def held_to(share: int, period: int = PERIOD) -> Iterator[Path]:
     try:
         yield group / "cgroup.procs"
     finally:
+        until(lambda: not (group / "cgroup.procs").read_text(), "its processes are gone")
         group.rmdir()
 
 
