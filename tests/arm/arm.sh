@@ -124,8 +124,9 @@ make_disk() { # with the packages that set-up would fetch: the virtual machine h
     cp "$here/machine" "$root/sbin/machine"
     rm -rf "$root/booth"
     for lock in $locks; do
+        .venv/bin/python -m tests.arm.locked "$lock" "$python" >"$own/lock"
         python3 -m pip install --target "$root/booth/.venv/lib/python$python/site-packages" --python-version "$python" \
-            "${tags[@]}" --no-deps --require-hashes --only-binary :all: --no-compile --requirement "$lock"
+            "${tags[@]}" --no-deps --require-hashes --only-binary :all: --no-compile --requirement "$own/lock"
     done
     rm -rf "$root/booth/.venv/lib/python$python/site-packages/bin"
     rm -f "$disk"
@@ -167,7 +168,7 @@ echo "arm64 in $own: $suite, $cpu, kernel $kernel"
 step "root-$packed" "Debian $suite for arm64" make_root
 step "initrd-$packed" "Debian's kernel" make_initrd
 # shellcheck disable=SC2086 # a list of names
-step "disk-$packed-$(cat "$here/machine" $locks | sha256sum | cut -c 1-12)" "The disk, with packages for Python $python on aarch64" make_disk
+step "disk-$packed-$(cat "$here/machine" "$here/locked.py" $locks | sha256sum | cut -c 1-12)" "The disk, with packages for Python $python on aarch64" make_disk
 [ "$kernel" = debian ] || step "kernel-$kernel-$(sha256sum <"$here/kernel.config" | cut -c 1-12)" "The kernel with $kernel" make_kernel
 
 commit=$(git rev-parse --short HEAD)
