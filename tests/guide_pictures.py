@@ -6,7 +6,9 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from unittest.mock import patch
 
 import pygame
 from PIL import Image
@@ -14,10 +16,12 @@ from PIL import Image
 from booth.app import App
 from booth.clock import Clock
 from booth.config import SHIPPED
+from booth.operator.machine import ClockState, Machine
 from booth.operator.settings_file import SettingsFile, Value
+from booth.operator.versions import versions
 from booth.picture_types import Size
 from booth.settings import read_settings
-from booth.ui.panel.pages import PAGES
+from booth.ui.panel.pages import PAGES, machine
 from booth.ui.scripted_guest import Script, ScriptedGuest
 from booth.ui.window import open_window
 from tests.support.running import free_port
@@ -26,6 +30,14 @@ SCREEN: Size = (1280, 720)
 PIN = "2468"
 SHOWN = ("Status", "Actions", "Last photos", "Event", "Scenes", "Sharing", "Machine")  # pages of the panel
 SETTLES = 2.5  # seconds after which a screen has found out what it shows
+EVENING = datetime(2026, 6, 12, 19, 30, tzinfo=timezone(timedelta(hours=2)))
+A_PI = {
+    "System": "Debian GNU/Linux 13 (trixie)",
+    "Kernel": "6.12.47+rpt-rpi-2712",
+    "Python": "3.13.5",
+    "Machine": "Raspberry Pi 5 Model B Rev 1.0",
+}
+"""What the machine that pictures are taken on says of itself is nobody's concern: this is said in its place."""
 SETTINGS: dict[str, Value] = {
     "event.name": "Anna and Tom",
     "event.line": "Anna & Tom, 12 June",
@@ -38,6 +50,9 @@ SETTINGS: dict[str, Value] = {
 def take(folder: Path) -> None:
     """Plays a guest and the operator on a running booth and writes a picture of each step into *folder*."""
     os.environ["SDL_VIDEODRIVER"] = os.environ["SDL_AUDIODRIVER"] = "dummy"  # nothing of it is seen or heard
+    state = ClockState(EVENING, "network", asks_network=True)
+    patch.object(Machine, "clock_state", lambda _: state).start()
+    patch.object(machine, "versions", lambda: [(what, A_PI.get(what, which)) for what, which in versions()]).start()
     folder.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as name, running_booth(Path(name)) as app:
         evening = _Played(app)
