@@ -126,7 +126,8 @@ make_disk() { # with the packages that set-up would fetch: the virtual machine h
     for lock in $locks; do
         .venv/bin/python -m tests.arm.locked "$lock" "$python" >"$own/lock"
         python3 -m pip install --target "$root/booth/.venv/lib/python$python/site-packages" --python-version "$python" \
-            "${tags[@]}" --no-deps --require-hashes --only-binary :all: --no-compile --requirement "$own/lock"
+            "${tags[@]}" --no-deps --require-hashes --only-binary :all: --no-compile --ignore-requires-python \
+            --requirement "$own/lock" || exit 1 # in a condition set -e counts for nothing
     done
     rm -rf "$root/booth/.venv/lib/python$python/site-packages/bin"
     rm -f "$disk"
