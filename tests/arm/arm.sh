@@ -71,12 +71,13 @@ packages=python3,python3-venv,make,strace,iproute2,libegl1,libgles2,libfribidi0,
 packages=$packages,systemd-sysv,udev,dbus,libgomp1
 packed=$(echo "$packages" | sha256sum | cut -c 1-6)
 
+# `step` looks at how these end, so that set -e counts for nothing in them: what they cannot do without says exit 1.
 make_root() { # unpacked only: configuring it would take many minutes of emulation and little here needs it
     rm -rf "$root"
-    debootstrap --arch=arm64 --foreign --variant=minbase --include="$packages" "$suite" "$root" ${mirror:+"$mirror"}
+    debootstrap --arch=arm64 --foreign --variant=minbase --include="$packages" "$suite" "$root" ${mirror:+"$mirror"} || exit 1
     for package in "$root"/var/cache/apt/archives/*.deb; do
         echo "unpacking ${package##*/}"
-        dpkg-deb -x "$package" "$root"
+        dpkg-deb -x "$package" "$root" || exit 1
     done
     rm -rf "$root"/var/cache/apt/archives/*.deb "$root/debootstrap"
     # The accounts that configuring makes: base-passwd's own, udev's groups, dbus's user; systemd makes its own at a start.
@@ -127,7 +128,7 @@ make_disk() { # with the packages that set-up would fetch: the virtual machine h
         .venv/bin/python -m tests.arm.locked "$lock" "$python" >"$own/lock"
         python3 -m pip install --target "$root/booth/.venv/lib/python$python/site-packages" --python-version "$python" \
             "${tags[@]}" --no-deps --require-hashes --only-binary :all: --no-compile --ignore-requires-python \
-            --requirement "$own/lock" || exit 1 # in a condition set -e counts for nothing
+            --requirement "$own/lock" || exit 1
     done
     rm -rf "$root/booth/.venv/lib/python$python/site-packages/bin"
     rm -f "$disk"
