@@ -37,7 +37,6 @@ A_PI = {
     "Python": "3.13.5",
     "Machine": "Raspberry Pi 5 Model B Rev 1.0",
 }
-"""What the machine that pictures are taken on says of itself is nobody's concern: this is said in its place."""
 SETTINGS: dict[str, Value] = {
     "event.name": "Anna and Tom",
     "event.line": "Anna & Tom, 12 June",
@@ -50,11 +49,8 @@ SETTINGS: dict[str, Value] = {
 def take(folder: Path) -> None:
     """Plays a guest and the operator on a running booth and writes a picture of each step into *folder*."""
     os.environ["SDL_VIDEODRIVER"] = os.environ["SDL_AUDIODRIVER"] = "dummy"  # nothing of it is seen or heard
-    state = ClockState(EVENING, "network", asks_network=True)
-    patch.object(Machine, "clock_state", lambda _: state).start()
-    patch.object(machine, "versions", lambda: [(what, A_PI.get(what, which)) for what, which in versions()]).start()
     folder.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory() as name, running_booth(Path(name)) as app:
+    with tempfile.TemporaryDirectory() as name, on_a_pi(), running_booth(Path(name)) as app:
         evening = _Played(app)
         evening.until(lambda: app.cutouts.has_answered)
         evening.wait(30.0)  # the demo camera's story has two guests by then
@@ -74,6 +70,17 @@ def take(folder: Path) -> None:
             assert page in PAGES
             evening.play(Script().tap(page).wait(SETTLES))
             evening.keep(folder / f"panel_{page.lower().replace(' ', '_')}.jpg")
+
+
+@contextmanager
+def on_a_pi() -> Iterator[None]:
+    """What the page Machine says is a Pi's, and no concern of whose machine the pictures are taken on."""
+    state = ClockState(EVENING, "network", asks_network=True)
+    with (
+        patch.object(Machine, "clock_state", lambda _: state),
+        patch.object(machine, "versions", lambda: [(what, A_PI.get(what, which)) for what, which in versions()]),
+    ):
+        yield
 
 
 @contextmanager

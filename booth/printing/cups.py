@@ -23,6 +23,7 @@ from booth.printing.ipp import (
     request,
 )
 from booth.printing.posting import PORT, posted
+from booth.printing.settling import stopped_at_printer
 from booth.printing.spooler import Condition, CupsFault, Job, JobState, NoPrinter
 from booth.texts import quoted
 
@@ -92,7 +93,7 @@ class CupsPrinter:
             *self._wanted(_JOB_ATTRIBUTES),
         ]
         jobs = [job for told in self._ask(Operation.GET_JOBS, attributes).groups if (job := _job(told))]
-        doubted = [job for job in jobs if job.state in {JobState.COMPLETED, JobState.CANCELLED}]
+        doubted = [job for job in jobs if job.state == JobState.COMPLETED or stopped_at_printer(job)]
         lost = lost_by(self._device, self._account, doubted) if doubted else set()
         return [replace(job, state=JobState.ABORTED) if job.number in lost else job for job in jobs]
 

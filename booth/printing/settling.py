@@ -5,12 +5,8 @@ from booth.printing.spooler import Job, JobState
 
 ABSENT_FOR = 3.0  # seconds: CUPS may still be reading a request whose sender was killed
 
-_STOPPED_BY_PERSON = (
-    "job-canceled-by-user",
-    "job-canceled-by-operator",
-    "job-canceled-at-device",
-    "canceled-at-device",
-)
+_STOPPED_AT_PRINTER = ("job-canceled-at-device", "canceled-at-device")
+_STOPPED_BY_PERSON = ("job-canceled-by-user", "job-canceled-by-operator", *_STOPPED_AT_PRINTER)
 
 
 def settled(sheet: Sheet, job: Job | None, absent_for: float) -> Sheet | None:
@@ -35,6 +31,11 @@ def settled(sheet: Sheet, job: Job | None, absent_for: float) -> Sheet | None:
     if given_up(job):
         return sheet.but(state="waiting", job=None)
     return sheet.but(state="sent", job=job.number) if sheet.state == "unsure" or sheet.job != job.number else None
+
+
+def stopped_at_printer(job: Job) -> bool:
+    """Whether CUPS calls *job* cancelled at the printer, by whomever."""
+    return job.state == JobState.CANCELLED and any(reason in _STOPPED_AT_PRINTER for reason in job.reasons)
 
 
 def given_up(job: Job) -> bool:

@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 
 from booth.album.record import Sheet
-from booth.printing.settling import ABSENT_FOR, given_up, settled
+from booth.printing.settling import ABSENT_FOR, given_up, settled, stopped_at_printer
 from booth.printing.spooler import Job, JobState
 
 SENT = Sheet(name="ABCDEFGH", asked=datetime(2026, 6, 12, tzinfo=UTC), state="sent", attempt=1)
@@ -32,6 +32,12 @@ def test_what_the_printer_has_given_up_is_handed_over_again(state: JobState) -> 
 
 def test_what_somebody_has_cancelled_is_not_wanted() -> None:
     assert state_after(SENT, job(JobState.CANCELLED, "job-canceled-by-user")) == "skipped"
+
+
+def test_only_what_was_cancelled_at_the_printer_is_asked_of_it() -> None:
+    assert stopped_at_printer(job(JobState.CANCELLED, "job-canceled-at-device"))
+    assert not stopped_at_printer(job(JobState.CANCELLED, "job-canceled-by-user"))
+    assert not stopped_at_printer(job(JobState.ABORTED, "job-canceled-at-device"))
 
 
 def test_a_job_whose_filter_has_failed_is_given_up_although_it_is_only_stopped() -> None:

@@ -18,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
 from typing import IO, Self
@@ -33,6 +33,7 @@ from booth.ops.bench.figures import percentile
 from booth.picture_types import Picture, Size
 from tests.rehearsals.counted import say
 from tests.rehearsals.slow import held_to
+from tests.rehearsals.whole import descendants
 from tests.support.running import RunningBooth, XScreen, free_port, until
 
 PERIOD = 10_000  # microseconds for which a quota counts
@@ -77,15 +78,6 @@ class Finger:
     def __exit__(self, *_: object) -> None:
         self._process.kill()
         self._process.wait()
-
-
-def processes(root: int) -> Iterator[int]:
-    """The process *root* and all that it has started."""
-    yield root
-    with suppress(OSError):
-        for task in Path(f"/proc/{root}/task").iterdir():
-            for child in map(int, (task / "children").read_text().split()):
-                yield from processes(child)
 
 
 def settle(booth: RunningBooth) -> str:
@@ -178,7 +170,7 @@ def a_booth(folder: Path, screen: XScreen, share: int) -> Iterator[RunningBooth]
         RunningBooth(folder, screen, settings) as booth,
     ):
         booth.until("attract")
-        for pid in processes(booth.process.pid):
+        for pid in (booth.process.pid, *descendants(booth.process.pid)):
             members.write_text(str(pid))
         yield booth
 

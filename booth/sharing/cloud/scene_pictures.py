@@ -9,6 +9,7 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import Future
+from dataclasses import dataclass
 from pathlib import Path
 
 from booth.album.record import About, Photo
@@ -22,6 +23,20 @@ log = logging.getLogger(__name__)
 SPOILED = 3  # photos that a scene could not be made for: it is tried for no other in this run
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The picture that was asked for last."""
+
+    which: tuple[str, str, str]  # the photo's token, the scene's key, what it is made of
+    cutout: Path
+    picture: Future[bytes]
+
+    @property
+    def content(self) -> bytes | None:
+        """The picture, once it is there."""
+        return self.picture.result() if self.picture.done() and not self.picture.exception() else None
+
+
 class ScenePictures:
     """Knows which there should be, and has them made: of the one made last the content is held, a megabyte."""
 
@@ -32,9 +47,7 @@ class ScenePictures:
         self._compose = compose
         self._impossible: frozenset[tuple[str, str]] = frozenset()  # tokens with keys of scenes that cannot be had
         self._spoiled: Counter[str] = Counter()  # photos that a scene could not be made for, by its key
-        self._which = ("", "", "")  # of the picture: the photo's token, the scene's key, what it is made of
-        self._cutout = Path()  # that it is made of
-        self._picture = _nothing()
+        self._asked: _Asked | None = None
 
     def wanted(self, photo: Photo) -> Mapping[str, str] | None:
         """The scenes that the page of *photo* is to show it in, by the name of the picture's file; for any thread.
@@ -57,29 +70,26 @@ class ScenePictures:
 
     def picture(self, photo: Photo, scene: str, source: str) -> bytes | None:
         """The picture of *photo* in a *scene*, a JPEG; None if it is not the one that was made last."""
-        made = self._picture
-        if self._which != (photo.token, scene, source) or not made.done() or made.exception():
-            return None
-        return made.result()
+        return self._asked.content if self._asked and self._asked.which == (photo.token, scene, source) else None
 
     @property
     def held(self) -> str:
         """The token of the photo whose picture is there; empty if none is."""
-        return self._which[0] if self._picture.done() and not self._picture.exception() else ""
+        return self._asked.which[0] if self._asked and self._asked.content else ""
 
     def make(self, photo: Photo, scene: str, source: str, done: Callable[[], None]) -> None:
         """Has that picture made, and calls *done* from any thread once it is there or could not be made.
 
         What was made before is not held any longer.
         """
-        self._which = photo.token, scene, source
+        cutout, picture = photo.folder, Future[bytes]()
         try:
             order = About.read(photo.folder).in_another(scene, photo.folder, small=False)
-            self._cutout, self._picture = order.cutout, self._compose(order)
+            cutout, picture = order.cutout, self._compose(order)
         except (OSError, ValueError) as fault:
-            self._cutout, self._picture = photo.folder, Future()
-            self._picture.set_exception(fault)
-        self._picture.add_done_callback(lambda _: done())
+            picture.set_exception(fault)
+        self._asked = _Asked((photo.token, scene, source), cutout, picture)
+        picture.add_done_callback(lambda _: done())
 
     def settle(self) -> bool:
         """Takes note of what became of the picture that is done; False if another try may do better.
@@ -87,12 +97,12 @@ class ScenePictures:
         A scene that a photo cannot be had in is not wanted for it in this run, one that three could not be had in for
         no other. But a photo whose files are away, with their disk or on their way to another, says nothing of scenes.
         """
-        fault = self._picture.exception()
-        if not fault:
+        fault = self._asked.picture.exception() if self._asked else None
+        if not self._asked or not fault:
             return True
-        if not self._cutout.is_file():
+        if not self._asked.cutout.is_file():
             return False
-        token, scene, _ = self._which
+        token, scene, _ = self._asked.which
         self._impossible |= {(token, scene)}
         self._spoiled[scene] += 1
         last = self._spoiled[scene] == SPOILED
@@ -103,18 +113,12 @@ class ScenePictures:
     def forget(self, token: str) -> None:
         """The photo of *token* is gone."""
         self._impossible = frozenset(each for each in self._impossible if each[0] != token)
-        if self._which[0] == token and self._picture.done():
+        if self._asked and self._asked.which[0] == token and self._asked.picture.done():
             self.release()
 
     def release(self) -> None:
         """The picture is not needed any more."""
-        self._which, self._picture = ("", "", ""), _nothing()
+        self._asked = None
 
     def _can_be_had(self, token: str, scene: str) -> bool:
         return self._spoiled[scene] < SPOILED and (token, scene) not in self._impossible
-
-
-def _nothing() -> Future[bytes]:
-    done: Future[bytes] = Future()
-    done.set_result(b"")
-    return done

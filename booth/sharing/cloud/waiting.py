@@ -162,7 +162,11 @@ class Waiting:
             return _bring(min(pages, key=lambda known: known.rank(now)))
         if removals:
             return Remove(removals[0][0], removals[0][1].folder)
-        ready = [known for known in self._open.values() if self._is_ready(known, now, scenes_of)]
+        ready = [
+            known
+            for known in self._open.values()
+            if known.missing and self._is_ready(known, known.missing, now, scenes_of)
+        ]
         if not ready:
             return None
         oldest = self._brought % OLDEST == OLDEST - 1
@@ -268,11 +272,11 @@ class Waiting:
             known.sent[name] = ""
         self._look(known)
 
-    def _is_ready(self, known: _Known, now: float, scenes_of: str | None) -> bool:
-        if known.missing is None or known.missing.name == PAGE:
-            return known.missing is not None
+    def _is_ready(self, known: _Known, file: CopyFile, now: float, scenes_of: str | None) -> bool:
+        if file.name == PAGE:
+            return True
         wrong_one = scenes_of not in {None, known.photo.token}
-        if known.missing.scene and (self._makes or wrong_one or known.behind > now):
+        if file.scene and (self._makes or wrong_one or known.behind > now):
             return False
         waited = now - known.heard
         still = known.photo.is_clip and "photo" in known.photo.checksums  # which need not wait for the clip

@@ -10,7 +10,7 @@ from booth.album.event_folder import event_folder
 from booth.album.record import CUTOUT, About, Photo
 from booth.frames import SceneOrder
 from booth.setting_tables import CloudSettings
-from booth.sharing.cloud import outbox, waiting
+from booth.sharing.cloud import waiting
 from booth.sharing.cloud.courier import Courier
 from booth.sharing.cloud.scene_pictures import SPOILED, ScenePictures
 from booth.sharing.cloud.target import ABOUT, PAGE, PICTURE, SCENES
@@ -18,16 +18,10 @@ from tests.rehearsals.rehearsed_album import Darkroom
 from tests.support.copying_booth import GONE, CopyingBooth, MemoryTarget
 from tests.support.running import until
 
+pytestmark = pytest.mark.usefixtures("soon")
+
 THEME = ("lake", "moon", "beach", "forest")
 PLACE = CloudSettings(target="folder", place="/nowhere", public_url="https://photos.example")
-
-
-@pytest.fixture(autouse=True)
-def _soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(outbox, "LOOK", 0.05)
-    monkeypatch.setattr(outbox, "HURRY", 0.0)
-    monkeypatch.setattr(outbox, "APART", 0.0)
-    monkeypatch.setattr(waiting, "SETTLED", 0.1)
 
 
 class Composer:
@@ -259,4 +253,4 @@ def test_of_a_photo_that_is_gone_no_picture_is_held(tmp_path: Path) -> None:
         booth.brought(1)
         booth.party.album.discard(photo).result(10)
         until(lambda: not target.files, "nothing is left of it")
-        assert booth.scenes._picture.result() == b""
+        assert booth.scenes._asked is None

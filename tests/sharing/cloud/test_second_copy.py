@@ -12,12 +12,13 @@ from PIL import Image
 from booth.album.record import About
 from booth.album.tombstones import buried
 from booth.setting_tables import CloudSettings, SecondCopySettings
-from booth.sharing.cloud import outbox, waiting
 from booth.sharing.cloud.courier import Courier
 from booth.sharing.cloud.target import ABOUT, PAGE, PICTURE, THUMB, TargetFault
 from tests.support.copy_servers import CopyServer, copy_server
 from tests.support.copying_booth import GONE, REFUSED, CopyingBooth, MemoryTarget
 from tests.support.running import until
+
+pytestmark = pytest.mark.usefixtures("soon")
 
 ONLINE = CloudSettings(target="folder", place="/nowhere", public_url="https://photos.example")
 ELSEWHERE = SecondCopySettings(target="folder", place="/elsewhere")
@@ -31,14 +32,6 @@ def first() -> MemoryTarget:
 @pytest.fixture
 def second() -> MemoryTarget:
     return MemoryTarget()
-
-
-@pytest.fixture(autouse=True)
-def _soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(outbox, "LOOK", 0.05)
-    monkeypatch.setattr(outbox, "HURRY", 0.0)
-    monkeypatch.setattr(outbox, "APART", 0.0)
-    monkeypatch.setattr(waiting, "SETTLED", 0.1)
 
 
 def a_booth(
