@@ -14,6 +14,7 @@ from booth.app import STOP_LIMIT, App, DriverStuck
 from booth.clock import Clock
 from booth.config import Config, SettingsFault, read_config
 from booth.durable import make_way, put
+from booth.imaging.threads import one_thread
 from booth.one_guest import play_one_guest, tell
 from booth.operator.faults import FaultRecord
 from booth.operator.starts import note_end, note_start
@@ -54,6 +55,7 @@ class Start:
         logging.getLogger("booth").addHandler(self._faults)
         self._size: Size | None = None  # of the window of `booth demo`, which uses the demo camera
         self._text = b""  # of the settings file as it was last found in order
+        one_thread()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._end)
 

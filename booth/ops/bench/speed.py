@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from booth.config import read_config
+from booth.imaging.threads import one_thread
 from booth.ops.bench.screen import MATTE_RATE, measure_motion, measure_swipe
 from booth.ops.bench.shutter import measure_shutter
 from booth.ops.bench.stages import measure_stages, measure_workloads
@@ -19,6 +20,7 @@ MOTION_LIMIT = 3.0  # milliseconds of a drawn picture that water and particles m
 
 def bench(settings: Path, size: Size, seconds: float) -> dict[str, Any]:
     """Measures for about *seconds* with a live view of *size*; all times in milliseconds. Raises SettingsFault."""
+    one_thread()  # as in the booth
     config = read_config(settings)
     theme = theme_of(config, settings.parent)
     return {

@@ -17,6 +17,7 @@ from booth.clock import Clock, stopwatch
 from booth.config import Config
 from booth.darkroom.worker import DarkroomFault
 from booth.frames import Shot
+from booth.imaging.threads import one_thread
 from booth.ops.bench.figures import percentile
 from booth.picture_types import Size
 from booth.runtime.pipe import Pipe
@@ -38,6 +39,7 @@ def serve(pipe: Pipe, path: Path, size: Size, seconds: float) -> None:
     """
     logging.getLogger("booth").setLevel(logging.ERROR)
     os.environ["SDL_VIDEODRIVER"] = os.environ["SDL_AUDIODRIVER"] = "dummy"
+    one_thread()  # as in the booth
     settings = read_settings(path)
     config, theme = settings.config, settings.theme
     clock = Clock()
