@@ -1,7 +1,8 @@
 """The alpha on which the models of a still agree: each has its own mistakes, and few are made by most of them.
 
-MODNet looks at the picture and at its mirror image; the selfie segmentation model looks at tiles of it and has the last
-word on who is there at all, since MODNet takes a coat on a hook for a person.
+MODNet looks at the picture and at its mirror image, in which the room is blurred where nobody is near; the selfie
+segmentation model looks at tiles of it and has the last word on who is there at all, since MODNet takes a coat on a
+hook for a person.
 """
 
 import os
@@ -10,6 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from booth.imaging.arrays import as_uint8
 from booth.picture_types import Alpha, Box, Mask, Picture, Size
 from booth.segmentation.alpha import soft_threshold, to_alpha, to_matte
 from booth.segmentation.faces import FaceDetector, Point
@@ -19,6 +21,10 @@ from booth.segmentation.still.tiles import tiles_alpha
 
 _SLOW = 1.5  # seconds of processor time for a look: a small PC takes half a second, a Raspberry Pi 4 about two
 SHORT_SIDE = 384  # pixels that MODNet is shown; 256 and 640 are worse, a third look of 448 costs half a still for 2 %
+
+_MAYBE = 0.05  # alpha of either model from which on somebody may be there
+_ROOM_MARGIN = 0.1  # of the picture's longer side: so near to them the room stays sharp; 0.03 blurs what is held
+_ROOM_BLUR = 0.03  # of the picture's longer side (sigma)
 
 _FIGURE = 0.2  # alpha from which on neighbouring pixels belong to one figure
 _PERSON = 0.5  # alpha that the selfie segmentation model must reach somewhere in a figure
@@ -41,11 +47,21 @@ def agreed_alpha(picture: Picture, models: StillModels) -> Alpha:
     began = models.clock.process_time(os.getpid())
     alpha = _at(size, models.matting.alpha(picture, SHORT_SIDE))
     if models.clock.process_time(os.getpid()) - began < _SLOW:
-        mirrored = models.matting.alpha(np.ascontiguousarray(picture[:, ::-1]), SHORT_SIDE)[:, ::-1]
+        calmer = _room_blurred(picture, np.maximum(alpha, person) > _MAYBE)
+        mirrored = models.matting.alpha(np.ascontiguousarray(calmer[:, ::-1]), SHORT_SIDE)[:, ::-1]
         alpha = _median(alpha, _at(size, mirrored), person)
     if models.faces:
         alpha = _with_overlooked(picture, alpha, person, models.faces)
     return without_strangers(alpha, person)
+
+
+def _room_blurred(picture: Picture, people: Mask) -> Picture:
+    """*picture* with everything blurred that is far from *people*: no thing there is taken for a person any more."""
+    long_side = max(people.shape)
+    near = cv2.dilate(people.astype(np.uint8), _disc(_ROOM_MARGIN, long_side)).astype(np.float32)
+    sharp = cv2.GaussianBlur(near, (0, 0), _ROOM_MARGIN / 5 * long_side)
+    blurred = cv2.GaussianBlur(picture, (0, 0), _ROOM_BLUR * long_side)
+    return as_uint8(cv2.blendLinear(picture, blurred, sharp, 1 - sharp))
 
 
 def _with_overlooked(picture: Picture, alpha: Alpha, person: Alpha, faces: FaceDetector) -> Alpha:
@@ -124,6 +140,11 @@ def _at(size: Size, alpha: Alpha) -> Alpha:
 
 def _overlap(one: Box, other: Box) -> bool:
     return one[0] < other[2] and one[2] > other[0] and one[1] < other[3] and one[3] > other[1]
+
+
+def _disc(margin: float, long_side: int) -> NDArray[np.uint8]:
+    side = 2 * round(margin * long_side) + 1
+    return cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side)).astype(np.uint8, copy=False)
 
 
 def _square(margin: float, long_side: int) -> NDArray[np.uint8]:

@@ -21,9 +21,11 @@ class Moody(Matting):
     def __init__(self, *answers: float) -> None:
         self.answers = list(answers)
         self.asked: list[int] = []
+        self.shown: list[Picture] = []
 
     def alpha(self, picture: Picture, short_side: int) -> Alpha:
         self.asked.append(short_side)
+        self.shown.append(picture)
         return np.full((32, 32), self.answers[len(self.asked) - 1], np.float32)
 
 
@@ -46,6 +48,31 @@ def test_a_slow_machine_takes_one_look() -> None:
     matting = Moody(0.7)
     assert np.allclose(agreed_alpha(ANYTHING, StillModels(Sure(), matting, None, Slow())), 0.7, atol=0.01)
     assert matting.asked == [SHORT_SIDE]
+
+
+class OnTheLeft(Moody):
+    """Sees somebody in the left quarter of every picture."""
+
+    def alpha(self, picture: Picture, short_side: int) -> Alpha:
+        alpha = super().alpha(picture, short_side)
+        alpha[:, alpha.shape[1] // 4 :] = 0
+        return alpha
+
+
+class Blind(SquareSegmenter):
+    def segment(self, picture: Picture) -> Matte:
+        return np.zeros(picture.shape[:2], np.uint8)
+
+
+def test_the_second_look_is_at_the_mirror_image_with_the_room_blurred_where_nobody_is_near() -> None:
+    stripes = np.zeros((200, 200, 3), np.uint8)
+    stripes[:, ::8] = 255
+    matting = OnTheLeft(1.0, 1.0)
+    agreed_alpha(stripes, StillModels(Blind(), matting, None, NoTime()))
+    first, second = matting.shown[0], matting.shown[1][:, ::-1]
+    assert (first == stripes).all()
+    assert (second[:, :50] == stripes[:, :50]).all()
+    assert np.ptp(second[:, 110:]) < 60
 
 
 def test_a_thing_in_which_nobody_is_seen_is_dropped_with_its_edge() -> None:
