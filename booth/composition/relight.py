@@ -56,8 +56,9 @@ def relight(
 
     *levels* are how the camera shows the guests. With *mirror* they are flipped left to right, the light is not.
     """
-    if shadow := sum(weight * light.shadow for light, weight in lights if light):
-        picture, matte = with_shadow(picture, matte, shadow)
+    grounds = [(weight * light.shadow, light.horizon) for light, weight in lights if light]
+    if shadow := sum(darkness for darkness, _ in grounds):
+        picture, matte = with_shadow(picture, matte, shadow, horizon=max(grounds)[1])
     if not cv2.hasNonZero(matte):
         return None
     table = _mixed_table(lights, levels)

@@ -12,18 +12,20 @@ _CUT_OFF = 0.985  # of the height: whoever reaches further down is cut off by th
 _MIN_AREA = 0.003  # of the picture; smaller parts are no people
 _FEET = 0.07  # of a guest's height, from below: what stands on the ground
 _BROADEST = 0.45  # of a guest's height: what is broader there are no feet, but guests whom a table cuts off
-_WIDTH, _FLATNESS = 1.25, 0.22  # the shadow's width relative to the feet's, and its height relative to its width
+_WIDTH = 1.25  # the shadow's relative to the feet's
+_FOCAL_LENGTH = 1.5  # heights of the picture: the lens that scenes are seen through, about 30 mm before 36 mm of film
 
 
-def with_shadow(picture: Picture, matte: Matte, shadow: float) -> tuple[Picture, Matte]:
+def with_shadow(picture: Picture, matte: Matte, shadow: float, horizon: float) -> tuple[Picture, Matte]:
     """*picture* and *matte* (same size) with a shadow of opacity *shadow* (0 to 1) below everybody whose feet show.
 
-    The shadow becomes a black, translucent part of the guests, so that it moves and mirrors with them. Without feet
-    the two themselves are returned, otherwise new arrays.
+    It lies flat on the ground, which reaches up to *horizon* (a fraction of the height, from the top): feet above that
+    have none. The shadow becomes a black, translucent part of the guests, so that it moves and mirrors with them.
+    Without feet the two themselves are returned, otherwise new arrays.
     """
     height, width = matte.shape
     step = max(1, max(width, height) // _MAP_LONG_SIDE)
-    ground = _draw_shadows(np.ascontiguousarray(matte[::step, ::step]))
+    ground = _draw_shadows(np.ascontiguousarray(matte[::step, ::step]), horizon)
     if not ground.any():
         return picture, matte
     x, y, across, down = (side * step for side in cv2.boundingRect(ground))
@@ -37,8 +39,8 @@ def with_shadow(picture: Picture, matte: Matte, shadow: float) -> tuple[Picture,
     return shaded, covered
 
 
-def _draw_shadows(small: Matte) -> Grey:
-    """The shadows, up to 255 where no light comes, of everybody in the *small* matte whose feet are in the picture."""
+def _draw_shadows(small: Matte, horizon: float) -> Grey:
+    """The shadows, up to 255 where no light comes, of everybody in the *small* matte whose feet are on the ground."""
     ground = np.zeros_like(small)
     height = small.shape[0]
     _, labels, stats, _ = cv2.connectedComponentsWithStats(cv2.inRange(small, 128, 255))
@@ -47,8 +49,10 @@ def _draw_shadows(small: Matte) -> Grey:
             continue
         feet = max(2, round(_FEET * down))
         stands = (labels[top + down - feet : top + down, left : left + across] == label).any(0)
-        for first, last in _standing(stands, round(_BROADEST * down)):
-            cv2.max(ground, _shadow(small, left + first, left + last, top + down - feet // 3), dst=ground)
+        y = top + down - feet // 3
+        flatness = (y / height - horizon) / _FOCAL_LENGTH  # the camera's height over the distance
+        for first, last in _standing(stands, round(_BROADEST * down)) if flatness > 0 else []:
+            cv2.max(ground, _shadow(small, left + first, left + last, y, flatness), dst=ground)
     return as_uint8(ground)
 
 
@@ -64,10 +68,13 @@ def _standing(stands: NDArray[np.bool_], broadest: int) -> list[tuple[int, int]]
     return [(int(run[0]), int(run[-1])) for run in runs if run[-1] - run[0] < broadest]
 
 
-def _shadow(small: Matte, first: int, last: int, y: int) -> Grey:
-    """An ellipse on the ground, in the row *y*, below feet that fill the columns from *first* to *last*."""
+def _shadow(small: Matte, first: int, last: int, y: int, flatness: float) -> Grey:
+    """An ellipse on the ground, in the row *y*, below feet that fill the columns from *first* to *last*.
+
+    *flatness* is its height by its width.
+    """
     half = max(2.0, _WIDTH * (last - first + 1) / 2)
-    axes = max(1, round(half)), max(1, round(half * _FLATNESS))
+    axes = max(1, round(half)), max(1, round(half * flatness))
     ellipse = np.zeros_like(small)
     cv2.ellipse(ellipse, ((first + last) // 2, y), axes, 0, 0, 360, 255, thickness=cv2.FILLED)
-    return as_uint8(cv2.GaussianBlur(ellipse, (0, 0), 0.5 + 0.5 * half * _FLATNESS))
+    return as_uint8(cv2.GaussianBlur(ellipse, (0, 0), 0.5 + 0.5 * half * flatness))

@@ -21,6 +21,7 @@ class SceneLight:
     surroundings: Picture  # the scene, small and blurred
     step: int  # width and height of one pixel of *surroundings* in pixels of the picture
     shadow: float = 0.0  # how dark feet make the ground, 0 to 1
+    horizon: float = 0.5  # up to where there is ground, a fraction of the height from the top
 
 
 def scene_light(picture: Picture, description: SceneDescription) -> SceneLight | None:
@@ -31,4 +32,5 @@ def scene_light(picture: Picture, description: SceneDescription) -> SceneLight |
     step = max(1, max(width, height) // _MAP_LONG_SIDE)
     small = cv2.resize(picture, (-(-width // step), -(-height // step)), interpolation=cv2.INTER_AREA)
     blurred = as_uint8(cv2.GaussianBlur(small, (0, 0), _SURROUNDINGS_BLUR * max(width, height) / step))
-    return SceneLight(description.light, description.haze, blurred, step, description.depth.shadow)
+    shadow, horizon = description.depth.shadow, description.horizon
+    return SceneLight(description.light, description.haze, blurred, step, shadow, horizon)

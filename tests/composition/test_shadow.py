@@ -7,6 +7,7 @@ from booth.picture_types import Matte, Picture
 from booth.scenes.layers import SceneLayers
 
 SIZE = (320, 180)
+HORIZON = 0.5
 
 
 def standing(bottom: int) -> tuple[Picture, Matte]:
@@ -23,7 +24,7 @@ def on_snow(picture: Picture, matte: Matte) -> Picture:
 
 def test_the_ground_at_the_feet_is_darker_and_the_guest_is_not() -> None:
     plain = on_snow(*standing(150))
-    out = on_snow(*with_shadow(*standing(150), 0.5))
+    out = on_snow(*with_shadow(*standing(150), 0.5, HORIZON))
     assert out[152, 160, 0] < 0.75 * plain[152, 160, 0]
     assert (out[45:130] == plain[45:130]).all()
     assert np.abs(out[130:150, 142:178].astype(int) - 200).max() <= 2
@@ -35,7 +36,7 @@ def test_guests_who_stand_arm_in_arm_have_a_shadow_each() -> None:
     picture, matte = standing(150)
     matte[40:150, 240:280] = 255
     matte[70:80, 180:240] = 255  # the arms
-    _, covered = with_shadow(picture, matte, 0.5)
+    _, covered = with_shadow(picture, matte, 0.5, HORIZON)
     assert covered[153, 160] > 40
     assert covered[153, 260] > 40
     assert covered[153, 210] < 5
@@ -44,11 +45,26 @@ def test_guests_who_stand_arm_in_arm_have_a_shadow_each() -> None:
 def test_whoever_is_cut_off_by_a_table_has_no_feet_here() -> None:
     picture, matte = standing(150)
     matte[80:150, 110:210] = 255  # arms and shoulders
-    assert with_shadow(picture, matte, 0.5)[1] is matte
+    assert with_shadow(picture, matte, 0.5, HORIZON)[1] is matte
 
 
 def test_whoever_is_cut_off_by_the_edge_has_no_feet_here() -> None:
     picture, matte = standing(180)
-    shaded, covered = with_shadow(picture, matte, 0.5)
+    shaded, covered = with_shadow(picture, matte, 0.5, HORIZON)
     assert shaded is picture
     assert covered is matte
+
+
+def test_a_shadow_lies_flatter_the_further_away_the_feet_are() -> None:
+    def height(bottom: int) -> int:
+        picture, matte = standing(bottom)
+        matte[:, :150] = matte[:, 170:] = 0
+        covered = with_shadow(picture, matte, 0.5, HORIZON)[1]
+        return int(np.count_nonzero(covered[:, 149] > 8))  # beside the feet
+
+    assert 0 < height(110) < height(170)
+
+
+def test_feet_above_the_horizon_have_no_ground_to_cast_a_shadow_on() -> None:
+    picture, matte = standing(150)
+    assert with_shadow(picture, matte, 0.5, 0.9)[1] is matte
