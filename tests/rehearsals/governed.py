@@ -172,6 +172,7 @@ def a_booth(folder: Path, screen: XScreen, share: int) -> Iterator[RunningBooth]
         booth.until("attract")
         for pid in (booth.process.pid, *descendants(booth.process.pid)):
             members.write_text(str(pid))
+        until(lambda: "self-test: " in booth.log, "the booth's own photo is made", 600)  # which takes it long, too
         yield booth
 
 
