@@ -90,9 +90,8 @@ class SceneDescription(_Section):
     """Everything that is stated about one place."""
 
     focus: Annotated[Focus, BeforeValidator(_point)] = (0.5, 0.5)  # what crops keep
-    horizon: Fraction = 0.5  # of the height from the top
+    horizon: Fraction = 0.5  # of the height from the top; the ground that feet cast a shadow on reaches up to it
     heads: Fraction = 0.4  # where a standing guest's eyes belong, of the height from the top
-    feet: float = Field(1.2, ge=0.5, le=3)  # where feet belong, of the height; above 1 they are not in the picture
     name: Texts = {}
     place: Texts = {}
     credit: str = ""

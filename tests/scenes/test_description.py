@@ -27,7 +27,6 @@ def test_everything_that_is_wrong_is_told_at_once_and_clearly(tmp_path: Path) ->
         focus = [2, 0.5]
         horzon = 0.5
         heads = "high"
-        feet = 9
         [name]
         en = 3
         [light]
@@ -47,7 +46,6 @@ def test_everything_that_is_wrong_is_told_at_once_and_clearly(tmp_path: Path) ->
         "focus: must be two shares such as [0.5, 0.4], not [2, 0.5]",
         "horzon: there is no such setting; did you mean horizon?",
         'heads: must be a number, without quotes, not "high"',
-        "feet: must be at most 3, not 9",
         'name.en: must be text in "quotes", not 3',
         "light.azimuth: must be at most 180, not 200",
         'light.colour: must be a colour such as "#ffbc79", not "red"',

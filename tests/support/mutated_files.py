@@ -44,7 +44,6 @@ contact = "Anna, 0171 234567"
 SCENE = """focus = [0.5, 0.4]
 horizon = 0.45
 heads = 0.4
-feet = 1.2
 place = "Bora Bora"
 credit = "Anna Meyer"
 [name]
