@@ -24,6 +24,11 @@ MASSIFS = np.array(
         (3900.0, 9300.0, 2100.0, 1700.0, 230.0),
     ]
 )
+# The great massif at the right faces the sun, which would draw it flat: spurs and gullies run down to the plain, along
+# the sight, so that the sun falls across them: x where they begin and where they are whole, length, width, height;
+# metres.
+SPURS = (2300.0, 4200.0, 3300.0, 940.0, 190.0)
+SIGHT = math.radians(24)  # of the massif from the camera, from straight ahead to the right
 # The craters that the picture is composed with: x, y, radius, depth; metres.
 CRATERS = np.array(
     [
@@ -38,6 +43,12 @@ CRATERS = np.array(
         (9.4, 20.0, 1.9, 0.42),
         (17.5, 29.0, 3.4, 0.75),
         (26.0, 52.0, 7.5, 1.6),
+        (4150.0, 9000.0, 300.0, 55.0),
+        (5650.0, 9900.0, 210.0, 42.0),
+        (3350.0, 8700.0, 150.0, 34.0),
+        (6500.0, 10600.0, 290.0, 50.0),
+        (5150.0, 8500.0, 120.0, 28.0),
+        (4900.0, 10300.0, 170.0, 38.0),
     ]
 )
 
@@ -157,7 +168,25 @@ def mountains(x: float, y: float) -> float:
             z += high * perlin(x / wave, y / wave, 60 + k)
             wave *= 0.47
             high *= 0.51
+        z += spurs(x, y) * min(1.0, z / 260)
     return z
+
+
+@njit(fastmath=True)
+def spurs(x: float, y: float) -> float:
+    """What the great massif at the right has more or less than a dome: rounded spurs, hollows, slumps between them."""
+    begin, whole, long, wide, high = SPURS
+    share = min(1.0, max(0.0, (x - begin) / (whole - begin)))
+    if share == 0:
+        return 0.0
+    u, v = x * math.sin(SIGHT) + y * math.cos(SIGHT), x * math.cos(SIGHT) - y * math.sin(SIGHT)
+    v += 260 * perlin(u / 1500, v / 1500, 81) + 60 * perlin(u / 420, v / 420, 82)
+    z = 0.0
+    for k in range(4):
+        n = perlin(u / long + 3.7 * k, v / wide, 84 + k)
+        z += high * (0.45 - math.sqrt(n * n + 0.022))  # crests that wear has rounded
+        long, wide, high = long * 0.42, wide * 0.42, high * 0.41
+    return z * share * share * (3 - 2 * share)
 
 
 @njit(fastmath=True)

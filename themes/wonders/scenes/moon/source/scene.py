@@ -90,7 +90,9 @@ def place(stage: Stage) -> None:
     between = angles[1] - angles[0]
     distances = [NEAREST]
     while distances[-1] < FARTHEST:
-        share = np.interp(math.log(distances[-1]), np.log([5, 12, 60, 3000]), [0.0010, 0.0018, 0.0035, 0.0035])
+        share = np.interp(
+            math.log(distances[-1]), np.log([5, 12, 60, 3000, 7000]), [0.0010, 0.0018, 0.0035, 0.0035, 0.0018]
+        )
         distances.append(distances[-1] * (1 + share * coarser))
     away, around = np.meshgrid(np.array(distances), angles, indexing="ij")
     x, y = away * np.sin(around), away * np.cos(around)
@@ -102,6 +104,7 @@ def place(stage: Stage) -> None:
         under = height(np.array([x0]), np.array([y0]), np.array([0.05]))[0]
         _boulder(100 + k, 180 if size / y0 > 0.06 else 70, (x0, y0, under + 0.14 * size), size, rock)
     _stones(height, between, rock)
+    _blocks(height, between, rock)
 
 
 def foreground(_: Stage) -> None:
@@ -170,9 +173,15 @@ def _dust(name: str, albedo: float) -> bpy.types.Material:
     grain = nodes.math("MULTIPLY", nodes.noise(at, 40, 5, 0.7), 0.3)
     tone = nodes.math("MULTIPLY_ADD", nodes.noise(at, 0.35, 6, 0.6), 0.35, grain)
     tone = nodes.math("MULTIPLY_ADD", nodes.noise(at, 0.004, 5, 0.6), 0.5, tone)
+    # The great massif faces the sun, and would have no shade: it is less rough, and streaked where soil slid down.
+    massif = nodes.between(nodes.split(at)[0], *ground.SPURS[:2])
+    turned = nodes.add("ShaderNodeMapping", {"Vector": at, "Rotation": (0.0, 0.0, ground.SIGHT)}).outputs[0]
+    streaks = nodes.noise(nodes.stretched(turned, (1 / 260, 1 / 1300, 1 / 1300)), 1.0, 6, 0.62, 0.5)
+    streaks = nodes.math("MULTIPLY_ADD", streaks, 0.9, -0.45)
+    tone = nodes.math("MULTIPLY_ADD", streaks, massif, tone)
     colour = nodes.ramp(tone, [(p, [c * k * albedo for c in DUST]) for p, k in ((0.25, 0.7), (0.85, 1.35))])
     rough = nodes.math("MULTIPLY_ADD", nodes.noise(at, 110, 4, 0.75), 0.6, nodes.noise(at, 25, 5, 0.7))
-    diffuse = nodes.add("ShaderNodeBsdfDiffuse", {"Color": colour, "Roughness": 1.0})
+    diffuse = nodes.add("ShaderNodeBsdfDiffuse", {"Color": colour, "Roughness": nodes.math("SUBTRACT", 1.0, massif)})
     nodes.put(nodes.bump(rough, 0.014, 0.6), diffuse.inputs["Normal"])
     finish(nodes, diffuse.outputs[0])
     return made
@@ -226,6 +235,26 @@ def _stones(height: Height, between: float, rock: bpy.types.Material) -> None:
     tilts = rng.normal(0, 0.35, (len(x), 2))
     turns = rng.uniform(0, 2 * math.pi, len(x))
     scatter("stones", np.stack([x, y, z], 1), size * 0.55, turns, collection("stones", kinds), tilts=tilts, seed=3)
+
+
+def _blocks(height: Height, between: float, rock: bpy.types.Material) -> None:
+    """Blocks as large as houses on the great massif: where ledges break out, and in trains below them."""
+    kinds = [add_mesh(f"block {k}", *_stone(60 + k, 12), rock, linked=False) for k in range(5)]
+    for kind in kinds:
+        _welded(kind)
+    rng = np.random.default_rng(9)
+    count = 5000
+    away, around = rng.uniform(7400, 13500, count), np.radians(rng.uniform(13, 34, count))
+    x, y = away * np.sin(around), away * np.cos(around)
+    clump = np.array(
+        [perlin(a / 420, b / 900, 18) + 0.6 * perlin(a / 130, b / 240, 19) for a, b in zip(x, y, strict=True)]
+    )
+    kept = rng.random(count) < np.clip(2.2 * (clump - 0.22), 0.012, 0.8)
+    x, y, away = x[kept], y[kept], away[kept]
+    size = np.minimum(7 + 6 * rng.pareto(2.0, len(x)), 32)
+    z = height(x, y, away * between) + 0.16 * size
+    turns, tilts = rng.uniform(0, 2 * math.pi, len(x)), rng.normal(0, 0.35, (len(x), 2))
+    scatter("blocks", np.stack([x, y, z], 1), size * 0.55, turns, collection("blocks", kinds), tilts=tilts, seed=5)
 
 
 def _welded(stone: bpy.types.Object) -> None:
