@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from booth.rendering.materials import finish, glowing, leaf, material, plain, principled
 from booth.rendering.nodes import Colour
-from booth.rendering.objects import add_mesh
-from booth.rendering.shapes import Faces, Points, grid, tube
+from booth.rendering.objects import add_mesh, add_pile
+from booth.rendering.shapes import Faces, Mesh, Pile, Points, grid, tube
 from booth.rendering.shot import ASPECT, SIZE, Camera, Grading, Shot
 from booth.rendering.sky import add_lamp, direction, image
 from booth.rendering.sky import finish as finish_sky
@@ -18,7 +18,7 @@ from booth.rendering.stage import Stage
 from themes.wonders.scenes.city.source.skyline import skyline
 
 EYE = (0.0, 0.0, 1.55)
-CAMERA = Camera(position=EYE, lens=32.0, shift=0.034, fstop=2.2, focus=4.1)
+CAMERA = Camera(position=EYE, lens=32.0, shift=0.034, fstop=1.8, focus=4.1)
 SHOT = Shot(
     camera=CAMERA,
     grading=Grading(exposure=0.75, bloom=0.3, bloom_from=1.2, before=1.12, after=1.15, sharpen=0.15, grain=0.003),
@@ -29,6 +29,7 @@ SHOT = Shot(
 )
 SHARE = 50  # per cent of the picture's size: what stands before this lens's focus has no edge narrower than 4 pixels
 BULB: Colour = (1.0, 0.60, 0.26)
+FILAMENT: Colour = (75.0, 34.5, 9.0)  # what blooms is cut off at 60: any brighter, and its halo would be white
 CANDLE: Colour = (1.0, 0.50, 0.18)
 BLUR = 19.0  # pixels: the radius of a far lamp's disc, before this lens adds its own
 
@@ -93,16 +94,17 @@ def place(stage: Stage) -> None:  # noqa: ARG001  every script's has it
         add_lamp((side * 1.25, 3.3, 0.75), CANDLE, 5.0, 0.05, seen=False)
     for x, y, high, watts in LANTERNS:
         _lantern((x, y, PARAPET), high, watts, flame=16.0)
-    wire, glow = plain("wire", (0.012, 0.012, 0.013), 1.0, Specular_IOR_Level=0.1), glowing("bulb", BULB, 46.0)
-    points, faces = _ball()
+    wire = plain("wire", (0.012, 0.012, 0.013), 1.0, Specular_IOR_Level=0.1)
+    looks, rng = [wire, _bulb_glass(), glowing("filament", FILAMENT, 1.0)], np.random.default_rng(6)
     for start, end, sag, count in STRINGS:
         add_mesh(
             "wire", *tube([_hanging(start, end, sag, t) for t in np.linspace(0, 1, 60)], np.full(60, 0.005), 5), wire
         )
         for k in range(count):
-            x, y, z = _hanging(start, end, sag, (k + 0.5) / count)
-            add_mesh("socket", *tube([(x, y, z), (x, y, z - 0.05)], [0.014, 0.014], 8), wire)
-            add_mesh("bulb", points * [0.026, 0.026, 0.034] + [x, y, z - 0.08], faces, glow)
+            added = add_pile("bulb", _bulb(), looks)
+            added.location = _hanging(start, end, sag, (k + 0.5) / count)
+            added.scale = (rng.uniform(0.92, 1.1),) * 3  # no two are quite alike, and none hangs quite straight
+            added.rotation_euler = (*rng.normal(0, 0.06, 2), rng.uniform(0, 2 * math.pi))
 
 
 def foreground(stage: Stage) -> None:
@@ -117,6 +119,42 @@ def foreground(stage: Stage) -> None:
         add_lamp((side * 0.55, 1.30, 1.55), BULB, 1.6, 0.06, seen=False)
     _add_panel((-0.8, -0.4, 2.8), (0, 1.5, 1.1), 1.2, 9.0, (1.0, 0.72, 0.45))
     _add_panel((0, 4, 4), (0, 1.5, 1.1), 2.0, 26.0, (0.52, 0.40, 0.75))
+
+
+def _bulb() -> Mesh:
+    """A bulb that hangs from the origin; materials 0 socket, 1 glass, 2 filament."""
+    pile = Pile()
+    pile.add(*tube([(0, 0, 0.004), (0, 0, -0.05), (0, 0, -0.051)], [0.015, 0.017, 0.001], 12), 0)
+    # From the neck to the round end; the lowest ring closes it.
+    down = np.linspace(0, 1, 22)
+    round_part = np.sqrt(np.clip(1 - ((down - 0.6) / 0.4) ** 2, 0, None))
+    wide = np.where(down < 0.6, 0.44 + 0.56 * np.sin(down / 0.6 * math.pi / 2) ** 1.5, round_part)
+    path = np.stack([0 * down, 0 * down, -0.046 - 0.076 * down], 1)
+    pile.add(*tube(path, np.maximum(0.031 * wide, 0.0003), 24), 1)
+    # A thread that goes down and up between its posts, all around, as old bulbs have it.
+    t = np.linspace(0, 1, 73)
+    around = 2 * math.pi * t
+    zigzag = -0.083 + 0.012 * np.cos(6 * around) * (1 - 0.3 * np.cos(around))
+    thread = np.stack([0.0075 * np.cos(around), 0.0075 * np.sin(around), zigzag], 1)
+    pile.add(*tube(thread, np.full(73, 0.0013), 6), 2)
+    return pile.mesh()
+
+
+def _bulb_glass() -> bpy.types.Material:
+    """Clear glass, full of the glow around the thread: gold in the middle, amber and nearly gone at its edge."""
+    made, nodes = material("bulb")
+    edge = nodes.add("ShaderNodeLayerWeight", {"Blend": 0.5}).outputs["Facing"]
+    glows: list[tuple[float, Colour]] = [
+        (0.0, (2.0, 0.92, 0.20)),
+        (0.35, (0.84, 0.31, 0.052)),
+        (0.7, (0.26, 0.08, 0.011)),
+        (0.9, (0.18, 0.049, 0.006)),
+        (1.0, (0.04, 0.010, 0.001)),
+    ]
+    glow = nodes.add("ShaderNodeEmission", {0: nodes.ramp(edge, glows)}).outputs[0]
+    clear = nodes.add("ShaderNodeBsdfTransparent", {"Color": (0.96, 0.93, 0.90)}).outputs[0]
+    finish(nodes, nodes.add("ShaderNodeAddShader", {0: clear, 1: glow}).outputs[0])
+    return made
 
 
 def _hanging(start: Place, end: Place, sag: float, t: float) -> Place:
