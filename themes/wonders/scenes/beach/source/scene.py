@@ -11,7 +11,7 @@ from booth.rendering import sky
 from booth.rendering.clouds import clouds
 from booth.rendering.materials import finish, hazed, leaf, material, plain, principled
 from booth.rendering.nodes import Colour, Nodes, Socket
-from booth.rendering.noise import fbm
+from booth.rendering.noise import fbm, ridged
 from booth.rendering.objects import add_mesh, add_pile, collection, paint, scatter
 from booth.rendering.palms import frond, palm
 from booth.rendering.plants import blades
@@ -39,7 +39,10 @@ OCEAN = 120.0  # metres of sea that repeat
 # Waves that break: metres from the shore, height, width of the front and of the back.
 BREAKERS = [(5.4, 0.17, 0.45, 1.5), (12.5, 0.44, 0.8, 2.4), (26.0, 0.60, 1.2, 4.5)]
 # Islands: x, y, half width, height, seed.
-ISLANDS = [(-1500, 3600, 1150, 150, 1), (-1750, 2500, 560, 105, 4), (3300, 5200, 1500, 180, 2)]
+ISLANDS = [
+    (-1500, 3600, 1150, 150, 1), (-1750, 2500, 560, 105, 4), (3300, 5200, 1500, 180, 2),
+    (-6200, 11500, 3100, 560, 5), (9900, 13500, 3600, 620, 7),
+]  # fmt: skip
 # Palms: x, y, height, lean, turn, seed.
 PALMS = [
     (-5.75, 8.8, 5.5, 1.7, -0.12, 1),
@@ -102,8 +105,8 @@ def foreground(stage: Stage) -> None:  # noqa: ARG001  every script's has it
     random = np.random.default_rng(21)
     fresh = leaf_material("frond", (0.05, 0.10, 0.02), (0.12, 0.16, 0.035), 0.5)
     # Where their stems begin (shares of the picture, metres away), their turn and their rise in radians.
-    for across, down, away, turn, rise in ((1.10, -0.10, 1.75, 3.35, -0.05), (1.02, -0.22, 1.6, 2.95, -0.45)):
-        pile, shape = Pile(), frond(random, rise, 0.85, 0.8, 0.26)
+    for across, down, away, turn, rise in ((1.13, -0.14, 1.75, 3.35, 0.10), (1.06, -0.26, 1.6, 2.95, -0.30)):
+        pile, shape = Pile(), frond(random, rise, 0.72, 0.72, 0.23)
         pile.add(*shape[:2])
         pile.add(*shape[2:])
         added = add_pile(f"frond {across}", pile.mesh(), [fresh])
@@ -339,20 +342,40 @@ def sea_material() -> bpy.types.Material:
 
 
 def islands() -> None:
-    """Wooded hills on the horizon, in haze."""
-    made, nodes = material("islands")
-    at = nodes.add("ShaderNodeNewGeometry").outputs["Position"]
-    woods: list[tuple[float, Colour]] = [(0.35, (0.012, 0.020, 0.010)), (0.7, (0.050, 0.055, 0.025))]
-    trees = principled(nodes, nodes.ramp(nodes.noise(at, 0.05, 6, 0.6), woods), 1.0)
-    finish(nodes, hazed(nodes, trees, EYE, 1 / 3800, lambda _nodes, _way: (0.42, 0.20, 0.13), most=0.9))
-    side = 300
+    """Wooded hills on the horizon, one range behind the other in haze."""
+    made, side = island_material(), 640
     x, y = np.meshgrid(np.linspace(-1.3, 1.3, side), np.linspace(-1.3, 1.3, side))
     rim = 1 - np.hypot(x, y * 1.2)
     for at_x, at_y, half, tall, seed in ISLANDS:
         hills = 0.55 + 0.75 * fbm(x * 1.9 + seed * 5, y * 1.4, 5, 2, 0.45, 60 + seed)
+        # Valleys run down to the sea between wooded ridges, whose sides the low sun lights or leaves in shade.
+        bend = 0.25 * fbm(x * 2.4, y * 2.4, 2, 2, 0.5, 90 + seed)
+        valleys = ridged((x + bend) * 3.6 + seed, (y + bend) * 2.0, 5, 2.1, 0.5, 80 + seed)
         height = np.sign(rim) * np.abs(rim) ** 0.8 * tall * np.maximum(hills, 0.12)
-        height = gaussian_filter(height, 1.5) + 4 * fbm(x * 60, y * 60, 2, 2, 0.5, 70 + seed) * (height > 6) - 4
+        height = gaussian_filter(height, side / 200) * (0.62 + 0.66 * valleys)
+        crowns = min(5.0, 0.03 * tall) * fbm(x * half / 19, y * half / 19, 3, 2, 0.6, 70 + seed)
+        height += crowns * np.clip((height - 6) / 14, 0, 1) - 4
         add_mesh(f"island {seed}", *surface(x * half + at_x, y * half * 0.6 + at_y, height), made)
+
+
+def island_material() -> bpy.types.Material:
+    """Woods, and pale rock where they end above the sea; the haze is golden towards the sun, else mauve."""
+    made, nodes = material("islands")
+    at = nodes.add("ShaderNodeNewGeometry").outputs["Position"]
+    woods: list[tuple[float, Colour]] = [(0.3, (0.022, 0.045, 0.015)), (0.7, (0.13, 0.14, 0.045))]
+    patches = nodes.math("MULTIPLY_ADD", nodes.noise(at, 0.004, 4, 0.6), 0.5, -0.25)
+    tint = nodes.ramp(nodes.math("ADD", nodes.noise(at, 0.05, 6, 0.6), patches), woods)
+    ragged = nodes.math("MULTIPLY_ADD", nodes.noise(at, 0.02, 4, 0.7), -14.0, nodes.split(at)[2])
+    tint = nodes.mix(nodes.between(ragged, 1.0, -2.0), tint, (0.30, 0.23, 0.16))
+    slopes = principled(nodes, tint, 1.0, Specular_IOR_Level=0.0)
+
+    def haze(nodes: Nodes, way: Socket) -> Socket:
+        sunward = nodes.between(nodes.vector("DOT_PRODUCT", way, TO_SUN), 0.62, 1.0)
+        return nodes.mix(sunward, (0.26, 0.185, 0.19), (0.72, 0.43, 0.25))
+
+    veiled = hazed(nodes, slopes, EYE, 1 / 9500, haze, most=0.95)
+    finish(nodes, hazed(nodes, veiled, EYE, 1 / 9000, haze, height=35.0, most=0.8))  # and thickest over the water
+    return made
 
 
 def leaf_material(name: str, base: Colour, tip: Colour, through: float, roughness: float = 0.4) -> bpy.types.Material:
