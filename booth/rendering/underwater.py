@@ -159,7 +159,7 @@ def _tap(tile: Field, x: float, y: float) -> float:
 SHAFT_TILE = 17.0  # metres of sea that repeat in the sun rays
 RIPPLE_TILE = 9.0  # metres of sea that repeat in the surface
 STEPS = 120  # of the march along a ray; wider ones show as bands
-SHAFTS_BLUR = 14.0  # metres of water in which shafts lose two thirds of their contrast
+SHAFTS_BLUR = 20.0  # metres of water in which shafts lose two thirds of their contrast
 SUBPIXELS = 3  # per direction: the surface glitters
 
 

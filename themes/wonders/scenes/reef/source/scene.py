@@ -38,7 +38,7 @@ WATER = Water(
     sunlight=(1.7, 1.8, 1.7),
     daylight=(0.38, 0.60, 0.68),
     forward=0.80,
-    shafts=2.0,
+    shafts=2.6,
     sky=(0.34, 0.62, 0.76),
     below=(0.04, 0.22, 0.29),
     glare=(18.0, 70.0, 1.4, 7.0),
@@ -159,6 +159,22 @@ HEADS = [
     (4.5, 20.0, 2.6, 1.5),
     (1.3, 23.0, 2.6, 1.1),
 ]
+# Reefs that rise far behind the channel, blue in blue, below the faces: x, y, radius, height.
+FAR = [
+    (-7.5, 27.0, 3.6, 5.2),
+    (-3.4, 31.0, 2.4, 3.3),
+    (9.2, 29.0, 4.2, 5.6),
+    (4.2, 34.0, 3.0, 4.2),
+    (-11.5, 34.0, 4.5, 6.0),
+]
+# What grows on each of them: kind, how many, least and greatest size.
+FAR_SOWN = [
+    ("table", 26, (1.0, 2.2)),
+    ("massive", 40, (0.8, 2.0)),
+    ("bush", 120, (0.9, 1.8)),
+    ("staghorn", 70, (1.0, 2.0)),
+    ("fan", 9, (1.2, 2.0)),
+]
 
 
 @dataclass(frozen=True)
@@ -191,12 +207,16 @@ FISH = {
         marks=(0.03, 0.035, 0.05), bars=8.5,
     ),
     "fusilier": Fish((0.02, 0.08, 0.22), (0.10, 0.26, 0.44), (0.40, 0.48, 0.52), (0.06, 0.10, 0.18), 0.27, 1.0),
+    "jack": Fish((0.03, 0.05, 0.06), (0.14, 0.18, 0.20), (0.30, 0.34, 0.34), (0.04, 0.05, 0.06), 0.30, 1.0),
 }  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Shoal:
-    """Up to *count* fish of a *kind* around *middle*, *spread* that far; *lengths* from, to; *heading* in radians."""
+    """Up to *count* fish of a *kind* around *middle*, *spread* that far; *lengths* from, to; *heading* in radians.
+
+    None nearer to the middle than *clear*, metres to a side for each metre ahead.
+    """
 
     kind: str
     count: int
@@ -204,6 +224,7 @@ class Shoal:
     spread: tuple[float, float, float]
     lengths: tuple[float, float]
     heading: float
+    clear: float = 0.42
 
 
 SHOALS = [
@@ -213,6 +234,9 @@ SHOALS = [
     Shoal("sergeant", 12, (-3.3, 4.9, 3.0), (0.5, 0.5, 0.25), (0.12, 0.16), 0.1),
     Shoal("fusilier", 110, (-6.6, 11.0, 5.2), (1.8, 1.2, 0.35), (0.20, 0.27), 0.12),
     Shoal("fusilier", 60, (7.2, 11.0, 5.0), (1.3, 1.2, 0.35), (0.20, 0.27), 3.0),
+    # Far away, so that the blue between the banks is deep: faint enough not to compete with faces.
+    Shoal("jack", 170, (5.7, 16.0, 5.5), (1.8, 1.5, 0.5), (0.27, 0.38), 2.9, 0.2),
+    Shoal("jack", 70, (-5.2, 17.0, 4.55), (1.3, 1.5, 0.35), (0.26, 0.36), 0.2, 0.2),
 ]
 
 
@@ -264,6 +288,7 @@ def place(stage: Stage) -> None:  # noqa: ARG001  every script's has it
     for name, which, across, along, size, turn in CHOSEN:
         height = float(ground(np.array([across]), np.array([along]))[0][0])
         put(kinds[name].objects[which], (across, along, height + 0.1), size, turn)
+    far_reefs(kinds)
     for number, each in enumerate(SHOALS):
         swim(number, each)
 
@@ -280,6 +305,31 @@ def foreground(stage: Stage) -> None:  # noqa: ARG001  every script's has it
 def retouched(light: Light) -> Light:
     """The water: rays, depth, the surface, and what drifts in it."""
     return specked(watered(light, SHOT.camera, WATER), 260, (0.16, 0.20, 0.21))
+
+
+def far_reefs(kinds: dict[str, bpy.types.Collection]) -> None:
+    """The reefs of FAR: steep rock, overgrown, with tables and fans on top."""
+    look = ground_material()
+    across, along = np.meshgrid(np.linspace(-1.7, 1.7, 200), np.linspace(-1.7, 1.7, 200))
+    for number, (x0, y0, radius, high) in enumerate(FAR):
+        z = far_height(across, along, high, number)
+        rock = add_mesh(f"far {number}", *surface(x0 + across * radius, y0 + along * radius, z), look)
+        paint(rock, "sand", np.zeros(across.shape))
+        random = np.random.default_rng(170 + number)
+        for name, count, sizes in FAR_SOWN:
+            x, y = random.uniform(-1.25, 1.25, (2, count))
+            places = np.stack([x0 + x * radius, y0 + y * radius, far_height(x, y, high, number) - 0.05], 1)
+            turns = random.normal(0, 0.5, count) if name == "fan" else random.uniform(0, 2 * np.pi, count)
+            sown, lean = f"far {name} {number}", random.normal(0, 0.15, (count, 2))
+            scatter(sown, places, random.uniform(*sizes, count), turns, kinds[name], tilts=lean, seed=number)
+
+
+def far_height(x: Field, y: Field, high: float, number: int) -> Field:
+    """The height of a reef of FAR, *high* at most, at the places (*x*, *y*), shares of its radius from its middle."""
+    away = np.hypot(x, y) + 0.34 * fbm(x * 0.9 + 7 * number, y * 0.9, 3, 2.0, 0.5, 130 + number)
+    rise = np.clip(1.25 - away, 0, 1) ** 0.6 - 0.22 * np.clip(away, 0, 1)
+    lumps = 0.11 * fbm(x * 2.6 + number, y * 2.6, 5, 2.0, 0.55, 140 + number)
+    return np.asarray(high * (rise + lumps * np.clip(1.4 - away, 0, 1)) - 0.5)
 
 
 def ground(x: Field, y: Field) -> tuple[Field, Field]:
@@ -463,7 +513,7 @@ def swim(number: int, shoal: Shoal) -> None:
         paint(variants[-1], "tips", tips)
     random = np.random.default_rng(50 + number)
     tried = np.array(shoal.middle) + np.clip(random.normal(0, 0.8, (shoal.count * 4, 3)), -2, 2) * shoal.spread
-    tried = tried[np.abs(tried[:, 0]) / tried[:, 1] > 0.42]
+    tried = tried[np.abs(tried[:, 0]) / tried[:, 1] > shoal.clear]
     tried = tried[tried[:, 2] > ground(tried[:, 0], tried[:, 1])[0] + 0.35]
     places: list[NDArray[np.float64]] = []
     for each in tried:
