@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from booth.rendering.nodes import Nodes
-from booth.rendering.shapes import Mesh
+from booth.rendering.shapes import Mesh, box
 
 
 def add_mesh(
@@ -38,6 +38,17 @@ def add_mesh(
     added = bpy.data.objects.new(name, made)
     if linked:
         bpy.context.collection.objects.link(added)
+    return added
+
+
+def add_box(
+    low: Sequence[float], high: Sequence[float], material: bpy.types.Material, bevel: float = 0.0
+) -> bpy.types.Object:
+    """A block between two opposite corners, its edges rounded by *bevel* metres."""
+    added = add_mesh("box", *box(low, high), material, smooth=False)
+    if bevel:
+        edges = added.modifiers.new("bevel", "BEVEL")
+        edges.width, edges.segments = bevel, 2
     return added
 
 

@@ -219,5 +219,26 @@ def blades(
     return np.array(points), np.array(faces, np.int32)
 
 
+def bush(seed: int, radius: float, count: int, size: float) -> tuple[Points, Faces]:
+    """A clipped ball of *count* leaves, metres, each folded along its middle, the most of them near the surface."""
+    random = np.random.default_rng(seed)
+    out = _unit(random.normal(0, 1, (count, 3)))
+    uneven = 1 + 0.10 * np.sin(out @ random.normal(0, 4, (3, 3))).sum(1)
+    base = out * (radius * uneven * random.random(count) ** 0.3)[:, None] * [1, 1, 0.88]
+    ahead = _unit(out * 0.7 + random.normal(0, 0.8, (count, 3)))
+    side = _unit(np.cross(ahead, random.normal(0, 1, (count, 3))))
+    up = np.cross(side, ahead)
+    length = (size * random.uniform(0.6, 1.25, count))[:, None]
+    middle = base + ahead * length * 0.5 - up * length * 0.06
+    left, right = (middle + side * length * 0.24 * way + up * length * 0.1 for way in (1, -1))
+    points = np.stack([base, left, base + ahead * length, right], 1).reshape(-1, 3)
+    first = 4 * np.arange(count)[:, None]
+    return points, np.concatenate([first + np.array(corners) for corners in ((0, 1, 2), (0, 2, 3))]).astype(np.int32)
+
+
+def _unit(vectors: Points) -> Points:
+    return np.asarray(vectors / np.linalg.norm(vectors, axis=1)[:, None])
+
+
 def _up(height: float) -> Point:
     return np.array([0.0, 0.0, height])

@@ -37,6 +37,7 @@ def probe(stage: Stage, path: Path) -> str:
     bpy.context.collection.objects.link(camera)
     stage.scene.camera = camera
     stage.scene.render.resolution_x = stage.scene.render.resolution_y = SIDE
+    stage.scene.render.resolution_percentage = 100  # whatever the script says of its own picture
     stage.scene.cycles.samples, stage.scene.cycles.use_denoising = 48, False
     stage.render(path)
 

@@ -101,3 +101,46 @@ def tube(path: ArrayLike, radii: Sequence[float] | Points, sides: int = 6) -> tu
     side, following = np.arange(sides)[None, :], (np.arange(sides)[None, :] + 1) % sides
     faces = np.stack([first + side, first + following, first + sides + following, first + sides + side], -1)
     return np.concatenate(points), faces.reshape(-1, 4).astype(np.int32)
+
+
+def box(low: Sequence[float], high: Sequence[float]) -> tuple[Points, Faces]:
+    """A block between two opposite corners."""
+    around = ((0, 0), (1, 0), (1, 1), (0, 1))
+    ends = np.sort(np.array([low, high], np.float64), 0)
+    points = np.array([(ends[a, 0], ends[b, 1], ends[c, 2]) for c in (0, 1) for a, b in around])
+    faces = [(0, 1, 5, 4), (1, 2, 6, 5), (2, 3, 7, 6), (3, 0, 4, 7), (4, 5, 6, 7), (3, 2, 1, 0)]
+    return points, np.array(faces, np.int32)
+
+
+def ball(sides: int = 12, rows: int = 9) -> tuple[Points, Faces]:
+    """A ball of radius 1."""
+    down, turn = np.meshgrid(np.linspace(0, math.pi, rows), np.linspace(0, 2 * math.pi, sides), indexing="ij")
+    points = np.stack([np.sin(down) * np.cos(turn), np.sin(down) * np.sin(turn), np.cos(down)], -1)
+    return points.reshape(-1, 3), grid(sides, rows)
+
+
+def turned(profile: ArrayLike, sides: int = 32) -> tuple[Points, Faces]:
+    """What a lathe makes of *profile* (k, 2), radius and height; a place that stands there twice is a sharp edge."""
+    radii, heights = np.asarray(profile, np.float64).T
+    angles = 2 * math.pi * np.arange(sides) / sides
+    flat = radii[:, None, None] * np.stack([np.cos(angles), np.sin(angles)], -1)
+    points = np.concatenate([flat, np.repeat(heights[:, None, None], sides, 1)], 2).reshape(-1, 3)
+    rows = np.nonzero((np.diff(radii) != 0) | (np.diff(heights) != 0))[0][:, None] * sides
+    side, following = np.arange(sides)[None, :], (np.arange(sides)[None, :] + 1) % sides
+    faces = np.stack([rows + side, rows + following, rows + sides + following, rows + sides + side], -1)
+    return points, faces.reshape(-1, 4).astype(np.int32)
+
+
+def swept(path: ArrayLike, outs: ArrayLike, ups: ArrayLike, profile: ArrayLike) -> tuple[Points, Faces]:
+    """A moulding: *profile* (m, 2), out and up, along *path* (k, 3), where (k, 3) *outs* and *ups* say what that is."""
+    out, up = np.asarray(profile, np.float64).T
+    along, across, above = (np.asarray(each, np.float64)[:, None] for each in (path, outs, ups))
+    points = along + across * out[None, :, None] + above * up[None, :, None]
+    return points.reshape(-1, 3), grid(len(out), len(along))
+
+
+def hanging(start: Sequence[float], end: Sequence[float], sag: float, at: ArrayLike) -> Points:
+    """The places (k, 3) at the shares *at* (k,) of a string that hangs *sag* metres low in its middle."""
+    t = np.asarray(at, np.float64)[:, None]
+    points = np.asarray(start) + (np.asarray(end, np.float64) - np.asarray(start)) * t
+    return np.asarray(points - 4 * sag * t * (1 - t) * np.array([0, 0, 1]))

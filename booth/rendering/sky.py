@@ -40,6 +40,28 @@ def add_lamp(
     return added
 
 
+def add_panel(
+    at: Sequence[float],
+    towards: Sequence[float],
+    size: float | tuple[float, float],
+    colour: Colour,
+    strength: float,
+) -> bpy.types.Object:
+    """A square, or a rectangle (width, height), of soft light that is not seen; *strength* in W, *size* in metres."""
+    lamp = bpy.data.lights.new("panel", "AREA")
+    lamp.energy, lamp.color = strength, colour
+    if isinstance(size, tuple):
+        lamp.shape, lamp.size, lamp.size_y = "RECTANGLE", *size
+    else:
+        lamp.size = size
+    added = bpy.data.objects.new("panel", lamp)
+    added.location = at
+    added.rotation_euler = (Vector(towards) - Vector(at)).to_track_quat("-Z", "Y").to_euler()
+    added.visible_camera = added.visible_glossy = False
+    bpy.context.collection.objects.link(added)
+    return added
+
+
 def physical_sky(
     world: Nodes,
     elevation: float,

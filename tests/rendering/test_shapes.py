@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from booth.rendering.plants import blades, bough, conifer, spruce
-from booth.rendering.shapes import Pile, grid, surface, tube
+from booth.rendering.plants import blades, bough, bush, conifer, spruce
+from booth.rendering.shapes import Pile, ball, box, grid, hanging, surface, swept, tube, turned
 
 
 def test_a_grid_joins_neighbours_only() -> None:
@@ -85,3 +85,46 @@ def test_blades_grow_from_the_ground_to_their_height() -> None:
     assert points[:, 2].min() == 0
     assert 0.2 < points[:, 2].max() <= 0.4
     assert faces.max() == len(points) - 1
+
+
+def test_a_box_has_its_corners_and_looks_outwards() -> None:
+    points, faces = box((0, 0, 0), (1, 2, 3))
+    assert points.min(0).tolist() == [0, 0, 0]
+    assert points.max(0).tolist() == [1, 2, 3]
+    for face in faces:
+        a, b, c = points[face[:3]]
+        assert np.cross(b - a, c - b) @ (a - [0.5, 1, 1.5]) > 0
+
+
+def test_a_ball_is_round() -> None:
+    points, faces = ball()
+    assert np.linalg.norm(points, axis=1) == pytest.approx(1)
+    assert faces.max() == len(points) - 1
+
+
+def test_what_is_turned_is_as_wide_as_its_profile_and_sharp_where_that_says_so() -> None:
+    points, faces = turned([(1, 0), (1, 2), (1, 2), (0.5, 2)], 16)
+    assert np.hypot(points[:16, 0], points[:16, 1]) == pytest.approx(1)
+    assert points[:, 2].max() == 2
+    assert len(faces) == 2 * 16
+    assert not any(min(face) < 32 <= max(face) for face in faces)
+
+
+def test_a_moulding_has_its_profile_all_along_its_path() -> None:
+    path, outs, ups = [(0, 0, 0), (5, 0, 0)], np.tile([0, -1, 0], (2, 1)), np.tile([0, 0, 1], (2, 1))
+    points, faces = swept(path, outs, ups, [(0, 0), (0.2, 0.1), (0, 0.3)])
+    assert points[1].tolist() == [0, -0.2, 0.1]
+    assert points[5].tolist() == [5, 0, 0.3]
+    assert len(faces) == 2
+
+
+def test_a_string_hangs_between_its_ends() -> None:
+    points = hanging((0, 0, 2), (4, 0, 3), 0.5, [0, 0.5, 1])
+    assert points.tolist() == [[0, 0, 2], [2, 0, 2], [4, 0, 3]]
+
+
+def test_a_bush_is_a_ball_of_leaves() -> None:
+    points, faces = bush(1, 0.5, 300, 0.05)
+    assert len(points) == 4 * 300
+    assert faces.max() == len(points) - 1
+    assert 0.4 < np.linalg.norm(points, axis=1).max() < 0.8
