@@ -4,15 +4,14 @@ import math
 
 import bpy
 import numpy as np
-from mathutils import Vector
-from numpy.typing import NDArray
 
 from booth.rendering.materials import finish, glowing, leaf, material, plain, principled
 from booth.rendering.nodes import Colour
-from booth.rendering.objects import add_mesh, add_pile
-from booth.rendering.shapes import Faces, Mesh, Pile, Points, grid, tube
+from booth.rendering.objects import add_box, add_mesh, add_pile
+from booth.rendering.plants import bush
+from booth.rendering.shapes import Mesh, Pile, ball, hanging, tube
 from booth.rendering.shot import ASPECT, SIZE, Camera, Grading, Shot
-from booth.rendering.sky import add_lamp, direction, image
+from booth.rendering.sky import add_lamp, add_panel, direction, image
 from booth.rendering.sky import finish as finish_sky
 from booth.rendering.stage import Stage
 from themes.wonders.scenes.city.source.skyline import skyline
@@ -66,7 +65,7 @@ def light(stage: Stage) -> None:
         [(0.0, (0.20, 0.11, 0.13)), (0.3, (0.05, 0.05, 0.12)), (1.0, (0.012, 0.02, 0.06))],
     )
     finish_sky(world, world.mix(world.math("GREATER_THAN", y, 0.15), dusk, picture.outputs[0]))
-    _add_panel((0, 0.2, 4.2), (0, 3, 0), 3.0, 95.0, (1.0, 0.66, 0.36))
+    add_panel((0, 0.2, 4.2), (0, 3, 0), 3.0, (1.0, 0.66, 0.36), 95.0)
 
 
 def place(stage: Stage) -> None:  # noqa: ARG001  every script's has it
@@ -74,21 +73,21 @@ def place(stage: Stage) -> None:  # noqa: ARG001  every script's has it
     wood = _planks()
     for k in range(44):
         x = -3.6 + k * 0.165
-        _box((x, 0.8, -0.03), (x + 0.158, 4.2, 0), wood, 0.004)
+        add_box((x, 0.8, -0.03), (x + 0.158, 4.2, 0), wood, 0.004)
     stone, steel = _stone("parapet", (0.17, 0.145, 0.125)), plain("steel", (0.30, 0.29, 0.28), 0.3, Metallic=1.0)
-    _box((-6, 4.2, -0.3), (6, 4.55, PARAPET), stone, 0.01)
+    add_box((-6, 4.2, -0.3), (6, 4.55, PARAPET), stone, 0.01)
     for k in range(-3, 4):
-        _box((k * 1.55 - 0.77, 4.36, PARAPET), (k * 1.55 - 0.73, 4.40, 1.06), steel, 0.004)
-    _box((-6, 4.345, 1.06), (6, 4.415, 1.10), steel, 0.012)
+        add_box((k * 1.55 - 0.77, 4.36, PARAPET), (k * 1.55 - 0.73, 4.40, 1.06), steel, 0.004)
+    add_box((-6, 4.345, 1.06), (6, 4.415, 1.10), steel, 0.012)
     glass = _glass()
     for k in range(-4, 4):
-        _box((k * 1.55 + 0.82, 4.375, 0.47), (k * 1.55 + 2.27, 4.385, 1.02), glass)
+        add_box((k * 1.55 + 0.82, 4.375, 0.47), (k * 1.55 + 2.27, 4.385, 1.02), glass)
     pot, box = plain("pot", (0.05, 0.046, 0.042), 0.6), _leaves("box", (0.060, 0.100, 0.026), (0.14, 0.17, 0.045))
     for side in (-1, 1):
         for k, (x, y, radius, high) in enumerate(PLANTERS):
             half = radius * 0.62
-            _box((side * x - half, y - half, 0), (side * x + half, y + half, high), pot, 0.015)
-            _bush(100 * k + side, radius, 6500, (side * x, y, high + radius * 0.72), 0.05, box)
+            add_box((side * x - half, y - half, 0), (side * x + half, y + half, high), pot, 0.015)
+            _add_bush(100 * k + side, radius, 6500, (side * x, y, high + radius * 0.72), 0.05, box)
         # Bulbs above and candles beside them that the picture does not show light the shrubs from the middle.
         add_lamp((side * 1.0, 2.6, 1.9), BULB, 14.0, 0.10, seen=False)
         add_lamp((side * 1.25, 3.3, 0.75), CANDLE, 5.0, 0.05, seen=False)
@@ -97,12 +96,10 @@ def place(stage: Stage) -> None:  # noqa: ARG001  every script's has it
     wire = plain("wire", (0.012, 0.012, 0.013), 1.0, Specular_IOR_Level=0.1)
     looks, rng = [wire, _bulb_glass(), glowing("filament", FILAMENT, 1.0)], np.random.default_rng(6)
     for start, end, sag, count in STRINGS:
-        add_mesh(
-            "wire", *tube([_hanging(start, end, sag, t) for t in np.linspace(0, 1, 60)], np.full(60, 0.005), 5), wire
-        )
-        for k in range(count):
+        add_mesh("wire", *tube(hanging(start, end, sag, np.linspace(0, 1, 60)), np.full(60, 0.005), 5), wire)
+        for at in hanging(start, end, sag, (np.arange(count) + 0.5) / count):
             added = add_pile("bulb", _bulb(), looks)
-            added.location = _hanging(start, end, sag, (k + 0.5) / count)
+            added.location = at
             added.scale = (rng.uniform(0.92, 1.1),) * 3  # no two are quite alike, and none hangs quite straight
             added.rotation_euler = (*rng.normal(0, 0.06, 2), rng.uniform(0, 2 * math.pi))
 
@@ -110,15 +107,15 @@ def place(stage: Stage) -> None:  # noqa: ARG001  every script's has it
 def foreground(stage: Stage) -> None:
     """A weathered stone ledge with a lantern and olive leaves at either end."""
     stage.scene.render.resolution_percentage = SHARE
-    _box((-1.7, 1.36, LEDGE - 0.5), (1.7, 1.72, LEDGE), _stone("ledge", (0.20, 0.165, 0.135)), 0.012)
+    add_box((-1.7, 1.36, LEDGE - 0.5), (1.7, 1.72, LEDGE), _stone("ledge", (0.20, 0.165, 0.135)), 0.012)
     green = _leaves("olive", (0.060, 0.090, 0.030), (0.13, 0.15, 0.065))
     for side in (-1, 1):
         _lantern((side * 0.70, 1.54, LEDGE), 0.20 if side < 0 else 0.17, 0.7, flame=4.5)
-        _bush(30 + side, 0.19, 1500, (side * 0.93, 1.50, LEDGE + 0.10), 0.055, green)
-        _bush(40 + side, 0.09, 420, (side * 0.80, 1.42, LEDGE + 0.0), 0.045, green)
+        _add_bush(30 + side, 0.19, 1500, (side * 0.93, 1.50, LEDGE + 0.10), 0.055, green)
+        _add_bush(40 + side, 0.09, 420, (side * 0.80, 1.42, LEDGE + 0.0), 0.045, green)
         add_lamp((side * 0.55, 1.30, 1.55), BULB, 1.6, 0.06, seen=False)
-    _add_panel((-0.8, -0.4, 2.8), (0, 1.5, 1.1), 1.2, 9.0, (1.0, 0.72, 0.45))
-    _add_panel((0, 4, 4), (0, 1.5, 1.1), 2.0, 26.0, (0.52, 0.40, 0.75))
+    add_panel((-0.8, -0.4, 2.8), (0, 1.5, 1.1), 1.2, (1.0, 0.72, 0.45), 9.0)
+    add_panel((0, 4, 4), (0, 1.5, 1.1), 2.0, (0.52, 0.40, 0.75), 26.0)
 
 
 def _bulb() -> Mesh:
@@ -157,70 +154,9 @@ def _bulb_glass() -> bpy.types.Material:
     return made
 
 
-def _hanging(start: Place, end: Place, sag: float, t: float) -> Place:
-    """The place at the share *t* of a string."""
-    x, y, z = (a + (b - a) * t for a, b in zip(start, end, strict=True))
-    return x, y, z - 4 * sag * t * (1 - t)
-
-
-def _add_panel(at: Place, towards: Place, size: float, watts: float, colour: Colour) -> None:
-    """A square of soft light that is not seen."""
-    lamp = bpy.data.lights.new("panel", "AREA")
-    lamp.energy, lamp.size, lamp.color = watts, size, colour
-    added = bpy.data.objects.new("panel", lamp)
-    added.location = at
-    added.rotation_euler = (Vector(towards) - Vector(at)).to_track_quat("-Z", "Y").to_euler()
-    added.visible_camera = added.visible_glossy = False
-    bpy.context.collection.objects.link(added)
-
-
-def _box(low: Place, high: Place, made: bpy.types.Material, bevel: float = 0.0) -> None:
-    corners = [
-        (x, y, z)
-        for z in (low[2], high[2])
-        for x, y in ((low[0], low[1]), (high[0], low[1]), (high[0], high[1]), (low[0], high[1]))
-    ]
-    faces = [(0, 1, 5, 4), (1, 2, 6, 5), (2, 3, 7, 6), (3, 0, 4, 7), (4, 5, 6, 7), (3, 2, 1, 0)]
-    added = add_mesh("box", corners, faces, made, smooth=False)
-    if bevel:
-        edges = added.modifiers.new("bevel", "BEVEL")
-        edges.width, edges.segments = bevel, 2
-
-
-def _ball() -> tuple[Points, Faces]:
-    down, turn = np.meshgrid(np.linspace(0, math.pi, 9), np.linspace(0, 2 * math.pi, 12), indexing="ij")
-    points = np.stack([np.sin(down) * np.cos(turn), np.sin(down) * np.sin(turn), np.cos(down)], -1)
-    return points.reshape(-1, 3), grid(12, 9)
-
-
-def _bush(seed: int, radius: float, count: int, at: Place, size: float, made: bpy.types.Material) -> None:
-    """Leaves, each folded along its middle, the most of them near the surface of a ball."""
-    rng = np.random.default_rng(seed % 1000)
-    out = rng.normal(0, 1, (count, 3))
-    out /= np.linalg.norm(out, axis=1)[:, None]
-    uneven = 1 + 0.10 * np.sin(out @ rng.normal(0, 4, (3, 3))).sum(1)
-    base = out * (radius * uneven * rng.random(count) ** 0.3)[:, None] * [1, 1, 0.88]
-    ahead = _unit(out * 0.7 + rng.normal(0, 0.8, (count, 3)))
-    side = _unit(np.cross(ahead, rng.normal(0, 1, (count, 3))))
-    up = np.cross(side, ahead)
-    length = (size * rng.uniform(0.6, 1.25, count))[:, None]
-    middle = base + ahead * length * 0.5 - up * length * 0.06
-    points = np.stack(
-        [
-            base,
-            middle + side * length * 0.24 + up * length * 0.1,
-            base + ahead * length,
-            middle - side * length * 0.24 + up * length * 0.1,
-        ],
-        1,
-    ).reshape(-1, 3)
-    first = 4 * np.arange(count)[:, None]
-    faces = np.concatenate([first + np.array(corners) for corners in ((0, 1, 2), (0, 2, 3))])
-    add_mesh("bush", points + np.array(at), faces, made, smooth=False)
-
-
-def _unit(vectors: NDArray[np.float64]) -> NDArray[np.float64]:
-    return np.asarray(vectors / np.linalg.norm(vectors, axis=1)[:, None])
+def _add_bush(seed: int, radius: float, count: int, at: Place, size: float, made: bpy.types.Material) -> None:
+    leaves, faces = bush(seed % 1000, radius, count, size)
+    add_mesh("bush", leaves + np.array(at), faces, made, smooth=False)
 
 
 def _lantern(at: Place, high: float, watts: float, flame: float) -> None:
@@ -230,13 +166,13 @@ def _lantern(at: Place, high: float, watts: float, flame: float) -> None:
     iron = plain("iron", (0.012, 0.012, 0.013), 0.5)
     for i in (-half, half):
         for j in (-half, half):
-            _box((x + i - 0.008, y + j - 0.008, z), (x + i + 0.008, y + j + 0.008, z + high), iron, 0.002)
+            add_box((x + i - 0.008, y + j - 0.008, z), (x + i + 0.008, y + j + 0.008, z + high), iron, 0.002)
     for low, thick, wide in ((0.0, 0.025, half + 0.015), (high, 0.02, half + 0.02), (high + 0.02, 0.04, half * 0.6)):
-        _box((x - wide, y - wide, z + low), (x + wide, y + wide, z + low + thick), iron, 0.003)
+        add_box((x - wide, y - wide, z + low), (x + wide, y + wide, z + low + thick), iron, 0.003)
     wax = plain("wax", (0.62, 0.52, 0.38), 0.4, Emission_Color=(1.0, 0.42, 0.13), Emission_Strength=0.35)
     top = z + high * 0.42
     add_mesh("candle", *tube([(x, y, z + 0.02), (x, y, top), (x, y, top + 0.001)], [0.036, 0.036, 0.001], 16), wax)
-    points, faces = _ball()
+    points, faces = ball()
     add_mesh("flame", points * [0.011, 0.011, 0.027] + [x, y, top + 0.03], faces, glowing("flame", CANDLE, flame))
     add_lamp((x, y, z + high * 0.6), CANDLE, watts, 0.03, seen=False)
 
