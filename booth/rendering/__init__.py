@@ -40,7 +40,7 @@ and then writes into `state/scenes/` only::
     .scenes-env/bin/python -m booth.rendering NAME --probe                     # the light where guests stand
 
 The parts, in the order of use: `shot` (camera and grading), `stage` (the empty place), `noise` `terrain` `clouds`
-`underwater` (arrays, compiled), `shapes` `plants` `palms` `corals` (meshes as arrays), `objects` (puts them into the
-place), `nodes` `materials` `water` `sky` (what surfaces and sky look like), `view` `grading` (from light to a picture),
-`probe`, `layers` (what the command does).
+`cloudsea` `underwater` (arrays, compiled), `shapes` `plants` `palms` `corals` (meshes as arrays), `objects` (puts them
+into the place), `nodes` `materials` `water` `sky` (what surfaces and sky look like), `view` `grading` (from light to a
+picture), `probe`, `layers` (what the command does).
 '''

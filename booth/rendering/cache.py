@@ -15,7 +15,7 @@ from booth.durable import put
 
 P = ParamSpec("P")
 T = TypeVar("T", bound=np.generic)
-_KIT = ("noise.py", "terrain.py", "clouds.py")  # what makers are made of
+_KIT = ("noise.py", "terrain.py", "clouds.py", "cloudsea.py")  # what makers are made of
 
 
 def cached(folder: Path, make: Callable[P, NDArray[T]], *args: P.args, **kwargs: P.kwargs) -> NDArray[T]:

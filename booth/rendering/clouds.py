@@ -41,7 +41,7 @@ def clouds(
     vector. *bottom* and *top* in metres; *cover* 0 to 1; *scale* metres of a typical cloud, *stretch* times that in y;
     *ragged* how much the edges are eaten; *thickness* per metre; *glow* how much light goes straight on, 0 to 1.
     """
-    shapes, details = _volumes()
+    shapes, details = volumes()
     width, height = size
     window = np.array([*azimuths, *elevations], np.float64)
     layer = np.array([bottom, top, cover, scale, stretch, ragged, thickness, glow], np.float64)
@@ -50,7 +50,8 @@ def clouds(
 
 
 @cache
-def _volumes() -> tuple[Volume, Volume]:
+def volumes() -> tuple[Volume, Volume]:
+    """What clouds are made of, 0 to 1, repeating without a seam: their shapes, and the details of their edges."""
     value = np.sum([_value(TILE, 4 * 2**k, k * 7) * 0.5**k for k in range(4)], axis=0) / 1.875
     cells = _worley(TILE, 4, 1) * 0.6 + _worley(TILE, 8, 2) * 0.28 + _worley(TILE, 16, 3) * 0.12
     details = _worley(TILE, 6, 5) * 0.55 + _worley(TILE, 12, 6) * 0.3 + _worley(TILE, 24, 7) * 0.15
@@ -113,7 +114,8 @@ def _value(side: int, cells: int, seed: int) -> Volume:
 
 
 @njit(fastmath=True, inline="always")
-def _looked_up(volume: Volume, x: float, y: float, z: float) -> float:
+def looked_up(volume: Volume, x: float, y: float, z: float) -> float:
+    """What *volume* says at a place, in its own sides."""
     side = volume.shape[0]
     x, y, z = x * side, y * side, z * side
     i, j, k = math.floor(x), math.floor(y), math.floor(z)
@@ -135,13 +137,13 @@ def _density(shapes: Volume, details: Volume, x: float, y: float, z: float, laye
     share = (z - bottom) / (top - bottom)
     if share <= 0 or share >= 1:
         return 0.0
-    shape = _looked_up(shapes, x / scale, y / (scale * stretch), z / scale)
-    weather = _looked_up(shapes, x / (scale * 4.3) + 0.3, y / (scale * stretch * 4.3) + 0.7, 0.37)
+    shape = looked_up(shapes, x / scale, y / (scale * stretch), z / scale)
+    weather = looked_up(shapes, x / (scale * 4.3) + 0.3, y / (scale * stretch * 4.3) + 0.7, 0.37)
     profile = min(1.0, share * 5.0) * min(1.0, (1 - share) * 1.6)
     dense = shape * profile - (1 - (cover + (weather - 0.5) * 0.5))
     if dense <= 0:
         return 0.0
-    fine = _looked_up(details, x / (scale * 0.21), y / (scale * 0.21 * stretch), z / (scale * 0.21))
+    fine = looked_up(details, x / (scale * 0.21), y / (scale * 0.21 * stretch), z / (scale * 0.21))
     eaten: float = dense - ragged * (1 - fine) * (1 - min(1.0, dense * 2.0))
     return max(0.0, eaten)
 

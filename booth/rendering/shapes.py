@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from booth.rendering.noise import fbm
+
 Points = NDArray[np.float64]
 Faces = NDArray[np.int32]
 
@@ -79,6 +81,19 @@ def grid(columns: int, rows: int) -> Faces:
 def surface(x: Points, y: Points, z: Points) -> tuple[Points, Faces]:
     """Points and faces of the heights *z* over the places (*x*, *y*), all (rows, columns)."""
     return np.stack([x, y, z], -1).reshape(-1, 3), grid(z.shape[1], z.shape[0])
+
+
+def pebble(random: np.random.Generator, size: float) -> tuple[Points, Faces]:
+    """A broken stone of about *size* metres: a ball cut by planes and roughened."""
+    up, around = np.meshgrid(np.linspace(0, math.pi, 48), np.linspace(0, 2 * math.pi, 72))
+    ball = np.stack([np.sin(up) * np.cos(around), np.sin(up) * np.sin(around), np.cos(up)], -1)
+    cuts = random.normal(size=(14, 3))
+    cuts /= np.linalg.norm(cuts, axis=1)[:, None]
+    reach = np.min(random.uniform(0.62, 0.95, 14) / np.maximum(ball @ cuts.T, 0.05), axis=-1)
+    rough = fbm(ball[..., 0] * 3 + ball[..., 2], ball[..., 1] * 3 - ball[..., 2] * 2, 4, 2.0, 0.55, 71) * 0.05
+    radius = np.minimum(reach, 1.15) + rough
+    points, faces = surface(*(np.moveaxis(ball * radius[..., None] * (1.25, 0.9, 0.7), -1, 0) * size))
+    return points, faces
 
 
 def tube(path: ArrayLike, radii: Sequence[float] | Points, sides: int = 6) -> tuple[Points, Faces]:

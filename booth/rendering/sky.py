@@ -107,10 +107,17 @@ def image(name: str, pixels: NDArray[np.float32]) -> bpy.types.Image:
 
 
 def window(
-    world: Nodes, picture: bpy.types.Image, azimuths: tuple[float, float], elevations: tuple[float, float]
+    world: Nodes,
+    picture: bpy.types.Image,
+    azimuths: tuple[float, float],
+    elevations: tuple[float, float],
+    toward: Socket | None = None,
 ) -> Socket:
-    """The colour of *picture* laid into the sky between these degrees; black outside. Right in reflections too."""
-    x, y, z = world.split(direction(world))
+    """The colour of *picture* laid into the sky between these degrees; black outside. Right in reflections too.
+
+    *toward*: the unit vector that is looked along, where it is not the sky's own `direction`.
+    """
+    x, y, z = world.split(direction(world) if toward is None else toward)
     degrees = 180 / math.pi
     shares = []
     for angle, (low, high) in (

@@ -13,7 +13,7 @@ from booth.rendering.nodes import Colour, Nodes, Socket
 from booth.rendering.noise import Field, fbm
 from booth.rendering.objects import add_mesh, add_pile, collection, paint, scatter
 from booth.rendering.plants import blades
-from booth.rendering.shapes import Pile, Points, surface
+from booth.rendering.shapes import Pile, Points, pebble, surface
 from booth.rendering.shot import Camera, Grading, Shot
 from booth.rendering.sky import add_sun, direction, finish, image, physical_sky, sun_direction, window
 from booth.rendering.stage import Stage
@@ -414,19 +414,6 @@ def foreground(_: Stage) -> None:
     colour = nodes.ramp(fine, [(0.35, (0.16, 0.115, 0.08)), (0.65, (0.36, 0.27, 0.18))])
     finish_material(nodes, principled(nodes, colour, 0.95, nodes.bump(fine, 0.012, 0.8), Specular_IOR_Level=0.15))
     add_pile("stones", stones.mesh(), [made])
-
-
-def pebble(random: np.random.Generator, size: float) -> tuple[Points, NDArray[np.int32]]:
-    """A broken stone of about *size* metres: a ball cut by planes and roughened."""
-    up, around = np.meshgrid(np.linspace(0, math.pi, 48), np.linspace(0, 2 * math.pi, 72))
-    ball = np.stack([np.sin(up) * np.cos(around), np.sin(up) * np.sin(around), np.cos(up)], -1)
-    cuts = random.normal(size=(14, 3))
-    cuts /= np.linalg.norm(cuts, axis=1)[:, None]
-    reach = np.min(random.uniform(0.62, 0.95, 14) / np.maximum(ball @ cuts.T, 0.05), axis=-1)
-    rough = fbm(ball[..., 0] * 3 + ball[..., 2], ball[..., 1] * 3 - ball[..., 2] * 2, 4, 2.0, 0.55, 71) * 0.05
-    radius = np.minimum(reach, 1.15) + rough
-    points, faces = surface(*(np.moveaxis(ball * radius[..., None] * (1.25, 0.9, 0.7), -1, 0) * size))
-    return points, faces
 
 
 def dry_grass(name: str, base: Colour, tip: Colour) -> bpy.types.Material:
