@@ -26,7 +26,7 @@ EYE = (0.0, 0.0, SUMMIT + EYES)
 LENS, SHIFT = 28.0, 0.0562  # the horizon at 0.60 of the height
 SHOT = Shot(
     camera=Camera(EYE, LENS, SHIFT),
-    grading=Grading(exposure=0.02, look="AgX - High Contrast", bloom=0.12, bloom_from=1.5, before=1.12, after=1.1),
+    grading=Grading(exposure=-0.03, look="AgX - High Contrast", bloom=0.12, bloom_from=1.5, before=1.12, after=1.1),
     samples=10,
     bounces=3,
     foreground_camera=Camera(EYE, LENS, SHIFT, focus=4.0, fstop=3.4),
@@ -35,7 +35,7 @@ SHOT = Shot(
 SUN = (9.0, 76.0)  # degrees: elevation, azimuth; raking from the right, a little from ahead, so that clouds glow
 SUNLIGHT = (1.0, 0.60, 0.30)
 AIR = 1 / 30_000  # of haze per metre
-CLOUD_SHINE, CLOUD_SHADE = (2.9, 1.75, 0.98), (0.26, 0.33, 0.50)
+CLOUD_SHINE, CLOUD_SHADE = (2.75, 1.80, 1.10), (0.20, 0.33, 0.62)
 PLUME = ((-36.0, -21.0), (6.0, 15.5))  # degrees that the snow fills which the wind blows off the highest peak
 WINDOW = ((-35.0, 35.0), (-19.0, 1.0))  # degrees that the clouds fill
 
@@ -70,20 +70,20 @@ STRIDE = 0.42  # metres
 
 def light(stage: Stage) -> None:
     """The low sun, a deep blue sky, and the sea of clouds below it."""
-    sky.add_sun(*SUN, SUNLIGHT, 12.0, 0.6)
+    sky.add_sun(*SUN, SUNLIGHT, 14.0, 0.6)
     world = stage.world
     clear = sky.physical_sky(world, *SUN, 0.12, altitude=3000.0, aerosol=0.7, ozone=1.5)
     toward = sky.direction(world)
     up = world.split(toward)[2]
     low = world.math("POWER", world.between(up, 0.16, -0.015, smooth=False), 1.4)
-    air = world.mix(low, clear, _haze(world, toward))
+    air = world.mix(low, clear, world.vector("MULTIPLY", _haze(world, toward), (1.14, 1.0, 0.84)))
     glow, alpha = _sea(stage, world, 0, toward)
     snow = stage.cached(plume, PLUME, _highest(stage.cached(mountains, ALONG, DEEP, PEAKS)), 900)
     blown = world.split(sky.window(world, sky.image("plume", snow), *PLUME))[0]
     air = world.mix(blown, air, (1.75, 1.35, 1.10))
     seen = world.plus(world.times(air, world.math("SUBTRACT", 1.0, alpha)), glow)
     # What lights the snow from below is a white floor, all around and not only where the camera looks.
-    floor = world.mix(world.between(up, -0.02, -0.10), air, (0.40, 0.38, 0.43))
+    floor = world.mix(world.between(up, -0.02, -0.10), air, (0.34, 0.37, 0.46))
     camera = world.add("ShaderNodeLightPath").outputs["Is Camera Ray"]
     sky.finish(world, world.mix(camera, floor, seen))
 
@@ -327,13 +327,13 @@ def _alpine(stage: Stage) -> bpy.types.Material:
     rock = nodes.ramp(
         tone, [(0.32, (0.018, 0.020, 0.026)), (0.5, (0.048, 0.050, 0.058)), (0.68, (0.112, 0.110, 0.116))]
     )
-    lies = nodes.math("MULTIPLY_ADD", nodes.math("SUBTRACT", fine, 0.5), 0.42, level)
+    lies = nodes.math("MULTIPLY_ADD", nodes.math("SUBTRACT", fine, 0.5), 0.62, level)
     patterns = (
-        (ribs, 0.5, 0.42),
+        (ribs, 0.5, 0.5),
         (broad, 0.5, 0.40),
-        (grit, 0.5, 0.20),
+        (grit, 0.5, 0.34),
         (nodes.attribute("gullies"), 0.6, -0.35),
-        (nodes.attribute("proud"), 0.0, -0.15),  # the wind sweeps ribs bare and fills hollows
+        (nodes.attribute("proud"), 0.0, -0.11),  # the wind sweeps ribs bare and fills hollows
     )
     for pattern, middle, much in patterns:
         lies = nodes.math("MULTIPLY_ADD", nodes.math("SUBTRACT", pattern, middle), much, lies)
@@ -441,7 +441,7 @@ def _snow(name: str) -> bpy.types.Material:
 def _haze(nodes: Nodes, toward: Socket) -> Socket:
     """Peach towards the sun, lilac away from it."""
     sunward = nodes.vector("DOT_PRODUCT", toward, sky.sun_direction(2, SUN[1]))
-    return nodes.mix(nodes.between(sunward, -0.45, 0.85), (0.50, 0.52, 0.68), (1.70, 1.16, 0.80))
+    return nodes.mix(nodes.between(sunward, -0.45, 0.85), (0.42, 0.51, 0.76), (1.45, 1.08, 0.88))
 
 
 def _coarser(stage: Stage) -> float:
