@@ -99,7 +99,7 @@ def foreground(_: Stage) -> None:
     """Wind-shaped snow and rock in the lower corners, a line of flags at the left, an ice axe at the right."""
     x, y = np.meshgrid(np.linspace(-1.7, 1.7, 1300), np.linspace(1.2, 2.7, 420))
     z = _lip(x, y)
-    bank = add_mesh("bank", *surface(x, y, z), _snow("snow"))
+    bank = add_mesh("bank", *surface(x, y, z), _snow("bank", crystals=False))
     paint(bank, "bare", np.zeros(x.size))
     random = np.random.default_rng(12)
     rocks = Pile()
@@ -108,13 +108,13 @@ def foreground(_: Stage) -> None:
         rocks.add(*pebble(random, size), at=(rx, ry, foot + 0.15 * size), turn=random.uniform(0, 6))
     add_pile("rocks", rocks.mesh(), [_rimed()])
     _axe((0.99, 1.86))
-    _flags((-0.72, 1.84, EYE[2] - 0.43), (-1.26, 1.76, EYE[2] - 0.02))
+    _flags((-0.61, 1.80, EYE[2] - 0.55), (-1.26, 1.74, EYE[2] + 0.03))
 
 
 def _lip(x: Field, y: Field) -> Field:
     """The height of the snow just in front of the guests; in their middle it is below the picture."""
-    left, right = np.clip((-x - 0.50) / 0.62, 0, 1), np.clip((x - 0.52) / 0.62, 0, 1)
-    high = 0.62 - 0.28 * left**1.3 - 0.25 * right**1.2
+    left, right = np.clip((-x - 0.50) / 0.62, 0, 1), np.exp(-(((x - 0.97) / 0.29) ** 2))  # that one has a sunny side
+    high = 0.62 - 0.24 * left**1.3 - 0.26 * right
     back = y - 1.95 - 0.10 * np.sin(x * 2.1 + 0.4)
     z = EYE[2] - high - np.where(back > 0, back * 0.75, 0.16 * back**2)
     wind_x, wind_y = x * 0.96 + y * 0.28, y * 0.96 - x * 0.28
@@ -149,19 +149,19 @@ def _axe(at_: tuple[float, float]) -> None:
     shaft = materials.plain("shaft", (0.80, 0.16, 0.03), 0.35, Metallic=0.4)
     band = materials.plain("band", (0.03, 0.03, 0.035), 0.7)
     axe = add_pile("axe", pile.mesh(), [shaft, steel, band])
-    axe.location, axe.rotation_euler = (*at_, foot), (0.10, 0.13, 0.35)
+    axe.location, axe.rotation_euler = (*at_, foot - 0.04), (0.10, 0.13, 0.35)
 
 
 def _flags(start: tuple[float, float, float], end: tuple[float, float, float]) -> None:
     """A sagging line of weathered flags that the wind lifts to the left."""
     share = np.linspace(0, 1, 60)[:, None]
     line = np.array(start) * (1 - share) + np.array(end) * share
-    line[:, 2] -= 0.20 * share[:, 0] * (1 - share[:, 0])
+    line[:, 2] -= 0.13 * share[:, 0] * (1 - share[:, 0])
     pile = Pile()
     pile.add(*tube(line, [0.0022] * 60, 6), 5)
     for flag in range(5):
-        first = 0.07 + 0.185 * flag
-        a, down = np.meshgrid(np.linspace(first, first + 0.16, 26), np.linspace(0, 1, 30))
+        first = 0.19 + 0.165 * flag
+        a, down = np.meshgrid(np.linspace(first, first + 0.145, 26), np.linspace(0, 1, 30))
         top = np.stack([np.interp(a, share[:, 0], line[:, k]) for k in range(3)], -1)
         drop = 0.135 * down
         lifted = 0.55 + 0.5 * fbm(flag * 3.1 + down * 0.8, a * 5, 2, 2, 0.5, 4)
@@ -412,8 +412,8 @@ def _prints(x: Field, y: Field) -> Field:
     return np.asarray((furrow + print_ - heaped) * (y < 260) * np.clip(0.9 + fbm(y / 6, 1.0, 2, 2, 0.5, 9), 0.3, 1.2))
 
 
-def _snow(name: str) -> bpy.types.Material:
-    """Wind-packed snow with single crystals that catch the sun."""
+def _snow(name: str, *, crystals: bool = True) -> bpy.types.Material:
+    """Wind-packed snow with single *crystals* that catch the sun; out of focus they would be discs."""
     made, nodes = materials.material(name)
     geometry = nodes.add("ShaderNodeNewGeometry").outputs
     spot = geometry["Position"]
@@ -427,12 +427,13 @@ def _snow(name: str) -> bpy.types.Material:
     bare = nodes.math("MULTIPLY_ADD", ragged, 1.6, nodes.attribute("bare"))
     colour = nodes.mix(nodes.between(bare, 0.5, 0.6), (0.86, 0.885, 0.92), rock)
     lit = materials.principled(nodes, colour, 0.55, normal, Specular_IOR_Level=0.3)
-    crystals = nodes.add("ShaderNodeTexVoronoi", {"Vector": spot, "Scale": 95.0})
-    turned = nodes.vector("SUBTRACT", crystals.outputs["Color"], (0.5, 0.5, 0.5))
-    facing = nodes.vector("NORMALIZE", nodes.plus(geometry["Normal"], nodes.times(turned, 1.6)))
-    mirror = nodes.add("ShaderNodeBsdfAnisotropic", {"Color": (0.9, 0.9, 0.9), "Roughness": 0.16, "Normal": facing})
-    few = nodes.math("MULTIPLY", nodes.math("LESS_THAN", crystals.outputs["Distance"], 0.32), 0.35)
-    lit = nodes.mix_shaders(nodes.math("MULTIPLY", few, nodes.between(away, 60, 20)), lit, mirror.outputs[0])
+    if crystals:
+        flakes = nodes.add("ShaderNodeTexVoronoi", {"Vector": spot, "Scale": 95.0})
+        turned = nodes.vector("SUBTRACT", flakes.outputs["Color"], (0.5, 0.5, 0.5))
+        facing = nodes.vector("NORMALIZE", nodes.plus(geometry["Normal"], nodes.times(turned, 1.6)))
+        mirror = nodes.add("ShaderNodeBsdfAnisotropic", {"Color": (0.9, 0.9, 0.9), "Roughness": 0.16, "Normal": facing})
+        few = nodes.math("MULTIPLY", nodes.math("LESS_THAN", flakes.outputs["Distance"], 0.32), 0.35)
+        lit = nodes.mix_shaders(nodes.math("MULTIPLY", few, nodes.between(away, 60, 20)), lit, mirror.outputs[0])
     materials.finish(nodes, materials.hazed(nodes, lit, EYE, AIR * 2, _haze))
     made.cycles.emission_sampling = "NONE"
     return made
