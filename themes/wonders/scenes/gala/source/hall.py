@@ -37,13 +37,13 @@ def _stair(back: float, gilt: bpy.types.Material) -> None:
     """Wide, with a runner under rods, a rail and a lamp at both sides."""
     pale, runner = (
         plain("stair", (0.40, 0.30, 0.19), 0.4),
-        plain("runner", (0.26, 0.008, 0.014), 0.9, Specular_IOR_Level=0.1),
+        plain("runner", (0.19, 0.006, 0.011), 0.9, Specular_IOR_Level=0.1),
     )
     for k in range(13):
         y, z = 27.0 + k * 0.34, TOP + (k + 1) * 0.16
         add_box((-1.5, y, TOP), (1.5, back, z), pale, 0.01)
         add_box((-0.85, y - 0.01, TOP), (0.85, back, z + 0.01), runner)
-        add_box((-0.9, y - 0.03, z - 0.15), (0.9, y - 0.01, z - 0.12), gilt)
+        add_box((-0.9, y - 0.03, z - 0.15), (0.9, y - 0.01, z - 0.10), gilt)
     for side in (-1, 1):
         add_mesh(
             "newel", *turned([(0.14, 0), (0.14, 0.2), (0.09, 0.3), (0.09, 1.2), (0.15, 1.3)], 16), pale
