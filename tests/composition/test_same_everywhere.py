@@ -74,7 +74,7 @@ def largest_difference(one: Picture, other: Picture) -> int:
 @pytest.mark.parametrize(
     ("key", "look"),
     [
-        *((key, "") for key in ("lake", "beach", "city", "gala", "aurora", "reef", "dunes", "moon", "wall")),
+        *((key, "") for key in ("lake", "beach", "city", "gala", "aurora", "reef", "dunes", "moon", "peak", "wall")),
         *(("lake", look) for look in LOOKS),
     ],
 )

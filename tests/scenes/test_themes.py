@@ -71,7 +71,7 @@ def light(colour: tuple[int, int, int]) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-SCENES = ["lake", "beach", "city", "gala", "aurora", "reef", "dunes", "moon", "wall"]
+SCENES = ["lake", "beach", "city", "gala", "aurora", "reef", "dunes", "moon", "peak", "wall"]
 
 
 def test_the_shipped_theme_has_its_scenes_in_order_and_greets_with_the_lake(wonders: Theme) -> None:
