@@ -29,6 +29,7 @@ def wonders() -> Theme:
 
 def test_who_shows_feet_casts_a_shadow_where_there_is_ground_to_stand_on(wonders: Theme) -> None:
     assert {scene.key for scene in wonders.scenes if scene.description.depth.shadow} == {
+        "lake",
         "beach",
         "aurora",
         "dunes",

@@ -15,6 +15,7 @@ from booth.rendering.shapes import Pile, surface, tube
 from booth.rendering.shot import Camera, Grading, Shot
 from booth.rendering.stage import Stage
 from booth.rendering.terrain import at, eroded
+from themes.wonders.scenes.lake.source.jetty import build_jetty
 
 Field = NDArray[np.float64]
 
@@ -74,7 +75,7 @@ def light(stage: Stage) -> None:
 
 
 def place(stage: Stage) -> None:
-    """Mountains around a lake, forest on its shores."""
+    """Mountains around a lake, forest on its shores, and a jetty."""
     heights = stage.cached(mountains, ALONG, DEEP, PEAKS)
     slopes = np.hypot(*np.gradient(heights, DEEP[1] - DEEP[0], ALONG[1] - ALONG[0]))
     _ground(heights, slopes)
@@ -82,6 +83,7 @@ def place(stage: Stage) -> None:
     made, nodes = materials.material("water")
     materials.finish(nodes, _in_haze(nodes, water.lake(nodes)))
     add_mesh("water", [(-6000, -300, 0), (6000, -300, 0), (6000, 8000, 0), (-6000, 8000, 0)], [(0, 1, 2, 3)], made)
+    build_jetty()
 
 
 def foreground(stage: Stage) -> None:  # noqa: ARG001  the stage is the one that is current
