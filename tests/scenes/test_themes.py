@@ -31,9 +31,11 @@ def test_who_shows_feet_casts_a_shadow_where_there_is_ground_to_stand_on(wonders
     assert {scene.key for scene in wonders.scenes if scene.description.depth.shadow} == {
         "lake",
         "beach",
+        "gala",
         "aurora",
         "dunes",
         "moon",
+        "peak",
         "wall",
     }
 
