@@ -26,7 +26,7 @@ EYE = (0.0, 0.0, SUMMIT + EYES)
 LENS, SHIFT = 28.0, 0.0562  # the horizon at 0.60 of the height
 SHOT = Shot(
     camera=Camera(EYE, LENS, SHIFT),
-    grading=Grading(exposure=-0.03, look="AgX - High Contrast", bloom=0.12, bloom_from=1.5, before=1.12, after=1.1),
+    grading=Grading(exposure=0.10, look="AgX - High Contrast", bloom=0.12, bloom_from=1.5, before=1.12, after=1.1),
     samples=10,
     bounces=3,
     foreground_camera=Camera(EYE, LENS, SHIFT, focus=4.0, fstop=3.4),
@@ -35,7 +35,7 @@ SHOT = Shot(
 SUN = (9.0, 76.0)  # degrees: elevation, azimuth; raking from the right, a little from ahead, so that clouds glow
 SUNLIGHT = (1.0, 0.60, 0.30)
 AIR = 1 / 30_000  # of haze per metre
-CLOUD_SHINE, CLOUD_SHADE = (2.75, 1.80, 1.10), (0.20, 0.33, 0.62)
+CLOUD_SHINE, CLOUD_SHADE = (2.35, 1.54, 0.95), (0.17, 0.28, 0.53)
 PLUME = ((-36.0, -21.0), (6.0, 15.5))  # degrees that the snow fills which the wind blows off the highest peak
 WINDOW = ((-35.0, 35.0), (-19.0, 1.0))  # degrees that the clouds fill
 
