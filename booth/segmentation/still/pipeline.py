@@ -27,6 +27,7 @@ _FLOOR, _CEILING = 0.05, 0.95  # alphas beyond which the models' veil is cut off
 _HEAD = np.float32(0.97)  # alpha where a face shows that there is a head
 _DOUBT = 0.2  # alpha below which the models are sure of the room
 _HEAD_BLUR = 2.0  # pixels (sigma), of the edge of what is filled in
+_SCRAP = 0.05, 0.8  # alpha from which on pixels hang together, and which a scrap reaches nowhere
 _SOFT = 0.02  # alphas nearer to 0 or 1 are not refined
 _GUIDE_RADIUS = 1 / 640  # of the picture's longer side, of the guided filter
 _GUIDE_FLAT = 1e-4 * 255**2  # variance, levels squared, below which the guide counts as flat
@@ -47,7 +48,8 @@ def cut_out_still(
     agreed = agreed_alpha(small, models)
     agreed = np.clip(agreed + np.float32(0.5 - threshold), 0, 1)
     faces = models.faces.find(small) if models.faces else []
-    matte = _upsample(picture, _with_whole_heads(_alphas(small, plate, agreed, faces), faces))
+    alpha = without_scraps(_with_whole_heads(_alphas(small, plate, agreed, faces), faces))
+    matte = _upsample(picture, alpha)
     return own_colours(picture, matte), matte
 
 
@@ -90,6 +92,15 @@ def _with_whole_heads(alphas: Iterator[tuple[str, Alpha]], faces: Sequence[Face]
     holes, name, alpha = min(passed, key=lambda each: each[0])
     log.warning("no matte has all heads whole; the one %s is taken", name)
     return alpha
+
+
+def without_scraps(alpha: Alpha) -> Alpha:
+    """*alpha* without what is see-through and hangs on nobody: a veil of the room, a wisp that has come loose."""
+    lowest, sure = _SCRAP
+    count, labels = cv2.connectedComponents((alpha > lowest).astype(np.uint8))
+    highest = np.zeros(count, np.float32)
+    np.maximum.at(highest, labels.ravel(), alpha.ravel())
+    return np.where((highest < sure)[labels], np.float32(0), alpha).astype(np.float32, copy=False)
 
 
 def _upsample(picture: Picture, alpha: Alpha) -> Matte:

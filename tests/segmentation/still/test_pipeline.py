@@ -18,7 +18,7 @@ from booth.segmentation.heads import broken_heads, has_hole
 from booth.segmentation.matting import Matting
 from booth.segmentation.metrics import MatteErrors, compare
 from booth.segmentation.still.models import StillModels, load_still_models
-from booth.segmentation.still.pipeline import cut_out_still
+from booth.segmentation.still.pipeline import cut_out_still, without_scraps
 from tests.support.looks import NoTime, Slow
 from tests.support.segmenters import SquareSegmenter
 
@@ -214,3 +214,12 @@ def test_the_old_wall_leaves_no_glow_at_the_edge() -> None:
     assert edge.sum() > 300
     glow = np.abs(colours[edge].astype(int) - (40, 60, 110)).mean()
     assert glow < 0.35 * np.abs(picture[edge].astype(int) - (40, 60, 110)).mean()
+
+
+def test_what_is_see_through_and_hangs_on_nobody_is_dropped_and_soft_hair_stays() -> None:
+    alpha = np.zeros((90, 160), np.float32)
+    alpha[30:, 60:100] = 1.0
+    alpha[30:60, 100:110] = 0.4  # hair
+    guest = alpha.copy()
+    alpha[40:60, 120:130] = 0.6  # a piece of the room
+    assert (without_scraps(alpha) == guest).all()
