@@ -68,3 +68,9 @@ def test_a_shadow_lies_flatter_the_further_away_the_feet_are() -> None:
 def test_feet_above_the_horizon_have_no_ground_to_cast_a_shadow_on() -> None:
     picture, matte = standing(150)
     assert with_shadow(picture, matte, 0.5, 0.9)[1] is matte
+
+
+def test_right_under_a_sole_the_ground_is_darkest() -> None:
+    covered = with_shadow(*standing(150), 0.4, HORIZON)[1]
+    below = covered[151, 145:175].astype(int)
+    assert below.min() > 1.2 * covered[156:, 145:175].max()
