@@ -52,10 +52,11 @@ def compose(
         for backdrop in visible:
             for columns in _between(hidden, max(0, backdrop.x), min(width, backdrop.x + width)):
                 backdrop.draw(out, rows, columns)
+            backdrop.draw_air(out, rows)
         if guests:
             draw_strip(guests, strip, out)
         for backdrop in visible:
-            backdrop.draw_front(out, strip, rows)
+            backdrop.draw_front(out, strip)
         if given:
             apply_look(out[rows], given)
         if mark:
@@ -89,10 +90,13 @@ class _Backdrop:
             if part.start < part.stop:
                 out[part, columns] = self.layers.picture[part, columns.start - self.x : columns.stop - self.x]
 
-    def draw_front(self, out: Picture, strip: int, rows: slice) -> None:
-        """Draws what is before the guests in a *strip*, the *rows* of *out*."""
+    def draw_air(self, out: Picture, rows: slice) -> None:
+        """Draws what drifts in the *rows* of *out*: behind the guests, since on a face a flake looks like a flaw."""
         if self._drift:
             draw_particles(self._drift, out, self.x, rows)
+
+    def draw_front(self, out: Picture, strip: int) -> None:
+        """Draws what is before the guests in a *strip* of *out*."""
         if self.layers and self.layers.foreground:
             draw_strip(self.layers.foreground, strip, out, self.x)
 

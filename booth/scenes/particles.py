@@ -30,7 +30,7 @@ _KINDS = {
     "snow": _Kind(130, (0.0012, 0.0062), 0.17, 0.02, 0.014, (248, 250, 255), 0.85),
     "petals": _Kind(36, (0.006, 0.014), 0.10, 0.03, 0.045, (250, 196, 208), 0.92, turns=12),
     "bubbles": _Kind(44, (0.0020, 0.0095), -0.13, 0.0, 0.012, (214, 242, 250), 0.75),
-    "dust": _Kind(70, (0.0011, 0.0030), -0.012, 0.010, 0.030, (255, 232, 190), 0.60),
+    "dust": _Kind(70, (0.0011, 0.0030), -0.012, 0.010, 0.030, (255, 232, 190), 0.40),
 }
 _RADII = 6  # that sprites are drawn in, from far to near
 _SUBPIXELS = 2  # positions within a pixel, each way, that sprites are drawn at: slow particles would be seen to jump

@@ -4,7 +4,9 @@ import pytest
 from booth.composition.compositor import Slide, compose, fade, write_pixels
 from booth.imaging.layers import layer_of
 from booth.picture_types import Picture
+from booth.scenes.description import Particles
 from booth.scenes.layers import SceneLayers
+from booth.scenes.particles import make_particles
 
 WIDTH, HEIGHT = 64, 36
 
@@ -37,6 +39,16 @@ def test_guests_stand_before_the_scene_and_behind_its_foreground() -> None:
     assert tuple(out[0, 0]) == (100, 0, 0)
     assert tuple(out[20, 25]) == (0, 0, 255)
     assert tuple(out[20, 30]) == (0, 255, 0)
+
+
+def test_what_drifts_through_the_air_is_behind_the_guests() -> None:
+    snow = make_particles(Particles(kind="snow", density=1), (WIDTH, HEIGHT), np.ones(3))
+    matte = np.zeros((HEIGHT, WIDTH), np.uint8)
+    matte[10:, 20:40] = 255
+    out = np.empty((HEIGHT, WIDTH, 3), np.uint8)
+    compose(SceneLayers(plain(100, 0, 0), particles=snow), layer_of(plain(0, 0, 255), matte), out, 5.0)
+    assert (out[10:, 20:40] == (0, 0, 255)).all()
+    assert (out[:10] != (100, 0, 0)).any()
 
 
 @pytest.mark.parametrize("shift", [-WIDTH, -20, -1, 1, 20, WIDTH])
