@@ -99,7 +99,7 @@ def without_scraps(alpha: Alpha) -> Alpha:
     lowest, sure = _SCRAP
     count, labels = cv2.connectedComponents((alpha > lowest).astype(np.uint8))
     highest = np.zeros(count, np.float32)
-    np.maximum.at(highest, labels.ravel(), alpha.ravel())
+    np.maximum.at(highest, labels.ravel().astype(np.intp), alpha.ravel())
     return np.where((highest < sure)[labels], np.float32(0), alpha).astype(np.float32, copy=False)
 
 
