@@ -68,7 +68,10 @@ def buried(album: Path, which: CopyName) -> dict[str, str]:
     for file in gone.iterdir():
         if file.name.startswith("."):  # one that is being written
             continue
-        place = file.read_text(encoding="utf-8", errors="replace")
+        try:
+            place = file.read_text(encoding="utf-8", errors="replace")
+        except FileNotFoundError:  # settled meanwhile
+            continue
         if _PLACE.fullmatch(place):
             found[file.name] = place
         else:
