@@ -50,7 +50,7 @@ def take(folder: Path) -> None:
             Clock().sleep(TWO_GUESTS)
             screen.do("key", "Return")
             booth.until("choose")
-            Clock().sleep(2)
+            Clock().sleep(6)  # they have stood still for a moment
             keep(Image.fromarray(screen.picture()), folder / "booth.jpg")
             screen.do("key", "Right")
             Clock().sleep(1.5)
