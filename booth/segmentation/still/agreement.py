@@ -16,6 +16,7 @@ from booth.picture_types import Alpha, Box, Mask, Picture, Size
 from booth.segmentation.alpha import soft_threshold, to_alpha, to_matte
 from booth.segmentation.faces import FaceDetector, Point
 from booth.segmentation.passers_by import passers_by
+from booth.segmentation.still.background import disc
 from booth.segmentation.still.models import StillModels
 from booth.segmentation.still.tiles import tiles_alpha
 
@@ -58,7 +59,7 @@ def agreed_alpha(picture: Picture, models: StillModels) -> Alpha:
 def _room_blurred(picture: Picture, people: Mask) -> Picture:
     """*picture* with everything blurred that is far from *people*: no thing there is taken for a person any more."""
     long_side = max(people.shape)
-    near = cv2.dilate(people.astype(np.uint8), _disc(_ROOM_MARGIN, long_side)).astype(np.float32)
+    near = cv2.dilate(people.astype(np.uint8), disc(round(_ROOM_MARGIN * long_side))).astype(np.float32)
     sharp = cv2.GaussianBlur(near, (0, 0), _ROOM_MARGIN / 5 * long_side)
     blurred = cv2.GaussianBlur(picture, (0, 0), _ROOM_BLUR * long_side)
     return as_uint8(cv2.blendLinear(picture, blurred, sharp, 1 - sharp))
@@ -140,11 +141,6 @@ def _at(size: Size, alpha: Alpha) -> Alpha:
 
 def _overlap(one: Box, other: Box) -> bool:
     return one[0] < other[2] and one[2] > other[0] and one[1] < other[3] and one[3] > other[1]
-
-
-def _disc(margin: float, long_side: int) -> NDArray[np.uint8]:
-    side = 2 * round(margin * long_side) + 1
-    return cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side)).astype(np.uint8, copy=False)
 
 
 def _square(margin: float, long_side: int) -> NDArray[np.uint8]:

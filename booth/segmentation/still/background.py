@@ -130,6 +130,11 @@ def alpha_from_colours(picture: Picture, background: Colours, person: Mask) -> t
     return alpha, confidence
 
 
+def disc(reach: int) -> NDArray[np.uint8]:
+    """What cv2.dilate and cv2.erode take to move an edge by *reach* pixels."""
+    return cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1)).astype(np.uint8, copy=False)
+
+
 def _known(plate: Plate) -> Mask:
     if plate.shape[2] == 3:
         return _erode_square(np.ones(plate.shape[:2], np.bool_), _UNKNOWN_MARGIN)
@@ -146,8 +151,7 @@ def _foreground_candidates(picture: Colours, person: Mask) -> list[Colours]:
     candidates: list[Colours] = []
     smooth = cv2.blur(picture, (3, 3))
     for depth in _DEPTHS:
-        disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * depth + 1, 2 * depth + 1))
-        inside = cv2.erode(person.astype(np.uint8), disc, borderType=cv2.BORDER_REPLICATE)
+        inside = cv2.erode(person.astype(np.uint8), disc(depth), borderType=cv2.BORDER_REPLICATE)
         if not inside.any():
             break
         _, nearest = cv2.distanceTransformWithLabels(1 - inside, cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL)

@@ -15,6 +15,7 @@ from booth.picture_types import Alpha, Mask, Picture, Plate
 from booth.segmentation.still.background import (
     alpha_from_colours,
     background_colours,
+    disc,
     evidence,
     relit_plate,
     unchanged,
@@ -58,9 +59,9 @@ def _held(log_odds: NDArray[np.float32], guests: Mask, long_side: int) -> Mask:
 
     Without what is thin: an edge that has moved a little.
     """
-    far = cv2.morphologyEx((log_odds > _HELD).astype(np.uint8), cv2.MORPH_OPEN, _disc(round(_HELD_OPENING * long_side)))
+    far = cv2.morphologyEx((log_odds > _HELD).astype(np.uint8), cv2.MORPH_OPEN, disc(round(_HELD_OPENING * long_side)))
     far[guests] = 1
-    closed = cv2.morphologyEx(far, cv2.MORPH_CLOSE, _disc(round(_HELD_CLOSING * long_side)))
+    closed = cv2.morphologyEx(far, cv2.MORPH_CLOSE, disc(round(_HELD_CLOSING * long_side)))
     held = np.zeros(guests.shape, np.bool_)
     for thing, _ in _components(closed):
         if (thing & guests).any():
@@ -88,14 +89,10 @@ def _components(binary: NDArray[Any]) -> list[tuple[Mask, int]]:
 
 def _erode(mask: Mask, reach: int) -> Mask:
     # Replicated: where the frame cuts a person off is no edge of that person.
-    eroded: Mask = cv2.erode(mask.astype(np.uint8), _disc(reach), borderType=cv2.BORDER_REPLICATE) > 0
+    eroded: Mask = cv2.erode(mask.astype(np.uint8), disc(reach), borderType=cv2.BORDER_REPLICATE) > 0
     return eroded
 
 
 def _dilate(mask: Mask, reach: int) -> Mask:
-    dilated: Mask = cv2.dilate(mask.astype(np.uint8), _disc(reach)) > 0
+    dilated: Mask = cv2.dilate(mask.astype(np.uint8), disc(reach)) > 0
     return dilated
-
-
-def _disc(reach: int) -> NDArray[np.uint8]:
-    return cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1)).astype(np.uint8, copy=False)
