@@ -96,17 +96,23 @@ def _mirrored(place: float, last: int) -> float:
     return 2.0 * last - place if place > last else place
 
 
-@njit(fastmath=True, cache=True)
-def _on_tops(grid: Field, place: Field, x: float, y: float) -> float:
-    rows, columns = grid.shape
-    u = _mirrored((x - place[0]) / place[2], columns - 2)
-    v = _mirrored((y - place[1]) / place[2], rows - 2)
+@njit(fastmath=True, inline="always")
+def _between(grid: Field, u: float, v: float) -> float:
+    """What *grid* says between its column *u* and row *v* and the next ones."""
     i, j = int(u), int(v)
     u -= i
     v -= j
     upper, lower = grid[j, i] * (1 - u) + grid[j, i + 1] * u, grid[j + 1, i] * (1 - u) + grid[j + 1, i + 1] * u
     found: float = upper * (1 - v) + lower * v
     return found
+
+
+@njit(fastmath=True, cache=True)
+def _on_tops(grid: Field, place: Field, x: float, y: float) -> float:
+    rows, columns = grid.shape
+    u = _mirrored((x - place[0]) / place[2], columns - 2)
+    v = _mirrored((y - place[1]) / place[2], rows - 2)
+    return _between(grid, u, v)
 
 
 @njit(fastmath=True, cache=True)
@@ -114,13 +120,8 @@ def _on_land(grid: Field, place: Field, x: float, y: float) -> float:
     rows, columns = grid.shape
     u, v = (x - place[0]) / place[2], (y - place[1]) / place[3]
     if u < 0 or v < 0 or u >= columns - 1 or v >= rows - 1:
-        return -1e6
-    i, j = int(u), int(v)
-    u -= i
-    v -= j
-    upper, lower = grid[j, i] * (1 - u) + grid[j, i + 1] * u, grid[j + 1, i] * (1 - u) + grid[j + 1, i + 1] * u
-    found: float = upper * (1 - v) + lower * v
-    return found
+        return NOWHERE
+    return _between(grid, u, v)
 
 
 @njit(fastmath=True, cache=True)

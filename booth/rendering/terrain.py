@@ -101,3 +101,9 @@ def at(grid: Field, along: ArrayLike, deep: ArrayLike, x: ArrayLike, y: ArrayLik
     columns = (np.asarray(x) - along[0]) / (along[1] - along[0])
     rows = (np.asarray(y) - deep[0]) / (deep[1] - deep[0])
     return np.asarray(map_coordinates(grid, [rows, columns], order=3 if smooth else 1, mode="nearest"))
+
+
+def step(values: Field, low: float, high: float) -> Field:
+    """0 below *low*, 1 above *high*, smooth between."""
+    share = np.clip((values - low) / (high - low), 0, 1)
+    return np.asarray(share * share * (3 - 2 * share))

@@ -16,7 +16,7 @@ from booth.rendering import materials
 from booth.rendering.nodes import Nodes, Socket
 from booth.rendering.noise import fbm
 from booth.rendering.objects import add_mesh, add_pile, paint
-from booth.rendering.shapes import Mesh, Pile, grid, tube
+from booth.rendering.shapes import Mesh, Pile, box, grid, tube
 
 Points = NDArray[np.float64]
 Place = tuple[float, float, float]
@@ -44,7 +44,7 @@ def build_jetty() -> None:
     wood = _posts_wood()
     beams = Pile()
     for x in BEAMS:
-        beams.add(*_block((x, (ENDS[0] + ENDS[1]) / 2, -THICK - 0.08), (0.045, (ENDS[1] - ENDS[0]) / 2 - 0.04, 0.08)))
+        beams.add(*box((x - 0.045, ENDS[0] + 0.04, -THICK - 0.16), (x + 0.045, ENDS[1] - 0.04, -THICK)))
     add_pile("beams", _placed(beams.mesh()), [wood], smooth=False)
     for x, y, radius, height in POSTS:
         _post(random, (x, y, height), radius, wood)
@@ -106,12 +106,6 @@ def _nail(at: Place) -> tuple[Points, NDArray[np.int32]]:
     disc = np.stack([np.cos(rim) * 0.0085, np.sin(rim) * 0.0085, np.full(10, -0.001)], 1)
     points = np.concatenate([disc, [(0, 0, 0.0035)]]) + at
     return points, np.array([(k, (k + 1) % 10, 10) for k in range(10)], np.int32)
-
-
-def _block(middle: Place, half: Place) -> tuple[Points, NDArray[np.int32]]:
-    points = np.array([(x, y, z) for z in (-1, 1) for y in (-1, 1) for x in (-1, 1)]) * half + middle
-    faces = [(0, 2, 3, 1), (4, 5, 7, 6), (0, 1, 5, 4), (2, 6, 7, 3), (0, 4, 6, 2), (1, 3, 7, 5)]
-    return points, np.array(faces, np.int32)
 
 
 def _post(random: np.random.Generator, top: Place, radius: float, wood: bpy.types.Material) -> None:

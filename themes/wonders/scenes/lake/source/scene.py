@@ -14,7 +14,7 @@ from booth.rendering.plants import blades, conifer
 from booth.rendering.shapes import Pile, surface, tube
 from booth.rendering.shot import Camera, Grading, Shot
 from booth.rendering.stage import Stage
-from booth.rendering.terrain import at, eroded
+from booth.rendering.terrain import at, eroded, step
 from themes.wonders.scenes.lake.source.jetty import build_jetty
 
 Field = NDArray[np.float64]
@@ -132,7 +132,7 @@ def _ground(heights: Field, slopes: Field) -> None:
     x = np.clip(np.sin(angles)[None, :] * away[:, None], ALONG[0], ALONG[-1])
     y = np.cos(angles)[None, :] * away[:, None]
     z = at(heights, ALONG, DEEP, x, y, smooth=True)
-    rocky = _step(at(slopes, ALONG, DEEP, x, y), 0.45, 0.95) * _step(z, 60, 260)
+    rocky = step(at(slopes, ALONG, DEEP, x, y), 0.45, 0.95) * step(z, 60, 260)
     gullies = ridged(x / 95 + fbm(x / 60, y / 60, 3, 2, 0.5, 71), y / 95, 6, 2.1, 0.56, 61)
     layers = fbm((x + 0.5 * y) / 210, (z + 0.12 * x) / 17, 4, 2.1, 0.55, 81)  # rock lies in layers, a little tilted
     z = z + rocky * ((gullies - 0.62) * 34 + layers * 6)
@@ -149,8 +149,8 @@ def _wooded(x: Field, y: Field, z: Field, slope: Field) -> Field:
     """How densely trees stand there, 0 to 1."""
     patches = fbm(x / 260, y / 260, 4, 2, 0.5, 77)
     end = TREES_END + patches * 260
-    thinning = np.clip((end - z) / 300, 0.0, 1) * _step(1.15 + patches * 0.3 - slope, 0.0, 0.15)
-    return np.clip(0.75 + patches * 1.2, 0.05, 1) * thinning * _step(z, 1.0, 4.0)
+    thinning = np.clip((end - z) / 300, 0.0, 1) * step(1.15 + patches * 0.3 - slope, 0.0, 0.15)
+    return np.clip(0.75 + patches * 1.2, 0.05, 1) * thinning * step(z, 1.0, 4.0)
 
 
 def _forest(heights: Field, slopes: Field) -> None:
@@ -250,7 +250,7 @@ def _sown(
     z = CAMERA.position[2] - y * drop + rise**1.6 * 0.20 * y - below - 0.05 * (1 - rise)
     z += fbm(x * 2.2, y * 2.2, 3, 2, 0.5, 5) * 0.05
     size = random.uniform(*sizes, count) * (0.55 + 0.45 * rise)
-    stands = random.random(count) < np.maximum(middle, _step(rise, 0.02, 0.5))
+    stands = random.random(count) < np.maximum(middle, step(rise, 0.02, 0.5))
     tilts, turns = random.normal(0, 0.12, (count, 2)), random.uniform(0, 2 * math.pi, count)
     points = np.stack([x, y, z], 1)
     scatter("sown", points[stands], size[stands], turns[stands], of, tilts=tilts[stands])
@@ -339,9 +339,3 @@ def _daisies(seed: int, green: object) -> object:
         dome = [(0.0048 * math.cos(a), 0.0048 * math.sin(a), 0.001) for a in rim] + [(0, 0, 0.0045)]
         pile.add(dome, [(i, (i + 1) % 8, 8) for i in range(8)], 2, (top[0], top[1], height))
     return add_pile(f"daisy{seed}", pile.mesh(), [green, white, yellow], linked=False)
-
-
-def _step(values: Field, low: float, high: float) -> Field:
-    """0 below *low*, 1 above *high*, smooth between."""
-    share = np.clip((values - low) / (high - low), 0, 1)
-    return np.asarray(share * share * (3 - 2 * share))

@@ -216,11 +216,17 @@ def _boulder(seed: int, rows: int, at: tuple[float, float, float], size: float, 
     added.rotation_euler = (0.3 * math.cos(seed), 0.3 * math.sin(seed), 1.7 * seed)
 
 
-def _stones(height: Height, between: float, rock: bpy.types.Material) -> None:
-    """Stones strewn in clumps: many small, few large."""
-    kinds = [add_mesh(f"stone {k}", *_stone(40 + k, 26), rock, linked=False) for k in range(9)]
+def _kinds(count: int, seed: int, rows: int, rock: bpy.types.Material) -> list[bpy.types.Object]:
+    """*count* stones of which many are made; their numbers begin at *seed*."""
+    kinds = [add_mesh(f"stone {seed + k}", *_stone(seed + k, rows), rock, linked=False) for k in range(count)]
     for kind in kinds:
         _welded(kind)
+    return kinds
+
+
+def _stones(height: Height, between: float, rock: bpy.types.Material) -> None:
+    """Stones strewn in clumps: many small, few large."""
+    kinds = _kinds(9, 40, 26, rock)
     rng = np.random.default_rng(5)
     count = 9000
     away = np.exp(rng.uniform(math.log(5), math.log(2500), count))
@@ -239,9 +245,7 @@ def _stones(height: Height, between: float, rock: bpy.types.Material) -> None:
 
 def _blocks(height: Height, between: float, rock: bpy.types.Material) -> None:
     """Blocks as large as houses on the great massif: where ledges break out, and in trains below them."""
-    kinds = [add_mesh(f"block {k}", *_stone(60 + k, 12), rock, linked=False) for k in range(5)]
-    for kind in kinds:
-        _welded(kind)
+    kinds = _kinds(5, 60, 12, rock)
     rng = np.random.default_rng(9)
     count = 5000
     away, around = rng.uniform(7400, 13500, count), np.radians(rng.uniform(13, 34, count))

@@ -16,7 +16,7 @@ from booth.rendering.objects import add_mesh, add_pile, paint
 from booth.rendering.shapes import Pile, grid, pebble, surface, tube
 from booth.rendering.shot import Camera, Grading, Shot
 from booth.rendering.stage import Stage
-from booth.rendering.terrain import at, eroded
+from booth.rendering.terrain import at, eroded, step
 
 Field = NDArray[np.float64]
 
@@ -219,7 +219,7 @@ def mountains(along: Field, deep: Field, peaks: tuple[tuple[float, ...], ...]) -
             shaped = down * (1 - 0.22 * np.clip(down / 2200, 0, 1))  # steepest at the top
             heights[near] = np.maximum(heights[near], top - shaped)
     heights += (crests - 0.5) * 170 * np.clip((heights + 400) / 600, 0, 1)
-    heights = -700 + (heights + 700) * _step(np.hypot(x, y), 1800, 3600)
+    heights = -700 + (heights + 700) * step(np.hypot(x, y), 1800, 3600)
     cell = float(along[1] - along[0])
     return np.asarray(eroded(heights, cell, 1_100_000, 5, capacity=3.0, erosion=0.3, deposit=0.2, life=60))
 
@@ -306,7 +306,7 @@ def _peaks(stage: Stage, heights: Field) -> None:
     z = at(heights, ALONG, DEEP, x, y, smooth=True)
     north, east = np.gradient(heights, DEEP[1] - DEEP[0], ALONG[1] - ALONG[0])
     slope = at(np.hypot(north, east), ALONG, DEEP, x, y)
-    rocky = _step(slope, 0.7, 1.3)
+    rocky = step(slope, 0.7, 1.3)
     gullies = ridged(x / 150 + fbm(x / 90, y / 90, 3, 2, 0.5, 71), y / 150, 6, 2.1, 0.55, 61)
     z = z + (gullies - 0.55) * (14 + 40 * rocky)
     land = add_mesh("peaks", *surface(x, y, z), _alpine(stage))
@@ -369,7 +369,7 @@ def _ridge(stage: Stage) -> None:
 def _bare(x: Field, y: Field) -> Field:
     """Where rock breaks through the ridge's snow, 0 to 1: on the shady side, away from the track."""
     patches = fbm(x / 34, y / 55, 5, 2, 0.55, 59) + 0.25 * fbm(x / 5, y / 5, 3, 2, 0.5, 61)
-    return _step(patches, 0.16, 0.30) * _step(_crest(y) - x, 5, 16) * _step(y, 60, 110)
+    return step(patches, 0.16, 0.30) * step(_crest(y) - x, 5, 16) * step(y, 60, 110)
 
 
 def ridge(x: Field, y: Field) -> Field:
@@ -448,9 +448,3 @@ def _haze(nodes: Nodes, toward: Socket) -> Socket:
 def _coarser(stage: Stage) -> float:
     """How much coarser than at full size a net may be."""
     return max(1.0, 1000 / float(stage.scene.render.resolution_y))
-
-
-def _step(values: Field, low: float, high: float) -> Field:
-    """0 below *low*, 1 above *high*, smooth between."""
-    share = np.clip((values - low) / (high - low), 0, 1)
-    return np.asarray(share * share * (3 - 2 * share))
