@@ -91,9 +91,7 @@ class App:
         config, theme = settings.config, settings.theme
         self.canvas = window.size
         self.asks_consent = config.privacy.consent == "ask"  # before guests are photographed
-        self._settings = settings
-        self._window = window
-        self._clock = clock
+        self._settings, self._window, self._clock = settings, window, clock
         self._pacer = Pacer(clock, window.rate)
         self._ratio = parse_ratio(config.photo.shape, window.size)
         self._view = live_size(self._ratio, window.size)
@@ -286,6 +284,7 @@ class App:
             self.stage.draw(self._window.canvas)
         self._pacer.wait()
         if drawn:
+            self.cutouts.screen_delayed(self._pacer.delay)
             self._window.present()
         self._watchdog.beat(now, lambda: self.status)
 

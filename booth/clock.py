@@ -1,5 +1,6 @@
 """Time. The only module that reads a clock or sleeps; everything else is given the time."""
 
+import threading
 import time  # noqa: TID251  this is the one place
 from datetime import datetime
 from pathlib import Path
@@ -62,18 +63,23 @@ class Pacer:
         self._period = 1 / rate  # seconds
         self._due = clock.now()
         self._began: float | None = None  # when the turn's work did
+        self._busy = 0.0  # seconds of processor time that the loop's thread had used by then
+        self.delay = 0.0
+        """Seconds of the last turn's work in which the processor was not the loop's."""
         self._lead = self._period  # seconds before the turn is due at which the work begins
 
     def begin(self) -> None:
         """Waits until the work of the next turn has to begin: as late as possible, so that it shows what is newest."""
         self._clock.sleep(self._due + self._period - self._lead - self._clock.now())
         self._began = self._clock.now()
+        self._busy = self._clock.thread_time(threading.get_native_id())
 
     def wait(self) -> None:
         """Waits until the next turn is due. A delay of less than a turn is made up for; a longer one is not."""
         now = self._clock.now()
         if self._began is not None:
             self._lead = max(now - self._began + _SPARE, self._lead - _FORGOTTEN)
+            self.delay = now - self._began - (self._clock.thread_time(threading.get_native_id()) - self._busy)
         self._due += self._period
         if self._due < now - self._period:
             self._due = now

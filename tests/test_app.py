@@ -71,6 +71,17 @@ def test_a_booth_that_was_installed_asks_for_the_panels_pin_until_there_is_one(
     assert (trouble is not None and "PIN" in trouble.words and not trouble.stops_all) == told
 
 
+def test_a_picture_that_waits_for_the_processor_is_told_to_the_cutouts_which_have_it(
+    app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[float] = []
+    monkeypatch.setattr(app.cutouts, "screen_delayed", told.append)
+    monkeypatch.setattr(app.stage, "update", lambda _now: Clock().sleep(0.05))  # others have it meanwhile
+    app.step()
+    assert len(told) == 1
+    assert told[0] > 0.04
+
+
 def test_while_nobody_is_there_only_every_other_picture_is_drawn(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
     picture, matte = np.zeros((360, 640, 3), np.uint8), np.zeros((360, 640), np.uint8)
     drawn: list[pygame.Surface] = []

@@ -44,3 +44,27 @@ def test_work_begins_as_late_as_it_can_so_that_it_shows_what_is_newest() -> None
     assert leads[999] == pytest.approx(0.023, abs=0.001)
     assert leads[1001] == pytest.approx(0.063, abs=0.001)
     assert due[1001] - due[1000] < 0.1  # the longer one came late, once
+
+
+class SharedProcessor(StoppedClock):
+    """Of a thread that has the processor only while it works."""
+
+    busy = 0.0
+
+    def thread_time(self, native_id: int) -> float:
+        return self.busy
+
+    def work(self, seconds: float) -> None:
+        self.busy += seconds
+        self.sleep(seconds)
+
+
+def test_work_that_has_to_wait_for_the_processor_is_told_from_work() -> None:
+    clock = SharedProcessor()
+    pace = Pacer(clock, 10)
+    for work, wait in [(0.03, 0.0), (0.02, 0.05), (0.08, 0.01)]:
+        pace.begin()
+        clock.work(work)
+        clock.sleep(wait)
+        pace.wait()
+        assert pace.delay == pytest.approx(wait)

@@ -49,6 +49,9 @@ class FastClock(Clock):
     def now(self) -> float:
         return super().now() * self.speed
 
+    def thread_time(self, native_id: int) -> float:
+        return super().thread_time(native_id) * self.speed
+
     def sleep(self, seconds: float) -> None:
         super().sleep(seconds / self.speed)
 

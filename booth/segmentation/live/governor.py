@@ -1,6 +1,7 @@
 """The governor: lowers the live view's workload on a slow or hot machine, with hysteresis, so that it stays fluent.
 
-Pure: measured times, the temperature and the time are passed in. The still is not its concern.
+Fluent are cutouts that keep their rate, and a screen that is drawn as soon as it is due: a touch is answered by a
+picture. Pure: measured times, the temperature and the time are passed in. The still is not its concern.
 """
 
 import statistics
@@ -13,6 +14,7 @@ SETTLING_TIME = 10.0  # seconds after a start in which a machine is busy with st
 _OVERLOAD = 0.9  # fraction of its time that the cutout thread may be busy; above it the workload is too much
 _HEADROOM = 0.75  # fraction that it may be busy, as estimated, at the next higher workload; the rest is hysteresis
 _OVERLOADED_REVIEWS = 2  # in a row before the workload is lowered
+_DELAY = 0.02  # seconds that a picture of the screen may wait for the processor; a touch may have to wait for two
 _BACK_OFF = 10.0, 640.0  # seconds of headroom before a higher workload is tried again: at first, at most
 _PROVEN = 60.0  # seconds after which a higher workload that was tried again counts as sustained
 HOT, _COOL = 80.0, 72.0  # degrees Celsius; a Raspberry Pi slows itself down from 80 on (its documentation)
@@ -35,6 +37,7 @@ WORKLOADS = (
     Workload("smaller picture", 30.0, 2, 0.65),
     Workload("smaller picture, 15 a second", 15.0, 2, 0.65),
     Workload("smaller picture, 10 a second", 10.0, 2, 0.65),
+    Workload("smaller picture, 5 a second", 5.0, 2, 0.65),
 )
 """From the highest to the lowest."""
 
@@ -45,6 +48,7 @@ class Governor:
     def __init__(self) -> None:
         self._level = 0  # in WORKLOADS
         self._seconds: list[float] = []  # of each cutout since the last review
+        self._delays: list[float] = []  # in seconds, of each picture of the screen since the last review
         self._overloaded_reviews = 0  # in a row
         self._headroom_since: float | None = None
         self._back_off = _BACK_OFF[0]
@@ -59,6 +63,10 @@ class Governor:
         """One cutout took *seconds*."""
         self._seconds.append(seconds)
 
+    def record_delay(self, seconds: float) -> None:
+        """A picture of the screen waited for the processor for *seconds*. Any thread may tell."""
+        self._delays.append(seconds)
+
     def review(self, now: float, temperature: float | None, *, finishing: bool) -> str | None:
         """Judges the times since the last review; returns the reason if the workload was changed, else None.
 
@@ -66,19 +74,23 @@ class Governor:
         the times are longer than the machine's own, and are not counted; its heat is.
         """
         times, self._seconds = self._seconds, []
+        delays, self._delays = self._delays, []
         hot = temperature is not None and temperature >= HOT
         if finishing:
             self._overloaded_reviews, times = 0, []
         if not (times or hot):
             return None
         median = statistics.median(times) if times else 0.0
-        overloaded = median * self.workload.rate > _OVERLOAD
+        delay = statistics.median(delays) if delays and times else 0.0
+        overloaded = median * self.workload.rate > _OVERLOAD or delay > _DELAY
         self._overloaded_reviews = self._overloaded_reviews + 1 if overloaded else 0
         if temperature is not None and hot and now - self._lowered >= _COOLING_TIME:
             return self._lower(now, f"the machine is {temperature:.0f} °C hot")
         if self._overloaded_reviews >= _OVERLOADED_REVIEWS:
-            return self._lower(now, f"a cutout takes {median * 1000:.0f} ms")
-        if self._level == 0 or not self._has_headroom(median) or (temperature is not None and temperature > _COOL):
+            waits = f" and the screen waits {delay * 1000:.0f} ms for the processor" if delay > _DELAY else ""
+            return self._lower(now, f"a cutout takes {median * 1000:.0f} ms{waits}")
+        warm = temperature is not None and temperature > _COOL
+        if self._level == 0 or warm or delay > _DELAY / 2 or not self._has_headroom(median):
             self._headroom_since = None
             return None
         self._headroom_since = now if self._headroom_since is None else self._headroom_since

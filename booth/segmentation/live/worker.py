@@ -126,6 +126,10 @@ class CutoutWorker:
         self._next.append(frame)
         return crop
 
+    def screen_delayed(self, seconds: float) -> None:
+        """A picture of the screen waited for the processor for *seconds*, which cutouts may have had. Any thread's."""
+        self._governor.record_delay(seconds)
+
     def learn_room_anew(self) -> None:
         """Forgets the empty room before the next frame is cut. Any thread may ask."""
         self._forget_room.set()

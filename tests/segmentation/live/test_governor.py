@@ -13,6 +13,7 @@ class Machine:
     def __init__(self, full: float) -> None:
         self.full = full
         self.heat: float | None = None
+        self.delay = 0.002  # of each picture of the screen
         self.finishing = False
         self.governor = Governor()
         self.now = 0.0
@@ -27,6 +28,8 @@ class Machine:
             takes = self.full * workload.cost
             for _ in range(int(REVIEW_INTERVAL * min(workload.rate, 1 / takes))):
                 self.governor.record(takes)
+            for _ in range(60):
+                self.governor.record_delay(self.delay)
             if self.governor.review(self.now, self.heat, finishing=self.finishing):
                 self.changes.append((self.now, self.governor.workload.name))
         return self
@@ -36,15 +39,58 @@ class Machine:
         return WORKLOADS.index(self.governor.workload)
 
 
+def reviewed(governor: Governor, delay: float) -> str | None:
+    """What it says after the second review of quick cutouts and a screen that waits for *delay* seconds."""
+    reason = None
+    for now in (2.0, 4.0):
+        governor.record(0.02)
+        governor.record_delay(delay)
+        reason = governor.review(now, None, finishing=False)
+    return reason
+
+
 def test_a_machine_that_is_quick_enough_does_all_there_is_to_do() -> None:
     assert Machine(0.025).run(600).changes == []
 
 
-@pytest.mark.parametrize(("full", "level"), [(0.040, 1), (0.080, 2), (0.120, 3), (0.5, 3)])
+@pytest.mark.parametrize(("full", "level"), [(0.040, 1), (0.080, 2), (0.120, 3), (0.2, 4), (0.5, 4)])
 def test_a_slow_machines_workload_is_lowered_until_it_keeps_up(full: float, level: int) -> None:
     machine = Machine(full).run(30)
     assert machine.level == level
     assert all(reason for _, reason in machine.changes)
+
+
+def test_cutouts_that_leave_the_screen_too_little_of_the_processor_become_fewer() -> None:
+    machine = Machine(0.020)
+
+    def starved(_: float) -> None:
+        machine.delay = 0.005 if machine.governor.workload.rate <= 10 else 0.050
+
+    machine.run(30, starved)
+    assert machine.level == 3
+    assert "screen waits 50 ms" in (reviewed(Governor(), delay=0.050) or "")
+
+
+def test_a_screen_that_still_waits_a_little_is_not_given_more_to_wait_for() -> None:
+    machine = Machine(0.020)
+    machine.delay = 0.050
+    machine.run(30)
+    machine.delay = 0.015
+    machine.run(600)
+    assert machine.level == len(WORKLOADS) - 1
+    machine.delay = 0.005
+    machine.run(600)
+    assert machine.level == 0
+
+
+def test_what_the_screen_waits_for_a_moment_or_for_the_darkroom_changes_nothing() -> None:
+    machine = Machine(0.020)
+    machine.delay = 0.050
+    machine.run(REVIEW_INTERVAL)
+    machine.delay = 0.005
+    machine.run(60)
+    machine.delay, machine.finishing = 0.050, True
+    assert machine.run(60).changes == []
 
 
 def test_a_single_slow_moment_changes_nothing() -> None:
