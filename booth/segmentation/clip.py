@@ -105,7 +105,7 @@ class ClipMatting:
         for at, number in enumerate(numbers):
             guide = self._guides[number]
             accumulator.watch(self._small[number])
-            crop = schedule.choose(figures.boxes, accumulator.unseen)
+            crop = schedule.choose(figures.boxes, (), accumulator.unseen)
             output = segmenter.segment(crop_input(guide, guide, crop, self._size, segmenter.input_size))
             accumulator.add(crop, crop_matte(as_uint8(cv2.LUT(output, segmenter.calibration)), crop))
             gathered[number] = accumulator.mean.copy(), accumulator.outputs.copy()

@@ -15,6 +15,8 @@ _BODY_DOWN, _BODY_WIDTH, _BODY_HEIGHT = 2.7, 0.8, 0.6  # the same of what hangs 
 _PATCH = 0.4  # side of the smallest hole: an eye
 _SMALLEST = 4.0  # pixels; of a smaller face nobody sees a hole
 
+_SURROUNDINGS = 4.0  # half the side of the square that a model needs to see of a head to tell its hair from the wall
+
 _COVERED = 0.7 * 255  # mean of a patch below which it is a hole
 WHOLE = 0.9 * 255  # mean of the worst patch from which on a head is surely whole
 _GUEST = 0.25 * 255  # mean over head or body from which on somebody is a guest, and not a passer-by or a poster
@@ -26,7 +28,7 @@ def broken_heads(matte: Matte, faces: Sequence[Face]) -> list[Face]:
     The head is an ellipse around the face and half the forehead's height above it, well inside the hair. Who is not in
     the matte at all is no guest.
     """
-    return [face for face in faces if _is_guest(matte, face) and has_hole(matte, face)]
+    return [face for face in faces if is_guest(matte, face) and has_hole(matte, face)]
 
 
 def has_hole(matte: Matte, face: Face) -> bool:
@@ -53,7 +55,14 @@ def head_height(face: Face) -> float:
     return 3 * _length(face)
 
 
-def _is_guest(matte: Matte, face: Face) -> bool:
+def surroundings(face: Face) -> tuple[float, float, float, float]:
+    """The square around the head of *face*, with neck and shoulders, in pixels; it may reach outside of the picture."""
+    (x, y), half = face.mouth, _SURROUNDINGS * _length(face)
+    return x - half, y - half, x + half, y + half
+
+
+def is_guest(matte: Matte, face: Face) -> bool:
+    """Whether *matte* has some of the head or the body of *face*."""
     if _length(face) < _SMALLEST:
         return False
     head = _ellipse(matte, face, _HEAD_DOWN, _HEAD_WIDTH, _HEAD_HEIGHT)

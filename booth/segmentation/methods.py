@@ -8,7 +8,8 @@ from booth.imaging.arrays import as_uint8
 from booth.imaging.resize import resize_area, resize_fast
 from booth.picture_types import Matte, Picture
 from booth.segmentation.clip import GUIDE_SIDE, ClipMatting
-from booth.segmentation.live.pipeline import LivePipeline
+from booth.segmentation.faces import FaceDetector
+from booth.segmentation.live.pipeline import LiveCutout, LivePipeline
 from booth.segmentation.segmenter import Segmenter
 from booth.segmentation.still.models import StillModels
 from booth.segmentation.still.pipeline import cut_out_still
@@ -32,11 +33,8 @@ def live_method(segmenter: Segmenter, model: str, threshold: float) -> Method:
 
     def cut(picture: Picture, plate: Picture | None) -> tuple[Picture, Matte]:
         live = _live_pipeline(picture, plate, model, threshold)
-        picture = picture.copy()  # which the pipeline decontaminates at the end
         for number in range(_SETTLED):
-            prepared = live.prepare(picture, number / _SETTLED)
-            coarse = live.accumulate(prepared, segmenter.segment(prepared.model_input))
-        cutout = live.finish(coarse)
+            cutout = _live_cutout(live, segmenter, picture, number / _SETTLED)
         return cutout.picture, cutout.matte
 
     return cut
@@ -53,9 +51,8 @@ def live_sequence_method(segmenter: Segmenter, model: str, threshold: float, rat
     def cut(picture: Picture, plate: Picture | None) -> tuple[Picture, Matte]:
         nonlocal live, number
         live = live or _live_pipeline(picture, plate, model, threshold)
-        prepared = live.prepare(picture.copy(), number / rate)
+        cutout = _live_cutout(live, segmenter, picture, number / rate)
         number += 1
-        cutout = live.finish(live.accumulate(prepared, segmenter.segment(prepared.model_input)))
         return cutout.picture, cutout.matte
 
     return cut
@@ -94,9 +91,17 @@ def model_alone_averaged(segmenter: Segmenter) -> Method:
     return cut
 
 
+def _live_cutout(live: LivePipeline, segmenter: Segmenter, picture: Picture, now: float) -> LiveCutout:
+    """The next frame through *live*, which would decontaminate the *picture* itself."""
+    prepared = live.prepare(picture.copy(), now)
+    cutout = live.finish(live.accumulate(prepared, segmenter.segment(prepared.model_input)))
+    live.find_faces(cutout)
+    return cutout
+
+
 def _live_pipeline(picture: Picture, plate: Picture | None, model: str, threshold: float) -> LivePipeline:
     """A pipeline for pictures of the size of *picture* that knows nothing but the *plate*."""
-    live = LivePipeline((picture.shape[1], picture.shape[0]), model, threshold)
+    live = LivePipeline((picture.shape[1], picture.shape[0]), model, threshold, FaceDetector())
     if plate is not None:
         live.show_empty(plate)
     return live

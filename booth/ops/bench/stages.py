@@ -54,7 +54,7 @@ def measure_stages(config: Config, theme: Theme, size: Size, seconds: float) -> 
     """
     camera = DemoCamera(Clock(), size=size, cast="two")
     frames = [camera.read() for _ in range(10)]
-    live = LivePipeline(size, config.cutout.model, config.cutout.threshold)
+    live = LivePipeline(size, config.cutout.model, config.cutout.threshold, None)
     scene = next((scene for scene in theme.scenes if scene.foreground), theme.scenes[0])
     layers = load_layers(scene, size)
     view = CompositionView(size, size, lambda _: layers)
@@ -118,7 +118,7 @@ def measure_workloads(config: Config, size: Size) -> dict[str, object]:
     """The "name" of the workload that the governor will settle on, and the milliseconds of a second that each takes."""
     camera = DemoCamera(Clock(), size=CAMERA, cast="two")
     frames = [camera.read() for _ in range(5)]
-    live = LivePipeline(size, config.cutout.model, config.cutout.threshold)
+    live = LivePipeline(size, config.cutout.model, config.cutout.threshold, None)
     seconds: dict[int, list[float]] = {workload.reduction: [] for workload in WORKLOADS}
     with _segmenter(live) as child:
         for number in range(FRAMES):

@@ -40,7 +40,7 @@ class TrialRun:
         """What the segmenter took for each answer."""
         self.seconds: dict[int, list[float]] = {workload.reduction: [] for workload in WORKLOADS}
         """What cutting a frame took, by the workload's reduction."""
-        self._live = LivePipeline(size, config.cutout.model, config.cutout.threshold)
+        self._live = LivePipeline(size, config.cutout.model, config.cutout.threshold, None)
         self._child = segmenter_process(self._live.model, clock)
         self._ratio, self._rotation, self._size = ratio, config.camera.rotation, size
         self._clock = clock

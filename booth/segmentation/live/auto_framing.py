@@ -9,8 +9,8 @@ from statistics import median
 
 import numpy as np
 
-from booth.picture_types import WHOLE, Matte, Picture, RelativeBox
-from booth.segmentation.faces import FaceDetector
+from booth.picture_types import WHOLE, Matte, RelativeBox
+from booth.segmentation.faces import Face
 from booth.segmentation.heads import head_height
 
 # Lengths are fractions of the camera's picture, or of the crop where it says so.
@@ -22,7 +22,6 @@ _ALIKE = 0.04  # edges that differ by less are no reason to move
 _CUT_OFF = 0.01  # by which guests may be outside
 _CALM = 1.0  # seconds for which another crop must have been the better one
 _SPEED = 4.0  # 1/s: it has moved by nine tenths after a second
-_LOOKS = 2.0  # seconds between two looks for faces, which cost 25 ms each
 _STEP = 8  # only every eighth pixel of the matte is read, both ways
 _PERSON = 127  # a pixel of the matte above this is person, of 255
 
@@ -32,15 +31,13 @@ _FLOATS = tuple[float, ...]
 class AutoFraming:
     """Follows the guests of one camera with a crop of its picture's aspect ratio, softly. Not for two threads."""
 
-    def __init__(self, detector: FaceDetector | None, eye_line: float = 0.4) -> None:
-        """Without *detector* there are no heads to go by, and it is the whole picture.
+    def __init__(self, eye_line: float = 0.4) -> None:
+        """*eye_line* is where the scenes want eyes, a fraction of the crop's height.
 
-        *eye_line* is where the scenes want eyes, a fraction of the crop's height. It is one for all of them, so that
-        nothing moves when guests choose another.
+        It is one for all of them, so that nothing moves when guests choose another.
         """
         self.crop = WHOLE
         """The part that is shown now. May be read from any thread."""
-        self._detector = detector
         self._eye_line = eye_line
         self._target = WHOLE
         self._speed: _FLOATS = (0.0, 0.0, 0.0, 0.0)  # of the crop's edges, 1/s
@@ -48,21 +45,29 @@ class AutoFraming:
         self._now = float("-inf")
         self._heads: list[float] = []
         self._eyes = 0.0  # how far below the highest guest's hair the middle one of all eyes is
-        self._seen: RelativeBox | None = None  # where the guests were when their faces were looked for
-        self._looked = float("-inf")
+        self._seen: RelativeBox | None = None  # where the guests were when their heads were taken
 
-    def update(self, picture: Picture, matte: Matte, now: float, smallest: float, *, hold: bool) -> None:
-        """Moves the crop on to *now* (seconds) for the guests of an uncropped frame and its matte.
+    def see(self, faces: Sequence[Face], matte: Matte) -> None:
+        """Goes by the heads of *faces*, the guests' in an uncropped frame and its *matte*, from now on.
+
+        Unless guests have hardly moved: what is found of a face differs a little from look to look. Before it has seen
+        faces it shows the whole picture.
+        """
+        guests = occupied(matte)
+        if guests is None or (self._heads and self._seen and _alike(guests, self._seen)):
+            return
+        self._seen, height = guests, len(matte)
+        faces = [face for face in faces if _is_person(matte, face.mouth)]
+        self._heads = [head_height(face) / height for face in faces]
+        self._eyes = median(face.eyes[1] for face in faces) / height - guests[1] if faces else 0.0
+
+    def update(self, matte: Matte, now: float, smallest: float, *, hold: bool) -> None:
+        """Moves the crop on to *now* (seconds) for the guests of the *matte* of an uncropped frame.
 
         *smallest*: the crop's side at least, as a fraction of the picture's. With *hold* it stays where it is, unless
         somebody would be cut off.
         """
         guests = occupied(matte) if smallest < 1 else None
-        if guests and self._detector and not hold and self._is_time_to_look(guests, now):
-            self._seen, self._looked = guests, now
-            faces = [face for face in self._detector.find(picture) if _is_person(matte, face.mouth)]
-            self._heads = [head_height(face) / len(picture) for face in faces]
-            self._eyes = median(face.eyes[1] for face in faces) / len(picture) - guests[1] if faces else 0.0
         eyes = (guests[1] + self._eyes, self._eye_line) if guests else None
         wanted = framed(guests, self._heads, smallest, eyes) if guests else WHOLE
         if guests and _misses(self._target, guests):
@@ -75,11 +80,6 @@ class AutoFraming:
             self._target = wanted
         self._move(min(max(now - self._now, 0.0), 0.2))
         self._now = now
-
-    def _is_time_to_look(self, guests: RelativeBox, now: float) -> bool:
-        if now - self._looked < _LOOKS:
-            return False
-        return not self._heads or self._seen is None or not _alike(guests, self._seen)
 
     def _move(self, seconds: float) -> None:
         """Moves the crop towards the target as a critically damped spring does: the closed solution."""

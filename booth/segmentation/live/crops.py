@@ -1,12 +1,14 @@
-"""Which part of the frame the model is shown next: tiles over the whole frame and a crop around each person in turn.
+"""Which part of the frame the model is shown next: tiles over the whole frame, crops around people and heads in turn.
 
 The model's input has 256 x 256 pixels, however large a part of the frame it is made from: a crop around a person shows
 that person larger, and a tile as high as a wide frame holds a group without squeezing it. Tiles find newcomers, person
-crops draw the edge.
+crops draw the edge, and head crops see to it that nobody loses their hair: from further away the model often does not
+tell it from the wall.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import cv2
 import numpy as np
@@ -21,7 +23,10 @@ _ONE_TILE = 1.4  # times the model's aspect ratio: a frame up to so wide is one 
 _TILE_STEP = 0.25  # of a tile's width, from one tile to the next
 _PADDINGS = (0.12, 0.26)  # of a person's width and height, on each side; each person has a crop of either
 _GRID = 4  # pixels of the map that the sides of person crops keep to: a crop that trembles makes the matte tremble
-_MOST_PEOPLE = 4  # who get crops of their own
+_MOST_PEOPLE = 4  # who get crops of their own, and as many heads
+_ASIDE, _BELOW = 0.25, 0.4  # of a head's crop, at both sides and below, where it counts for less: it is of the head
+_HEAD_MAY_MOVE = 0.12  # of its crop's height, before that follows
+_OTHERS_AT_HEAD = 0.05  # weight of all other crops where a head has its own
 _MOTION_BONUS = 2.0  # added urgency, in periods, of a crop that holds all that has moved
 _RESTLESS = 0.002  # of the map's pixels, added to the sum of all motion, so that a little of it counts for little
 _FEATHER = 6  # pixels along the sides of a person crop over which its weight falls
@@ -69,18 +74,19 @@ class CropSchedule:
             _Candidate(box, _feathered(box, size, to_middle=len(boxes) > 1), 2.0 * len(boxes)) for box in boxes
         ]
         self._person_crops: list[_Candidate] = []
+        self._head_crops: list[_Candidate] = []
 
-    def choose(self, people: Sequence[Box], unseen: NDArray[np.float32]) -> Crop:
+    def choose(self, people: Sequence[Box], heads: Sequence[Box], unseen: NDArray[np.float32]) -> Crop:
         """The next crop: the one that is most overdue, or that holds most of what has moved.
 
-        *people* are boxes around them, the largest first. *unseen*, of the map's size, 0 to 1, is what has moved since
-        the model was last shown it.
+        *people* are boxes around them, the largest first, *heads* around heads, their surroundings included. *unseen*,
+        of the map's size, 0 to 1, is what has moved since the model was last shown it.
         """
-        self._follow(people)
+        self._follow(people, heads)
         sums = cv2.integral(unseen)
         total = sums[-1, -1] + _RESTLESS * unseen.size
         chosen, highest = self._tiles[0], -1.0
-        for candidate in (*self._tiles, *self._person_crops):
+        for candidate in (*self._tiles, *self._person_crops, *self._head_crops):
             candidate.age += 1
             x0, y0, x1, y1 = candidate.box
             inside = sums[y1, x1] - sums[y0, x1] - sums[y1, x0] + sums[y0, x0]
@@ -89,24 +95,32 @@ class CropSchedule:
                 chosen, highest = candidate, urgency
         chosen.age = 0
         chosen.mirrored = not chosen.mirrored
-        return Crop(chosen.box, chosen.weight, chosen.mirrored)
+        is_head = any(chosen is crop for crop in self._head_crops)
+        return Crop(chosen.box, chosen.weight if is_head else self._less_at_heads(chosen), chosen.mirrored)
 
-    def _follow(self, people: Sequence[Box]) -> None:
-        """Gives each of *people* a crop of each padding; somebody who has hardly moved keeps those of before."""
-        wanted = [_padded(person, padding, self._size) for person in people[:_MOST_PEOPLE] for padding in _PADDINGS]
-        crops: list[_Candidate] = []
-        for box in dict.fromkeys(wanted):
-            near = min(self._person_crops, key=lambda crop: _distance(crop.box, box), default=None)
-            if near and _distance(near.box, box) <= 2 * _GRID:
-                self._person_crops.remove(near)
-                if _distance(near.box, box) > _GRID:
-                    near.box, near.weight = box, _feathered(box, self._size, to_middle=False)
-                crops.append(near)
-            else:
-                crops.append(_Candidate(box, _feathered(box, self._size, to_middle=False)))
+    def _follow(self, people: Sequence[Box], heads: Sequence[Box]) -> None:
+        """Gives each of *people* a crop of each padding, and each of *heads* one."""
+        padded = [_padded(person, padding, self._size) for person in people[:_MOST_PEOPLE] for padding in _PADDINGS]
+        around = [_padded(head, 0.0, self._size) for head in heads[:_MOST_PEOPLE]]
+        self._person_crops = _crops_for(
+            padded, self._person_crops, partial(_feathered, size=self._size, to_middle=False)
+        )
+        self._head_crops = _crops_for(around, self._head_crops, _head_weight, _HEAD_MAY_MOVE)
+        crops = [*self._person_crops, *self._head_crops]
         for crop in crops:
             crop.period = 2.0 * len(crops)
-        self._person_crops = crops
+
+    def _less_at_heads(self, chosen: _Candidate) -> NDArray[np.float32]:
+        """The weight of the *chosen* crop, less where a head has its own."""
+        weight = chosen.weight
+        for head in self._head_crops:
+            left, top = max(chosen.box[0], head.box[0]), max(chosen.box[1], head.box[1])
+            right, bottom = min(chosen.box[2], head.box[2]), min(chosen.box[3], head.box[3])
+            if left < right and top < bottom:
+                weight = weight.copy() if weight is chosen.weight else weight
+                own = head.weight[_within((left, top, right, bottom), head.box)]
+                weight[_within((left, top, right, bottom), chosen.box)] *= 1 - (1 - _OTHERS_AT_HEAD) * own
+        return weight
 
 
 def crop_input(picture: Picture, shrunk: Picture, crop: Crop, size: Size, input_size: Size) -> Picture:
@@ -140,6 +154,27 @@ def _tile_boxes(size: Size, aspect_ratio: float) -> list[Box]:
     return [(x, 0, x + tile_width, height) for x in np.linspace(0, width - tile_width, steps + 1).astype(int).tolist()]
 
 
+def _crops_for(
+    boxes: Sequence[Box], before: Sequence[_Candidate], weigh: Callable[[Box], NDArray[np.float32]], leeway: float = 0.0
+) -> list[_Candidate]:
+    """A crop for each of *boxes*: that from *before* if it is hardly elsewhere, else a new one.
+
+    Hardly is by a step of the grid, or *leeway* times the box's height.
+    """
+    left, crops = list(before), []
+    for box in dict.fromkeys(boxes):
+        hardly = max(_GRID, leeway * (box[3] - box[1]))
+        near = min(left, key=lambda crop: _distance(crop.box, box), default=None)
+        if near is None or _distance(near.box, box) > 2 * hardly:
+            crops.append(_Candidate(box, weigh(box)))
+            continue
+        left.remove(near)
+        crops.append(near)
+        if _distance(near.box, box) > hardly:
+            near.box, near.weight = box, weigh(box)
+    return crops
+
+
 def _padded(person: Box, padding: float, size: Size) -> Box:
     """The box of a *person* with *padding* of its width and height added on each side, on the grid, within *size*."""
     x0, y0, x1, y1 = person
@@ -157,22 +192,41 @@ def _feathered(box: Box, size: Size, *, to_middle: bool) -> NDArray[np.float32]:
 
     They fall from the middle of the box on, or over a few pixels at its sides.
     """
-    across = _ramp(box[2] - box[0], box[0] > 0, box[2] < size[0], to_middle)
-    down = _ramp(box[3] - box[1], box[1] > 0, box[3] < size[1], to_middle)
-    return np.outer(down, across).astype(np.float32)
+    width, height = box[2] - box[0], box[3] - box[1]
+    across, down = (length / 2 if to_middle else min(_FEATHER, length / 4) for length in (width, height))
+    return _window(
+        _ramp(width, across if box[0] > 0 else 0.0, across if box[2] < size[0] else 0.0),
+        _ramp(height, down if box[1] > 0 else 0.0, down if box[3] < size[1] else 0.0),
+    )
 
 
-def _ramp(length: int, at_start: bool, at_end: bool, to_middle: bool) -> NDArray[np.float64]:
-    """Weights along one side of a box, which fall *at_start* and *at_end*, as a quarter wave of sin²."""
-    reach = length / 2 if to_middle else min(_FEATHER, length / 4)
+def _head_weight(box: Box) -> NDArray[np.float32]:
+    """Weights for the *box* around a head and its surroundings, which are there to be seen and not to be judged."""
+    width, height = box[2] - box[0], box[3] - box[1]
+    aside, above, below = _ASIDE * width, min(_FEATHER, height / 4), _BELOW * height
+    return _window(_ramp(width, aside, aside), _ramp(height, above, below))
+
+
+def _window(across: NDArray[np.float64], down: NDArray[np.float64]) -> NDArray[np.float32]:
+    weight: NDArray[np.float32] = np.outer(down, across).clip(_LEAST_WEIGHT).astype(np.float32)
+    return weight
+
+
+def _ramp(length: int, at_start: float, at_end: float) -> NDArray[np.float64]:
+    """Weights along one side of a box, which rise *at_start*, and fall *at_end*, over so many pixels: sin²."""
     position = np.arange(length) + 0.5
     progress = np.ones(length)
     if at_start:
-        progress = np.minimum(progress, position / reach)
+        progress = np.minimum(progress, position / at_start)
     if at_end:
-        progress = np.minimum(progress, (length - position) / reach)
-    weight: NDArray[np.float64] = np.clip(np.sin(progress * np.pi / 2) ** 2, _LEAST_WEIGHT, 1.0)
+        progress = np.minimum(progress, (length - position) / at_end)
+    weight: NDArray[np.float64] = np.sin(progress * np.pi / 2) ** 2
     return weight
+
+
+def _within(part: Box, box: Box) -> tuple[slice, slice]:
+    """The rows and columns of *part* in an array of what is in *box*."""
+    return slice(part[1] - box[1], part[3] - box[1]), slice(part[0] - box[0], part[2] - box[0])
 
 
 def _on_grid(x: float) -> int:

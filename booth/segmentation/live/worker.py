@@ -21,7 +21,7 @@ from booth.segmentation.heads import broken_heads
 from booth.segmentation.live.auto_framing import AutoFraming
 from booth.segmentation.live.background import State
 from booth.segmentation.live.governor import REVIEW_INTERVAL, SETTLING_TIME, Governor, temperature
-from booth.segmentation.live.pipeline import LivePipeline
+from booth.segmentation.live.pipeline import LiveCutout, LivePipeline
 from booth.segmentation.processor import NOTICE, this_runs_mediapipe
 from booth.segmentation.segmenter import segmenter_process
 
@@ -81,20 +81,21 @@ class CutoutWorker:
         self._ratio = ratio
         self._size = size
         self._clock = clock
-        self._live = LivePipeline(size, settings.model, settings.threshold)
+        self._detector = _face_detector()
+        self._live = LivePipeline(size, settings.model, settings.threshold, self._detector)
         self._child = segmenter_process(self._live.model, clock)
         self._worker = Worker("cutout", self._work, clock)
         self._next: deque[Frame] = deque(maxlen=1)  # to be cut before newer ones; put by one thread, taken by another
         self._shot: tuple[Frame, RelativeBox] | None = None  # the last, whose heads have to be whole, and its crop
-        self._detector = _face_detector()
         self.judge = BurstJudge(rotation)
         """Says which frame of a burst is to be the shot."""
-        self._framing = AutoFraming(self._detector, eye_line)
+        self._framing = AutoFraming(eye_line)
         self._governor = Governor()
         self._finishing = finishing
         self._forget_room = threading.Event()
         self._work_size = size  # of the picture that is worked on; at a lower workload smaller than the view
         self._due = float("-inf")  # the next frame that is cut was taken then or later
+        self._uncropped: LiveCutout | None = None  # the newest, until it was searched for faces
         self._took = 0.0  # seconds that the last cutout took
         self._answered = clock.now()  # when the model last did
         self._somebody_until = float("-inf")  # until then somebody counts as being there
@@ -191,6 +192,7 @@ class CutoutWorker:
                     stopping.wait(TURN)
                 else:
                     self.cutouts.put(cutout)
+                    self._find_faces()
                     self._due = frame.taken + 1 / self._rate(cutout) - EARLY
                     if not self.shown:  # a machine so slow that this is all it would do has a photo to finish
                         self._due = max(self._due, self._clock.now() + self._took)
@@ -228,7 +230,8 @@ class CutoutWorker:
         shown, matte = self._cropped(frame, cutout.picture, cutout.matte)
         self._took = self._clock.now() - began
         self._governor.record(self._took)
-        self._frame_anew(frame, cutout.picture, cutout.matte)
+        self._frame_anew(frame, cutout.matte)
+        self._uncropped = cutout
         return Cutout(frame, shown, matte, cutout.presence, cutout.plate)
 
     def _shot_crop(self, frame: Frame) -> RelativeBox | None:
@@ -241,10 +244,16 @@ class CutoutWorker:
         crop = self._shot_crop(frame) or self._framing.crop
         return resize_cubic(part_of(picture, crop), self._size), resize_linear(part_of(matte, crop), self._size)
 
-    def _frame_anew(self, frame: Frame, picture: Picture, matte: Matte) -> None:
-        """Moves the crop to where the guests of an uncropped *picture* and *matte* are, for the next frame."""
+    def _find_faces(self) -> None:
+        """Searches the newest cutout for faces now and then, after it is shown: it takes longer than a cutout."""
+        if self._uncropped and (faces := self._live.find_faces(self._uncropped)) is not None and not self.posing:
+            self._framing.see(faces, self._uncropped.matte)
+        self._uncropped = None
+
+    def _frame_anew(self, frame: Frame, matte: Matte) -> None:
+        """Moves the crop to where the guests of an uncropped *matte* are, for the next frame."""
         smallest = closest_crop(upright(frame.size, self._rotation), self._ratio)
-        self._framing.update(picture, matte, frame.taken, smallest, hold=self.posing)
+        self._framing.update(matte, frame.taken, smallest, hold=self.posing)
 
     def _judged(self, cutout: Cutout) -> Cutout:
         """*cutout* with the verdict whether the heads in it are whole; without a face detector they pass for whole."""
@@ -273,7 +282,7 @@ class CutoutWorker:
             room = frame_picture(frame, self._ratio, self._rotation, self._size)
             picture, matte = self._cropped(frame, room, full_matte(self._size))
             self.cutouts.put(Cutout(frame, picture, matte, presence=1.0, heads_whole=True))
-            self._frame_anew(frame, room, full_matte(self._size))
+            self._frame_anew(frame, full_matte(self._size))
 
 
 def _face_detector() -> FaceDetector | None:

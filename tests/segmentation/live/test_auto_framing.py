@@ -6,11 +6,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from booth.picture_types import WHOLE, Matte, Picture, RelativeBox
-from booth.segmentation.faces import Face, FaceDetector
+from booth.picture_types import WHOLE, Matte, RelativeBox
+from booth.segmentation.faces import Face
 from booth.segmentation.live.auto_framing import AutoFraming, framed, occupied
 
-PICTURE: Picture = np.zeros((900, 1600, 3), np.uint8)
 HEAD = 0.2  # of the picture's height: a fifth, as of guests who stand a step too far back
 SMALLEST = 0.8
 ONE: RelativeBox = (0.4, 0.3, 0.6, 1.0)  # a guest in the middle, cut off below by the picture's edge
@@ -28,27 +27,15 @@ def side(crop: RelativeBox) -> float:
     return crop[2] - crop[0]
 
 
-class Faces(FaceDetector):
-    """Finds one face at the top of the guests, with a head of a fifth of the picture's height."""
-
-    def __init__(self) -> None:
-        self.asked = 0
-        self.at: tuple[float, float] | None = (800.0, 400.0)
-
-    def find(self, picture: Picture) -> list[Face]:
-        self.asked += 1
-        if self.at is None:
-            return []
-        x, y = self.at
-        return [Face((x, y - HEAD / 3 * len(picture)), (x, y - HEAD / 3 * len(picture)), (x, y))]
-
-
 class Booth:
-    """A booth whose guests stand somewhere while time passes."""
+    """A booth whose guests stand somewhere while time passes; their faces are looked for once a second.
+
+    One is found at the top of the guests, with a head of a fifth of the picture's height.
+    """
 
     def __init__(self) -> None:
-        self.faces = Faces()
-        self.framing = AutoFraming(self.faces)
+        self.face = (800.0, 400.0)
+        self.framing = AutoFraming()
         self.now = 100.0
         self.crops: list[RelativeBox] = []
 
@@ -56,9 +43,13 @@ class Booth:
         self, seconds: float, box: RelativeBox | None, *, hold: bool = False, smallest: float = SMALLEST
     ) -> RelativeBox:
         matte = guest(box) if box else np.zeros((900, 1600), np.uint8)
-        for _ in range(round(seconds * 25)):
+        x, y = self.face
+        face = Face((x, y - HEAD / 3 * 900), (x, y - HEAD / 3 * 900), (x, y))
+        for frame in range(round(seconds * 25)):
             self.now += 0.04
-            self.framing.update(PICTURE, matte, self.now, smallest, hold=hold)
+            if frame % 25 == 0 and not hold:
+                self.framing.see([face], matte)
+            self.framing.update(matte, self.now, smallest, hold=hold)
             self.crops.append(self.framing.crop)
         return self.framing.crop
 
@@ -153,8 +144,8 @@ def test_the_crop_comes_after_a_second_and_softly() -> None:
 
 def test_guests_stand_with_their_eyes_at_the_line_of_the_booths_scenes() -> None:
     booth = Booth()
-    booth.faces.at = (800.0, 420.0)
-    booth.framing = AutoFraming(booth.faces, 0.45)
+    booth.face = (800.0, 420.0)
+    booth.framing = AutoFraming(0.45)
     crop = booth.run(4, ONE)
     eyes = (420 - HEAD / 3 * 900) / 900
     assert (eyes - crop[1]) / side(crop) == pytest.approx(0.45, abs=0.01)
@@ -194,23 +185,22 @@ def test_when_everybody_has_left_it_is_the_whole_picture_again() -> None:
     assert booth.run(4, None) == WHOLE
 
 
-def test_faces_are_looked_for_when_guests_have_moved_and_not_all_the_time() -> None:
+def test_faces_that_seem_to_change_while_guests_stay_change_nothing() -> None:
     booth = Booth()
-    booth.run(20, ONE)
-    assert booth.faces.asked == 1
-    booth.run(4, (0.3, 0.3, 0.7, 1.0))
-    assert booth.faces.asked == 2
-    booth.run(20, (0.5, 0.3, 0.9, 1.0), hold=True)
-    assert booth.faces.asked == 2
+    crop = booth.run(4, ONE)
+    booth.face = (800.0, 480.0)
+    assert booth.run(4, ONE) == crop
+    moved = booth.run(4, (0.35, 0.35, 0.65, 1.0))
+    assert moved != crop
+    booth.face = (800.0, 400.0)
+    assert booth.run(4, (0.35, 0.35, 0.65, 1.0)) == moved
 
 
-def test_a_camera_without_pixels_to_spare_is_never_searched_for_faces() -> None:
-    booth = Booth()
-    assert booth.run(10, ONE, smallest=1.0) == WHOLE
-    assert booth.faces.asked == 0
+def test_a_camera_without_pixels_to_spare_shows_the_whole_picture() -> None:
+    assert Booth().run(10, ONE, smallest=1.0) == WHOLE
 
 
 def test_a_face_on_the_wall_counts_for_nobody() -> None:
     booth = Booth()
-    booth.faces.at = (100.0, 300.0)  # outside the matte
+    booth.face = (100.0, 300.0)  # outside the matte
     assert booth.run(5, ONE) == WHOLE

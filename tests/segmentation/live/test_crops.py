@@ -11,7 +11,7 @@ NOTHING_MOVED = np.zeros((180, 320), np.float32)
 
 
 def boxes(schedule: CropSchedule, people: list[Box], frames: int) -> list[Box]:
-    return [schedule.choose(people, NOTHING_MOVED).box for _ in range(frames)]
+    return [schedule.choose(people, [], NOTHING_MOVED).box for _ in range(frames)]
 
 
 def test_tiles_over_an_empty_wide_frame_leave_nothing_out() -> None:
@@ -23,12 +23,12 @@ def test_tiles_over_an_empty_wide_frame_leave_nothing_out() -> None:
 
 
 def test_a_nearly_square_frame_is_one_tile() -> None:
-    assert CropSchedule((320, 240), GENERAL).choose([], np.zeros((240, 320), np.float32)).box == (0, 0, 320, 240)
-    assert CropSchedule((180, 320), GENERAL).choose([], np.zeros((320, 180), np.float32)).box == (0, 0, 180, 320)
+    assert CropSchedule((320, 240), GENERAL).choose([], [], np.zeros((240, 320), np.float32)).box == (0, 0, 320, 240)
+    assert CropSchedule((180, 320), GENERAL).choose([], [], np.zeros((320, 180), np.float32)).box == (0, 0, 180, 320)
 
 
 def test_for_a_model_as_wide_as_the_frame_it_is_one_tile() -> None:
-    assert CropSchedule(WIDE, (256, 144)).choose([], NOTHING_MOVED).box == (0, 0, *WIDE)
+    assert CropSchedule(WIDE, (256, 144)).choose([], [], NOTHING_MOVED).box == (0, 0, *WIDE)
 
 
 def test_person_crops_and_tiles_take_turns() -> None:
@@ -44,7 +44,7 @@ def test_person_crops_and_tiles_take_turns() -> None:
 def test_every_crop_is_shown_mirrored_in_turn() -> None:
     schedule = CropSchedule((100, 100), GENERAL)
     unseen = np.zeros((100, 100), np.float32)
-    assert [schedule.choose([], unseen).mirrored for _ in range(4)] == [True, False, True, False]
+    assert [schedule.choose([], [], unseen).mirrored for _ in range(4)] == [True, False, True, False]
 
 
 def test_a_person_who_sways_by_a_pixel_keeps_the_crops() -> None:
@@ -52,8 +52,51 @@ def test_a_person_who_sways_by_a_pixel_keeps_the_crops() -> None:
     shown = set()
     for turn in range(40):
         sway = turn % 2
-        shown.add(schedule.choose([(100 + sway, 60, 160 + sway, 180)], NOTHING_MOVED).box)
+        shown.add(schedule.choose([(100 + sway, 60, 160 + sway, 180)], [], NOTHING_MOVED).box)
     assert len(shown) <= 5 + 4
+
+
+HEAD = (92, 20, 164, 92)
+
+
+def shown_with(heads: list[Box], frames: int = 60) -> list[Crop]:
+    """The crops of a group whose *heads* are known."""
+    schedule = CropSchedule(WIDE, GENERAL)
+    return [schedule.choose([(60, 40, 260, 180)], heads, NOTHING_MOVED) for _ in range(frames)]
+
+
+def test_heads_are_shown_in_turn_with_the_people_whose_they_are() -> None:
+    crops = [crop.box for crop in shown_with([HEAD, (172, 20, 244, 92)])]
+    heads = [box for box in crops if box[3] < 100]
+    assert len(set(heads)) == 2
+    assert 10 <= len(heads) <= 20
+    assert len([box for box in crops if box[:4:2] in {(0, 180), (35, 215), (70, 250), (105, 285), (140, 320)}]) >= 20
+
+
+def test_what_a_heads_own_crop_shows_counts_most_there_and_little_beside_it() -> None:
+    inside, shoulder = (50, 125), (86, 125)  # row and column
+    for crop in shown_with([HEAD]):
+        left, top, right, bottom = crop.box
+        weights = np.full((180, 320), np.nan, np.float32)
+        weights[top:bottom, left:right] = crop.weight
+        if bottom < 100:
+            assert weights[inside] == 1
+            assert weights[shoulder] < 0.3
+        elif left < 92 and right > 168:
+            assert weights[shoulder] > 10 * weights[inside]
+
+
+def test_a_head_that_sways_keeps_its_crop_and_one_that_walks_is_followed() -> None:
+    schedule = CropSchedule(WIDE, GENERAL)
+
+    def crop(x: int) -> Box:
+        shown = [schedule.choose([], [(92 + x, 20, 164 + x, 92)], NOTHING_MOVED).box for _ in range(40)]
+        (box,) = {box for box in shown if box[3] < 100}
+        return box
+
+    first = crop(0)
+    assert {crop(x) for x in (2, -3, 6, 0)} == {first}
+    assert crop(20)[0] == first[0] + 20
 
 
 def test_what_moves_is_shown_before_what_does_not() -> None:
@@ -61,7 +104,7 @@ def test_what_moves_is_shown_before_what_does_not() -> None:
     boxes(schedule, [], 10)
     moved = NOTHING_MOVED.copy()
     moved[50:100, 290:320] = 1  # somebody walks in from the right
-    assert schedule.choose([], moved).box == (140, 0, 320, 180)
+    assert schedule.choose([], [], moved).box == (140, 0, 320, 180)
 
 
 @pytest.mark.parametrize("mirrored", [False, True])

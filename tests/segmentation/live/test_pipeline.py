@@ -9,8 +9,10 @@ from numpy.typing import NDArray
 from booth.camera.demo import DemoCamera
 from booth.camera.demo_story import CHILD, passer_by, poses
 from booth.clock import Clock
-from booth.picture_types import Mask, Matte, Picture, Size
+from booth.picture_types import Box, Mask, Matte, Picture, Size
 from booth.runtime.child import ChildProcess
+from booth.segmentation.faces import Face, FaceDetector
+from booth.segmentation.heads import broken_heads
 from booth.segmentation.live.crops import crop_matte
 from booth.segmentation.live.pipeline import LiveCutout, LivePipeline, PreparedFrame
 from booth.segmentation.segmenter import segmenter_process
@@ -61,7 +63,7 @@ def error(matte: Matte, truth: Matte) -> float:
 
 @pytest.mark.parametrize("size", [(640, 360), (360, 640), (640, 480), (853, 480), (300, 300)])
 def test_the_matte_has_the_pictures_size_and_is_right_after_a_second(size: Size) -> None:
-    live, model = LivePipeline(size, "auto", 0.5), RoughModel(10)
+    live, model = LivePipeline(size, "auto", 0.5, None), RoughModel(10)
     for frame in range(25):
         picture, truth = booth_with(0.5, frame, size)
         cutout = cut(live, picture, frame / 25, model.segment)
@@ -71,7 +73,7 @@ def test_the_matte_has_the_pictures_size_and_is_right_after_a_second(size: Size)
 
 
 def test_flicker_is_less_than_half_of_the_models_own_and_nobody_who_moves_drags_a_ghost() -> None:
-    live, model = LivePipeline(SIZE, "landscape", 0.5), RoughModel(60)
+    live, model = LivePipeline(SIZE, "landscape", 0.5, None), RoughModel(60)
     raw, shown, truths = [], [], []
     for frame in range(60):
         moves = max(0, frame - 40) * 0.02
@@ -100,7 +102,7 @@ def test_flicker_is_less_than_half_of_the_models_own_and_nobody_who_moves_drags_
 
 
 def test_after_a_pause_nothing_of_who_was_there_is_left() -> None:
-    live, model = LivePipeline(SIZE, "auto", 0.5), RoughModel(0)
+    live, model = LivePipeline(SIZE, "auto", 0.5, None), RoughModel(0)
     for frame in range(25):
         update(live, booth_with(0.3, frame)[0], frame / 25, model.segment)
     empty = np.full((360, 640, 3), 60, np.uint8)
@@ -110,7 +112,7 @@ def test_after_a_pause_nothing_of_who_was_there_is_left() -> None:
 
 
 def test_an_answer_that_never_came_leaves_the_next_frame_whole() -> None:
-    live, model = LivePipeline(SIZE, "auto", 0.5), RoughModel(10)
+    live, model = LivePipeline(SIZE, "auto", 0.5, None), RoughModel(10)
     for frame in range(30):
         picture, truth = booth_with(0.5, frame)
         prepared = live.prepare(picture, frame / 25)
@@ -120,7 +122,7 @@ def test_an_answer_that_never_came_leaves_the_next_frame_whole() -> None:
 
 
 def test_working_at_another_size_forgets_nothing() -> None:
-    live, model = LivePipeline(SIZE, "auto", 0.5), RoughModel(10)
+    live, model = LivePipeline(SIZE, "auto", 0.5, None), RoughModel(10)
     for frame in range(50):
         picture, truth = booth_with(0.5, frame)
         update(live, picture, frame / 25, model.segment)
@@ -134,6 +136,53 @@ def test_working_at_another_size_forgets_nothing() -> None:
     assert live.background.known >= before
 
 
+class OneFace(FaceDetector):
+    """Finds one face, and counts how often it was asked."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+        self.face = Face((320.0, 110.0), (320.0, 115.0), (320.0, 130.0))
+
+    def find(self, picture: Picture) -> list[Face]:
+        self.asked += 1
+        return [self.face]
+
+
+def test_faces_are_searched_for_soon_after_somebody_has_come_and_then_once_a_second() -> None:
+    detector = OneFace()
+    live, model = LivePipeline(SIZE, "auto", 0.5, detector), RoughModel(10)
+    searches = []
+    for frame in range(120):
+        somebody = frame >= 20
+        picture = booth_with(0.5, frame)[0] if somebody else np.full((360, 640, 3), 60, np.uint8)
+        if live.find_faces(cut(live, picture, frame / 30, model.segment)):
+            searches.append(frame)
+    assert len(searches) == detector.asked
+    assert 20 < searches[0] <= 27
+    assert [after - before for before, after in itertools.pairwise(searches)] == [30, 30, 30]
+
+
+def test_the_head_of_a_guest_is_shown_to_the_model_by_itself_and_that_of_a_poster_is_not() -> None:
+    detector = OneFace()
+
+    def shown(x: float) -> set[Box]:
+        """The crops of somebody who stands at *x*."""
+        live, model = LivePipeline(SIZE, "auto", 0.5, detector), RoughModel(10)
+        crops = set()
+        for frame in range(60):
+            prepared = live.prepare(booth_with(x, frame)[0], frame / 30)
+            live.find_faces(live.finish(live.accumulate(prepared, model.segment(prepared.model_input))))
+            crops.add(prepared.crop.box)
+        return crops
+
+    (head,) = {box for box in shown(0.5) if box[3] < 120}
+    left, top, right, bottom = head
+    assert left < 160 - 25 < 160 + 25 < right
+    assert top < 36  # where the hair begins
+    assert bottom > 90
+    assert not {box for box in shown(0.1) if box[3] < 120}
+
+
 @pytest.fixture(scope="module")
 def segmenter() -> Iterator[ChildProcess]:
     child = segmenter_process("general", Clock())
@@ -145,11 +194,29 @@ def segmenter() -> Iterator[ChildProcess]:
 
 def test_the_demo_guests_are_cut_out_well_with_the_real_model(segmenter: ChildProcess) -> None:
     camera = DemoCamera(Clock(), size=(1280, 720), cast="two")
-    live = LivePipeline((1280, 720), "auto", 0.5)
+    live = LivePipeline((1280, 720), "auto", 0.5, None)
     for number in range(25):
         matte = update(live, camera.picture(number), number / 25, lambda shown: segmenter.ask(shown, 30))
     found, there = matte > 127, camera.truth(24) > 127
     assert (found & there).sum() / (found | there).sum() > 0.92
+
+
+def test_nobody_loses_their_hair_to_a_wall_that_is_not_known_yet(segmenter: ChildProcess) -> None:
+    camera, size = DemoCamera(Clock(), size=(1280, 720), cast="two"), (1280, 720)
+    detector = FaceDetector()
+
+    def broken(faces: FaceDetector | None) -> int:
+        """How many of a hundred heads have a hole."""
+        live, found = LivePipeline(size, "auto", 0.5, faces), 0
+        for number in range(660, 960, 2):
+            cutout = cut(live, camera.picture(number), number / 30, lambda shown: segmenter.ask(shown, 30))
+            live.find_faces(cutout)
+            if number % 6 == 0:
+                found += len(broken_heads(cutout.matte, detector.find(camera.picture(number))))
+        return found
+
+    assert broken(None) > 20
+    assert broken(detector) < 8
 
 
 def test_after_a_moment_of_the_empty_room_what_the_model_misses_is_cut_out_too(segmenter: ChildProcess) -> None:
@@ -157,7 +224,7 @@ def test_after_a_moment_of_the_empty_room_what_the_model_misses_is_cut_out_too(s
     empty, guests = DemoCamera(Clock(), size=size, cast="nobody"), DemoCamera(Clock(), size=size, cast="two")
 
     def found(seconds_empty: float) -> float:
-        live = LivePipeline(size, "auto", 0.5)
+        live = LivePipeline(size, "auto", 0.5, None)
         now = 0.0
         while now < seconds_empty:
             update(live, empty.picture(round(10 * now)), now, lambda shown: segmenter.ask(shown, 30))
@@ -173,7 +240,7 @@ def test_after_a_moment_of_the_empty_room_what_the_model_misses_is_cut_out_too(s
 def test_a_child_stays_in_every_frame_of_the_story(segmenter: ChildProcess) -> None:
     camera, rate = DemoCamera(Clock(), size=SIZE), 30
     together = [number for number in range(0, 60 * rate, 3) if _child_stands(number / rate)]
-    live = LivePipeline(SIZE, "auto", 0.5)
+    live = LivePipeline(SIZE, "auto", 0.5, None)
     found = []
     for number in range(together[0] - rate, together[-1], 3):
         matte = update(live, camera.picture(number), number / rate, lambda shown: segmenter.ask(shown, 30))
@@ -188,7 +255,7 @@ def test_a_child_stays_in_every_frame_of_the_story(segmenter: ChildProcess) -> N
 def test_a_passer_by_of_the_story_is_seen_by_the_model_and_never_shown(segmenter: ChildProcess) -> None:
     camera, rate = DemoCamera(Clock(), size=SIZE), 30
     passing = [number for number in range(0, 20 * rate, 3) if passer_by(number / rate, 1, "story")]
-    live = LivePipeline(SIZE, "auto", 0.5)
+    live = LivePipeline(SIZE, "auto", 0.5, None)
     found, shown = [], []
     for number in range(passing[0] - rate, passing[-1], 3):
         prepared = live.prepare(camera.picture(number), number / rate)
