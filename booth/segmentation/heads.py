@@ -1,9 +1,10 @@
-"""Whether a matte leaves a hole in a guest's head, or loses part of it: judged from where the faces are."""
+"""What a face tells of its head: where that is, and whether a matte leaves a hole in it or loses a part of it."""
 
 from collections.abc import Sequence
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from booth.picture_types import Mask, Matte
 from booth.segmentation.faces import Face, Point
@@ -16,6 +17,7 @@ _PATCH = 0.4  # side of the smallest hole: an eye
 _SMALLEST = 4.0  # pixels; of a smaller face nobody sees a hole
 
 _SURROUNDINGS = 4.0  # half the side of the square that a model needs to see of a head to tell its hair from the wall
+_ASIDE, _ABOVE, _BELOW = 0.25, 0.07, 0.4  # fractions of that square at its sides where it is no longer of the head
 
 _COVERED = 0.7 * 255  # mean of a patch below which it is a hole
 WHOLE = 0.9 * 255  # mean of the worst patch from which on a head is surely whole
@@ -61,6 +63,14 @@ def surroundings(face: Face) -> tuple[float, float, float, float]:
     return x - half, y - half, x + half, y + half
 
 
+def head_window(width: int, height: int) -> NDArray[np.float32]:
+    """How much each pixel of the square of `surroundings`, *width* x *height*, is of the head, 0 to 1.
+
+    What is beside and below is there to be seen and not to be judged.
+    """
+    return np.outer(_rise_and_fall(height, _ABOVE, _BELOW), _rise_and_fall(width, _ASIDE, _ASIDE)).astype(np.float32)
+
+
 def is_guest(matte: Matte, face: Face) -> bool:
     """Whether *matte* has some of the head or the body of *face*."""
     if _length(face) < _SMALLEST:
@@ -91,3 +101,11 @@ def _length(face: Face) -> float:
 
 def _pixel(point: Point) -> tuple[int, int]:
     return round(point[0]), round(point[1])
+
+
+def _rise_and_fall(length: int, start: float, end: float) -> NDArray[np.float64]:
+    """Weights from 0 to 1 within the first *start* of *length*, and back within the last *end* (fractions): sin²."""
+    position = (np.arange(length) + 0.5) / length
+    progress = np.minimum(1.0, np.minimum(position / start, (1 - position) / end))
+    weights: NDArray[np.float64] = np.sin(progress * np.pi / 2) ** 2
+    return weights

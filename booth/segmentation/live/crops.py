@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from booth.imaging.arrays import as_uint8
 from booth.imaging.resize import resize_fast
 from booth.picture_types import Box, Matte, Picture, Size
+from booth.segmentation.heads import head_window
 
 _MAP_SIDE = 320  # pixels of the longer side of the map that outputs are accumulated in
 _ONE_TILE = 1.4  # times the model's aspect ratio: a frame up to so wide is one tile, a little squeezed
@@ -24,7 +25,6 @@ _TILE_STEP = 0.25  # of a tile's width, from one tile to the next
 _PADDINGS = (0.12, 0.26)  # of a person's width and height, on each side; each person has a crop of either
 _GRID = 4  # pixels of the map that the sides of person crops keep to: a crop that trembles makes the matte tremble
 _MOST_PEOPLE = 4  # who get crops of their own, and as many heads
-_ASIDE, _BELOW = 0.25, 0.4  # of a head's crop, at both sides and below, where it counts for less: it is of the head
 _HEAD_MAY_MOVE = 0.12  # of its crop's height, before that follows
 _OTHERS_AT_HEAD = 0.05  # weight of all other crops where a head has its own
 _MOTION_BONUS = 2.0  # added urgency, in periods, of a crop that holds all that has moved
@@ -192,35 +192,27 @@ def _feathered(box: Box, size: Size, *, to_middle: bool) -> NDArray[np.float32]:
 
     They fall from the middle of the box on, or over a few pixels at its sides.
     """
-    width, height = box[2] - box[0], box[3] - box[1]
-    across, down = (length / 2 if to_middle else min(_FEATHER, length / 4) for length in (width, height))
-    return _window(
-        _ramp(width, across if box[0] > 0 else 0.0, across if box[2] < size[0] else 0.0),
-        _ramp(height, down if box[1] > 0 else 0.0, down if box[3] < size[1] else 0.0),
-    )
+    across = _ramp(box[2] - box[0], box[0] > 0, box[2] < size[0], to_middle)
+    down = _ramp(box[3] - box[1], box[1] > 0, box[3] < size[1], to_middle)
+    return np.outer(down, across).astype(np.float32)
 
 
-def _head_weight(box: Box) -> NDArray[np.float32]:
-    """Weights for the *box* around a head and its surroundings, which are there to be seen and not to be judged."""
-    width, height = box[2] - box[0], box[3] - box[1]
-    aside, above, below = _ASIDE * width, min(_FEATHER, height / 4), _BELOW * height
-    return _window(_ramp(width, aside, aside), _ramp(height, above, below))
-
-
-def _window(across: NDArray[np.float64], down: NDArray[np.float64]) -> NDArray[np.float32]:
-    weight: NDArray[np.float32] = np.outer(down, across).clip(_LEAST_WEIGHT).astype(np.float32)
-    return weight
-
-
-def _ramp(length: int, at_start: float, at_end: float) -> NDArray[np.float64]:
-    """Weights along one side of a box, which rise *at_start*, and fall *at_end*, over so many pixels: sin²."""
+def _ramp(length: int, at_start: bool, at_end: bool, to_middle: bool) -> NDArray[np.float64]:
+    """Weights along one side of a box, which fall *at_start* and *at_end*, as a quarter wave of sin²."""
+    reach = length / 2 if to_middle else min(_FEATHER, length / 4)
     position = np.arange(length) + 0.5
     progress = np.ones(length)
     if at_start:
-        progress = np.minimum(progress, position / at_start)
+        progress = np.minimum(progress, position / reach)
     if at_end:
-        progress = np.minimum(progress, (length - position) / at_end)
-    weight: NDArray[np.float64] = np.sin(progress * np.pi / 2) ** 2
+        progress = np.minimum(progress, (length - position) / reach)
+    weight: NDArray[np.float64] = np.clip(np.sin(progress * np.pi / 2) ** 2, _LEAST_WEIGHT, 1.0)
+    return weight
+
+
+def _head_weight(box: Box) -> NDArray[np.float32]:
+    """Weights for the *box* of a head's surroundings."""
+    weight: NDArray[np.float32] = np.maximum(head_window(box[2] - box[0], box[3] - box[1]), _LEAST_WEIGHT)
     return weight
 
 

@@ -1,4 +1,4 @@
-"""The matte of a photo, and the guests' own colours: the models' agreement, the plate, whole heads, fine edges.
+"""The matte of a photo, and the guests' own colours: the models' agreement, the plate, heads, fine edges.
 
 One to three seconds of work, done in the darkroom process and never in front of a guest.
 """
@@ -16,6 +16,7 @@ from booth.segmentation.faces import Face
 from booth.segmentation.heads import broken_heads, head
 from booth.segmentation.still.agreement import agreed_alpha
 from booth.segmentation.still.background import PlateMismatch
+from booth.segmentation.still.close_look import with_heads_seen_closer
 from booth.segmentation.still.foreground import own_colours
 from booth.segmentation.still.models import StillModels
 from booth.segmentation.still.with_plate import with_plate
@@ -45,9 +46,9 @@ def cut_out_still(
     height, width = picture.shape[:2]
     scale = min(1.0, LONG_SIDE / max(width, height))
     small = resize_area(picture, (round(width * scale), round(height * scale)))
-    agreed = agreed_alpha(small, models)
-    agreed = np.clip(agreed + np.float32(0.5 - threshold), 0, 1)
     faces = models.faces.find(small) if models.faces else []
+    agreed = with_heads_seen_closer(picture, agreed_alpha(small, models), faces, models)
+    agreed = np.clip(agreed + np.float32(0.5 - threshold), 0, 1)
     alpha = without_scraps(_with_whole_heads(_alphas(small, plate, agreed, faces), faces))
     matte = _upsample(picture, alpha)
     return own_colours(picture, matte), matte
