@@ -19,6 +19,7 @@ from booth.one_guest import play_one_guest, tell
 from booth.operator.faults import FaultRecord
 from booth.operator.starts import note_end, note_start
 from booth.picture_types import Size
+from booth.runtime.memory import one_heap
 from booth.runtime.watchdog import Watchdog
 from booth.scenes.themes import shipped_fonts
 from booth.settings import Settings, read_settings, settings_of
@@ -56,6 +57,7 @@ class Start:
         self._size: Size | None = None  # of the window of `booth demo`, which uses the demo camera
         self._text = b""  # of the settings file as it was last found in order
         one_thread()
+        one_heap()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._end)
 

@@ -13,6 +13,7 @@ from booth.ops.bench.screen import MATTE_RATE, measure_motion, measure_swipe
 from booth.ops.bench.shutter import measure_shutter
 from booth.ops.bench.stages import measure_stages, measure_workloads
 from booth.picture_types import Size
+from booth.runtime.memory import one_heap
 from booth.scenes.themes import theme_of
 
 MOTION_LIMIT = 3.0  # milliseconds of a drawn picture that water and particles may cost
@@ -21,6 +22,7 @@ MOTION_LIMIT = 3.0  # milliseconds of a drawn picture that water and particles m
 def bench(settings: Path, size: Size, seconds: float) -> dict[str, Any]:
     """Measures for about *seconds* with a live view of *size*; all times in milliseconds. Raises SettingsFault."""
     one_thread()  # as in the booth
+    one_heap()
     config = read_config(settings)
     theme = theme_of(config, settings.parent)
     return {

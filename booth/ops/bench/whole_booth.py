@@ -20,6 +20,7 @@ from booth.frames import Shot
 from booth.imaging.threads import one_thread
 from booth.ops.bench.figures import percentile
 from booth.picture_types import Size
+from booth.runtime.memory import one_heap
 from booth.runtime.pipe import Pipe
 from booth.runtime.worker import Worker
 from booth.settings import read_settings
@@ -40,6 +41,7 @@ def serve(pipe: Pipe, path: Path, size: Size, seconds: float) -> None:
     logging.getLogger("booth").setLevel(logging.ERROR)
     os.environ["SDL_VIDEODRIVER"] = os.environ["SDL_AUDIODRIVER"] = "dummy"
     one_thread()  # as in the booth
+    one_heap()
     settings = read_settings(path)
     config, theme = settings.config, settings.theme
     clock = Clock()

@@ -145,10 +145,11 @@ class LivePipeline:
         decontaminate(frame.picture, matte, frame.small)
         return LiveCutout(frame.picture, matte, presence(coarse.matte), self.background.plate())
 
-    def find_faces(self, cutout: LiveCutout) -> list[Face] | None:
+    def find_faces(self, cutout: LiveCutout) -> tuple[list[Face], Matte] | None:
         """Searches *cutout* for the guests' faces, if it is time to: the model is shown their heads from then on.
 
-        None if it is not: a search takes 25 ms on an x86 core.
+        Returns them with the matte at the size at which they were searched for, or None if it is not: a search takes
+        8 to 25 ms on an x86 core.
         """
         if not self._figures.boxes:
             self._heads, self._until_search = [], _FIRST_SEARCH
@@ -156,11 +157,13 @@ class LivePipeline:
         if self._detector is None or self._until_search > 0:
             return None
         self._until_search = _SEARCH_EVERY
-        faces = [face for face in self._detector.find(cutout.picture) if is_guest(cutout.matte, face)]
-        height, width = cutout.matte.shape
+        matte = resize_fast(cutout.matte, self._shrunk_size)
+        found = self._detector.find(resize_fast(cutout.picture, self._shrunk_size))
+        faces = [face for face in found if is_guest(matte, face)]
+        width, height = self._shrunk_size
         inside = [face for face in faces if 0 <= face.mouth[0] < width and 0 <= face.mouth[1] < height]
         self._heads = [_whole_pixels(surroundings(face), self._map_size[0] / width) for face in inside]
-        return faces
+        return faces, matte
 
     def show_empty(self, picture: Picture) -> None:
         """Takes *picture*, of the live view's aspect ratio, as the empty room."""

@@ -246,8 +246,8 @@ class CutoutWorker:
 
     def _find_faces(self) -> None:
         """Searches the newest cutout for faces now and then, after it is shown: it takes longer than a cutout."""
-        if self._uncropped and (faces := self._live.find_faces(self._uncropped)) is not None and not self.posing:
-            self._framing.see(faces, self._uncropped.matte)
+        if self._uncropped and (found := self._live.find_faces(self._uncropped)) and not self.posing:
+            self._framing.see(*found)
         self._uncropped = None
 
     def _frame_anew(self, frame: Frame, matte: Matte) -> None:
