@@ -1,6 +1,6 @@
 """Finds faces in pictures: BlazeFace in its version for up to five metres, run by OpenCV.
 
-One call takes 8 to 25 ms on an x86 core, so it is asked once a second, at the shutter and in the darkroom, never for
+One call takes 8 to 25 ms on an x86 core, so it is asked every 30 frames, at the shutter and in the darkroom, never for
 each live frame.
 """
 

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from booth.picture_types import Mask, Matte
+from booth.picture_types import Box, Mask, Matte
 from booth.segmentation.faces import Face, Point
 
 # Lengths in distances from the eyes to the mouth. In a drawn head the eyes are half-way between chin and crown, and the
@@ -63,12 +63,20 @@ def surroundings(face: Face) -> tuple[float, float, float, float]:
     return x - half, y - half, x + half, y + half
 
 
-def head_window(width: int, height: int) -> NDArray[np.float32]:
-    """How much each pixel of the square of `surroundings`, *width* x *height*, is of the head, 0 to 1.
+def head_window(square: Box, inside: Box) -> NDArray[np.float32]:
+    """How much each pixel of the box *inside* is of the head in the *square* of `surroundings`, 0 to 1.
 
     What is beside and below is there to be seen and not to be judged.
     """
-    return np.outer(_rise_and_fall(height, _ABOVE, _BELOW), _rise_and_fall(width, _ASIDE, _ASIDE)).astype(np.float32)
+    across = _rise_and_fall(inside[0], inside[2], square[0], square[2], _ASIDE, _ASIDE)
+    down = _rise_and_fall(inside[1], inside[3], square[1], square[3], _ABOVE, _BELOW)
+    return np.outer(down, across).astype(np.float32)
+
+
+def is_inside(matte: Matte, face: Face) -> bool:
+    """Whether the mouth of *face* lies within *matte*."""
+    height, width = matte.shape
+    return bool(0 <= face.mouth[0] < width and 0 <= face.mouth[1] < height)
 
 
 def is_guest(matte: Matte, face: Face) -> bool:
@@ -103,9 +111,11 @@ def _pixel(point: Point) -> tuple[int, int]:
     return round(point[0]), round(point[1])
 
 
-def _rise_and_fall(length: int, start: float, end: float) -> NDArray[np.float64]:
-    """Weights from 0 to 1 within the first *start* of *length*, and back within the last *end* (fractions): sin²."""
-    position = (np.arange(length) + 0.5) / length
-    progress = np.minimum(1.0, np.minimum(position / start, (1 - position) / end))
+def _rise_and_fall(start: int, stop: int, low: int, high: int, rise: float, fall: float) -> NDArray[np.float64]:
+    """Weights of the pixels from *start* to *stop*: 0 to 1 within the first *rise* from *low* to *high*, and back to 0
+    within the last *fall* (fractions), as sin².
+    """
+    position = (np.arange(start, stop) + 0.5 - low) / (high - low)
+    progress = np.clip(np.minimum(position / rise, (1 - position) / fall), 0, 1)
     weights: NDArray[np.float64] = np.sin(progress * np.pi / 2) ** 2
     return weights

@@ -30,9 +30,10 @@ def live_method(segmenter: Segmenter, model: str, threshold: float) -> Method:
 
     *segmenter* is the *model* of that name.
     """
+    detector = FaceDetector()
 
     def cut(picture: Picture, plate: Picture | None) -> tuple[Picture, Matte]:
-        live = _live_pipeline(picture, plate, model, threshold)
+        live = _live_pipeline(picture, plate, model, threshold, detector)
         for number in range(_SETTLED):
             cutout = _live_cutout(live, segmenter, picture, number / _SETTLED)
         return cutout.picture, cutout.matte
@@ -46,11 +47,12 @@ def live_sequence_method(segmenter: Segmenter, model: str, threshold: float, rat
     Only the plate of the first is used. *segmenter* is the *model* of that name.
     """
     live: LivePipeline | None = None
+    detector = FaceDetector()
     number = 0
 
     def cut(picture: Picture, plate: Picture | None) -> tuple[Picture, Matte]:
         nonlocal live, number
-        live = live or _live_pipeline(picture, plate, model, threshold)
+        live = live or _live_pipeline(picture, plate, model, threshold, detector)
         cutout = _live_cutout(live, segmenter, picture, number / rate)
         number += 1
         return cutout.picture, cutout.matte
@@ -99,9 +101,11 @@ def _live_cutout(live: LivePipeline, segmenter: Segmenter, picture: Picture, now
     return cutout
 
 
-def _live_pipeline(picture: Picture, plate: Picture | None, model: str, threshold: float) -> LivePipeline:
+def _live_pipeline(
+    picture: Picture, plate: Picture | None, model: str, threshold: float, detector: FaceDetector
+) -> LivePipeline:
     """A pipeline for pictures of the size of *picture* that knows nothing but the *plate*."""
-    live = LivePipeline((picture.shape[1], picture.shape[0]), model, threshold, FaceDetector())
+    live = LivePipeline((picture.shape[1], picture.shape[0]), model, threshold, detector)
     if plate is not None:
         live.show_empty(plate)
     return live

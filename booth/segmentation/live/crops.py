@@ -79,8 +79,8 @@ class CropSchedule:
     def choose(self, people: Sequence[Box], heads: Sequence[Box], unseen: NDArray[np.float32]) -> Crop:
         """The next crop: the one that is most overdue, or that holds most of what has moved.
 
-        *people* are boxes around them, the largest first, *heads* around heads, their surroundings included. *unseen*,
-        of the map's size, 0 to 1, is what has moved since the model was last shown it.
+        *people* are boxes around them, the largest first, *heads* squares around heads and what is near, which may
+        reach outside of the map. *unseen*, of its size, 0 to 1, is what has moved since the model was last shown it.
         """
         self._follow(people, heads)
         sums = cv2.integral(unseen)
@@ -211,8 +211,8 @@ def _ramp(length: int, at_start: bool, at_end: bool, to_middle: bool) -> NDArray
 
 
 def _head_weight(box: Box) -> NDArray[np.float32]:
-    """Weights for the *box* of a head's surroundings."""
-    weight: NDArray[np.float32] = np.maximum(head_window(box[2] - box[0], box[3] - box[1]), _LEAST_WEIGHT)
+    """Weights for *box*, a head and what is around it; at the frame's edge, where that is less, it counts for less."""
+    weight: NDArray[np.float32] = np.maximum(head_window(box, box), _LEAST_WEIGHT)
     return weight
 
 

@@ -5,6 +5,7 @@ picture. Pure: measured times, the temperature and the time are passed in. The s
 """
 
 import statistics
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,11 @@ _OVERLOAD = 0.9  # fraction of its time that the cutout thread may be busy; abov
 _HEADROOM = 0.75  # fraction that it may be busy, as estimated, at the next higher workload; the rest is hysteresis
 _OVERLOADED_REVIEWS = 2  # in a row before the workload is lowered
 _DELAY = 0.02  # seconds that a picture of the screen may wait for the processor; a touch may have to wait for two
+_DELAYS = 256  # pictures of the screen that are remembered, at most: without cutouts there is no review
+_BUSY = (
+    0.5,
+    7.0,
+)  # of the workload's cutouts, or so many a second, before more are tried: fewer come while nobody is there
 _BACK_OFF = 10.0, 640.0  # seconds of headroom before a higher workload is tried again: at first, at most
 _PROVEN = 60.0  # seconds after which a higher workload that was tried again counts as sustained
 HOT, _COOL = 80.0, 72.0  # degrees Celsius; a Raspberry Pi slows itself down from 80 on (its documentation)
@@ -48,7 +54,9 @@ class Governor:
     def __init__(self) -> None:
         self._level = 0  # in WORKLOADS
         self._seconds: list[float] = []  # of each cutout since the last review
-        self._delays: list[float] = []  # in seconds, of each picture of the screen since the last review
+        self._delays: deque[float] = deque(
+            maxlen=_DELAYS
+        )  # in seconds, of pictures of the screen since the last review
         self._overloaded_reviews = 0  # in a row
         self._headroom_since: float | None = None
         self._back_off = _BACK_OFF[0]
@@ -74,7 +82,7 @@ class Governor:
         the times are longer than the machine's own, and are not counted; its heat is.
         """
         times, self._seconds = self._seconds, []
-        delays, self._delays = self._delays, []
+        delays, self._delays = self._delays, deque(maxlen=_DELAYS)
         hot = temperature is not None and temperature >= HOT
         if finishing:
             self._overloaded_reviews, times = 0, []
@@ -82,15 +90,17 @@ class Governor:
             return None
         median = statistics.median(times) if times else 0.0
         delay = statistics.median(delays) if delays and times else 0.0
-        overloaded = median * self.workload.rate > _OVERLOAD or delay > _DELAY
+        delayed = delay > _DELAY
+        overloaded = median * self.workload.rate > _OVERLOAD or delayed
         self._overloaded_reviews = self._overloaded_reviews + 1 if overloaded else 0
         if temperature is not None and hot and now - self._lowered >= _COOLING_TIME:
             return self._lower(now, f"the machine is {temperature:.0f} °C hot")
         if self._overloaded_reviews >= _OVERLOADED_REVIEWS:
-            waits = f" and the screen waits {delay * 1000:.0f} ms for the processor" if delay > _DELAY else ""
+            waits = f" and the screen waits {delay * 1000:.0f} ms for the processor" if delayed else ""
             return self._lower(now, f"a cutout takes {median * 1000:.0f} ms{waits}")
+        few = len(times) < min(_BUSY[0] * self.workload.rate, _BUSY[1]) * REVIEW_INTERVAL
         warm = temperature is not None and temperature > _COOL
-        if self._level == 0 or warm or delay > _DELAY / 2 or not self._has_headroom(median):
+        if self._level == 0 or few or warm or not self._has_headroom(median):
             self._headroom_since = None
             return None
         self._headroom_since = now if self._headroom_since is None else self._headroom_since

@@ -11,7 +11,7 @@ from booth.imaging.resize import resize_fast
 from booth.picture_types import Box, Matte, Picture, Plate, Size
 from booth.segmentation.alpha import presence
 from booth.segmentation.faces import Face, FaceDetector
-from booth.segmentation.heads import is_guest, surroundings
+from booth.segmentation.heads import is_guest, is_inside, surroundings
 from booth.segmentation.live.accumulator import Accumulator
 from booth.segmentation.live.background import BackgroundModel, Comparison
 from booth.segmentation.live.crops import Crop, CropSchedule, crop_input, crop_matte, map_size
@@ -103,7 +103,7 @@ class LivePipeline:
         if now - self._previous > _PAUSE:
             self._accumulator.reset()
             self._figures.reset()
-            self._heads = []
+            self._heads, self._until_search = [], _FIRST_SEARCH
         self._previous = now
         shrunk = resize_fast(picture, self._shrunk_size)
         small = resize_fast(shrunk, self._map_size)
@@ -160,9 +160,8 @@ class LivePipeline:
         matte = resize_fast(cutout.matte, self._shrunk_size)
         found = self._detector.find(resize_fast(cutout.picture, self._shrunk_size))
         faces = [face for face in found if is_guest(matte, face)]
-        width, height = self._shrunk_size
-        inside = [face for face in faces if 0 <= face.mouth[0] < width and 0 <= face.mouth[1] < height]
-        self._heads = [_whole_pixels(surroundings(face), self._map_size[0] / width) for face in inside]
+        scale = self._map_size[0] / self._shrunk_size[0]
+        self._heads = [_whole_pixels(surroundings(face), scale) for face in faces if is_inside(matte, face)]
         return faces, matte
 
     def show_empty(self, picture: Picture) -> None:

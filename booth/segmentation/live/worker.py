@@ -207,7 +207,9 @@ class CutoutWorker:
         taken = cutout.frame.taken
         if cutout.presence >= SOMEBODY:
             self._somebody_until = taken + IDLE_AFTER
-        rate = self._governor.workload.rate if taken <= self._somebody_until else IDLE_RATE
+        rate = self._governor.workload.rate
+        if taken > self._somebody_until:
+            rate = min(rate, IDLE_RATE)
         return rate if self.shown else min(rate, UNSEEN_RATE)
 
     def _next_frame(self, count: int) -> tuple[Frame | None, int]:
@@ -245,8 +247,8 @@ class CutoutWorker:
         return resize_cubic(part_of(picture, crop), self._size), resize_linear(part_of(matte, crop), self._size)
 
     def _find_faces(self) -> None:
-        """Searches the newest cutout for faces now and then, after it is shown: it takes longer than a cutout."""
-        if self._uncropped and (found := self._live.find_faces(self._uncropped)) and not self.posing:
+        """Searches the newest cutout for faces now and then, after it is shown, and never when guests pose."""
+        if self._uncropped and not self.posing and (found := self._live.find_faces(self._uncropped)):
             self._framing.see(*found)
         self._uncropped = None
 

@@ -46,11 +46,11 @@ def agreed_alpha(picture: Picture, models: StillModels) -> Alpha:
     size = (picture.shape[1], picture.shape[0])
     person = tiles_alpha(picture, models.segmenter)
     began = models.clock.process_time(os.getpid())
-    alpha = _at(size, models.matting.alpha(picture, SHORT_SIDE))
+    alpha = alpha_at(size, models.matting.alpha(picture, SHORT_SIDE))
     if models.clock.process_time(os.getpid()) - began < _SLOW:
         calmer = _room_blurred(picture, np.maximum(alpha, person) > _MAYBE)
         mirrored = models.matting.alpha(np.ascontiguousarray(calmer[:, ::-1]), SHORT_SIDE)[:, ::-1]
-        alpha = _median(alpha, _at(size, mirrored), person)
+        alpha = _median(alpha, alpha_at(size, mirrored), person)
     if models.faces:
         alpha = _with_overlooked(picture, alpha, person, models.faces)
     return without_strangers(alpha, person)
@@ -117,6 +117,13 @@ def _kept(figures: Mask, dropped: Mask) -> Mask:
     return kept
 
 
+def alpha_at(size: Size, alpha: Alpha) -> Alpha:
+    """*alpha* at *size*: area-averaged if that is narrower, bicubic if not."""
+    shrinks = size[0] < alpha.shape[1]
+    resized = cv2.resize(alpha, size, interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC)
+    return np.clip(resized, 0, 1).astype(np.float32, copy=False)
+
+
 def padded(box: Box, fraction: float, size: Size) -> Box:
     """*box* with *fraction* of its width and height added on each side, cut off at the edges of *size*."""
     left, top, right, bottom = box
@@ -132,11 +139,6 @@ def _lies_in(point: Point, mask: Mask) -> bool:
 def _median(one: Alpha, other: Alpha, third: Alpha) -> Alpha:
     between: Alpha = np.maximum(np.minimum(one, other), np.minimum(np.maximum(one, other), third))
     return between
-
-
-def _at(size: Size, alpha: Alpha) -> Alpha:
-    enlarged = cv2.resize(alpha, size, interpolation=cv2.INTER_CUBIC)
-    return np.clip(enlarged, 0, 1).astype(np.float32, copy=False)
 
 
 def _overlap(one: Box, other: Box) -> bool:

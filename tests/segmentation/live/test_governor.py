@@ -14,6 +14,7 @@ class Machine:
         self.full = full
         self.heat: float | None = None
         self.delay = 0.002  # of each picture of the screen
+        self.most = 30.0  # cutouts a second, for another reason than the workload
         self.finishing = False
         self.governor = Governor()
         self.now = 0.0
@@ -26,7 +27,7 @@ class Machine:
             each(self.now)
             workload = self.governor.workload
             takes = self.full * workload.cost
-            for _ in range(int(REVIEW_INTERVAL * min(workload.rate, 1 / takes))):
+            for _ in range(int(REVIEW_INTERVAL * min(workload.rate, self.most, 1 / takes))):
                 self.governor.record(takes)
             for _ in range(60):
                 self.governor.record_delay(self.delay)
@@ -71,16 +72,42 @@ def test_cutouts_that_leave_the_screen_too_little_of_the_processor_become_fewer(
     assert "screen waits 50 ms" in (reviewed(Governor(), delay=0.050) or "")
 
 
-def test_a_screen_that_still_waits_a_little_is_not_given_more_to_wait_for() -> None:
+def test_while_nobody_is_there_little_shows_that_the_screen_could_bear_more() -> None:
     machine = Machine(0.020)
-    machine.delay = 0.050
-    machine.run(30)
-    machine.delay = 0.015
-    machine.run(600)
-    assert machine.level == len(WORKLOADS) - 1
-    machine.delay = 0.005
-    machine.run(600)
+
+    def starved(_: float) -> None:
+        machine.delay = 0.005 if min(machine.governor.workload.rate, machine.most) <= 10 else 0.050
+
+    machine.run(30, starved)
+    assert machine.level == 3
+    machine.most = 6.0
+    machine.run(600, starved)
+    assert machine.level == 2  # of 15 a second
+
+
+def test_a_camera_in_the_dark_gets_its_full_size_back_all_the_same() -> None:
+    machine = Machine(0.120).run(60)
+    machine.full, machine.most = 0.020, 7.5  # pictures a second
+    machine.run(120)
     assert machine.level == 0
+
+
+def test_a_higher_workload_that_starves_the_screen_again_is_tried_ever_more_rarely() -> None:
+    machine = Machine(0.020)
+
+    def starved(_: float) -> None:
+        machine.delay = 0.005 if machine.governor.workload.rate <= 10 else 0.050
+
+    machine.run(3600, starved)
+    tried = [now for now, name in machine.changes if name == WORKLOADS[2].name]
+    assert 3 <= len(tried) <= 12
+
+
+def test_delays_from_a_time_without_cutouts_are_forgotten_and_take_no_memory() -> None:
+    governor = Governor()
+    for _ in range(100_000):
+        governor.record_delay(0.5)
+    assert len(governor._delays) < 1000
 
 
 def test_what_the_screen_waits_for_a_moment_or_for_the_darkroom_changes_nothing() -> None:

@@ -162,6 +162,18 @@ def test_faces_are_searched_for_soon_after_somebody_has_come_and_then_once_a_sec
     assert [after - before for before, after in itertools.pairwise(searches)] == [30, 30, 30]
 
 
+def test_after_a_pause_faces_are_searched_for_at_once() -> None:
+    detector = OneFace()
+    live, model = LivePipeline(SIZE, "auto", 0.5, detector), RoughModel(10)
+    searches = []
+    for frame in range(40):
+        now = frame / 30 + (2.0 if frame >= 20 else 0.0)
+        if live.find_faces(cut(live, booth_with(0.5, frame)[0], now, model.segment)):
+            searches.append(frame)
+    assert len(searches) == 2
+    assert 20 < searches[1] < 26
+
+
 def test_the_head_of_a_guest_is_shown_to_the_model_by_itself_and_that_of_a_poster_is_not() -> None:
     detector = OneFace()
 

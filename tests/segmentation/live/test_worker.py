@@ -12,7 +12,8 @@ from booth.clock import Clock
 from booth.config import CutoutSettings
 from booth.frames import Cutout, Frame, Latest
 from booth.imaging.framing import frame_picture
-from booth.picture_types import WHOLE, RelativeBox
+from booth.picture_types import WHOLE, Picture, RelativeBox
+from booth.segmentation.faces import Face, FaceDetector
 from booth.segmentation.live.governor import WORKLOADS, Governor, Workload
 from booth.segmentation.live.pipeline import CoarseCutout, LiveCutout
 from booth.segmentation.live.worker import EARLY, IDLE_AFTER, IDLE_RATE, SILENCE, UNSEEN_RATE, CutoutWorker
@@ -145,6 +146,46 @@ def test_only_a_shots_cutout_is_told_whether_its_heads_are_whole_and_a_hole_is_l
     assert cut(camera.read(), shot=False).heads_whole is None  # nobody asked
     assert cut(camera.read(), shot=True).heads_whole is False
     assert "the live matte has a hole in 1 of 1 heads: the photo waits for the darkroom" in caplog.text
+
+
+class Searches(FaceDetector):
+    """Counts how often it is asked, and finds nobody."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def find(self, picture: Picture) -> list[Face]:
+        self.asked += 1
+        return []
+
+
+def test_while_guests_pose_no_time_is_spent_on_finding_their_faces(
+    cutter: CutoutWorker, frames: Latest[Frame], camera: DemoCamera
+) -> None:
+    detector = cutter._live._detector = Searches()
+    count = ready(cutter, frames, camera)
+
+    def searches() -> int:
+        nonlocal count
+        before = detector.asked
+        for _ in range(70):
+            frames.put(camera.read())
+            _, count = cutout_of(cutter, count)
+        return detector.asked - before
+
+    cutter.posing = True
+    assert searches() <= 1  # one may have begun
+    cutter.posing = False
+    assert searches() >= 2
+
+
+def test_the_governor_hears_how_long_the_screen_waits(frames: Latest[Frame]) -> None:
+    cutter = CutoutWorker(frames, CutoutSettings(), 0, (16, 9), SIZE, Clock())
+    for now in (2.0, 4.0):
+        cutter._governor.record(0.01)
+        cutter.screen_delayed(0.2)
+        reason = cutter._governor.review(now, None, finishing=False)
+    assert "screen waits 200 ms" in (reason or "")
 
 
 def apart(cutout: Cutout, crop: RelativeBox) -> float:

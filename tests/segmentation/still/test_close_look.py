@@ -90,6 +90,14 @@ def test_a_head_at_the_edge_is_shown_as_far_as_it_is_there() -> None:
     assert matting.shown == [(140, 110)]
 
 
+def test_a_face_beside_the_picture_is_given_no_look() -> None:
+    matting = Sharp()
+    with_heads_seen_closer(
+        heads(ONE), blurred(heads(ONE)), [face((-10.0, 150.0)), face((900.0, 150.0))], models(matting)
+    )
+    assert not matting.shown
+
+
 def test_large_heads_and_strangers_are_given_no_look() -> None:
     matting = Sharp()
     picture = heads(ONE, length=50.0)
