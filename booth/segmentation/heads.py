@@ -57,10 +57,14 @@ def head_height(face: Face) -> float:
     return 3 * _length(face)
 
 
-def surroundings(face: Face) -> tuple[float, float, float, float]:
-    """The square around the head of *face*, with neck and shoulders, in pixels; it may reach outside of the picture."""
+def surroundings(face: Face, scale: float = 1.0) -> Box:
+    """The square around the head of *face*, with neck and shoulders; it may reach outside of the picture.
+
+    In whole pixels of the picture at *scale* times its size.
+    """
     (x, y), half = face.mouth, _SURROUNDINGS * _length(face)
-    return x - half, y - half, x + half, y + half
+    left, top, right, bottom = (round(scale * edge) for edge in (x - half, y - half, x + half, y + half))
+    return left, top, right, bottom
 
 
 def head_window(square: Box, inside: Box) -> NDArray[np.float32]:

@@ -161,14 +161,9 @@ class LivePipeline:
         found = self._detector.find(resize_fast(cutout.picture, self._shrunk_size))
         faces = [face for face in found if is_guest(matte, face)]
         scale = self._map_size[0] / self._shrunk_size[0]
-        self._heads = [_whole_pixels(surroundings(face), scale) for face in faces if is_inside(matte, face)]
+        self._heads = [surroundings(face, scale) for face in faces if is_inside(matte, face)]
         return faces, matte
 
     def show_empty(self, picture: Picture) -> None:
         """Takes *picture*, of the live view's aspect ratio, as the empty room."""
         self.background.show_empty(resize_fast(resize_fast(picture, self._shrunk_size), self._map_size))
-
-
-def _whole_pixels(box: tuple[float, float, float, float], scale: float) -> Box:
-    left, top, right, bottom = (round(scale * edge) for edge in box)
-    return left, top, right, bottom

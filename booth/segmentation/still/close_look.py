@@ -9,7 +9,7 @@ from booth.picture_types import Alpha, Box, Picture
 from booth.segmentation.alpha import to_matte
 from booth.segmentation.faces import Face
 from booth.segmentation.heads import head_window, is_guest, is_inside, surroundings
-from booth.segmentation.still.agreement import SHORT_SIDE, alpha_at
+from booth.segmentation.still.agreement import SHORT_SIDE, alpha_at, padded
 from booth.segmentation.still.models import StillModels
 
 _SIDE = 256  # pixels that MODNet is shown of the square around a head: a quarter of the work of a whole look
@@ -24,17 +24,17 @@ def with_heads_seen_closer(picture: Picture, alpha: Alpha, faces: Sequence[Face]
 
     *picture* is of any size with the aspect ratio of *alpha*, in whose pixels *faces* are.
     """
-    scale = picture.shape[1] / alpha.shape[1]
+    alpha, size = alpha.copy(), (alpha.shape[1], alpha.shape[0])
+    scale = picture.shape[1] / size[0]
     for square in _small_heads(alpha, faces)[:_MOST_HEADS]:
-        left, top, right, bottom = inside = _within(square, alpha)
+        left, top, right, bottom = inside = padded(square, 0.0, size)
         began = models.clock.process_time(os.getpid())
         shown = picture[round(top * scale) : round(bottom * scale), round(left * scale) : round(right * scale)]
         part = alpha[top:bottom, left:right]
-        size = right - left, bottom - top
-        seen = alpha_at(size, models.matting.alpha(shown, round(_SIDE * min(size) / (square[2] - square[0]))))
+        short_side = round(_SIDE * min(part.shape) / (square[2] - square[0]))
+        seen = alpha_at((right - left, bottom - top), models.matting.alpha(shown, short_side))
         half = np.where((part > _SOFT) & (part < 1 - _SOFT), head_window(square, inside) / 2, np.float32(0))
-        alpha = alpha.copy()
-        alpha[top:bottom, left:right] += half * (seen - part)
+        part += half * (seen - part)
         if models.clock.process_time(os.getpid()) - began > _SLOW:
             break
     return alpha
@@ -43,14 +43,5 @@ def with_heads_seen_closer(picture: Picture, alpha: Alpha, faces: Sequence[Face]
 def _small_heads(alpha: Alpha, faces: Sequence[Face]) -> list[Box]:
     """The surroundings of those heads of guests that a look of their own shows larger."""
     matte, enough = to_matte(alpha), _CLOSER * SHORT_SIDE / min(alpha.shape)
-    squares: list[Box] = []
-    for face in faces:
-        left, top, right, bottom = map(round, surroundings(face))
-        if is_inside(matte, face) and is_guest(matte, face) and _SIDE / (right - left) >= enough:
-            squares.append((left, top, right, bottom))
-    return squares
-
-
-def _within(box: Box, alpha: Alpha) -> Box:
-    height, width = alpha.shape
-    return max(0, box[0]), max(0, box[1]), min(width, box[2]), min(height, box[3])
+    squares = [surroundings(face) for face in faces if is_inside(matte, face) and is_guest(matte, face)]
+    return [square for square in squares if _SIDE / (square[2] - square[0]) >= enough]
